@@ -24,7 +24,9 @@ fn find_example<'p>(page: &'p str, heading: &str) -> Option<&'p str> {
 /// The codes that an example of a rule gets.
 fn example_codes(rule: &Rule, example: &str) -> BTreeSet<&'static str> {
     match rule.code {
-        "platform-config" => error_codes(PlatformConfig::parse("idp.yaml", example)),
+        "platform-config" => {
+            error_codes(PlatformConfig::parse_platform_config("idp.yaml", example))
+        }
         "values-file" => {
             error_codes(PartialServiceRequest::default().merge_values_file("values.yaml", example))
         }
@@ -66,7 +68,7 @@ fn catalog_codes(page: &str, yaml: impl Into<Vec<u8>>) -> BTreeSet<&'static str>
     let today = "2026-11-23".parse().unwrap();
     let settings = match find_example(page, "In idp.yaml") {
         Some(text) => {
-            let config = PlatformConfig::parse("idp.yaml", text).unwrap();
+            let config = PlatformConfig::parse_platform_config("idp.yaml", text).unwrap();
             config.load_rule_settings(&files, today).unwrap()
         }
         None => RuleSettings::new(today),

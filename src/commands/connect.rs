@@ -43,7 +43,7 @@ impl Verb for ConnectArgs {
                 ConnectReport::disconnected()
             }
             (None, false) => {
-                let Some(url) = UserConfig::read(&lookup.home)?.platform else {
+                let Some(url) = UserConfig::read_user_config(&lookup.home)?.platform else {
                     return Err(Error::not_found("this machine is connected to no platform")
                         .with_hint("idp connect <URL>"));
                 };

@@ -91,5 +91,10 @@ fn find_orphans(
 ) -> Result<Orphans> {
     let organisation = &fresh.snapshot.config.organisation;
     let catalog = fresh.snapshot.read_catalog()?;
-    ops::find_orphans(&catalog, repositories, organisation, &platform.address()?)
+    ops::find_orphans(
+        &catalog,
+        repositories,
+        organisation,
+        &platform.platform_address()?,
+    )
 }

@@ -7,7 +7,9 @@ use directories::{BaseDirs, ProjectDirs};
 use secrecy::SecretString;
 
 use crate::error::{Error, Result};
-use crate::forge::{HOSTED_TOKEN_VARIABLES, ProxySettings, SERVER_TOKEN_VARIABLES};
+use crate::forge::{
+    ENTERPRISE_SERVER_TOKEN_VARIABLES, GITHUB_CLOUD_TOKEN_VARIABLES, ProxySettings,
+};
 use crate::platform::IdpDirectories;
 use crate::printable::Printable;
 use crate::run::FailPoint;
@@ -71,7 +73,11 @@ impl ProcessEnvironment {
         let text = |name: &str| set(name)?.into_string().ok();
         let number = |name: &str| text(name)?.parse::<usize>().ok();
         // Both lists name some variables; each is asked once, in the order of the alphabet.
-        let mut token_names = [HOSTED_TOKEN_VARIABLES, SERVER_TOKEN_VARIABLES].concat();
+        let mut token_names = [
+            GITHUB_CLOUD_TOKEN_VARIABLES,
+            ENTERPRISE_SERVER_TOKEN_VARIABLES,
+        ]
+        .concat();
         token_names.sort_unstable();
         token_names.dedup();
         let tokens = token_names

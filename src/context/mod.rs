@@ -21,7 +21,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::forge::{GitHubHost, RemoteAccess, RequestObserver, TokenSources, read_gh_token};
 use crate::git::{PartialCheckout, disable_lazy_fetch, find_work_tree};
 use crate::platform;
-use crate::platform::{IdpDirectories, Platform, PlatformChoice, PlatformSearch, UserConfig};
+use crate::platform::{IdpDirectories, Platform, PlatformChoiceReason, PlatformSearch, UserConfig};
 use crate::printable::Printable;
 use crate::prompt::TerminalPrompter;
 use crate::run::{FailPoint, RunStore};
@@ -131,7 +131,7 @@ impl Context {
             self.uses_practice_platform.store(true, Ordering::Relaxed);
             self.ui
                 .print_status("platform  practice (local) · nothing leaves this machine");
-        } else if let PlatformChoice::ServiceLock(lock) = platform.choice() {
+        } else if let PlatformChoiceReason::ServiceLock(lock) = platform.choice_reason() {
             let lock = lock.strip_prefix(&self.directory).unwrap_or(lock);
             self.ui.print_status(format_args!(
                 "platform  {} · named in {}",
@@ -145,9 +145,10 @@ impl Context {
     /// Says where an answer may lack something, as files of the catalog are not checked out.
     pub fn warn_about_partial_checkout(&self) {
         let partial = self.catalog_root.get();
-        let partial = partial.and_then(|root| PartialCheckout::detect(root, &[]));
+        let partial = partial.and_then(|root| PartialCheckout::detect_partial_checkout(root, &[]));
         if let Some(partial) = partial.filter(PartialCheckout::may_lack_yaml) {
-            self.ui.print_warning(partial.format_hint());
+            self.ui
+                .print_warning(partial.format_partial_checkout_hint());
         }
     }
 
@@ -157,8 +158,9 @@ impl Context {
             return error;
         }
         let partial = self.catalog_root.get();
-        let partial = partial.and_then(|root| PartialCheckout::detect(root, &[]));
-        let error = error.with_optional_hint(partial.map(|partial| partial.format_hint()));
+        let partial = partial.and_then(|root| PartialCheckout::detect_partial_checkout(root, &[]));
+        let error =
+            error.with_optional_hint(partial.map(|partial| partial.format_partial_checkout_hint()));
         if self.uses_practice_platform.load(Ordering::Relaxed) {
             error.with_hint(
                 "this is the practice platform; to use your organisation's: idp connect <URL>, or --platform <PATH|URL>",
@@ -281,7 +283,7 @@ impl Context {
             Error::usage("there is no home directory")
                 .with_hint("set IDP_HOME to a directory that idp may write to")
         })?;
-        directories.validate_permissions()?;
+        directories.validate_directory_permissions()?;
         Ok(directories)
     }
 
@@ -294,7 +296,7 @@ impl Context {
             .map(GitHubHost::from_url)
             .transpose()?;
         let github_url = github.as_ref().map(|host| host.name().to_owned());
-        let connected = UserConfig::read(home)?.platform_host();
+        let connected = UserConfig::read_user_config(home)?.platform_host();
         let named = environment.gh_host.clone();
         Ok(RemoteAccess {
             sign_in: TokenSources {

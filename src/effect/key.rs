@@ -56,7 +56,7 @@ pub enum EffectKey {
 }
 
 /// The effects that are known by their name alone.
-const PLAIN_EFFECTS: [EffectKey; 17] = [
+const PARAMETERLESS_EFFECTS: [EffectKey; 17] = [
     EffectKey::Run,
     EffectKey::Commit,
     EffectKey::Create,
@@ -78,7 +78,7 @@ const PLAIN_EFFECTS: [EffectKey; 17] = [
 
 impl EffectKey {
     /// The variable `name` of `environment`, or of the repository.
-    pub fn variable(environment: Option<&str>, name: &str) -> EffectKey {
+    pub fn variable_effect_key(environment: Option<&str>, name: &str) -> EffectKey {
         EffectKey::Variable {
             environment: environment.map(str::to_owned),
             name: name.to_owned(),
@@ -121,13 +121,13 @@ impl fmt::Display for EffectKey {
 
 /// A text that is the name of no effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnknownEffect;
+pub struct UnknownEffectError;
 
 impl FromStr for EffectKey {
-    type Err = UnknownEffect;
+    type Err = UnknownEffectError;
 
-    fn from_str(text: &str) -> Result<EffectKey, UnknownEffect> {
-        let mut plain = PLAIN_EFFECTS.iter();
+    fn from_str(text: &str) -> Result<EffectKey, UnknownEffectError> {
+        let mut plain = PARAMETERLESS_EFFECTS.iter();
         if let Some(effect) = plain.find(|effect| effect.to_string() == text) {
             return Ok(effect.clone());
         }
@@ -135,10 +135,12 @@ impl FromStr for EffectKey {
             Some(("environment", name)) => Ok(EffectKey::Environment(name.to_owned())),
             // No variable has a slash in its name; of an environment GitHub doesn't say so.
             Some(("variable", path)) => Ok(match path.rsplit_once('/') {
-                Some((environment, name)) => EffectKey::variable(Some(environment), name),
-                None => EffectKey::variable(None, path),
+                Some((environment, name)) => {
+                    EffectKey::variable_effect_key(Some(environment), name)
+                }
+                None => EffectKey::variable_effect_key(None, path),
             }),
-            _ => Err(UnknownEffect),
+            _ => Err(UnknownEffectError),
         }
     }
 }
@@ -153,7 +155,7 @@ impl<'de> Deserialize<'de> for EffectKey {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<EffectKey, D::Error> {
         let text = String::deserialize(deserializer)?;
         text.parse()
-            .map_err(|UnknownEffect| D::Error::custom(format_args!("unknown effect `{text}`")))
+            .map_err(|UnknownEffectError| D::Error::custom(format_args!("unknown effect `{text}`")))
     }
 }
 
@@ -166,11 +168,11 @@ mod tests {
         let named = [
             EffectKey::Environment("staging".to_owned()),
             EffectKey::Environment("a/b c".to_owned()),
-            EffectKey::variable(None, "DEPLOY_READY"),
-            EffectKey::variable(Some("production"), "REGION"),
-            EffectKey::variable(Some("a/b"), "REGION"),
+            EffectKey::variable_effect_key(None, "DEPLOY_READY"),
+            EffectKey::variable_effect_key(Some("production"), "REGION"),
+            EffectKey::variable_effect_key(Some("a/b"), "REGION"),
         ];
-        for key in PLAIN_EFFECTS.iter().chain(&named) {
+        for key in PARAMETERLESS_EFFECTS.iter().chain(&named) {
             assert_eq!(key.to_string().parse(), Ok(key.clone()), "{key}");
         }
     }
@@ -202,6 +204,6 @@ mod tests {
             let key: EffectKey = name.parse().unwrap();
             assert_eq!(key.to_string(), name);
         }
-        assert_eq!("topic".parse::<EffectKey>(), Err(UnknownEffect));
+        assert_eq!("topic".parse::<EffectKey>(), Err(UnknownEffectError));
     }
 }

@@ -9,4 +9,4 @@ mod once;
 
 pub use key::EffectKey;
 pub use ledger::EffectLedger;
-pub use once::{Attempt, run_effect_once, run_effect_once_async};
+pub use once::{EffectAttempt, run_effect_once, run_effect_once_async};

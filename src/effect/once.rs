@@ -11,17 +11,17 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// Whether an effect that is about to be carried out may have happened already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Attempt {
+pub enum EffectAttempt {
     /// Nothing has been done about it.
     First,
     /// It was begun before, by this process or another, and nothing says how that ended.
     Again,
 }
 
-impl Attempt {
+impl EffectAttempt {
     /// Whether what the effect makes may be there already.
     pub fn may_have_happened(self) -> bool {
-        self == Attempt::Again
+        self == EffectAttempt::Again
     }
 }
 
@@ -32,13 +32,13 @@ impl Attempt {
 pub fn run_effect_once<T: Serialize + DeserializeOwned>(
     ledger: &dyn EffectLedger,
     effect: EffectKey,
-    work: impl FnOnce(Attempt) -> Result<T>,
+    work: impl FnOnce(EffectAttempt) -> Result<T>,
 ) -> Result<T> {
-    match begin_unless_done(ledger, effect)? {
+    match begin_effect_unless_done(ledger, effect)? {
         EffectState::Done(outcome) => Ok(outcome),
         EffectState::Begun(begun) => {
             let outcome = work(begun.attempt)?;
-            begun.finish(outcome)
+            begun.record_effect_outcome(outcome)
         }
     }
 }
@@ -47,13 +47,13 @@ pub fn run_effect_once<T: Serialize + DeserializeOwned>(
 pub async fn run_effect_once_async<T: Serialize + DeserializeOwned>(
     ledger: &dyn EffectLedger,
     effect: EffectKey,
-    work: impl AsyncFnOnce(Attempt) -> Result<T>,
+    work: impl AsyncFnOnce(EffectAttempt) -> Result<T>,
 ) -> Result<T> {
-    match begin_unless_done(ledger, effect)? {
+    match begin_effect_unless_done(ledger, effect)? {
         EffectState::Done(outcome) => Ok(outcome),
         EffectState::Begun(begun) => {
             let outcome = work(begun.attempt).await?;
-            begun.finish(outcome)
+            begun.record_effect_outcome(outcome)
         }
     }
 }
@@ -67,10 +67,10 @@ enum EffectState<'l, T> {
 struct BegunEffect<'l> {
     ledger: &'l dyn EffectLedger,
     key: EffectKey,
-    attempt: Attempt,
+    attempt: EffectAttempt,
 }
 
-fn begin_unless_done<T: DeserializeOwned>(
+fn begin_effect_unless_done<T: DeserializeOwned>(
     ledger: &dyn EffectLedger,
     key: EffectKey,
 ) -> Result<EffectState<'_, T>> {
@@ -83,9 +83,9 @@ fn begin_unless_done<T: DeserializeOwned>(
         return Ok(EffectState::Done(outcome));
     }
     let attempt = if ledger.is_effect_begun(&key) {
-        Attempt::Again
+        EffectAttempt::Again
     } else {
-        Attempt::First
+        EffectAttempt::First
     };
     ledger.begin_effect(&key)?;
     Ok(EffectState::Begun(BegunEffect {
@@ -96,7 +96,7 @@ fn begin_unless_done<T: DeserializeOwned>(
 }
 
 impl BegunEffect<'_> {
-    fn finish<T: Serialize>(self, outcome: T) -> Result<T> {
+    fn record_effect_outcome<T: Serialize>(self, outcome: T) -> Result<T> {
         let value = serde_json::to_value(&outcome).map_err(|error| {
             let message = format!("cannot note what came of `{}`", self.key);
             Error::new(ErrorKind::Io, message).with_source(error)

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use git2::Repository;
 
-use super::{CreatedRepository, Forge, HealthCheck, Repositories, RepositorySpec};
+use super::{CreatedRepository, Forge, HealthCheckResult, Repositories, RepositorySpec};
 use crate::error::{Error, Result};
 use crate::git::{init_bare_repository, path_to_file_url};
 use crate::printable::Printable;
@@ -47,7 +47,7 @@ impl Forge for LocalForge {
         self
     }
 
-    fn run_health_checks(&self) -> Vec<HealthCheck> {
+    fn run_health_checks(&self) -> Vec<HealthCheckResult> {
         vec![("forge", Ok(self.folder.display().to_string()))]
     }
 }
@@ -75,7 +75,7 @@ impl Repositories for LocalForge {
         Ok(names)
     }
 
-    fn ensure_can_create(&self, wanted: &RepositorySpec) -> Result<()> {
+    fn ensure_can_create_repository(&self, wanted: &RepositorySpec) -> Result<()> {
         if self.has_repository(&wanted.name)? {
             Err(self.name_taken_error(&wanted.name))
         } else {
@@ -83,13 +83,13 @@ impl Repositories for LocalForge {
         }
     }
 
-    fn ensure_same_repository(
+    fn verify_repository_identity(
         &self,
         wanted: &RepositorySpec,
         _made: &CreatedRepository,
     ) -> Result<()> {
         let path = self.repository_path(&wanted.name);
-        match read_creating_run(&path) {
+        match read_creator_run_id(&path) {
             Some(run) if run == wanted.run => Ok(()),
             _ if !path.exists() => Err(Error::conflict(format!(
                 "the repository that the run made is gone: {}",
@@ -104,10 +104,10 @@ impl Repositories for LocalForge {
 
     fn create_repository(&self, wanted: &RepositorySpec) -> Result<CreatedRepository> {
         let path = self.repository_path(&wanted.name);
-        if read_creating_run(&path).is_some_and(|run| run == wanted.run) {
+        if read_creator_run_id(&path).is_some_and(|run| run == wanted.run) {
             return Ok(CreatedRepository::default());
         }
-        self.ensure_can_create(wanted)?;
+        self.ensure_can_create_repository(wanted)?;
         let cannot = |error| Error::io(format_args!("create {}", path.display()), error);
         std::fs::create_dir_all(&self.folder).map_err(cannot)?;
         let draft = tempfile::Builder::new()
@@ -115,9 +115,11 @@ impl Repositories for LocalForge {
             .tempdir_in(&self.folder)
             .map_err(cannot)?;
         let made = || {
-            let description = first_printable_line(&wanted.description);
+            let description = escape_first_line(&wanted.description);
             let repository = init_bare_repository(draft.path(), &wanted.branch, &description)?;
-            repository.config()?.set_str(RUN_CONFIG_KEY, &wanted.run)
+            repository
+                .config()?
+                .set_str(RUN_ID_GIT_CONFIG_KEY, &wanted.run)
         };
         made().map_err(|error: git2::Error| {
             cannot(std::io::Error::other(error.message().to_owned()))
@@ -133,21 +135,21 @@ impl Repositories for LocalForge {
 }
 
 /// The command that deletes the repository at the path `location`.
-pub(super) fn format_removal_command(location: &str) -> String {
+pub(super) fn format_delete_repository_command(location: &str) -> String {
     format!("rm -r '{}'", location.replace('\'', r"'\''"))
 }
 
 /// Who made a repository, in its configuration.
-const RUN_CONFIG_KEY: &str = "idp.run";
+const RUN_ID_GIT_CONFIG_KEY: &str = "idp.run";
 
 /// The run that made the repository at `path`.
-fn read_creating_run(path: &Path) -> Option<String> {
+fn read_creator_run_id(path: &Path) -> Option<String> {
     let config = Repository::open_bare(path).ok()?.config().ok()?;
-    config.get_string(RUN_CONFIG_KEY).ok()
+    config.get_string(RUN_ID_GIT_CONFIG_KEY).ok()
 }
 
 /// git shows the file `description` as one line.
-fn first_printable_line(text: &str) -> String {
+fn escape_first_line(text: &str) -> String {
     Printable(text.lines().next().unwrap_or_default()).to_string()
 }
 
@@ -175,7 +177,9 @@ mod tests {
     fn a_name_is_taken_in_any_case() {
         let root = tempfile::tempdir().unwrap();
         let forge = LocalForge::new(root.path(), "acme");
-        forge.ensure_can_create(&repository_spec("1")).unwrap();
+        forge
+            .ensure_can_create_repository(&repository_spec("1"))
+            .unwrap();
         forge.create_repository(&repository_spec("1")).unwrap();
         let other = RepositorySpec {
             name: "Checkout".to_owned(),
@@ -183,7 +187,10 @@ mod tests {
         };
         for other in [other, repository_spec("2")] {
             assert_eq!(
-                forge.ensure_can_create(&other).unwrap_err().kind(),
+                forge
+                    .ensure_can_create_repository(&other)
+                    .unwrap_err()
+                    .kind(),
                 ErrorKind::Conflict
             );
             assert_eq!(
@@ -200,7 +207,7 @@ mod tests {
         let made = forge.create_repository(&repository_spec("1")).unwrap();
         forge.create_repository(&repository_spec("1")).unwrap();
         forge
-            .ensure_same_repository(&repository_spec("1"), &made)
+            .verify_repository_identity(&repository_spec("1"), &made)
             .unwrap();
     }
 
@@ -211,12 +218,12 @@ mod tests {
         let made = forge.create_repository(&repository_spec("1")).unwrap();
         std::fs::remove_dir_all(root.path().join("acme/checkout.git")).unwrap();
         let gone = forge
-            .ensure_same_repository(&repository_spec("1"), &made)
+            .verify_repository_identity(&repository_spec("1"), &made)
             .unwrap_err();
         assert!(gone.message().contains("is gone"), "{gone}");
         forge.create_repository(&repository_spec("2")).unwrap();
         let other = forge
-            .ensure_same_repository(&repository_spec("1"), &made)
+            .verify_repository_identity(&repository_spec("1"), &made)
             .unwrap_err();
         assert!(other.message().contains("another one"), "{other}");
     }

@@ -10,15 +10,15 @@ mod repositories;
 mod repository_spec;
 
 pub use github::{
-    ApiToken, GitHub, GitHubHost, GitOperation, HOSTED_TOKEN_VARIABLES, NetworkRoute,
-    ProxySettings, RemoteAccess, RepositoryDefaults, RequestObserver, RequiredAccess,
-    SERVER_TOKEN_VARIABLES, SignInMethod, TokenSources, TokenlessGitHub, read_gh_token,
+    ENTERPRISE_SERVER_TOKEN_VARIABLES, GITHUB_CLOUD_TOKEN_VARIABLES, GitHub, GitHubHost,
+    GitHubToken, GitOperation, NetworkRoute, ProxySettings, RemoteAccess, RepositoryDefaults,
+    RequestObserver, RequiredAccess, SignInMethod, TokenSources, TokenlessGitHub, read_gh_token,
 };
 pub use local::LocalForge;
-pub use pipelines::{PipelineRequest, PipelineRun, Pipelines, PromoterStatus};
+pub use pipelines::{DeploymentPromoterStatus, PipelineRequest, PipelineRun, Pipelines};
 pub use proposals::{Proposal, ProposalSpec, ProposalState, ProposalUpdate, Proposals};
 pub use repositories::{
-    CreatedRepository, Repositories, SetupReport, UnsupportedRepositoryFeatures,
+    CreatedRepository, Repositories, RepositorySetupReport, UnsupportedRepositoryFeatures,
 };
 pub use repository_spec::{EnvironmentSpec, RepositorySpec};
 
@@ -26,13 +26,13 @@ use crate::error::{Error, Result};
 use crate::git::GitCredentials;
 
 /// Something that was looked at: its name, and what was found or is wrong.
-pub type HealthCheck = (&'static str, Result<String>);
+pub type HealthCheckResult = (&'static str, Result<String>);
 
 /// The command that deletes the repository at `location`, for people to type. It needs no forge: who gives a run up may have
 /// no token, and only the journal's word for the place.
-pub fn format_removal_command(location: &str) -> String {
-    github::format_removal_command(location)
-        .unwrap_or_else(|| local::format_removal_command(location))
+pub fn format_delete_repository_command(location: &str) -> String {
+    github::format_delete_repository_command(location)
+        .unwrap_or_else(|| local::format_delete_repository_command(location))
 }
 
 /// A place that hosts repositories, as one person or token reaches it: what it offers, and how one gets there.
@@ -61,12 +61,12 @@ pub trait Forge {
     }
 
     /// Whether other people see what is made there, so that a person is asked first.
-    fn is_shared(&self) -> bool {
+    fn is_shared_with_others(&self) -> bool {
         false
     }
 
     /// What can be said of it without changing anything: names, and what was found or is wrong.
-    fn run_health_checks(&self) -> Vec<HealthCheck>;
+    fn run_health_checks(&self) -> Vec<HealthCheckResult>;
 
     /// How many requests were sent so far.
     fn request_count(&self) -> Option<usize> {

@@ -40,7 +40,7 @@ pub trait Pipelines {
     ///
     /// # Errors
     /// Not found (3) where something of it is not there.
-    fn find_promoter(&self) -> Result<PromoterStatus>;
+    fn fetch_promoter_status(&self) -> Result<DeploymentPromoterStatus>;
 }
 
 /// A pipeline that is wanted to run.
@@ -71,7 +71,7 @@ pub struct PipelineRun {
 
 /// What is known of what proposes deployments.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PromoterStatus {
+pub enum DeploymentPromoterStatus {
     /// It is set up; what was found.
     Ready(String),
     /// Who asks may not know, and who may.

@@ -23,7 +23,7 @@ pub trait Repositories {
     }
 
     /// Every request that changes something on the way to `wanted`, as `METHOD path`, in the order of effects.
-    fn plan_requests(&self, _wanted: &RepositorySpec) -> Vec<String> {
+    fn plan_api_requests(&self, _wanted: &RepositorySpec) -> Vec<String> {
         Vec::new()
     }
 
@@ -32,9 +32,9 @@ pub trait Repositories {
     /// # Errors
     /// Conflict (6) when a repository of this name, in whatever case, is already there; sign-in (4) when something
     /// would not be permitted; not found (3) when the team is not there.
-    fn ensure_can_create(&self, wanted: &RepositorySpec) -> Result<()>;
+    fn ensure_can_create_repository(&self, wanted: &RepositorySpec) -> Result<()>;
 
-    /// What [`ensure_can_create`](Repositories::ensure_can_create) did not look at, each as what a run needs to be true; empty where it looks at all.
+    /// What [`ensure_can_create_repository`](Repositories::ensure_can_create_repository) did not look at, each as what a run needs to be true; empty where it looks at all.
     fn unverified_requirements(&self, _wanted: &RepositorySpec) -> Vec<String> {
         Vec::new()
     }
@@ -47,7 +47,7 @@ pub trait Repositories {
     /// What a new repository cannot have here.
     ///
     /// # Errors
-    /// As [`ensure_can_create`](Repositories::ensure_can_create), as far as it must be asked.
+    /// As [`ensure_can_create_repository`](Repositories::ensure_can_create_repository), as far as it must be asked.
     fn find_unsupported_repository_features(&self) -> Result<UnsupportedRepositoryFeatures> {
         Ok(UnsupportedRepositoryFeatures::default())
     }
@@ -62,14 +62,14 @@ pub trait Repositories {
     ///
     /// # Errors
     /// Conflict (6) when it was deleted or renamed, or when somebody made another one of its name.
-    fn ensure_same_repository(
+    fn verify_repository_identity(
         &self,
         wanted: &RepositorySpec,
         made: &CreatedRepository,
     ) -> Result<()>;
 
     /// Whether [`apply_repository_settings`](Repositories::apply_repository_settings) does anything.
-    fn supports_settings(&self) -> bool {
+    fn supports_repository_settings(&self) -> bool {
         false
     }
 
@@ -78,8 +78,8 @@ pub trait Repositories {
         &self,
         _wanted: &RepositorySpec,
         _ledger: &dyn EffectLedger,
-    ) -> Result<SetupReport> {
-        Ok(SetupReport::default())
+    ) -> Result<RepositorySetupReport> {
+        Ok(RepositorySetupReport::default())
     }
 
     /// The names of all repositories.
@@ -91,7 +91,7 @@ pub trait Repositories {
 
 /// What a forge has to say of something that it did: a few words for the line of the step, and what people should know.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SetupReport {
+pub struct RepositorySetupReport {
     /// A few words.
     pub detail: String,
     /// Sentences; each is a warning.

@@ -5,12 +5,12 @@ use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use super::GitCredentials;
-use super::command_error::error_from_output;
+use super::command_error::error_from_git_output;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Variables of the caller that would point git elsewhere, change what it runs, or print what it sends.
 /// Identity (`GIT_AUTHOR_*`), configuration files and ssh settings stay: they are how users set git up.
-const SCRUBBED_VARIABLES: &[&str] = &[
+const SCRUBBED_GIT_ENV_VARS: &[&str] = &[
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_CEILING_DIRECTORIES",
     "GIT_COMMON_DIR",
@@ -51,15 +51,15 @@ const SCRUBBED_VARIABLES: &[&str] = &[
 
 /// The variables that name a target of trace2. Without them git's configuration names it (`trace2.eventTarget`), and the
 /// trace then holds settings and variables, a header with a token among them. So they are set, to nowhere.
-const TRACE2_VARIABLES: &[&str] = &["GIT_TRACE2", "GIT_TRACE2_EVENT", "GIT_TRACE2_PERF"];
+const TRACE2_ENV_VARS: &[&str] = &["GIT_TRACE2", "GIT_TRACE2_EVENT", "GIT_TRACE2_PERF"];
 
 /// `git -C <dir>` with our settings; arguments are for the caller to add, `--` before foreign values.
 pub(super) fn git_command(dir: &Path) -> Command {
     let mut command = Command::new("git");
-    for name in SCRUBBED_VARIABLES {
+    for name in SCRUBBED_GIT_ENV_VARS {
         command.env_remove(name);
     }
-    for name in TRACE2_VARIABLES {
+    for name in TRACE2_ENV_VARS {
         command.env(name, "0");
     }
     command
@@ -97,7 +97,7 @@ pub(super) fn git_command_with_credentials(
 ) -> Command {
     let mut command = git_command(dir);
     if let Some(credentials) = credentials {
-        credentials.apply_to(&mut command);
+        credentials.add_credentials_to_command(&mut command);
     }
     command
 }
@@ -136,7 +136,7 @@ pub struct Deadline {
 
 impl Deadline {
     /// The end of `limit` from now.
-    pub fn after(time_limit: Duration) -> Deadline {
+    pub fn deadline_after(time_limit: Duration) -> Deadline {
         Deadline {
             time_limit,
             expires_at: Instant::now() + time_limit,
@@ -201,7 +201,7 @@ pub(super) fn run_for_stdout_with_deadline(
 
 pub(super) fn stdout_or_error(output: &Output, what: &str, otherwise: ErrorKind) -> Result<String> {
     if !output.status.success() {
-        return Err(error_from_output(what, output, otherwise));
+        return Err(error_from_git_output(what, output, otherwise));
     }
     Ok(String::from_utf8_lossy(&output.stdout)
         .trim_end()

@@ -2,11 +2,12 @@
 
 use std::process::Output;
 
-use super::failure_reason::{FailureReason, is_remote_line, parse_failure_reason};
+use super::failure_reason::{GitFailureReason, is_remote_message_line, parse_git_failure_reason};
 use super::stderr_patterns::{
-    DISK_FAULT, DUBIOUS_OWNERSHIP, FORBIDDEN, LOCAL_FAULT, OBJECT_FORMAT_MISMATCH,
-    PERMISSION_DENIED, REF_NOT_FOUND, REPOSITORY_NOT_FOUND, SIGN_IN_REQUIRED, SIGNING_FAILED,
-    UNKNOWN_HOST_KEY,
+    DISK_FAULT_PATTERNS, DUBIOUS_OWNERSHIP_PATTERNS, FORBIDDEN_PATTERNS, LOCAL_FAULT_PATTERNS,
+    OBJECT_FORMAT_MISMATCH_PATTERNS, PERMISSION_DENIED_PATTERNS, REF_NOT_FOUND_PATTERNS,
+    REPOSITORY_NOT_FOUND_PATTERNS, SIGN_IN_REQUIRED_PATTERNS, SIGNING_FAILED_PATTERNS,
+    UNKNOWN_HOST_KEY_PATTERNS,
 };
 use crate::error::{Error, ErrorKind};
 use crate::printable::Printable;
@@ -18,7 +19,7 @@ const SIGNING_HINTS: [&str; 2] = [
 ];
 
 /// `cannot <what>: git: <reason>`, of the kind that git's words tell, else of kind `otherwise`.
-pub(super) fn error_from_output(what: &str, output: &Output, otherwise: ErrorKind) -> Error {
+pub(super) fn error_from_git_output(what: &str, output: &Output, otherwise: ErrorKind) -> Error {
     if is_interrupted(output) {
         return Error::new(
             ErrorKind::Interrupted,
@@ -26,14 +27,15 @@ pub(super) fn error_from_output(what: &str, output: &Output, otherwise: ErrorKin
         );
     }
     let stderr = String::from_utf8_lossy(&output.stderr);
-    build_git_error(what, &parse_failure_reason(&stderr), &stderr, otherwise)
+    build_git_error(what, &parse_git_failure_reason(&stderr), &stderr, otherwise)
 }
 
-/// As [`error_from_output`], of a commit that git was to sign: what isn't the fault of the disk is that of the key or its program.
-pub(super) fn signing_error(what: &str, output: &Output) -> Error {
-    let error = error_from_output(what, output, ErrorKind::Io);
+/// As [`error_from_git_output`], of a commit that git was to sign: what isn't the fault of the disk is that of the key or its program.
+pub(super) fn commit_signing_error(what: &str, output: &Output) -> Error {
+    let error = error_from_git_output(what, output, ErrorKind::Io);
     let stderr = String::from_utf8_lossy(&output.stderr);
-    if error.kind() != ErrorKind::Io || DISK_FAULT.iter().any(|word| stderr.contains(word)) {
+    if error.kind() != ErrorKind::Io || DISK_FAULT_PATTERNS.iter().any(|word| stderr.contains(word))
+    {
         return error;
     }
     Error::new(ErrorKind::SignIn, error.message())
@@ -41,8 +43,8 @@ pub(super) fn signing_error(what: &str, output: &Output) -> Error {
         .with_source(anyhow::Error::msg(stderr.trim_end().to_owned()))
 }
 
-/// As [`error_from_output`], with git's own reason already found.
-pub(super) fn error_with_reason(
+/// As [`error_from_git_output`], with git's own reason already found.
+pub(super) fn git_error_with_reason(
     what: &str,
     own: &str,
     stderr: &str,
@@ -50,7 +52,7 @@ pub(super) fn error_with_reason(
 ) -> Error {
     build_git_error(
         what,
-        &FailureReason::from_own_message(own, stderr),
+        &GitFailureReason::from_git_message(own, stderr),
         stderr,
         otherwise,
     )
@@ -58,13 +60,13 @@ pub(super) fn error_with_reason(
 
 fn build_git_error(
     what: &str,
-    reason: &FailureReason<'_>,
+    reason: &GitFailureReason<'_>,
     stderr: &str,
     otherwise: ErrorKind,
 ) -> Error {
-    let (kind, cause) = classify_failure(reason, stderr, otherwise);
+    let (kind, cause) = classify_git_failure(reason, stderr, otherwise);
     Error::new(kind, format!("cannot {what}: {}", reason.to_message()))
-        .with_hints(build_hints(stderr, cause))
+        .with_hints(build_error_hints(stderr, cause))
         .with_source(GitFailure {
             cause,
             stderr: stderr.trim_end().to_owned(),
@@ -75,13 +77,13 @@ fn build_git_error(
 #[derive(Debug, thiserror::Error)]
 #[error("{stderr}")]
 struct GitFailure {
-    cause: FailureCause,
+    cause: GitFailureCause,
     stderr: String,
 }
 
 /// What a failure of git comes from, where git's words tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FailureCause {
+pub enum GitFailureCause {
     /// The repository is somebody else's, and git wants to hear that it's trusted.
     ForeignOwner,
     /// A signature was wanted and there is no key for it.
@@ -104,9 +106,9 @@ pub enum FailureCause {
     Other,
 }
 
-impl FailureCause {
+impl GitFailureCause {
     /// What `error` comes from, if it is one of git's or was made of one.
-    pub fn from_error(error: &Error) -> Option<FailureCause> {
+    pub fn from_error(error: &Error) -> Option<GitFailureCause> {
         let mut next = std::error::Error::source(error);
         while let Some(source) = next {
             if let Some(failure) = source.downcast_ref::<GitFailure>() {
@@ -119,15 +121,15 @@ impl FailureCause {
 }
 
 /// The kind of a failure, and what it comes from.
-fn classify_failure(
-    reason: &FailureReason<'_>,
+fn classify_git_failure(
+    reason: &GitFailureReason<'_>,
     stderr: &str,
     otherwise: ErrorKind,
-) -> (ErrorKind, FailureCause) {
+) -> (ErrorKind, GitFailureCause) {
     let says = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
     // The other side's disk and permissions aren't this machine's fault.
     let own = |words| {
-        let mut own = stderr.lines().filter(|line| !is_remote_line(line));
+        let mut own = stderr.lines().filter(|line| !is_remote_message_line(line));
         own.any(|line| says(line, words))
     };
     let remote = reason.remote.join(" ").to_lowercase();
@@ -136,65 +138,65 @@ fn classify_failure(
     let is_not_allowed =
         |line: &str| line.contains("transport '") && line.contains("' not allowed");
     let any = |words| says(stderr, words) || says(reason.own.unwrap_or_default(), words);
-    if own(DUBIOUS_OWNERSHIP) {
-        (ErrorKind::SignIn, FailureCause::ForeignOwner)
-    } else if own(SIGNING_FAILED) {
-        (ErrorKind::SignIn, FailureCause::SigningFailed)
+    if own(DUBIOUS_OWNERSHIP_PATTERNS) {
+        (ErrorKind::SignIn, GitFailureCause::ForeignOwner)
+    } else if own(SIGNING_FAILED_PATTERNS) {
+        (ErrorKind::SignIn, GitFailureCause::SigningFailed)
     } else if stderr.lines().any(is_not_allowed) {
-        (ErrorKind::Usage, FailureCause::ProtocolNotAllowed)
-    } else if own(OBJECT_FORMAT_MISMATCH) {
-        (ErrorKind::Usage, FailureCause::ObjectFormatMismatch)
-    } else if own(UNKNOWN_HOST_KEY) {
-        (ErrorKind::SignIn, FailureCause::UnknownHostKey)
-    } else if ends(REPOSITORY_NOT_FOUND) || is_repository_not_found(reason) {
-        (ErrorKind::NotFound, FailureCause::RepositoryNotFound)
-    } else if ends(PERMISSION_DENIED) || any(FORBIDDEN) {
-        (ErrorKind::SignIn, FailureCause::PermissionDenied)
-    } else if any(SIGN_IN_REQUIRED) {
-        (ErrorKind::SignIn, FailureCause::SignInRequired)
-    } else if own(REF_NOT_FOUND) {
-        (otherwise, FailureCause::RefNotFound)
-    } else if own(LOCAL_FAULT) {
-        (ErrorKind::Io, FailureCause::Other)
+        (ErrorKind::Usage, GitFailureCause::ProtocolNotAllowed)
+    } else if own(OBJECT_FORMAT_MISMATCH_PATTERNS) {
+        (ErrorKind::Usage, GitFailureCause::ObjectFormatMismatch)
+    } else if own(UNKNOWN_HOST_KEY_PATTERNS) {
+        (ErrorKind::SignIn, GitFailureCause::UnknownHostKey)
+    } else if ends(REPOSITORY_NOT_FOUND_PATTERNS) || is_repository_not_found(reason) {
+        (ErrorKind::NotFound, GitFailureCause::RepositoryNotFound)
+    } else if ends(PERMISSION_DENIED_PATTERNS) || any(FORBIDDEN_PATTERNS) {
+        (ErrorKind::SignIn, GitFailureCause::PermissionDenied)
+    } else if any(SIGN_IN_REQUIRED_PATTERNS) {
+        (ErrorKind::SignIn, GitFailureCause::SignInRequired)
+    } else if own(REF_NOT_FOUND_PATTERNS) {
+        (otherwise, GitFailureCause::RefNotFound)
+    } else if own(LOCAL_FAULT_PATTERNS) {
+        (ErrorKind::Io, GitFailureCause::Other)
     } else {
-        (otherwise, FailureCause::Other)
+        (otherwise, GitFailureCause::Other)
     }
 }
 
 /// Whether it's git's word for a server's answer 404. Wording of git's `remote-curl.c`.
-fn is_repository_not_found(reason: &FailureReason<'_>) -> bool {
+fn is_repository_not_found(reason: &GitFailureReason<'_>) -> bool {
     let own = reason.own.unwrap_or_default();
     own.starts_with("repository '") && own.ends_with("' not found")
 }
 
 /// The command that git itself advises, or what the cause asks for.
-fn build_hints(stderr: &str, cause: FailureCause) -> Vec<String> {
+fn build_error_hints(stderr: &str, cause: GitFailureCause) -> Vec<String> {
     let hints: &[&str] = match (extract_advised_command(stderr), cause) {
-        (Some(command), FailureCause::ForeignOwner) => {
+        (Some(command), GitFailureCause::ForeignOwner) => {
             return vec![format!("if you trust it: {command}")];
         }
         (Some(command), _) => return vec![command],
-        (None, FailureCause::ForeignOwner) => {
+        (None, GitFailureCause::ForeignOwner) => {
             &["git config --global --add safe.directory <its path>"]
         }
-        (None, FailureCause::SigningFailed) => &SIGNING_HINTS,
-        (None, FailureCause::ProtocolNotAllowed) => &[
+        (None, GitFailureCause::SigningFailed) => &SIGNING_HINTS,
+        (None, GitFailureCause::ProtocolNotAllowed) => &[
             "idp uses https, ssh and file only; your git configuration leads elsewhere: git config --show-origin --get-regexp '^url\\.'",
         ],
-        (None, FailureCause::ObjectFormatMismatch) => &[
+        (None, GitFailureCause::ObjectFormatMismatch) => &[
             "idp can't use a remote repository of the object format sha256; host the platform in one of sha1",
         ],
-        (None, FailureCause::UnknownHostKey) => {
+        (None, GitFailureCause::UnknownHostKey) => {
             &["check the key of the server, then accept it: ssh -T <USER>@<HOST>"]
         }
-        (None, FailureCause::RepositoryNotFound) => &["it is not there, or you may not see it"],
-        (None, FailureCause::PermissionDenied) => &[
+        (None, GitFailureCause::RepositoryNotFound) => &["it is not there, or you may not see it"],
+        (None, GitFailureCause::PermissionDenied) => &[
             "sign in with an account that has this permission, or ask an administrator of the repository",
         ],
-        (None, FailureCause::SignInRequired) => {
+        (None, GitFailureCause::SignInRequired) => {
             &["sign in as for git itself: try `git ls-remote <URL>`"]
         }
-        (None, FailureCause::RefNotFound | FailureCause::Other) => &[],
+        (None, GitFailureCause::RefNotFound | GitFailureCause::Other) => &[],
     };
     hints.iter().map(|hint| (*hint).to_owned()).collect()
 }
@@ -224,7 +226,7 @@ mod tests {
     use crate::remedy::Hint;
 
     fn parse_failure(stderr: &str) -> (ErrorKind, String, Vec<String>) {
-        let error = error_with_reason("push", "failed", stderr, ErrorKind::Remote);
+        let error = git_error_with_reason("push", "failed", stderr, ErrorKind::Remote);
         let hints = error.hints().iter().filter_map(Hint::as_text);
         let hints = hints.map(str::to_owned).collect();
         (error.kind(), error.message().to_owned(), hints)
@@ -271,7 +273,7 @@ mod tests {
         ] {
             let error = build_git_error(
                 "push",
-                &parse_failure_reason(words),
+                &parse_git_failure_reason(words),
                 words,
                 ErrorKind::Remote,
             );
@@ -282,15 +284,18 @@ mod tests {
     #[test]
     fn the_cause_is_known_from_the_error_and_from_what_was_made_of_it() {
         let words = "fatal: couldn't find remote ref refs/heads/idp/register/checkout";
-        let error = error_with_reason("fetch", "failed", words, ErrorKind::Remote);
+        let error = git_error_with_reason("fetch", "failed", words, ErrorKind::Remote);
         assert_eq!(error.kind(), ErrorKind::Remote);
         let explained = Error::not_found("no such branch").with_source(error);
-        let cause = FailureCause::from_error(&explained);
-        assert_eq!(cause, Some(FailureCause::RefNotFound));
-        assert_eq!(FailureCause::from_error(&Error::remote(words)), None);
+        let cause = GitFailureCause::from_error(&explained);
+        assert_eq!(cause, Some(GitFailureCause::RefNotFound));
+        assert_eq!(GitFailureCause::from_error(&Error::remote(words)), None);
         let of_a_hook = format!("remote: {words}");
-        let error = error_with_reason("push", "failed", &of_a_hook, ErrorKind::Remote);
-        assert_eq!(FailureCause::from_error(&error), Some(FailureCause::Other));
+        let error = git_error_with_reason("push", "failed", &of_a_hook, ErrorKind::Remote);
+        assert_eq!(
+            GitFailureCause::from_error(&error),
+            Some(GitFailureCause::Other)
+        );
     }
 
     /// What is said where `lines` came before the connection ended.
@@ -300,7 +305,7 @@ mod tests {
         );
         let error = build_git_error(
             "push",
-            &parse_failure_reason(&stderr),
+            &parse_git_failure_reason(&stderr),
             &stderr,
             ErrorKind::Remote,
         );

@@ -5,9 +5,9 @@ use std::process::Command;
 
 use git2::Oid;
 
-use super::Identity;
+use super::GitIdentity;
 use super::command::{git_command, run_command, set_own_process_group, stdout_or_error};
-use super::command_error::signing_error;
+use super::command_error::commit_signing_error;
 use crate::error::{Error, ErrorKind, Result};
 
 /// What goes into a commit.
@@ -20,7 +20,7 @@ pub struct CommitSpec<'a> {
     /// Subject, blank line, body, trailers.
     pub message: &'a str,
     /// In whose name.
-    pub identity: &'a Identity,
+    pub identity: &'a GitIdentity,
     /// The date of both roles in seconds since 1970; `None` for git's own clock and the user's time zone.
     pub date: Option<i64>,
 }
@@ -34,7 +34,7 @@ pub fn create_commit(dir: &Path, commit: CommitSpec<'_>) -> Result<Oid> {
     for parent in commit.parents {
         command.arg("-p").arg(parent.to_string());
     }
-    let is_signed = is_signing_enabled(dir)?;
+    let is_signed = is_commit_signing_enabled(dir)?;
     if is_signed {
         // It may ask for a passphrase, which only the terminal's foreground group can.
         command.arg("-S");
@@ -42,13 +42,13 @@ pub fn create_commit(dir: &Path, commit: CommitSpec<'_>) -> Result<Oid> {
         set_own_process_group(&mut command);
     }
     command.args(["-m", commit.message]);
-    commit.identity.apply_to(&mut command);
+    commit.identity.set_identity_env_vars(&mut command);
     if let Some(seconds) = commit.date {
         set_commit_date(&mut command, seconds);
     }
     let output = run_command(command)?;
     if is_signed && !output.status.success() {
-        return Err(signing_error("commit", &output));
+        return Err(commit_signing_error("commit", &output));
     }
     let id = stdout_or_error(&output, "commit", ErrorKind::Io)?;
     Oid::from_str(&id).map_err(|_| Error::remote("cannot commit: git printed no commit id"))
@@ -64,7 +64,7 @@ pub(super) fn set_commit_date(command: &mut Command, seconds: i64) {
 }
 
 /// As git decides it, with every way there is to configure it.
-fn is_signing_enabled(dir: &Path) -> Result<bool> {
+fn is_commit_signing_enabled(dir: &Path) -> Result<bool> {
     let mut command = git_command(dir);
     command.args(["config", "--type=bool", "--get", "commit.gpgSign"]);
     Ok(run_command(command)?.stdout.starts_with(b"true"))

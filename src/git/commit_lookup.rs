@@ -38,7 +38,7 @@ pub fn find_merge_base(dir: &Path, tip: Oid, when: &str) -> Result<Oid> {
         Err(error) if error.code() != ErrorCode::NotFound => {
             Err(wrap_git2_error("read the history")(error))
         }
-        Err(_) if is_parent(&repository, other, tip) => Ok(other),
+        Err(_) if is_parent_commit(&repository, other, tip) => Ok(other),
         Err(_) if repository.is_shallow() => {
             let message = format!(
                 "this clone lacks the commit where HEAD and `{}` parted",
@@ -52,7 +52,7 @@ pub fn find_merge_base(dir: &Path, tip: Oid, when: &str) -> Result<Oid> {
 
 /// Whether `child` says that `parent` is one of its parents, which a shallow clone hides: GitHub has a pull request checked
 /// out as one commit, merged into its base.
-fn is_parent(repository: &Repository, parent: Oid, child: Oid) -> bool {
+fn is_parent_commit(repository: &Repository, parent: Oid, child: Oid) -> bool {
     let objects = repository.odb();
     let commit = objects
         .as_ref()

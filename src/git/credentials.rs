@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
 
 /// The variable that carries the header into the one process that needs it.
-const AUTHORIZATION_VARIABLE: &str = "IDP_GIT_AUTHORIZATION";
+const AUTHORIZATION_ENV_VAR: &str = "IDP_GIT_AUTHORIZATION";
 
 /// A secret for the URLs below one address.
 #[derive(Clone, Debug)]
@@ -20,7 +20,11 @@ pub struct GitCredentials {
 
 impl GitCredentials {
     /// `user` and `secret` for the URLs below `scope`, such as `https://github.com/`.
-    pub fn basic(scope: &str, user: &str, secret: &SecretString) -> GitCredentials {
+    pub fn basic_auth_credentials(
+        scope: &str,
+        user: &str,
+        secret: &SecretString,
+    ) -> GitCredentials {
         let pair = format!("{user}:{}", secret.expose_secret());
         GitCredentials {
             url_prefix: format!("{}/", scope.trim_end_matches('/')),
@@ -31,7 +35,7 @@ impl GitCredentials {
 
     /// The same, found in `source`, such as `GH_TOKEN`.
     #[must_use]
-    pub fn with_source(self, source: &str) -> GitCredentials {
+    pub fn with_secret_source(self, source: &str) -> GitCredentials {
         GitCredentials {
             source: Some(source.to_owned()),
             ..self
@@ -39,7 +43,7 @@ impl GitCredentials {
     }
 
     /// Where the secret was found, where that is known.
-    pub fn source(&self) -> Option<&str> {
+    pub fn secret_source(&self) -> Option<&str> {
         self.source.as_deref()
     }
 
@@ -59,11 +63,15 @@ impl GitCredentials {
             None => return None,
         };
         let scope = format!("https://{host}");
-        Some(GitCredentials::basic(&scope, &name, &secret.into()))
+        Some(GitCredentials::basic_auth_credentials(
+            &scope,
+            &name,
+            &secret.into(),
+        ))
     }
 
     /// None, for the URLs below `scope`: git has its own ways to sign in.
-    pub fn without_secret(scope: &str) -> GitCredentials {
+    pub fn credentials_without_secret(scope: &str) -> GitCredentials {
         GitCredentials {
             url_prefix: format!("{}/", scope.trim_end_matches('/')),
             header: None,
@@ -84,7 +92,7 @@ impl GitCredentials {
 
     /// Signs `command` in. No redirect is followed: git would show the header to where it leads. No helper is asked
     /// for another secret, so a refused one ends the matter.
-    pub(super) fn apply_to(&self, command: &mut Command) {
+    pub(super) fn add_credentials_to_command(&self, command: &mut Command) {
         // Only a server on this machine has such an address.
         if self.url_prefix.starts_with("http:") {
             command.env("GIT_ALLOW_PROTOCOL", "http");
@@ -92,12 +100,12 @@ impl GitCredentials {
         let Some(header) = &self.header else { return };
         command
             .arg(format!(
-                "--config-env=http.{}.extraHeader={AUTHORIZATION_VARIABLE}",
+                "--config-env=http.{}.extraHeader={AUTHORIZATION_ENV_VAR}",
                 self.url_prefix
             ))
             .args(["-c", "http.followRedirects=false"])
             .args(["-c", "credential.helper=", "-c", "core.askPass="])
-            .env(AUTHORIZATION_VARIABLE, header.expose_secret())
+            .env(AUTHORIZATION_ENV_VAR, header.expose_secret())
             .env_remove("GIT_ASKPASS")
             .env_remove("SSH_ASKPASS");
     }
@@ -116,7 +124,8 @@ mod tests {
 
     #[test]
     fn they_are_for_one_server_and_shown_to_nobody() {
-        let credentials = GitCredentials::basic("https://github.com", "x", &"t0ken".into());
+        let credentials =
+            GitCredentials::basic_auth_credentials("https://github.com", "x", &"t0ken".into());
         assert!(credentials.matches_url("https://github.com/acme/platform.git"));
         assert!(!credentials.matches_url("https://github.com.evil.example/acme/platform.git"));
         assert!(!credentials.matches_url("http://github.com/acme/platform.git"));
@@ -132,7 +141,7 @@ mod tests {
             assert!(GitCredentials::from_url(url).is_none(), "{url}");
         }
         let mut command = Command::new("git");
-        credentials.apply_to(&mut command);
+        credentials.add_credentials_to_command(&mut command);
         let arguments: Vec<_> = command.get_args().collect();
         let secret = STANDARD.encode("x:t0ken");
         assert!(!format!("{credentials:?} {arguments:?}").contains(&secret));

@@ -9,16 +9,16 @@ const HANG_UP_MESSAGES: &[&str] = &[
     "the remote end hung up",
 ];
 
-/// How servers mark what they say over ssh; over https git itself marks it, with [`REMOTE_PREFIX`].
-const SSH_REMOTE_PREFIX: &str = "ERROR: ";
+/// How servers mark what they say over ssh; over https git itself marks it, with [`REMOTE_MESSAGE_PREFIX`].
+const SSH_SERVER_MESSAGE_PREFIX: &str = "ERROR: ";
 /// How git marks what the other side says.
-const REMOTE_PREFIX: &str = "remote:";
+const REMOTE_MESSAGE_PREFIX: &str = "remote:";
 
 /// How lines of ssh start that are no reason: notes on keys, banners and what `-v` prints.
 const SSH_NOTE_PREFIXES: &[&str] = &["Warning: ", "** ", "@", "debug", "Authenticated to "];
 
 /// Why a git failed, in its words and in those of others.
-pub(super) struct FailureReason<'a> {
+pub(super) struct GitFailureReason<'a> {
     /// What git or ssh says, without git's mark; `None` where the other side alone says why.
     pub(super) own: Option<&'a str>,
     /// What the other side says, harmless.
@@ -28,7 +28,7 @@ pub(super) struct FailureReason<'a> {
 }
 
 /// Reads what a failed git printed.
-pub(super) fn parse_failure_reason(stderr: &str) -> FailureReason<'_> {
+pub(super) fn parse_git_failure_reason(stderr: &str) -> GitFailureReason<'_> {
     let told = stderr
         .lines()
         .position(|line| strip_error_prefix(line).is_some());
@@ -37,16 +37,16 @@ pub(super) fn parse_failure_reason(stderr: &str) -> FailureReason<'_> {
     match telling {
         Some(line) if is_hang_up_message(line) => {
             let remote = [
-                extract_remote_lines(stderr),
+                extract_remote_messages(stderr),
                 extract_ssh_server_message(stderr, before),
             ]
             .concat();
             let ssh = stderr
                 .lines()
                 .take(before)
-                .filter(|line| is_ssh_reason(line));
+                .filter(|line| is_ssh_failure_line(line));
             let own = remote.is_empty().then(|| ssh.last().unwrap_or(line));
-            FailureReason {
+            GitFailureReason {
                 own,
                 remote,
                 is_hang_up: true,
@@ -59,17 +59,17 @@ pub(super) fn parse_failure_reason(stderr: &str) -> FailureReason<'_> {
             } else {
                 telling
             };
-            FailureReason::from_own_message(telling.unwrap_or("git gave no reason"), stderr)
+            GitFailureReason::from_git_message(telling.unwrap_or("git gave no reason"), stderr)
         }
     }
 }
 
-impl<'a> FailureReason<'a> {
+impl<'a> GitFailureReason<'a> {
     /// The one that is known already, with what the other side says in `stderr`.
-    pub(super) fn from_own_message(own: &'a str, stderr: &str) -> FailureReason<'a> {
-        FailureReason {
+    pub(super) fn from_git_message(own: &'a str, stderr: &str) -> GitFailureReason<'a> {
+        GitFailureReason {
             own: Some(own),
-            remote: extract_remote_lines(stderr),
+            remote: extract_remote_messages(stderr),
             is_hang_up: false,
         }
     }
@@ -85,16 +85,16 @@ impl<'a> FailureReason<'a> {
 }
 
 /// Whether the other side said `line`.
-pub(super) fn is_remote_line(line: &str) -> bool {
-    line.starts_with(REMOTE_PREFIX) || line.starts_with(SSH_REMOTE_PREFIX)
+pub(super) fn is_remote_message_line(line: &str) -> bool {
+    line.starts_with(REMOTE_MESSAGE_PREFIX) || line.starts_with(SSH_SERVER_MESSAGE_PREFIX)
 }
 
 /// What the other side printed, without git's mark.
-fn extract_remote_lines(stderr: &str) -> Vec<String> {
+fn extract_remote_messages(stderr: &str) -> Vec<String> {
     stderr
         .lines()
-        .filter_map(|line| line.strip_prefix(REMOTE_PREFIX))
-        .map(|line| line.trim().trim_start_matches(SSH_REMOTE_PREFIX))
+        .filter_map(|line| line.strip_prefix(REMOTE_MESSAGE_PREFIX))
+        .map(|line| line.trim().trim_start_matches(SSH_SERVER_MESSAGE_PREFIX))
         .filter(|line| line.contains(char::is_alphanumeric))
         .map(|line| Printable(line).to_string())
         .collect()
@@ -103,10 +103,10 @@ fn extract_remote_lines(stderr: &str) -> Vec<String> {
 /// What the server said over ssh, in the first `before` lines: from its mark on, for it marks the first line only.
 fn extract_ssh_server_message(stderr: &str, before: usize) -> Vec<String> {
     let lines = stderr.lines().take(before);
-    let said = lines.skip_while(|line| !line.starts_with(SSH_REMOTE_PREFIX));
+    let said = lines.skip_while(|line| !line.starts_with(SSH_SERVER_MESSAGE_PREFIX));
     let said: Vec<&str> = said
-        .map(|line| line.trim_start_matches(SSH_REMOTE_PREFIX).trim())
-        .filter(|line| !line.is_empty() && !line.starts_with(REMOTE_PREFIX))
+        .map(|line| line.trim_start_matches(SSH_SERVER_MESSAGE_PREFIX).trim())
+        .filter(|line| !line.is_empty() && !line.starts_with(REMOTE_MESSAGE_PREFIX))
         .collect();
     if said.is_empty() {
         Vec::new()
@@ -116,9 +116,9 @@ fn extract_ssh_server_message(stderr: &str, before: usize) -> Vec<String> {
 }
 
 /// Whether `line`, before git's own, may be a reason that ssh gives.
-fn is_ssh_reason(line: &str) -> bool {
+fn is_ssh_failure_line(line: &str) -> bool {
     let is_note = SSH_NOTE_PREFIXES.iter().any(|note| line.starts_with(note));
-    !is_note && !is_remote_line(line) && !line.trim().is_empty()
+    !is_note && !is_remote_message_line(line) && !line.trim().is_empty()
 }
 
 /// Whether a line of ssh only draws attention to those below it: `@@@@@@`. A carriage return arrives as `?`.

@@ -50,7 +50,11 @@ pub(super) fn walk_first_parents(repository: &Repository, tip: Oid) -> Result<Re
 
 impl FirstParentHistory {
     /// From `tip` backwards, at most `most` commits.
-    pub fn load(dir: &Path, tip: Oid, most: usize) -> Result<FirstParentHistory> {
+    pub fn load_first_parent_history(
+        dir: &Path,
+        tip: Oid,
+        most: usize,
+    ) -> Result<FirstParentHistory> {
         let repository = open_repository(dir)?;
         let walk = walk_first_parents(&repository, tip)?;
         let commits: std::result::Result<Vec<Oid>, git2::Error> = walk.take(most).collect();

@@ -9,21 +9,25 @@ use super::open_repository::open_repository;
 use crate::catalog::HostedRepository;
 
 /// The remotes that say whose repository a clone is of.
-const HOSTING_REMOTES: [&str; 2] = ["origin", "upstream"];
+const HOSTING_REMOTE_NAMES: [&str; 2] = ["origin", "upstream"];
 /// The branches that most repositories start from.
 const COMMON_DEFAULT_BRANCHES: [&str; 2] = ["main", "master"];
 
 /// Where the files below `dir` are hosted: `dir` is a folder of a work tree, or a bare repository. `None` where no remote
 /// leads to a forge, or git cannot say.
-pub fn detect_hosting(dir: &Path) -> Option<HostedRepository> {
+pub fn detect_hosted_repository(dir: &Path) -> Option<HostedRepository> {
     let root = find_work_tree(dir);
     let repository = open_repository(root.as_deref().unwrap_or(dir)).ok()?;
-    let remotes = HOSTING_REMOTES.map(|name| find_remote_url(&repository, name));
+    let remotes = HOSTING_REMOTE_NAMES.map(|name| find_remote_url(&repository, name));
     let folder = root
         .and_then(|root| path_within_root(&root, dir))
         .unwrap_or_default();
     let remotes = remotes.iter().flatten().map(String::as_str);
-    HostedRepository::new(remotes, find_source_branches(&repository), &folder)
+    HostedRepository::new(
+        remotes,
+        find_default_and_current_branches(&repository),
+        &folder,
+    )
 }
 
 fn find_remote_url(repository: &Repository, remote: &str) -> Option<String> {
@@ -41,7 +45,7 @@ fn path_within_root(root: &Path, dir: &Path) -> Option<String> {
 
 /// The branch that is checked out and the default branches of the remotes; where those are unknown, as in the clones of
 /// CI, the usual ones.
-fn find_source_branches(repository: &Repository) -> Vec<String> {
+fn find_default_and_current_branches(repository: &Repository) -> Vec<String> {
     let checked_out = repository.find_reference("HEAD").ok().and_then(|head| {
         let target = head.symbolic_target().ok()??;
         target.strip_prefix("refs/heads/").map(str::to_owned)
@@ -54,7 +58,10 @@ fn find_source_branches(repository: &Repository) -> Vec<String> {
         let prefix = format!("refs/remotes/{remote}/");
         target.strip_prefix(&prefix).map(str::to_owned)
     };
-    let mut defaults: Vec<String> = HOSTING_REMOTES.into_iter().filter_map(default).collect();
+    let mut defaults: Vec<String> = HOSTING_REMOTE_NAMES
+        .into_iter()
+        .filter_map(default)
+        .collect();
     if defaults.is_empty() {
         defaults.extend(COMMON_DEFAULT_BRANCHES.map(str::to_owned));
     }

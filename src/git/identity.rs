@@ -4,20 +4,20 @@ use std::path::Path;
 use std::process::Command;
 
 use super::command::{git_command, run_command};
-use super::command_error::error_from_output;
+use super::command_error::error_from_git_output;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Who commits: the user as git knows them, or a stand-in where commits never leave the machine. Asked for once, where
 /// the user stands; commits are made elsewhere, and must not come out in another name there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Identity {
-    author: Person,
-    committer: Person,
+pub struct GitIdentity {
+    author: NameAndEmail,
+    committer: NameAndEmail,
 }
 
 /// A name and an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Person {
+struct NameAndEmail {
     name: String,
     email: String,
 }
@@ -34,19 +34,19 @@ const UNKNOWN_IDENTITY_MESSAGES: &[&str] = &[
     "name consists only of disallowed characters",
 ];
 
-impl Identity {
+impl GitIdentity {
     /// The user's identity as git knows it in `dir`; on the practice platform the stand-in where there is none.
     ///
     /// # Errors
     /// Usage (2) when git does not know who the user is and `practice` is false, or where git's configuration is invalid.
-    pub fn resolve(dir: &Path, practice: bool) -> Result<Identity> {
-        let author = Person::find(dir, "GIT_AUTHOR_IDENT")?;
-        let committer = Person::find(dir, "GIT_COMMITTER_IDENT")?;
+    pub fn resolve_git_identity(dir: &Path, practice: bool) -> Result<GitIdentity> {
+        let author = NameAndEmail::read_git_ident(dir, "GIT_AUTHOR_IDENT")?;
+        let committer = NameAndEmail::read_git_ident(dir, "GIT_COMMITTER_IDENT")?;
         match (author, committer, practice) {
-            (Some(author), Some(committer), _) => Ok(Identity { author, committer }),
-            (_, _, true) => Ok(Identity {
-                author: Person::placeholder(),
-                committer: Person::placeholder(),
+            (Some(author), Some(committer), _) => Ok(GitIdentity { author, committer }),
+            (_, _, true) => Ok(GitIdentity {
+                author: NameAndEmail::placeholder_name_and_email(),
+                committer: NameAndEmail::placeholder_name_and_email(),
             }),
             (_, _, false) => Err(Error::usage("git does not know who you are")
                 .with_hint("git config --global user.name \"Your Name\"")
@@ -54,7 +54,7 @@ impl Identity {
         }
     }
 
-    pub(super) fn apply_to(&self, command: &mut Command) {
+    pub(super) fn set_identity_env_vars(&self, command: &mut Command) {
         for (role, person) in [("AUTHOR", &self.author), ("COMMITTER", &self.committer)] {
             command.env(format!("GIT_{role}_NAME"), &person.name);
             command.env(format!("GIT_{role}_EMAIL"), &person.email);
@@ -62,13 +62,15 @@ impl Identity {
     }
 }
 
-impl Person {
-    fn find(dir: &Path, variable: &str) -> Result<Option<Person>> {
+impl NameAndEmail {
+    fn read_git_ident(dir: &Path, variable: &str) -> Result<Option<NameAndEmail>> {
         let mut command = git_command(dir);
         command.args(["-c", "user.useConfigOnly=true", "var", variable]);
         let output = run_command(command)?;
         if output.status.success() {
-            return Ok(Person::parse(&String::from_utf8_lossy(&output.stdout)));
+            return Ok(NameAndEmail::parse_git_ident(&String::from_utf8_lossy(
+                &output.stdout,
+            )));
         }
         let stderr = String::from_utf8_lossy(&output.stderr);
         let mut unknown = UNKNOWN_IDENTITY_MESSAGES.iter();
@@ -77,28 +79,28 @@ impl Person {
         }
         // A setting or a variable is wrong, and git says which.
         let what = "read your name and email";
-        Err(error_from_output(what, &output, ErrorKind::Usage))
+        Err(error_from_git_output(what, &output, ErrorKind::Usage))
     }
 
     /// `git var` prints `name <email> <seconds> <zone>`.
-    fn parse(ident: &str) -> Option<Person> {
+    fn parse_git_ident(ident: &str) -> Option<NameAndEmail> {
         let (name, rest) = ident.rsplit_once(" <")?;
         let (email, _) = rest.split_once('>')?;
-        Some(Person {
+        Some(NameAndEmail {
             name: name.to_owned(),
             email: email.to_owned(),
         })
     }
 
-    fn placeholder() -> Person {
-        Person {
+    fn placeholder_name_and_email() -> NameAndEmail {
+        NameAndEmail {
             name: PLACEHOLDER_IDENTITY.0.to_owned(),
             email: PLACEHOLDER_IDENTITY.1.to_owned(),
         }
     }
 }
 
-impl std::fmt::Display for Identity {
+impl std::fmt::Display for GitIdentity {
     /// The author, `name <email>`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} <{}>", self.author.name, self.author.email)

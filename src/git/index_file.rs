@@ -17,13 +17,13 @@ use crate::cancellation::CancellationToken;
 use crate::error::{Error, ErrorKind, Result};
 
 /// How long another git process may hold the index.
-const LOCK_TIMEOUT: Duration = Duration::from_secs(15);
-const LOCK_RETRY_INTERVAL: Duration = Duration::from_millis(20);
+const INDEX_LOCK_TIMEOUT: Duration = Duration::from_secs(15);
+const INDEX_LOCK_RETRY_INTERVAL: Duration = Duration::from_millis(20);
 /// How long it takes to start copying the next index to the lock once it is prepared, at most.
-const MAX_COPY_DELAY: Duration = Duration::from_secs(5);
+const MAX_INDEX_COPY_DELAY: Duration = Duration::from_secs(5);
 
 /// An index that is ready to take the place of the real one, and holds git's lock on it.
-pub struct PreparedIndex {
+pub struct PreparedGitIndex {
     lock: PathBuf,
     index: PathBuf,
     holds_lock: bool,
@@ -37,22 +37,22 @@ impl LocalClone {
     ///
     /// # Errors
     /// Conflict (6) where another git process holds the index for too long; interrupted (130) where `stop` is set.
-    pub fn prepare_index(
+    pub fn prepare_git_index(
         &self,
         draft: &Path,
         commit: Oid,
         paths: &[&str],
         stop: &CancellationToken,
-    ) -> Result<PreparedIndex> {
-        self.prepare_with_retry(draft, stop, LOCK_TIMEOUT, &|| {
-            self.reset_index_entries(draft, commit, paths)
+    ) -> Result<PreparedGitIndex> {
+        self.prepare_git_index_with_retry(draft, stop, INDEX_LOCK_TIMEOUT, &|| {
+            self.reset_git_index_entries(draft, commit, paths)
         })
     }
 
     /// Lets git note which files are as the index has them, so that the next `git status` needn't read them. Nothing
     /// depends on it, so it is left out where another git process holds the index.
-    pub fn refresh_index(&self, draft: &Path, stop: &CancellationToken) {
-        let refreshed = self.prepare_with_retry(draft, stop, Duration::ZERO, &|| {
+    pub fn refresh_git_index(&self, draft: &Path, stop: &CancellationToken) {
+        let refreshed = self.prepare_git_index_with_retry(draft, stop, Duration::ZERO, &|| {
             let mut command = self.git_command();
             command.env("GIT_INDEX_FILE", draft);
             command.args(["update-index", "-q", "--refresh"]);
@@ -60,17 +60,17 @@ impl LocalClone {
             super::command::run_command(command).map(drop)
         });
         if let Ok(next) = refreshed {
-            let _ = next.install();
+            let _ = next.install_git_index();
         }
     }
 
-    /// Finishes what was left of a [`PreparedIndex`] at `draft` when its process ended: puts it in its place where `put` is
+    /// Finishes what was left of a [`PreparedGitIndex`] at `draft` when its process ended: puts it in its place where `put` is
     /// set and it is complete, and else removes it.
     ///
     /// # Errors
     /// Io (7) where it cannot be moved or removed.
-    pub fn recover_index(&self, draft: &Path, install: bool) -> Result<()> {
-        let mut next = self.new_prepared_index(false);
+    pub fn recover_git_index(&self, draft: &Path, install: bool) -> Result<()> {
+        let mut next = self.new_prepared_git_index(false);
         let (Ok(lock), Ok(bytes)) = (std::fs::read(&next.lock), std::fs::read(draft)) else {
             return Ok(());
         };
@@ -78,7 +78,7 @@ impl LocalClone {
         next.holds_lock =
             is_whole || (bytes.starts_with(&lock) && is_partial_copy(&next.lock, draft));
         if is_whole && install {
-            next.install()?;
+            next.install_git_index()?;
         }
         Ok(())
     }
@@ -87,8 +87,8 @@ impl LocalClone {
     ///
     /// # Errors
     /// Io (7) where git fails.
-    pub fn find_skipped_paths(&self, index: &Path) -> Result<Vec<String>> {
-        if !self.is_sparse()? {
+    pub fn find_skip_worktree_paths(&self, index: &Path) -> Result<Vec<String>> {
+        if !self.is_sparse_checkout()? {
             return Ok(Vec::new());
         }
         let mut command = self.git_command();
@@ -99,22 +99,22 @@ impl LocalClone {
             .split('\0')
             .filter_map(|line| line.strip_prefix("S "));
         Ok(skipped
-            .filter_map(|path| path.strip_prefix(self.prefix()))
+            .filter_map(|path| path.strip_prefix(self.work_tree_prefix()))
             .map(str::to_owned)
             .collect())
     }
 
-    fn prepare_with_retry(
+    fn prepare_git_index_with_retry(
         &self,
         draft: &Path,
         stop: &CancellationToken,
         patience: Duration,
         prepare: &dyn Fn() -> Result<()>,
-    ) -> Result<PreparedIndex> {
+    ) -> Result<PreparedGitIndex> {
         let began = Instant::now();
         loop {
-            let mut next = self.new_prepared_index(false);
-            if next.lock.symlink_metadata().is_err() && next.try_lock(draft, prepare)? {
+            let mut next = self.new_prepared_git_index(false);
+            if next.lock.symlink_metadata().is_err() && next.try_lock_git_index(draft, prepare)? {
                 return Ok(next);
             }
             drop(next);
@@ -125,14 +125,14 @@ impl LocalClone {
                 ));
             }
             if began.elapsed() > patience {
-                return Err(self.lock_timeout_error());
+                return Err(self.index_lock_timeout_error());
             }
-            std::thread::sleep(LOCK_RETRY_INTERVAL);
+            std::thread::sleep(INDEX_LOCK_RETRY_INTERVAL);
         }
     }
 
-    fn new_prepared_index(&self, armed: bool) -> PreparedIndex {
-        PreparedIndex {
+    fn new_prepared_git_index(&self, armed: bool) -> PreparedGitIndex {
+        PreparedGitIndex {
             lock: self.git_dir().join("index.lock"),
             index: self.git_dir().join("index"),
             holds_lock: armed,
@@ -142,14 +142,14 @@ impl LocalClone {
     /// As `git reset` does it, which keeps what else an entry says, such as that it isn't checked out. Without any path
     /// it would move the branch, so the paths are in a file before git starts: from a pipe it would read none if this
     /// process were killed.
-    fn reset_index_entries(&self, index: &Path, commit: Oid, paths: &[&str]) -> Result<()> {
+    fn reset_git_index_entries(&self, index: &Path, commit: Oid, paths: &[&str]) -> Result<()> {
         if paths.is_empty() {
             return Ok(());
         }
         let paths = paths
             .iter()
-            .map(|path| format!("{}{path}\0", self.prefix()));
-        let list = index_paths_file(index);
+            .map(|path| format!("{}{path}\0", self.work_tree_prefix()));
+        let list = git_index_pathspec_file(index);
         std::fs::write(&list, paths.collect::<String>())
             .map_err(|error| Error::io("list what to update in the index", error))?;
         let mut command = self.git_command();
@@ -164,7 +164,7 @@ impl LocalClone {
         Ok(())
     }
 
-    fn lock_timeout_error(&self) -> Error {
+    fn index_lock_timeout_error(&self) -> Error {
         let lock = self.git_dir().join("index.lock");
         Error::conflict("another git process holds the index of this clone").with_hint(format!(
             "wait for it, then run the same command again; if there is none, remove {}",
@@ -174,29 +174,33 @@ impl LocalClone {
 }
 
 /// The file with the paths to update in the index that is drafted at `draft`.
-pub fn index_paths_file(draft: &Path) -> PathBuf {
+pub fn git_index_pathspec_file(draft: &Path) -> PathBuf {
     draft.with_extension("paths")
 }
 
-impl PreparedIndex {
+impl PreparedGitIndex {
     /// Prepares it at `draft` and takes the lock; whether nobody else was faster.
-    fn try_lock(&mut self, draft: &Path, prepare: &dyn Fn() -> Result<()>) -> Result<bool> {
-        let before = read_fingerprint(&self.index);
-        copy_index(&self.index, draft)?;
+    fn try_lock_git_index(
+        &mut self,
+        draft: &Path,
+        prepare: &dyn Fn() -> Result<()>,
+    ) -> Result<bool> {
+        let before = read_file_fingerprint(&self.index);
+        copy_git_index(&self.index, draft)?;
         prepare()?;
         self.holds_lock = match std::fs::hard_link(draft, &self.lock) {
             Ok(()) => true,
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => false,
-            Err(_) => copy_to_new_lock(draft, &self.lock)?,
+            Err(_) => copy_to_new_lock_file(draft, &self.lock)?,
         };
-        Ok(self.holds_lock && read_fingerprint(&self.index) == before)
+        Ok(self.holds_lock && read_file_fingerprint(&self.index) == before)
     }
 
     /// Puts it in the place of the real index, which unlocks it.
     ///
     /// # Errors
     /// Io (7) where it cannot be renamed.
-    pub fn install(mut self) -> Result<()> {
+    pub fn install_git_index(mut self) -> Result<()> {
         std::fs::rename(&self.lock, &self.index)
             .map_err(|error| Error::io("replace the index", error))?;
         self.holds_lock = false;
@@ -204,7 +208,7 @@ impl PreparedIndex {
     }
 }
 
-impl Drop for PreparedIndex {
+impl Drop for PreparedGitIndex {
     fn drop(&mut self) {
         if self.holds_lock {
             let _ = std::fs::remove_file(&self.lock);
@@ -212,7 +216,7 @@ impl Drop for PreparedIndex {
     }
 }
 
-fn read_fingerprint(path: &Path) -> FileFingerprint {
+fn read_file_fingerprint(path: &Path) -> FileFingerprint {
     let inode = |meta: &Metadata| {
         #[cfg(unix)]
         return std::os::unix::fs::MetadataExt::ino(meta);
@@ -227,7 +231,7 @@ fn read_fingerprint(path: &Path) -> FileFingerprint {
 }
 
 /// A copy of the index at `draft`; none where there is no index yet.
-fn copy_index(index: &Path, draft: &Path) -> Result<()> {
+fn copy_git_index(index: &Path, draft: &Path) -> Result<()> {
     let gone = std::fs::remove_file(draft);
     let copied = std::fs::copy(index, draft).map(drop);
     match (gone, copied) {
@@ -237,26 +241,29 @@ fn copy_index(index: &Path, draft: &Path) -> Result<()> {
 }
 
 /// For file systems without hard links. The lock isn't complete at once there, as on a full disk or after a kill.
-fn copy_to_new_lock(draft: &Path, lock: &Path) -> Result<bool> {
-    let bytes = std::fs::read(draft).map_err(lock_io_error)?;
-    write_new_lock(lock, &|file| file.write_all(&bytes))
+fn copy_to_new_lock_file(draft: &Path, lock: &Path) -> Result<bool> {
+    let bytes = std::fs::read(draft).map_err(index_lock_io_error)?;
+    write_new_lock_file(lock, &|file| file.write_all(&bytes))
 }
 
 /// Whether `lock` was not there; it is gone again where it can't be written.
-fn write_new_lock(lock: &Path, write: &dyn Fn(&mut File) -> std::io::Result<()>) -> Result<bool> {
+fn write_new_lock_file(
+    lock: &Path,
+    write: &dyn Fn(&mut File) -> std::io::Result<()>,
+) -> Result<bool> {
     let mut file = match File::create_new(lock) {
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => return Ok(false),
-        created => created.map_err(lock_io_error)?,
+        created => created.map_err(index_lock_io_error)?,
     };
     let written = write(&mut file);
     drop(file);
     if written.is_err() {
         let _ = std::fs::remove_file(lock);
     }
-    written.map(|()| true).map_err(lock_io_error)
+    written.map(|()| true).map_err(index_lock_io_error)
 }
 
-fn lock_io_error(error: std::io::Error) -> Error {
+fn index_lock_io_error(error: std::io::Error) -> Error {
     Error::io("lock the index", error)
 }
 
@@ -265,7 +272,7 @@ fn lock_io_error(error: std::io::Error) -> Error {
 fn is_partial_copy(lock: &Path, draft: &Path) -> bool {
     let modified = |path: &Path| path.metadata().and_then(|meta| meta.modified());
     match (modified(lock), modified(draft)) {
-        (Ok(lock), Ok(draft)) => lock >= draft && lock <= draft + MAX_COPY_DELAY,
+        (Ok(lock), Ok(draft)) => lock >= draft && lock <= draft + MAX_INDEX_COPY_DELAY,
         _ => false,
     }
 }
@@ -276,7 +283,7 @@ mod tests {
 
     fn init_local_clone(folder: &Path) -> LocalClone {
         git2::Repository::init(folder).unwrap();
-        LocalClone::find(folder).unwrap().unwrap()
+        LocalClone::find_local_clone(folder).unwrap().unwrap()
     }
 
     #[test]
@@ -287,10 +294,10 @@ mod tests {
             file.write_all(b"DIRC")?;
             Err(std::io::ErrorKind::StorageFull.into())
         };
-        assert!(write_new_lock(&lock, &disk_full).is_err());
+        assert!(write_new_lock_file(&lock, &disk_full).is_err());
         assert!(!lock.exists());
         std::fs::write(&lock, "theirs").unwrap();
-        assert!(!write_new_lock(&lock, &disk_full).unwrap());
+        assert!(!write_new_lock_file(&lock, &disk_full).unwrap());
         assert_eq!(std::fs::read(&lock).unwrap(), b"theirs");
     }
 
@@ -308,17 +315,17 @@ mod tests {
             std::fs::write(&draft, "DIRC and more").unwrap();
             std::fs::write(&lock, locked).unwrap();
             // A part of an index must not become the index.
-            clone.recover_index(&draft, true).unwrap();
+            clone.recover_git_index(&draft, true).unwrap();
             assert_eq!(lock.exists(), !is_ours, "{locked}");
             assert!(!clone.git_dir().join("index").exists());
         }
         // A git that began to write its own just now.
         let draft_file = File::options().write(true).open(&draft).unwrap();
         draft_file
-            .set_modified(SystemTime::now() - 2 * MAX_COPY_DELAY)
+            .set_modified(SystemTime::now() - 2 * MAX_INDEX_COPY_DELAY)
             .unwrap();
         std::fs::write(&lock, "").unwrap();
-        clone.recover_index(&draft, false).unwrap();
+        clone.recover_git_index(&draft, false).unwrap();
         assert!(lock.exists());
     }
 
@@ -336,12 +343,14 @@ mod tests {
         repository.index().unwrap().write().unwrap();
         let (draft, never) = (folder.path().join("draft"), CancellationToken::default());
         let made = made.unwrap();
-        clone.prepare_index(&draft, made, &[], &never).unwrap();
-        assert!(clone.head().unwrap().is_none());
+        clone.prepare_git_index(&draft, made, &[], &never).unwrap();
+        assert!(clone.head_revision().unwrap().is_none());
         clone
-            .prepare_index(&draft, made, &["a.yaml"], &never)
+            .prepare_git_index(&draft, made, &["a.yaml"], &never)
             .unwrap();
-        assert!(clone.head().unwrap().is_none() && !index_paths_file(&draft).exists());
+        assert!(
+            clone.head_revision().unwrap().is_none() && !git_index_pathspec_file(&draft).exists()
+        );
     }
 
     #[test]
@@ -351,7 +360,11 @@ mod tests {
         std::fs::write(clone.git_dir().join("index.lock"), "").unwrap();
         let began = Instant::now();
         let never = CancellationToken::default();
-        clone.refresh_index(&folder.path().join("draft"), &never);
-        assert!(began.elapsed() < LOCK_TIMEOUT / 3, "{:?}", began.elapsed());
+        clone.refresh_git_index(&folder.path().join("draft"), &never);
+        assert!(
+            began.elapsed() < INDEX_LOCK_TIMEOUT / 3,
+            "{:?}",
+            began.elapsed()
+        );
     }
 }

@@ -41,7 +41,7 @@ impl LocalClone {
     ///
     /// # Errors
     /// Sign-in (4) for a repository of another user that git doesn't accept; usage (2) for a format that can't be read.
-    pub fn find(dir: &Path) -> Result<Option<LocalClone>> {
+    pub fn find_local_clone(dir: &Path) -> Result<Option<LocalClone>> {
         let Some(top) = find_work_tree(dir) else {
             return Ok(None);
         };
@@ -72,7 +72,7 @@ impl LocalClone {
     }
 
     /// The way from the root of the clone to the directory, with `/` at its end; empty for the root.
-    pub fn prefix(&self) -> &str {
+    pub fn work_tree_prefix(&self) -> &str {
         &self.prefix
     }
 
@@ -83,7 +83,7 @@ impl LocalClone {
 
     /// Another directory of the same clone, by the way from its root as [`prefix`](LocalClone::prefix) has it.
     #[must_use]
-    pub fn with_prefix(&self, folder: &str) -> LocalClone {
+    pub fn with_work_tree_prefix(&self, folder: &str) -> LocalClone {
         LocalClone {
             work_tree: self.work_tree.clone(),
             git_dir: self.git_dir.clone(),
@@ -95,7 +95,7 @@ impl LocalClone {
     ///
     /// # Errors
     /// Io (7) where it cannot be read.
-    pub fn head(&self) -> Result<Option<Revision>> {
+    pub fn head_revision(&self) -> Result<Option<Revision>> {
         match Revision::open_head(&self.work_tree) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             head => head.map(Some),
@@ -103,7 +103,7 @@ impl LocalClone {
     }
 
     /// What is going on in the clone that a commit would get in the way of, such as `merge`.
-    pub fn operation_in_progress(&self) -> Result<Option<&'static str>> {
+    pub fn git_operation_in_progress(&self) -> Result<Option<&'static str>> {
         use RepositoryState::{
             ApplyMailbox, ApplyMailboxOrRebase, Bisect, CherryPick, CherryPickSequence, Clean,
             Merge, Rebase, RebaseInteractive, RebaseMerge, Revert, RevertSequence,
@@ -165,7 +165,7 @@ impl LocalClone {
     ///
     /// # Errors
     /// Io (7) where the commit cannot be read.
-    pub fn find_obstacle(&self, commit: Oid, path: &str) -> Result<Option<PathObstacle>> {
+    pub fn find_path_obstacle(&self, commit: Oid, path: &str) -> Result<Option<PathObstacle>> {
         let repository = self.open_repository()?;
         let tree = repository
             .find_commit(commit)
@@ -220,7 +220,7 @@ impl LocalClone {
     /// # Errors
     /// Io (7) where the commit cannot be read.
     pub fn find_blobs(&self, commit: Oid, paths: &[&str]) -> Result<Vec<Option<Oid>>> {
-        let revision = Revision::open(&self.work_tree, commit)?;
+        let revision = Revision::open_commit(&self.work_tree, commit)?;
         let blob = |path: &&str| revision.blob_id(&format!("{}{path}", self.prefix));
         Ok(paths.iter().map(blob).collect())
     }
@@ -329,7 +329,7 @@ impl LocalClone {
     ///
     /// # Errors
     /// Io (7) where git fails.
-    pub fn find_index_blobs(&self, paths: &[&str]) -> Result<Vec<Option<Oid>>> {
+    pub fn find_git_index_blobs(&self, paths: &[&str]) -> Result<Vec<Option<Oid>>> {
         let mut command = self.git_command();
         command.args(["ls-files", "--stage", "-z"]);
         command.arg("--").arg(self.literal_pathspec(""));
@@ -349,7 +349,7 @@ impl LocalClone {
     }
 
     /// Whether only a part of the files is checked out.
-    pub(super) fn is_sparse(&self) -> Result<bool> {
+    pub(super) fn is_sparse_checkout(&self) -> Result<bool> {
         let config = self.open_repository()?.config();
         let sparse = config.and_then(|config| config.get_bool("core.sparseCheckout"));
         Ok(sparse.unwrap_or(false))

@@ -15,7 +15,7 @@ use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_text_file};
 
 /// A mirror, shared by every run on this machine; each run reads the remote's tip into a ref of its own.
 #[derive(Clone, Debug)]
-pub struct Mirror {
+pub struct GitMirror {
     dir: PathBuf,
     url: String,
     credentials: Option<GitCredentials>,
@@ -35,9 +35,13 @@ pub struct BranchTip {
     pub commit: Oid,
 }
 
-impl Mirror {
+impl GitMirror {
     /// The mirror of `url` under `cache`, made if it is not there and made anew if it is damaged.
-    pub fn open(cache: &Path, url: &str, credentials: Option<GitCredentials>) -> Result<Mirror> {
+    pub fn open_mirror(
+        cache: &Path,
+        url: &str,
+        credentials: Option<GitCredentials>,
+    ) -> Result<GitMirror> {
         // A URL has characters that no file name has everywhere, and two that differ in one of them are two platforms.
         let key = Oid::hash_object(git2::ObjectType::Blob, url.as_bytes())
             .map_err(wrap_git2_error("name the mirror"))?;
@@ -45,7 +49,7 @@ impl Mirror {
         if !is_valid_repository(&dir) {
             create_mirror_repository(&dir)?;
         }
-        Ok(Mirror {
+        Ok(GitMirror {
             dir,
             url: url.to_owned(),
             credentials,
@@ -67,7 +71,7 @@ impl Mirror {
 
     /// Where what it signs in with was found, where that is known.
     pub fn credentials_source(&self) -> Option<&str> {
-        self.credentials.as_ref()?.source()
+        self.credentials.as_ref()?.secret_source()
     }
 
     /// What git fetches from and pushes to.
@@ -85,7 +89,7 @@ impl Mirror {
         self.fetch_default_branch_with_deadline(run, now, None)
     }
 
-    /// As [`Mirror::fetch_default_branch`]; given up at the `deadline`.
+    /// As [`GitMirror::fetch_default_branch`]; given up at the `deadline`.
     pub fn fetch_default_branch_with_deadline(
         &self,
         run: &str,
@@ -95,12 +99,12 @@ impl Mirror {
         let credentials = self.credentials.as_ref();
         let branch = query_default_branch(&self.dir, &self.url, credentials, deadline)?;
         let commit = self.fetch_branch_with_deadline(run, &branch, deadline)?;
-        self.record_tip(commit, now)?;
+        self.record_branch_tip(commit, now)?;
         Ok(BranchTip { branch, commit })
     }
 
     /// Takes note that the remote's default branch was at `commit` at the time `now`.
-    pub fn record_tip(&self, commit: Oid, now: Timestamp) -> Result<()> {
+    pub fn record_branch_tip(&self, commit: Oid, now: Timestamp) -> Result<()> {
         // Where this fails another run is writing the same name, with what it saw at the same moment.
         let _ = self
             .open_repository()?
@@ -158,11 +162,11 @@ impl Mirror {
 
     /// The commit as a revision to read.
     pub fn open_revision(&self, commit: Oid) -> Result<Revision> {
-        Revision::open(&self.dir, commit)
+        Revision::open_commit(&self.dir, commit)
     }
 
     /// Whether `tip` is `commit` or came after it.
-    pub fn contains_commit(&self, tip: Oid, commit: Oid) -> Result<bool> {
+    pub fn history_contains_commit(&self, tip: Oid, commit: Oid) -> Result<bool> {
         let repository = self.open_repository()?;
         let after = repository.graph_descendant_of(tip, commit);
         Ok(tip == commit || after.map_err(wrap_git2_error("read the history"))?)
@@ -197,10 +201,10 @@ impl Mirror {
 
     /// Lets go of what `run` fetched, and tidies up now and then. What fails at that is left for another run: nobody asked
     /// for it.
-    pub fn release_run(&self, run: &str) {
+    pub fn release_fetched_refs(&self, run: &str) {
         let _ = self.delete_run_ref(run);
         if list_dir_entries(&self.dir.join("objects/pack")).count() > MAX_PACK_FILES {
-            let _ = self.clean_up();
+            let _ = self.prune_and_repack_mirror();
         }
     }
 
@@ -216,10 +220,11 @@ impl Mirror {
 
     /// Makes one pack of all, and lets go of what runs that were killed have left. What nothing leads to stays: another
     /// run may be about to push it.
-    fn clean_up(&self) -> Result<()> {
+    fn prune_and_repack_mirror(&self) -> Result<()> {
         for left in list_dir_entries(&self.dir.join("refs/idp/runs")) {
             let age = left.metadata().and_then(|meta| meta.modified());
-            let old = age.is_ok_and(|made| made.elapsed().is_ok_and(|age| age > ABANDONED_AFTER));
+            let old =
+                age.is_ok_and(|made| made.elapsed().is_ok_and(|age| age > ABANDONED_RUN_REF_AGE));
             if old {
                 let _ = std::fs::remove_file(left.path());
             }
@@ -239,7 +244,7 @@ impl Mirror {
 /// How many files of packs there may be; each fetch that brings something brings two or three.
 const MAX_PACK_FILES: usize = 100;
 /// How old what a run fetched must be to be nobody's.
-const ABANDONED_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
+const ABANDONED_RUN_REF_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 
 fn list_dir_entries(folder: &Path) -> impl Iterator<Item = std::fs::DirEntry> {
     std::fs::read_dir(folder).into_iter().flatten().flatten()
@@ -285,7 +290,7 @@ mod tests {
     #[test]
     fn a_mirror_is_packed_now_and_then_and_keeps_what_nothing_leads_to() {
         let cache = tempfile::tempdir().unwrap();
-        let mirror = Mirror::open(cache.path(), "file:///nowhere", None).unwrap();
+        let mirror = GitMirror::open_mirror(cache.path(), "file:///nowhere", None).unwrap();
         let repository = mirror.open_repository().unwrap();
         let blob = repository.blob(b"about to be pushed").unwrap();
         let tree = repository.treebuilder(None).unwrap().write().unwrap();
@@ -298,12 +303,12 @@ mod tests {
             .reference("refs/idp/runs/a", commit, false, "")
             .unwrap();
         let packs = mirror.dir().join("objects/pack");
-        mirror.release_run("a");
+        mirror.release_fetched_refs("a");
         assert_eq!(list_dir_entries(&packs).count(), 0);
         for number in 0..=MAX_PACK_FILES {
             std::fs::write(packs.join(format!("none-{number}.txt")), "").unwrap();
         }
-        mirror.release_run("b");
+        mirror.release_fetched_refs("b");
         let packed = list_dir_entries(&packs)
             .filter(|file| file.path().extension().is_some_and(|e| e == "pack"));
         assert_eq!(packed.count(), 1);

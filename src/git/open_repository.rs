@@ -45,9 +45,9 @@ pub(super) fn open_repository_if_any(dir: &Path) -> Result<Option<Repository>> {
         Ok(repository) => Ok(Some(repository)),
         Err(error) if error.code() == ErrorCode::NotFound => Ok(None),
         Err(error) if error.code() == ErrorCode::Owner => {
-            open_foreign_repository(dir, error).map(Some)
+            open_repository_of_other_user(dir, error).map(Some)
         }
-        Err(error) => Err(unsupported_format_error(dir, error)),
+        Err(error) => Err(unsupported_repository_format_error(dir, error)),
     }
 }
 
@@ -55,13 +55,13 @@ pub(super) fn open_repository_if_any(dir: &Path) -> Result<Option<Repository>> {
 ///
 /// # Errors
 /// As [`open_repository`], where the git directory isn't found.
-pub(super) fn open_ignoring_owner(dir: &Path) -> Result<Option<Repository>> {
+pub(super) fn open_repository_ignoring_owner(dir: &Path) -> Result<Option<Repository>> {
     match Repository::open(dir) {
         Ok(repository) => Ok(Some(repository)),
         Err(error) if error.code() == ErrorCode::Owner => {
             let found = find_git_dir(dir).and_then(|git_dir| Repository::open_bare(git_dir).ok());
             found.map_or_else(
-                || open_foreign_repository(dir, error).map(Some),
+                || open_repository_of_other_user(dir, error).map(Some),
                 |found| Ok(Some(found)),
             )
         }
@@ -84,7 +84,7 @@ fn find_git_dir(dir: &Path) -> Option<PathBuf> {
 }
 
 /// Opens it without its work tree, which is how libgit2 lets the owner be decided elsewhere.
-fn open_foreign_repository(dir: &Path, refusal: git2::Error) -> Result<Repository> {
+fn open_repository_of_other_user(dir: &Path, refusal: git2::Error) -> Result<Repository> {
     let known = lock_accepted_dirs().get(dir).cloned();
     let git_dir = match known {
         Some(git_dir) => git_dir,
@@ -140,7 +140,7 @@ fn foreign_owner_error(dir: &Path, stderr: &str) -> Error {
 }
 
 /// Why libgit2 can't read the repository at `dir`, by the name of what it doesn't know.
-fn unsupported_format_error(dir: &Path, error: git2::Error) -> Error {
+fn unsupported_repository_format_error(dir: &Path, error: git2::Error) -> Error {
     let shown = printable_path(dir);
     let format = match (error.class(), error.message()) {
         (ErrorClass::Repository, words) if words.contains("sha256") => "object format sha256",

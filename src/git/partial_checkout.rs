@@ -27,7 +27,7 @@ pub struct PartialCheckout {
 
 impl PartialCheckout {
     /// The work tree that `dir` lies in, if it lacks files; `wanted` are paths from its root.
-    pub fn detect(dir: &Path, wanted: &[&str]) -> Option<PartialCheckout> {
+    pub fn detect_partial_checkout(dir: &Path, wanted: &[&str]) -> Option<PartialCheckout> {
         if is_full_checkout(dir) {
             return None;
         }
@@ -45,7 +45,7 @@ impl PartialCheckout {
         let missing: Vec<String> = missing.map(|path| (*path).to_owned()).collect();
         let index = repository.index().ok().filter(|_| !is_bare);
         let folders = match &index {
-            Some(index) => find_skipped_folders(index)?,
+            Some(index) => find_skipped_yaml_folders(index)?,
             None => BTreeSet::new(),
         };
         (!is_bare || !tree.is_empty()).then_some(PartialCheckout {
@@ -69,7 +69,7 @@ impl PartialCheckout {
     }
 
     /// What is the case, and what to type.
-    pub fn format_hint(&self) -> String {
+    pub fn format_partial_checkout_hint(&self) -> String {
         if self.is_nothing_checked_out {
             return "no files of this clone are checked out; to check them out: git checkout HEAD -- ."
                 .to_owned();
@@ -112,7 +112,7 @@ fn is_full_checkout(dir: &Path) -> bool {
 }
 
 /// The topmost folders of the YAML files that are skipped; `None` where no file is skipped.
-fn find_skipped_folders(index: &Index) -> Option<BTreeSet<String>> {
+fn find_skipped_yaml_folders(index: &Index) -> Option<BTreeSet<String>> {
     let skipped = index.iter().filter(|entry| {
         let flags = IndexEntryExtendedFlag::from_bits_truncate(entry.flags_extended);
         flags.contains(IndexEntryExtendedFlag::SKIP_WORKTREE)

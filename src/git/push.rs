@@ -4,9 +4,9 @@ use std::path::Path;
 
 use super::GitCredentials;
 use super::command::{git_command_with_credentials, run_command, set_own_process_group};
-use super::command_error::{error_from_output, error_with_reason};
-use super::failure_reason::FailureReason;
-use super::stderr_patterns::{BRANCH_PROTECTED, TRANSIENT_REFUSAL};
+use super::command_error::{error_from_git_output, git_error_with_reason};
+use super::failure_reason::GitFailureReason;
+use super::stderr_patterns::{BRANCH_PROTECTED_PATTERNS, TRANSIENT_REFUSAL_PATTERNS};
 use crate::error::{Error, ErrorKind, Result};
 use crate::printable::Printable;
 
@@ -65,8 +65,11 @@ pub fn push_refs(
     // git's own words, never those of a hook: they stand in the report, or where there is none on stderr.
     let own = |line: &&str| !line.starts_with("remote:");
     let moved = match rejected {
-        Some(_) => find_rejected_lines(&report).find(|line| is_ref_moved(line)),
-        None => stderr.lines().filter(own).find(|line| is_ref_moved(line)),
+        Some(_) => find_rejected_lines(&report).find(|line| is_ref_moved_message(line)),
+        None => stderr
+            .lines()
+            .filter(own)
+            .find(|line| is_ref_moved_message(line)),
     };
     match (moved, rejected) {
         (Some(line), _) => Ok(PushOutcome::RefMoved(
@@ -74,13 +77,13 @@ pub fn push_refs(
         )),
         (None, Some(line)) => {
             let own = parse_rejection_reason(line);
-            let error = error_with_reason(what, own, &stderr, ErrorKind::Remote);
+            let error = git_error_with_reason(what, own, &stderr, ErrorKind::Remote);
             match error.kind() {
-                ErrorKind::Remote => Ok(classify_refusal(error, own, &stderr)),
+                ErrorKind::Remote => Ok(classify_push_refusal(error, own, &stderr)),
                 _ => Err(error),
             }
         }
-        (None, None) => match error_from_output(what, &output, ErrorKind::Remote) {
+        (None, None) => match error_from_git_output(what, &output, ErrorKind::Remote) {
             error if error.kind() == ErrorKind::Remote => Ok(PushOutcome::Unconfirmed(error)),
             error => Err(error),
         },
@@ -88,13 +91,13 @@ pub fn push_refs(
 }
 
 /// How the remote refused a push, as git's `own` reason and the remote's words in `stderr` tell.
-fn classify_refusal(error: Error, own: &str, stderr: &str) -> PushOutcome {
-    let reason = FailureReason::from_own_message(own, stderr);
+fn classify_push_refusal(error: Error, own: &str, stderr: &str) -> PushOutcome {
+    let reason = GitFailureReason::from_git_message(own, stderr);
     let words = reason.to_message().to_lowercase();
     let says = |any: &[&str]| any.iter().any(|text| words.contains(text));
-    if says(BRANCH_PROTECTED) {
+    if says(BRANCH_PROTECTED_PATTERNS) {
         PushOutcome::Protected(error)
-    } else if says(TRANSIENT_REFUSAL) {
+    } else if says(TRANSIENT_REFUSAL_PATTERNS) {
         PushOutcome::Busy(error)
     } else {
         PushOutcome::Declined(error)
@@ -136,7 +139,7 @@ fn find_unconfirmed_ref<'r>(report: &str, refspecs: &'r [String]) -> Option<&'r 
 
 /// Somebody else pushed first: seen before sending, or by the server while it took the lock.
 /// The wordings are those of git's `builtin/push.c`, `builtin/receive-pack.c` and `refs/files-backend.c`.
-fn is_ref_moved(text: &str) -> bool {
+fn is_ref_moved_message(text: &str) -> bool {
     [
         "(fetch first)",
         "(non-fast-forward)",
@@ -181,7 +184,7 @@ mod tests {
         let refusal = |stderr: &str| {
             let own = "[remote rejected] (pre-receive hook declined)";
             // What one wanted to do says nothing about the refusal.
-            match classify_refusal(Error::remote("cannot retry it"), own, stderr) {
+            match classify_push_refusal(Error::remote("cannot retry it"), own, stderr) {
                 PushOutcome::Protected(_) => "protected",
                 PushOutcome::Busy(_) => "busy",
                 PushOutcome::Declined(_) => "declined",
@@ -211,12 +214,12 @@ mod tests {
         let lost_race =
             "!\trefs/heads/main:refs/heads/main\t[remote rejected] (failed to update ref)";
         let protected = "!\trefs/heads/main:refs/heads/main\t[remote rejected] (protected branch hook declined)";
-        assert!(find_rejected_lines(fetch_first).any(is_ref_moved));
-        assert!(find_rejected_lines(lost_race).any(is_ref_moved));
+        assert!(find_rejected_lines(fetch_first).any(is_ref_moved_message));
+        assert!(find_rejected_lines(lost_race).any(is_ref_moved_message));
         let atomic =
             "!\trefs/heads/main:refs/heads/main\t[remote rejected] (atomic transaction failed)";
-        assert!(find_rejected_lines(atomic).any(is_ref_moved));
-        assert!(!find_rejected_lines(protected).any(is_ref_moved));
+        assert!(find_rejected_lines(atomic).any(is_ref_moved_message));
+        assert!(!find_rejected_lines(protected).any(is_ref_moved_message));
         assert_eq!(
             find_rejected_lines("To x\n*\ta:b\t[new branch]\nDone").count(),
             0

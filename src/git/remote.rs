@@ -20,7 +20,7 @@ pub fn read_origin_url(dir: &Path) -> Result<Option<String>> {
     let repository = match open_repository_if_any(dir) {
         Ok(Some(repository)) => repository,
         Ok(None) => return Ok(None),
-        Err(error) if error.kind() == ErrorKind::Usage => return read_origin_with_git(dir),
+        Err(error) if error.kind() == ErrorKind::Usage => return read_origin_url_with_git(dir),
         Err(error) => return Err(error),
     };
     match repository.find_remote("origin") {
@@ -31,7 +31,7 @@ pub fn read_origin_url(dir: &Path) -> Result<Option<String>> {
 }
 
 /// As git knows it, which reads more formats than libgit2.
-fn read_origin_with_git(dir: &Path) -> Result<Option<String>> {
+fn read_origin_url_with_git(dir: &Path) -> Result<Option<String>> {
     let mut command = git_command(dir);
     command.args(["remote", "get-url", "origin"]);
     let answer = run_command(command)?;

@@ -7,14 +7,14 @@ use std::time::Duration;
 use git2::Repository;
 
 use super::command::{Deadline, git_command, run_command, run_with_deadline};
-use super::open_repository::open_ignoring_owner;
+use super::open_repository::open_repository_ignoring_owner;
 use super::remote::make_url_absolute;
 use super::wrap_git2_error;
 use crate::error::{ErrorKind, Result};
 use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_text_file};
 
 /// How long `ssh` may take to print its configuration.
-const SSH_TIMEOUT: Duration = Duration::from_secs(2);
+const SSH_CONFIG_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The URLs of the remotes of the repository at `dir`, whoever owns it: `origin` first, then `upstream`, then the others
 /// by name. Of each the URL that git fetches from, the one it pushes to, and both as they are configured, since
@@ -23,7 +23,7 @@ const SSH_TIMEOUT: Duration = Duration::from_secs(2);
 /// # Errors
 /// Io (7) for a repository that can't be read; sign-in (4) where it is another user's.
 pub fn list_remote_urls(dir: &Path) -> Result<Vec<String>> {
-    let mut remotes = match open_ignoring_owner(dir) {
+    let mut remotes = match open_repository_ignoring_owner(dir) {
         Ok(Some(repository)) => list_remotes(&repository)?,
         Ok(None) => return Ok(Vec::new()),
         // git reads more formats than libgit2.
@@ -54,15 +54,15 @@ fn list_remotes(repository: &Repository) -> Result<Vec<(String, String)>> {
     let names = names.iter().flatten().flatten();
     let mut remotes = Vec::new();
     for name in names {
-        let urls =
-            read_effective_urls(repository, name).chain(read_configured_urls(repository, name));
+        let urls = read_effective_remote_urls(repository, name)
+            .chain(read_configured_remote_urls(repository, name));
         remotes.extend(urls.map(|url| (name.to_owned(), url)));
     }
     Ok(remotes)
 }
 
 /// The URLs that git uses.
-fn read_effective_urls(repository: &Repository, name: &str) -> impl Iterator<Item = String> {
+fn read_effective_remote_urls(repository: &Repository, name: &str) -> impl Iterator<Item = String> {
     let remote = repository.find_remote(name).ok();
     let url = |url: Option<&str>| url.map(str::to_owned);
     let urls = remote.map(|remote| [url(remote.url().ok()), url(remote.pushurl().ok().flatten())]);
@@ -70,7 +70,7 @@ fn read_effective_urls(repository: &Repository, name: &str) -> impl Iterator<Ite
 }
 
 /// The URLs as they are configured.
-fn read_configured_urls(repository: &Repository, name: &str) -> Vec<String> {
+fn read_configured_remote_urls(repository: &Repository, name: &str) -> Vec<String> {
     let mut urls = Vec::new();
     let Ok(config) = repository.config() else {
         return urls;
@@ -127,7 +127,7 @@ pub fn resolve_ssh_host(host: &str, home: &Path) -> Option<String> {
         .arg(&config)
         .args(["-o", "CanonicalizeHostname=no", "-G", "--", host])
         .stdin(Stdio::null());
-    let output = run_with_deadline(command, Deadline::after(SSH_TIMEOUT)).ok()?;
+    let output = run_with_deadline(command, Deadline::deadline_after(SSH_CONFIG_TIMEOUT)).ok()?;
     let printed = String::from_utf8(output.stdout).ok()?;
     let name = printed
         .lines()

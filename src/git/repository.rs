@@ -7,7 +7,7 @@ use git2::{FileMode, IndexEntry, IndexTime, Oid, Repository, RepositoryInitOptio
 use super::command::{git_command, git_command_with_credentials, run_for_stdout};
 use super::open_repository::open_repository;
 use super::{
-    CommitSpec, GitCredentials, Identity, PushOutcome, create_commit, push_refs, wrap_git2_error,
+    CommitSpec, GitCredentials, GitIdentity, PushOutcome, create_commit, push_refs, wrap_git2_error,
 };
 use crate::error::{Error, ErrorKind, Result};
 
@@ -22,18 +22,18 @@ pub struct GitRepository {
 
 /// How the first commit is made.
 #[derive(Clone, Copy, Debug)]
-pub struct InitialCommit<'a> {
+pub struct InitialCommitSpec<'a> {
     /// Subject and body.
     pub message: &'a str,
     /// In whose name.
-    pub identity: &'a Identity,
+    pub identity: &'a GitIdentity,
     /// Seconds since 1970; `None` for now.
     pub date: Option<i64>,
 }
 
 impl GitRepository {
     /// Makes `dir` a repository with `branch` as its (unborn) branch. No template directory, so no sample hooks.
-    pub fn init(dir: &Path, branch: &str) -> Result<GitRepository> {
+    pub fn init_repository(dir: &Path, branch: &str) -> Result<GitRepository> {
         let mut options = RepositoryInitOptions::new();
         options
             .no_reinit(true)
@@ -55,7 +55,7 @@ impl GitRepository {
     pub fn create_initial_commit<'a>(
         &self,
         files: impl IntoIterator<Item = (&'a str, bool, &'a [u8])>,
-        first: InitialCommit<'_>,
+        first: InitialCommitSpec<'_>,
     ) -> Result<Oid> {
         // Objects are gathered in memory and stored as one pack: a file for each would take longer than all the rest.
         let odb = self
@@ -82,9 +82,9 @@ impl GitRepository {
             .write_tree()
             .map_err(wrap_git2_error("build the tree"))?;
         index.write().map_err(wrap_git2_error("write the index"))?;
-        self.write_pack(tree)?;
+        self.write_pack_file(tree)?;
         gathered.reset().map_err(wrap_git2_error("store objects"))?;
-        let InitialCommit {
+        let InitialCommitSpec {
             message,
             identity,
             date,
@@ -100,12 +100,12 @@ impl GitRepository {
             },
         )?;
         self.create_ref(&format!("refs/heads/{}", self.branch), id)?;
-        self.create_ref(&pristine_ref_name(id), id)?;
+        self.create_ref(&pristine_render_ref_name(id), id)?;
         Ok(id)
     }
 
     /// Stores `tree` and everything in it as a pack.
-    fn write_pack(&self, tree: Oid) -> Result<()> {
+    fn write_pack_file(&self, tree: Oid) -> Result<()> {
         let stored = || -> std::result::Result<(), git2::Error> {
             let mut pack = self.repository.packbuilder()?;
             pack.set_threads(0);
@@ -116,14 +116,14 @@ impl GitRepository {
     }
 
     /// Lets git compare the index with the work tree once, so that the first `git status` is instant and clean.
-    pub fn refresh_index(dir: &Path) -> Result<()> {
+    pub fn refresh_git_index(dir: &Path) -> Result<()> {
         let mut command = git_command(dir);
         command.args(["update-index", "-q", "--refresh"]);
         run_for_stdout(command, "refresh the index", ErrorKind::Io).map(drop)
     }
 
     /// Names `url` as `origin`, with the branch following it.
-    pub fn set_origin(&self, url: &str) -> Result<()> {
+    pub fn set_origin_remote(&self, url: &str) -> Result<()> {
         let named = || -> std::result::Result<(), git2::Error> {
             self.repository.remote("origin", url)?;
             let mut config = self.repository.config()?;
@@ -146,7 +146,7 @@ impl GitRepository {
         first: Oid,
         credentials: Option<&GitCredentials>,
     ) -> Result<PushOutcome> {
-        let kept = pristine_ref_name(first);
+        let kept = pristine_render_ref_name(first);
         let refspecs = [
             format!("refs/heads/{branch}:refs/heads/{branch}"),
             format!("{kept}:{kept}"),
@@ -155,16 +155,18 @@ impl GitRepository {
             .or_else(not_found_to_unconfirmed);
         match pushed? {
             // curl itself sends again what it got no answer to, and is then refused for what it has done, or is doing.
-            PushOutcome::RefMoved(reason) => match query_remote_tip(dir, branch, credentials)? {
-                Some(tip) if tip == first => Ok(PushOutcome::Done),
-                Some(_) => Err(
-                    Error::conflict("somebody else pushed to the new repository first")
-                        .with_source(anyhow::Error::msg(reason)),
-                ),
-                None => Ok(PushOutcome::Unconfirmed(Error::remote(format!(
-                    "cannot push: git: {reason}"
-                )))),
-            },
+            PushOutcome::RefMoved(reason) => {
+                match query_remote_branch_tip(dir, branch, credentials)? {
+                    Some(tip) if tip == first => Ok(PushOutcome::Done),
+                    Some(_) => Err(Error::conflict(
+                        "somebody else pushed to the new repository first",
+                    )
+                    .with_source(anyhow::Error::msg(reason))),
+                    None => Ok(PushOutcome::Unconfirmed(Error::remote(format!(
+                        "cannot push: git: {reason}"
+                    )))),
+                }
+            }
             pushed => Ok(pushed),
         }
     }
@@ -178,7 +180,7 @@ impl GitRepository {
     }
 
     /// Whether `dir` is a repository whose `branch` is at `commit`, or further.
-    pub fn contains_commit(dir: &Path, branch: &str, commit: Oid) -> bool {
+    pub fn branch_contains_commit(dir: &Path, branch: &str, commit: Oid) -> bool {
         let at = || -> std::result::Result<bool, git2::Error> {
             let Ok(repository) = open_repository(dir) else {
                 return Ok(false);
@@ -206,7 +208,7 @@ fn not_found_to_unconfirmed(error: Error) -> Result<PushOutcome> {
 }
 
 /// The commit of `branch` at `origin`.
-fn query_remote_tip(
+fn query_remote_branch_tip(
     dir: &Path,
     branch: &str,
     credentials: Option<&GitCredentials>,
@@ -220,7 +222,7 @@ fn query_remote_tip(
 }
 
 /// The ref that keeps a pristine render reachable, whatever becomes of the branch.
-fn pristine_ref_name(commit: Oid) -> String {
+fn pristine_render_ref_name(commit: Oid) -> String {
     format!("refs/idp/pristine/{commit}")
 }
 

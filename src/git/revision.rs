@@ -28,7 +28,7 @@ pub struct Revision {
 }
 
 /// More files are refused: a few tree objects that hold each other many times over name more than can be listed.
-const MAX_FILES: usize = 2_000_000;
+const MAX_TREE_FILES: usize = 2_000_000;
 
 /// One file to write into a tree.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +41,7 @@ pub struct TreeEdit<'a> {
 
 impl Revision {
     /// The commit `commit` of the repository whose git directory (or work tree) is `dir`.
-    pub fn open(dir: &Path, commit: Oid) -> Result<Revision> {
+    pub fn open_commit(dir: &Path, commit: Oid) -> Result<Revision> {
         // As git has it: an object is hashed when it comes, and read by its checksum after.
         git2::opts::strict_hash_verification(false);
         let repository = open_repository(dir)?;
@@ -79,7 +79,7 @@ impl Revision {
             .with_source(error)
         })?;
         drop(repository);
-        Revision::open(dir, commit)
+        Revision::open_commit(dir, commit)
     }
 
     /// The git directory or work tree that it is read from.
@@ -116,7 +116,7 @@ impl Revision {
     ///
     /// # Errors
     /// Conflict (6) where a merge is not finished; io (7) where the index cannot be read.
-    pub fn from_index(dir: &Path, index: Option<&Path>) -> Result<Revision> {
+    pub fn from_git_index(dir: &Path, index: Option<&Path>) -> Result<Revision> {
         let repository = open_repository(dir)?;
         let opened = match index {
             Some(path) => Index::open(path),
@@ -130,7 +130,7 @@ impl Revision {
                 .write_tree_to(&repository)
                 .map_err(wrap_git2_error("read the index"))?,
             // git reads more formats than libgit2, such as that of a sparse checkout.
-            Err(_) => write_index_tree(dir, index)?,
+            Err(_) => write_git_index_tree(dir, index)?,
         };
         Ok(Revision {
             commit_id: Oid::ZERO_SHA1,
@@ -206,9 +206,9 @@ impl Revision {
     ///
     /// # Errors
     /// Usage (2) for a file of more than 64 MiB.
-    pub fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
+    pub fn read_file(&self, path: &str) -> Result<Option<Vec<u8>>> {
         let blob = match self.files.get() {
-            Some(files) => find_file(files, path).map(|file| file.blob),
+            Some(files) => find_tree_file(files, path).map(|file| file.blob),
             None => self.find_blob_in_tree(path)?,
         };
         blob.map(|blob| self.read_blob(blob, path)).transpose()
@@ -217,7 +217,7 @@ impl Revision {
     /// The blob of the file `path`, if there is such a file.
     pub fn blob_id(&self, path: &str) -> Option<Oid> {
         match self.files.get() {
-            Some(files) => find_file(files, path).map(|file| file.blob),
+            Some(files) => find_tree_file(files, path).map(|file| file.blob),
             None => self.find_blob_in_tree(path).ok().flatten(),
         }
     }
@@ -259,7 +259,7 @@ impl Revision {
     }
 
     /// The folder of `path` that is none in this revision but a file, a link or a submodule, so that nothing can be below it.
-    pub fn find_blocking_parent(&self, path: &str) -> Result<Option<String>> {
+    pub fn find_non_directory_parent(&self, path: &str) -> Result<Option<String>> {
         self.with_repository(|repository| {
             let tree = repository
                 .find_tree(self.tree_id)
@@ -305,7 +305,7 @@ impl Revision {
 }
 
 /// The tree of an index, written by git.
-fn write_index_tree(dir: &Path, index: Option<&Path>) -> Result<Oid> {
+fn write_git_index_tree(dir: &Path, index: Option<&Path>) -> Result<Oid> {
     let mut command = git_command(dir);
     command.arg("write-tree");
     command.envs(index.map(|index| ("GIT_INDEX_FILE", index)));
@@ -326,7 +326,7 @@ impl Files for Revision {
 
     fn has_file(&self, path: &str) -> bool {
         match self.files.get() {
-            Some(files) => find_file(files, path).is_some(),
+            Some(files) => find_tree_file(files, path).is_some(),
             None => matches!(self.find_blob_in_tree(path), Ok(Some(_))),
         }
     }
@@ -347,7 +347,7 @@ impl Files for Revision {
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
-        Revision::read(self, path)
+        Revision::read_file(self, path)
     }
 }
 
@@ -391,7 +391,7 @@ fn write_updated_tree(
         .map_err(wrap_git2_error("build the tree"))
 }
 
-fn find_file<'f>(files: &'f [TreeFile], path: &str) -> Option<&'f TreeFile> {
+fn find_tree_file<'f>(files: &'f [TreeFile], path: &str) -> Option<&'f TreeFile> {
     let at = files.binary_search_by(|file| file.path.as_str().cmp(path));
     at.ok().map(|at| &files[at])
 }
@@ -419,13 +419,13 @@ fn list_tree_files(repository: &Repository, tree: Oid) -> Result<Vec<TreeFile>> 
             });
         }
         seen += 1;
-        if seen > MAX_FILES {
+        if seen > MAX_TREE_FILES {
             TreeWalkResult::Abort
         } else {
             TreeWalkResult::Ok
         }
     });
-    if seen > MAX_FILES {
+    if seen > MAX_TREE_FILES {
         Err(Error::usage(
             "the repository has more than two million files",
         ))

@@ -7,30 +7,30 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::printable::escape_and_truncate;
 
 /// 2.38 brought `merge-tree --write-tree` and `safe.bareRepository`; an older one fails in ways that nobody can read.
-const OLDEST_SUPPORTED: (u32, u32) = (2, 38);
+const OLDEST_SUPPORTED_GIT_VERSION: (u32, u32) = (2, 38);
 
 /// Asks git for its version, and returns it as git prints it.
 ///
 /// # Errors
 /// Io (7) when git is too old or missing, or when what it prints isn't a version: then something else is called `git`.
-pub fn ensure_supported_version() -> Result<String> {
+pub fn ensure_supported_git_version() -> Result<String> {
     let mut command = git_command(Path::new("."));
     command.arg("version");
     let answer = run_for_stdout(command, "ask git for its version", ErrorKind::Io)?;
     let wrong = |message: String| {
         Error::new(ErrorKind::Io, message).with_hint(format!(
             "install git {}.{} or newer",
-            OLDEST_SUPPORTED.0, OLDEST_SUPPORTED.1
+            OLDEST_SUPPORTED_GIT_VERSION.0, OLDEST_SUPPORTED_GIT_VERSION.1
         ))
     };
     let first = answer.lines().next().unwrap_or_default();
-    match parse_version(first) {
+    match parse_git_version(first) {
         None => Err(wrong(format!(
             "`git version` printed `{}`, which is not a version of git",
             escape_and_truncate(first)
         ))
         .with_hint("to see which program that is: command -v git")),
-        Some(found) if found < OLDEST_SUPPORTED => {
+        Some(found) if found < OLDEST_SUPPORTED_GIT_VERSION => {
             Err(wrong(format!("{} is too old", escape_and_truncate(first))))
         }
         Some(_) => Ok(escape_and_truncate(
@@ -40,24 +40,27 @@ pub fn ensure_supported_version() -> Result<String> {
 }
 
 /// `git version 2.39.5 (Apple Git-154)`.
-fn parse_version(answer: &str) -> Option<(u32, u32)> {
+fn parse_git_version(answer: &str) -> Option<(u32, u32)> {
     let mut parts = answer.strip_prefix("git version ")?.split('.');
     Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::parse_version;
+    use super::parse_git_version;
 
     #[test]
     fn versions_of_every_build_are_understood() {
         assert_eq!(
-            parse_version("git version 2.39.5 (Apple Git-154)"),
+            parse_git_version("git version 2.39.5 (Apple Git-154)"),
             Some((2, 39))
         );
-        assert_eq!(parse_version("git version 2.38.0.windows.1"), Some((2, 38)));
-        assert_eq!(parse_version("git version 2.51.GIT"), Some((2, 51)));
-        assert_eq!(parse_version("git version next"), None);
-        assert_eq!(parse_version(""), None);
+        assert_eq!(
+            parse_git_version("git version 2.38.0.windows.1"),
+            Some((2, 38))
+        );
+        assert_eq!(parse_git_version("git version 2.51.GIT"), Some((2, 51)));
+        assert_eq!(parse_git_version("git version next"), None);
+        assert_eq!(parse_git_version(""), None);
     }
 }

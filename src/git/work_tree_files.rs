@@ -101,11 +101,13 @@ fn list_yaml_with_git(dir: &Path) -> Option<String> {
         command
     };
     let untracked = ["--others", "--exclude-standard"];
-    let listed =
-        match run_with_deadline(list(&untracked), Deadline::after(UNTRACKED_SEARCH_TIMEOUT)) {
-            Ok(listed) => listed,
-            Err(_) => run_command(list(&[])).ok()?,
-        };
+    let listed = match run_with_deadline(
+        list(&untracked),
+        Deadline::deadline_after(UNTRACKED_SEARCH_TIMEOUT),
+    ) {
+        Ok(listed) => listed,
+        Err(_) => run_command(list(&[])).ok()?,
+    };
     // A name that isn't UTF-8 is no name of a catalog file.
     listed
         .status

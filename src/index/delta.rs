@@ -7,15 +7,15 @@ use git2::Oid;
 use hashbrown::{HashMap, HashSet};
 
 use super::file::{CatalogIndex, IndexedFile};
-use super::key::{key_for_file, key_for_locations};
+use super::key::{index_key_for_catalog_file, index_key_for_location_entities};
 use super::stamp::{StampSource, tree_from_stamp};
 use crate::catalog::{Catalog, Entity, Files, HostedRepository, is_in_folder};
 use crate::error::Result;
 use crate::git::Revision;
-use crate::platform::{CONFIG_FILE, PlatformSnapshot};
+use crate::platform::{PLATFORM_CONFIG_FILE, PlatformSnapshot};
 
 /// Of a catalog that has changed more than a tenth, all is read again.
-const MAX_CHANGED_DIVISOR: usize = 10;
+const CHANGED_FILES_LIMIT_DIVISOR: usize = 10;
 
 /// What was read anew, and what of the index no longer holds.
 #[derive(Default)]
@@ -28,7 +28,7 @@ pub(super) struct IndexDelta {
 
 impl IndexDelta {
     /// What became of `snapshot` since `index` was made; `None` when the index is damaged or too much has changed.
-    pub(super) fn compute(
+    pub(super) fn compute_index_delta(
         index: &CatalogIndex,
         snapshot: &PlatformSnapshot,
         stamps: &StampSource<'_>,
@@ -42,7 +42,7 @@ impl IndexDelta {
 
 /// The most files that may have changed where there are `files`.
 fn max_changed_files(files: usize) -> usize {
-    files / MAX_CHANGED_DIVISOR + MAX_CHANGED_DIVISOR
+    files / CHANGED_FILES_LIMIT_DIVISOR + CHANGED_FILES_LIMIT_DIVISOR
 }
 
 /// `None` where there are no trees to compare, or where another Location would lead to files that did not change.
@@ -52,11 +52,12 @@ pub(super) fn delta_from_trees(
 ) -> Result<Option<IndexDelta>> {
     let difference = snapshot
         .as_revision()
-        .and_then(|revision| TreeDifference::compute(index, revision));
+        .and_then(|revision| TreeDifference::compute_tree_difference(index, revision));
     let Some(difference) = difference else {
         return Ok(None);
     };
-    let mut catalog = snapshot.read_catalog_from(&snapshot.with_hosting(&difference))?;
+    let mut catalog =
+        snapshot.read_catalog_from_files(&snapshot.with_hosted_repository(&difference))?;
     let is_new = |file: &str| difference.changed.contains_key(file);
     // A glob that finds no file which changed is no fault.
     catalog.diagnostics.retain(|finding| {
@@ -88,10 +89,13 @@ struct TreeDifference<'r> {
 }
 
 impl<'r> TreeDifference<'r> {
-    fn compute(index: &'r CatalogIndex, revision: &'r Revision) -> Option<TreeDifference<'r>> {
+    fn compute_tree_difference(
+        index: &'r CatalogIndex,
+        revision: &'r Revision,
+    ) -> Option<TreeDifference<'r>> {
         let changed = revision.changed_blobs_since(tree_from_stamp(index.catalog_stamp())?)?;
-        let leading = find_location_files(index)?;
-        let elsewhere = |path: &String| path == CONFIG_FILE || leading.contains(path);
+        let leading = find_location_entity_files(index)?;
+        let elsewhere = |path: &String| path == PLATFORM_CONFIG_FILE || leading.contains(path);
         let little = changed.len() <= max_changed_files(index.file_count());
         (little && !changed.keys().any(elsewhere)).then_some(TreeDifference {
             index,
@@ -105,7 +109,10 @@ impl<'r> TreeDifference<'r> {
 impl TreeDifference<'_> {
     /// Whether the index has the documents of this file, and has them right.
     fn is_indexed(&self, path: &str) -> bool {
-        let documents = || self.index.lookup_documents(key_for_file(path));
+        let documents = || {
+            self.index
+                .lookup_documents(index_key_for_catalog_file(path))
+        };
         !self.location_files.contains(path) && documents().is_some_and(|found| !found.is_empty())
     }
 }
@@ -140,14 +147,14 @@ impl Files for TreeDifference<'_> {
                 .transpose(),
             None if self.is_indexed(path) => Ok(Some(Vec::new())),
             // What entities quote is in no index.
-            None => self.revision.read(path),
+            None => self.revision.read_file(path),
         }
     }
 }
 
 /// The files that lead to others; `None` when the index is damaged.
-fn find_location_files(index: &CatalogIndex) -> Option<HashSet<String>> {
-    let documents = index.lookup_documents(key_for_locations())?;
+fn find_location_entity_files(index: &CatalogIndex) -> Option<HashSet<String>> {
+    let documents = index.lookup_documents(index_key_for_location_entities())?;
     let path = |number| Some(index.read_document(number)?.path);
     documents.into_iter().map(path).collect()
 }
@@ -157,7 +164,7 @@ fn delta_from_stamps(
     snapshot: &PlatformSnapshot,
     stamps: &StampSource<'_>,
 ) -> Result<Option<IndexDelta>> {
-    let Some(indexed) = index.read_files() else {
+    let Some(indexed) = index.read_indexed_files() else {
         return Ok(None);
     };
     let files = snapshot.files();
@@ -170,7 +177,7 @@ fn delta_from_stamps(
             .collect(),
         unchanged_paths: Mutex::default(),
     };
-    let catalog = snapshot.read_catalog_from(&unchanged)?;
+    let catalog = snapshot.read_catalog_from_files(&unchanged)?;
     let known = unchanged.unchanged_paths.into_inner();
     let known = known.unwrap_or_else(PoisonError::into_inner);
     let changed = catalog.file_count.saturating_sub(known.len());

@@ -12,16 +12,16 @@ use super::stamp::FileStamp;
 use crate::input_file::{SymlinkPolicy, open_regular_file};
 
 /// Changes whenever the format, or what keys are made of, does.
-const MAGIC: &[u8; 12] = b"idp index 4\n";
+const INDEX_FILE_MAGIC: &[u8; 12] = b"idp index 4\n";
 const HEADER_LEN: usize = 12 + 4 + 6 * 8 + 24 + 8;
 pub(super) const BUCKET_COUNT: usize = 1 << 16;
-pub(super) const BUCKET_LEN: usize = 4 + 4;
-const POSTING_LEN: usize = 8 + 4;
-const DOCUMENT_LEN: usize = 4 + 4 + 8 + 4 + 4;
+pub(super) const BUCKET_ENTRY_LEN: usize = 4 + 4;
+const POSTING_ENTRY_LEN: usize = 8 + 4;
+const DOCUMENT_ENTRY_LEN: usize = 4 + 4 + 8 + 4 + 4;
 
 /// Where the parts of the file lie.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct IndexHeader {
+pub(super) struct CatalogIndexHeader {
     /// Whether the catalog had faults.
     pub(super) has_diagnostics: bool,
     pub(super) posting_count: u64,
@@ -37,7 +37,7 @@ pub(super) struct IndexHeader {
 /// An index that is open.
 pub(super) struct CatalogIndex {
     file: File,
-    head: IndexHeader,
+    head: CatalogIndexHeader,
 }
 
 /// A document of the index.
@@ -98,11 +98,11 @@ impl ByteReader<'_> {
     }
 }
 
-impl IndexHeader {
+impl CatalogIndexHeader {
     pub(super) fn to_bytes(self) -> Vec<u8> {
-        let mut bytes = MAGIC.to_vec();
+        let mut bytes = INDEX_FILE_MAGIC.to_vec();
         bytes.extend(u32::from(self.has_diagnostics).to_le_bytes());
-        let IndexHeader {
+        let CatalogIndexHeader {
             posting_count: postings,
             document_count: documents,
             file_count: files,
@@ -127,10 +127,10 @@ impl IndexHeader {
         bytes
     }
 
-    fn parse(bytes: &[u8]) -> Option<IndexHeader> {
+    fn parse_index_header(bytes: &[u8]) -> Option<CatalogIndexHeader> {
         let (body, check) = bytes.split_at_checked(HEADER_LEN - 8)?;
-        let mut numbers = ByteReader(body.strip_prefix(MAGIC)?);
-        let head = IndexHeader {
+        let mut numbers = ByteReader(body.strip_prefix(INDEX_FILE_MAGIC)?);
+        let head = CatalogIndexHeader {
             has_diagnostics: numbers.read_u32()? == 1,
             posting_count: numbers.read_u64()?,
             document_count: numbers.read_u64()?,
@@ -144,17 +144,17 @@ impl IndexHeader {
     }
 
     fn postings_offset(&self) -> Option<u64> {
-        u64::try_from(HEADER_LEN + BUCKET_COUNT * BUCKET_LEN).ok()
+        u64::try_from(HEADER_LEN + BUCKET_COUNT * BUCKET_ENTRY_LEN).ok()
     }
 
     fn documents_offset(&self) -> Option<u64> {
         self.postings_offset()?
-            .checked_add(self.posting_count.checked_mul(POSTING_LEN as u64)?)
+            .checked_add(self.posting_count.checked_mul(POSTING_ENTRY_LEN as u64)?)
     }
 
     fn files_offset(&self) -> Option<u64> {
         self.documents_offset()?
-            .checked_add(self.document_count.checked_mul(DOCUMENT_LEN as u64)?)
+            .checked_add(self.document_count.checked_mul(DOCUMENT_ENTRY_LEN as u64)?)
     }
 
     fn names_offset(&self) -> Option<u64> {
@@ -172,11 +172,11 @@ impl IndexHeader {
 
 impl CatalogIndex {
     /// Opens the index at `path`; `None` when there is none, or none of this format.
-    pub(super) fn open(path: &Path) -> Option<CatalogIndex> {
+    pub(super) fn open_catalog_index(path: &Path) -> Option<CatalogIndex> {
         let file = open_regular_file(path, SymlinkPolicy::Refuse).ok()??;
         let mut bytes = [0; HEADER_LEN];
         read_exact_at(&file, &mut bytes, 0).ok()?;
-        let head = IndexHeader::parse(&bytes)?;
+        let head = CatalogIndexHeader::parse_index_header(&bytes)?;
         let length = file.metadata().ok()?.len();
         (head.total_length()? == length).then_some(CatalogIndex { file, head })
     }
@@ -199,10 +199,10 @@ impl CatalogIndex {
     /// The documents that have a key, in the order of reading; `None` when the file is damaged.
     pub(super) fn lookup_documents(&self, key: IndexKey) -> Option<Vec<u32>> {
         let bucket = usize::from(u16::try_from(key >> 48).ok()?);
-        let at = u64::try_from(HEADER_LEN + bucket * BUCKET_LEN).ok()?;
+        let at = u64::try_from(HEADER_LEN + bucket * BUCKET_ENTRY_LEN).ok()?;
         let bytes = self.read_range(
             at,
-            (2 * BUCKET_LEN).min((BUCKET_COUNT - bucket) * BUCKET_LEN),
+            (2 * BUCKET_ENTRY_LEN).min((BUCKET_COUNT - bucket) * BUCKET_ENTRY_LEN),
         )?;
         let mut numbers = ByteReader(&bytes);
         let (start, check) = (u64::from(numbers.read_u32()?), numbers.read_u32()?);
@@ -211,8 +211,8 @@ impl CatalogIndex {
             .map_or(self.head.posting_count, u64::from);
         let count = usize::try_from(end.checked_sub(start)?).ok()?;
         let bytes = self.read_range(
-            self.head.postings_offset()? + start * POSTING_LEN as u64,
-            count * POSTING_LEN,
+            self.head.postings_offset()? + start * POSTING_ENTRY_LEN as u64,
+            count * POSTING_ENTRY_LEN,
         )?;
         if compute_checksum(&bytes) != check {
             return None;
@@ -227,10 +227,10 @@ impl CatalogIndex {
 
     /// A document; `None` when the file is damaged.
     pub(super) fn read_document(&self, number: u32) -> Option<IndexedDocument> {
-        let place = u64::from(number).checked_mul(DOCUMENT_LEN as u64)?;
+        let place = u64::from(number).checked_mul(DOCUMENT_ENTRY_LEN as u64)?;
         let bytes = self.read_range(
             self.head.documents_offset()?.checked_add(place)?,
-            DOCUMENT_LEN,
+            DOCUMENT_ENTRY_LEN,
         )?;
         let mut numbers = ByteReader(&bytes);
         let (file, line, at) = (
@@ -242,7 +242,7 @@ impl CatalogIndex {
         if u64::from(number) >= self.head.document_count {
             return None;
         }
-        let path = self.read_path(file)?;
+        let path = self.read_indexed_path(file)?;
         let at = self.head.texts_offset()?.checked_add(at)?;
         let text = self.read_range(at, usize::try_from(length).ok()?)?;
         let whole = compute_document_checksum(&path, line, &text) == check;
@@ -257,7 +257,7 @@ impl CatalogIndex {
     }
 
     /// The path of the file whose entry starts at `offset` of the files.
-    fn read_path(&self, offset: u32) -> Option<Vec<u8>> {
+    fn read_indexed_path(&self, offset: u32) -> Option<Vec<u8>> {
         let at = self.head.files_offset()?.checked_add(u64::from(offset))?;
         let bytes = self.read_range(at, FILE_ENTRY_LEN)?;
         let length = ByteReader(bytes.get(FILE_ENTRY_LEN - 4..)?).read_u32()?;
@@ -268,7 +268,7 @@ impl CatalogIndex {
     }
 
     /// Every file; `None` when the index is damaged.
-    pub(super) fn read_files(&self) -> Option<Vec<IndexedFile>> {
+    pub(super) fn read_indexed_files(&self) -> Option<Vec<IndexedFile>> {
         let bytes = self.read_checked_section(self.head.files_offset()?, self.head.files_length)?;
         let mut rest = ByteReader(&bytes);
         let mut files =
@@ -291,7 +291,7 @@ impl CatalogIndex {
     }
 
     /// The names of everything, one a line; `None` when the file is damaged.
-    pub(super) fn read_names(&self) -> Option<String> {
+    pub(super) fn read_entity_names(&self) -> Option<String> {
         String::from_utf8(
             self.read_checked_section(self.head.names_offset()?, self.head.names_length)?,
         )

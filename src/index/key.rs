@@ -7,30 +7,30 @@ use crate::catalog::{CodeOwner, Entity, EntityRef, WebLocation};
 pub(crate) type IndexKey = u64;
 
 /// FNV-1a, 64 bit: the same on every machine and in every release, which a cache needs.
-fn hash_key(kind: &str, text: &str) -> IndexKey {
+fn hash_index_key(kind: &str, text: &str) -> IndexKey {
     let bytes = kind.bytes().chain([0]).chain(text.bytes());
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     })
 }
 
-pub(crate) fn key_for_ref(reference: EntityRef<'_>) -> IndexKey {
-    hash_key("ref", &reference.to_string())
+pub(crate) fn index_key_for_entity_ref(reference: EntityRef<'_>) -> IndexKey {
+    hash_index_key("ref", &reference.to_string())
 }
 
 /// The number of a platform.
-pub(super) fn key_for_platform(address: &str) -> IndexKey {
-    hash_key("platform", address)
+pub(super) fn index_key_for_platform(address: &str) -> IndexKey {
+    hash_index_key("platform", address)
 }
 
 /// Who names an entity in this field.
-pub(super) fn key_for_reference(field: &str, reference: EntityRef<'_>) -> IndexKey {
-    hash_key(field, &reference.to_string())
+pub(super) fn index_key_for_field_reference(field: &str, reference: EntityRef<'_>) -> IndexKey {
+    hash_index_key(field, &reference.to_string())
 }
 
 /// Who names `owner` as the owner.
-pub(crate) fn key_for_owner(owner: EntityRef<'_>) -> IndexKey {
-    key_for_reference("spec.owner", owner)
+pub(crate) fn index_key_for_owner(owner: EntityRef<'_>) -> IndexKey {
+    index_key_for_field_reference("spec.owner", owner)
 }
 
 /// The fields in which others say who is in a group, which group it is part of, and what it owns.
@@ -51,87 +51,101 @@ const CHANNEL_ANNOTATIONS: [&str; 3] = [
 ];
 
 /// Every key of an entity.
-pub(super) fn keys_for_entity(entity: &Entity) -> Vec<IndexKey> {
+pub(super) fn index_keys_for_entity(entity: &Entity) -> Vec<IndexKey> {
     let mut keys = vec![
-        key_for_ref(entity.entity_ref()),
-        key_for_name(entity.name()),
-        hash_key("file", entity.file()),
+        index_key_for_entity_ref(entity.entity_ref()),
+        index_key_for_entity_name(entity.name()),
+        hash_index_key("file", entity.file()),
     ];
-    keys.extend(entity.is_of_kind("location").then(key_for_locations));
+    keys.extend(
+        entity
+            .is_of_kind("location")
+            .then(index_key_for_location_entities),
+    );
     if let Some(location) = entity
         .repository_url()
         .and_then(|url| WebLocation::parse(&url))
     {
-        keys.extend(keys_for_web_location(&location));
+        keys.extend(index_keys_for_web_location(&location));
     }
     for annotation in [TEAM_ANNOTATION, LOGIN_ANNOTATION] {
         let value = entity.annotation(annotation);
-        keys.extend(value.map(|value| hash_key(annotation, &value.to_lowercase())));
+        keys.extend(value.map(|value| hash_index_key(annotation, &value.to_lowercase())));
     }
-    keys.extend(entity.kubernetes_namespaces().map(key_for_namespace));
+    keys.extend(
+        entity
+            .kubernetes_namespaces()
+            .map(index_key_for_kubernetes_namespace),
+    );
     let channels = CHANNEL_ANNOTATIONS
         .iter()
         .filter_map(|channel| entity.annotation(channel));
-    keys.extend(channels.map(key_for_channel));
+    keys.extend(channels.map(index_key_for_chat_channel));
     keys.extend(
         entity
             .profile_email()
-            .map(|email| hash_key("email", &email.text.to_lowercase())),
+            .map(|email| hash_index_key("email", &email.text.to_lowercase())),
     );
     let named = entity
         .references()
         .filter(|reference| RELATION_FIELDS.contains(&reference.field.path));
-    keys.extend(named.map(|reference| key_for_reference(reference.field.path, reference.target)));
+    keys.extend(
+        named
+            .map(|reference| index_key_for_field_reference(reference.field.path, reference.target)),
+    );
     keys
 }
 
-pub(crate) fn keys_for_web_location(location: &WebLocation) -> [IndexKey; 2] {
+pub(crate) fn index_keys_for_web_location(location: &WebLocation) -> [IndexKey; 2] {
     let last = location.repository.rsplit('/').next().unwrap_or_default();
     [
-        hash_key("repository", &location.repository),
-        key_for_repository_name(last),
+        hash_index_key("repository", &location.repository),
+        index_key_for_repository_name(last),
     ]
 }
 
 /// The key of repositories by the last part of their names.
-pub(crate) fn key_for_repository_name(name: &str) -> IndexKey {
-    hash_key("repository-name", &name.to_lowercase())
+pub(crate) fn index_key_for_repository_name(name: &str) -> IndexKey {
+    hash_index_key("repository-name", &name.to_lowercase())
 }
 
 /// The key of a name, whatever its kind and namespace.
-pub(crate) fn key_for_name(name: &str) -> IndexKey {
-    hash_key("name", &name.to_lowercase())
+pub(crate) fn index_key_for_entity_name(name: &str) -> IndexKey {
+    hash_index_key("name", &name.to_lowercase())
 }
 
 /// The key of a namespace in Kubernetes.
-pub(crate) fn key_for_namespace(namespace: &str) -> IndexKey {
-    hash_key("namespace", &namespace.to_lowercase())
+pub(crate) fn index_key_for_kubernetes_namespace(namespace: &str) -> IndexKey {
+    hash_index_key("namespace", &namespace.to_lowercase())
 }
 
 /// The key of a channel, with `#` or without.
-pub(crate) fn key_for_channel(channel: &str) -> IndexKey {
-    hash_key("channel", &channel.trim_start_matches('#').to_lowercase())
+pub(crate) fn index_key_for_chat_channel(channel: &str) -> IndexKey {
+    hash_index_key("channel", &channel.trim_start_matches('#').to_lowercase())
 }
 
 /// The key of everything that leads to other files.
-pub(super) fn key_for_locations() -> IndexKey {
-    hash_key("leads", "")
+pub(super) fn index_key_for_location_entities() -> IndexKey {
+    hash_index_key("leads", "")
 }
 
 /// The keys of a file of the catalog.
-pub(crate) fn key_for_file(path: &str) -> IndexKey {
-    hash_key("file", path)
+pub(crate) fn index_key_for_catalog_file(path: &str) -> IndexKey {
+    hash_index_key("file", path)
 }
 
 /// The keys of a team or person by the name that GitHub knows them by.
-pub(crate) fn keys_for_code_owner(owner: &CodeOwner) -> Vec<IndexKey> {
-    let last = |text: &str| key_for_name(text.rsplit('/').next().unwrap_or(text));
+pub(crate) fn index_keys_for_code_owner(owner: &CodeOwner) -> Vec<IndexKey> {
+    let last = |text: &str| index_key_for_entity_name(text.rsplit('/').next().unwrap_or(text));
     match owner {
         CodeOwner::Team { slug } => {
-            vec![hash_key(TEAM_ANNOTATION, &slug.to_lowercase()), last(slug)]
+            vec![
+                hash_index_key(TEAM_ANNOTATION, &slug.to_lowercase()),
+                last(slug),
+            ]
         }
         CodeOwner::User { login } => vec![
-            hash_key(LOGIN_ANNOTATION, &login.to_lowercase()),
+            hash_index_key(LOGIN_ANNOTATION, &login.to_lowercase()),
             last(login),
         ],
         CodeOwner::Email { address } => {
@@ -140,10 +154,10 @@ pub(crate) fn keys_for_code_owner(owner: &CodeOwner) -> Vec<IndexKey> {
             // GitHub hides addresses behind `<number>+<login>@users.noreply.github.com`.
             let login = user.split_once('+').map_or(user, |(_, login)| login);
             vec![
-                hash_key("email", &lower),
-                key_for_name(user),
-                key_for_name(login),
-                hash_key(LOGIN_ANNOTATION, login),
+                hash_index_key("email", &lower),
+                index_key_for_entity_name(user),
+                index_key_for_entity_name(login),
+                hash_index_key(LOGIN_ANNOTATION, login),
             ]
         }
     }

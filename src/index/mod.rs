@@ -21,13 +21,14 @@ use hashbrown::HashSet;
 
 use file::CatalogIndex;
 pub(crate) use key::{
-    IndexKey, key_for_channel, key_for_file, key_for_name, key_for_namespace, key_for_owner,
-    key_for_ref, key_for_repository_name, keys_for_code_owner, keys_for_web_location,
+    IndexKey, index_key_for_catalog_file, index_key_for_chat_channel, index_key_for_entity_name,
+    index_key_for_entity_ref, index_key_for_kubernetes_namespace, index_key_for_owner,
+    index_key_for_repository_name, index_keys_for_code_owner, index_keys_for_web_location,
 };
 pub use ownership_counts::OwnershipCounts;
-use query::query_index;
+use query::query_catalog_index;
 use stamp::StampSource;
-use writer::write_index;
+use writer::write_catalog_index;
 
 use crate::catalog::Catalog;
 use crate::error::Result;
@@ -52,21 +53,21 @@ impl CatalogSubset {
     /// made if it is worth it. That one cannot be written is no reason not to answer.
     ///
     /// `past` says that the snapshot is none of the present, of which the index is.
-    pub(crate) fn load(
+    pub(crate) fn load_catalog_subset(
         platform: &Platform,
         snapshot: &PlatformSnapshot,
         past: bool,
         keys: &[IndexKey],
     ) -> Result<CatalogSubset> {
-        let path = index_path(platform);
+        let path = catalog_index_path(platform);
         let (stamps, whole) = (
             StampSource::from_snapshot(snapshot),
             stamp::compute_tree_stamp(snapshot),
         );
-        let settled = snapshot.has_entry_files();
-        if let Some(index) = CatalogIndex::open(&path).filter(|_| settled) {
+        let settled = snapshot.has_fixed_entry_files();
+        if let Some(index) = CatalogIndex::open_catalog_index(&path).filter(|_| settled) {
             let same = whole.is_some_and(|whole| whole == index.catalog_stamp());
-            if let Some(part) = query_index(&index, snapshot, &stamps, same, keys)? {
+            if let Some(part) = query_catalog_index(&index, snapshot, &stamps, same, keys)? {
                 return Ok(CatalogSubset {
                     catalog: part.catalog,
                     index: Some(index),
@@ -75,9 +76,9 @@ impl CatalogSubset {
                 });
             }
         }
-        let catalog = snapshot.read_catalog_from(&*snapshot.files())?;
+        let catalog = snapshot.read_catalog_from_files(&*snapshot.files())?;
         if catalog.document_count >= MIN_INDEXED_DOCUMENTS && !past && settled {
-            let _ = write_index(&path, &catalog, &stamps, whole.unwrap_or_default());
+            let _ = write_catalog_index(&path, &catalog, &stamps, whole.unwrap_or_default());
         }
         Ok(CatalogSubset {
             catalog,
@@ -98,7 +99,11 @@ impl CatalogSubset {
 
     /// The names of the whole catalog nearest to one that nothing has.
     pub(crate) fn suggest_names(&self, name: &str) -> Vec<String> {
-        let Some(names) = self.index.as_ref().and_then(CatalogIndex::read_names) else {
+        let Some(names) = self
+            .index
+            .as_ref()
+            .and_then(CatalogIndex::read_entity_names)
+        else {
             return self.catalog.suggest_entity_names(name);
         };
         let bare = name.rsplit([':', '/']).next().unwrap_or(name);
@@ -108,8 +113,8 @@ impl CatalogSubset {
 }
 
 /// The file with the index of a platform.
-fn index_path(platform: &Platform) -> PathBuf {
-    let name = key::key_for_platform(&platform.cache_key());
+fn catalog_index_path(platform: &Platform) -> PathBuf {
+    let name = key::index_key_for_platform(&platform.cache_key());
     platform
         .cache_directory()
         .join("index")

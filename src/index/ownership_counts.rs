@@ -3,7 +3,7 @@
 use hashbrown::HashSet;
 
 use super::CatalogSubset;
-use super::key::key_for_owner;
+use super::key::index_key_for_owner;
 use crate::catalog::{Entity, EntityRef};
 
 /// What a team owns, itself and with all teams below.
@@ -37,7 +37,7 @@ impl CatalogSubset {
     pub(crate) fn count_owned_by(&self, owner: EntityRef<'_>) -> usize {
         let is_owned = |entity: &&Entity| entity.owner().is_some_and(|one| one.target == owner);
         let counted = self.index.as_ref().and_then(|index| {
-            let mut found = index.lookup_documents(key_for_owner(owner))?;
+            let mut found = index.lookup_documents(index_key_for_owner(owner))?;
             let stale: &HashSet<String> = &self.stale_paths;
             if !stale.is_empty() {
                 found.retain(|number| {

@@ -6,7 +6,7 @@ use hashbrown::HashSet;
 
 use super::delta::IndexDelta;
 use super::file::CatalogIndex;
-use super::key::{self, IndexKey, key_for_ref};
+use super::key::{self, IndexKey, index_key_for_entity_ref};
 use super::stamp::StampSource;
 use crate::catalog::{Catalog, CatalogModel, CatalogReader, Entity, EntityRefBuf, Files};
 use crate::error::Result;
@@ -28,7 +28,7 @@ pub(super) struct IndexedSubset {
 /// too much has changed.
 ///
 /// `same` is whether all is as it was when the index was made; else what changed since is read.
-pub(super) fn query_index(
+pub(super) fn query_catalog_index(
     index: &CatalogIndex,
     snapshot: &PlatformSnapshot,
     stamps: &StampSource<'_>,
@@ -39,7 +39,7 @@ pub(super) fn query_index(
         true => IndexDelta::default(),
         // A model layer says what the documents mean.
         false if !snapshot.config.catalog.models.is_empty() => return Ok(None),
-        false => match IndexDelta::compute(index, snapshot, stamps)? {
+        false => match IndexDelta::compute_index_delta(index, snapshot, stamps)? {
             Some(delta) => delta,
             None => return Ok(None),
         },
@@ -54,7 +54,7 @@ pub(super) fn query_index(
     let mut answer = IndexQuery {
         index,
         files: &*files,
-        model: snapshot.load_model()?,
+        model: snapshot.load_catalog_model()?,
         stale: delta.stale_paths,
         documents: BTreeMap::new(),
         reread_entities: delta.catalog.entities,
@@ -67,7 +67,7 @@ pub(super) fn query_index(
 
 /// Why a document is read, which decides what else must be there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum QueryRole {
+enum DocumentInclusionReason {
     /// Somebody names it, or it names somebody: a member of a team, a team of a person.
     Mentioned,
     /// It is a team below one that is asked for.
@@ -87,20 +87,20 @@ struct IndexQuery<'i> {
     documents: BTreeMap<u32, Vec<Entity>>,
     /// What was read anew.
     reread_entities: Vec<Entity>,
-    visited: BTreeSet<(IndexKey, QueryRole)>,
+    visited: BTreeSet<(IndexKey, DocumentInclusionReason)>,
 }
 
 impl IndexQuery<'_> {
     /// Finds everything that `keys` lead to; false when the index is damaged.
     fn collect_documents(&mut self, keys: &[IndexKey]) -> bool {
-        let mut next: Vec<(IndexKey, QueryRole)> = keys
+        let mut next: Vec<(IndexKey, DocumentInclusionReason)> = keys
             .iter()
-            .map(|key| (*key, QueryRole::Requested))
+            .map(|key| (*key, DocumentInclusionReason::Requested))
             .collect();
         let unseen = self
             .reread_entities
             .iter()
-            .flat_map(|entity| related_keys(entity, QueryRole::Requested));
+            .flat_map(|entity| related_index_keys(entity, DocumentInclusionReason::Requested));
         next.extend(unseen.collect::<Vec<_>>());
         while let Some((key, role)) = next.pop() {
             if !self.visited.insert((key, role)) {
@@ -110,7 +110,7 @@ impl IndexQuery<'_> {
                 return false;
             };
             for number in found {
-                match self.read_document(number, role) {
+                match self.collect_document(number, role) {
                     Some(more) => next.extend(more),
                     None => return false,
                 }
@@ -120,16 +120,16 @@ impl IndexQuery<'_> {
     }
 
     /// Reads one document; the keys that it leads to.
-    fn read_document(
+    fn collect_document(
         &mut self,
         number: u32,
-        role: QueryRole,
-    ) -> Option<Vec<(IndexKey, QueryRole)>> {
+        role: DocumentInclusionReason,
+    ) -> Option<Vec<(IndexKey, DocumentInclusionReason)>> {
         if let Some(known) = self.documents.get(&number) {
             return Some(
                 known
                     .iter()
-                    .flat_map(|entity| related_keys(entity, role))
+                    .flat_map(|entity| related_index_keys(entity, role))
                     .collect(),
             );
         }
@@ -144,7 +144,7 @@ impl IndexQuery<'_> {
         let entities = reading.finish().entities;
         let keys = entities
             .iter()
-            .flat_map(|entity| related_keys(entity, role))
+            .flat_map(|entity| related_index_keys(entity, role))
             .collect();
         self.documents.insert(number, entities);
         Some(keys)
@@ -164,36 +164,60 @@ impl IndexQuery<'_> {
 
 /// What must be there, too, to answer for an entity: its owner; of a group its people and the groups above; of a person the
 /// teams; of a group that is asked for also the teams below.
-fn related_keys(entity: &Entity, role: QueryRole) -> Vec<(IndexKey, QueryRole)> {
+fn related_index_keys(
+    entity: &Entity,
+    role: DocumentInclusionReason,
+) -> Vec<(IndexKey, DocumentInclusionReason)> {
     let mut keys = Vec::new();
     let itself: EntityRefBuf = entity.entity_ref().to_owned_ref();
     let itself = itself.as_entity_ref();
-    let mut add = |role: QueryRole, naming_it: &[&str], named: &[&str]| {
+    let mut add = |role: DocumentInclusionReason, naming_it: &[&str], named: &[&str]| {
         keys.extend(
             naming_it
                 .iter()
-                .map(|field| (key::key_for_reference(field, itself), role)),
+                .map(|field| (key::index_key_for_field_reference(field, itself), role)),
         );
         let references = entity
             .references()
             .filter(|one| named.contains(&one.field.path));
-        keys.extend(references.map(|one| (key_for_ref(one.target), role)));
+        keys.extend(references.map(|one| (index_key_for_entity_ref(one.target), role)));
     };
     let (is_group, is_user) = (entity.is_of_kind("group"), entity.is_of_kind("user"));
-    if role >= QueryRole::Reachable {
-        add(QueryRole::Reachable, &[], &["spec.owner"]);
+    if role >= DocumentInclusionReason::Reachable {
+        add(DocumentInclusionReason::Reachable, &[], &["spec.owner"]);
         if is_group {
-            add(QueryRole::Reachable, &["spec.children"], &["spec.parent"]);
-            add(QueryRole::Mentioned, &["spec.memberOf"], &["spec.members"]);
+            add(
+                DocumentInclusionReason::Reachable,
+                &["spec.children"],
+                &["spec.parent"],
+            );
+            add(
+                DocumentInclusionReason::Mentioned,
+                &["spec.memberOf"],
+                &["spec.members"],
+            );
         }
         if is_user {
-            add(QueryRole::Mentioned, &["spec.members"], &["spec.memberOf"]);
+            add(
+                DocumentInclusionReason::Mentioned,
+                &["spec.members"],
+                &["spec.memberOf"],
+            );
         }
     }
-    if is_group && matches!(role, QueryRole::Subteam | QueryRole::Requested) {
-        add(QueryRole::Subteam, &["spec.parent"], &["spec.children"]);
+    if is_group
+        && matches!(
+            role,
+            DocumentInclusionReason::Subteam | DocumentInclusionReason::Requested
+        )
+    {
+        add(
+            DocumentInclusionReason::Subteam,
+            &["spec.parent"],
+            &["spec.children"],
+        );
     }
     // A ref that is there twice is there twice here.
-    keys.push((key_for_ref(itself), role));
+    keys.push((index_key_for_entity_ref(itself), role));
     keys
 }

@@ -4,10 +4,10 @@ use proptest::prelude::*;
 
 use super::delta::delta_from_trees;
 use super::file::CatalogIndex;
-use super::key::{key_for_name, key_for_ref};
-use super::query::query_index;
+use super::key::{index_key_for_entity_name, index_key_for_entity_ref};
+use super::query::query_catalog_index;
 use super::stamp::{FileStamp, StampSource, compute_tree_stamp};
-use super::writer::write_index;
+use super::writer::write_catalog_index;
 use crate::catalog::{Catalog, DirectoryFiles, EntityRef, Ownership};
 use crate::git::Revision;
 use crate::platform::PlatformSnapshot;
@@ -42,7 +42,7 @@ impl TestCatalog {
         }
         std::thread::sleep(std::time::Duration::from_millis(50));
         let catalog = world.read_catalog();
-        write_index(
+        write_catalog_index(
             &world.index_path(),
             &catalog,
             &world.stamp_source(),
@@ -84,16 +84,17 @@ impl TestCatalog {
         let commit = repository
             .commit(None, &author, &author, "", &tree, &[])
             .unwrap();
-        PlatformSnapshot::from_revision(Revision::open(self.folder.path(), commit).unwrap())
+        PlatformSnapshot::from_revision(Revision::open_commit(self.folder.path(), commit).unwrap())
             .unwrap()
     }
 
     /// Owner, teams above, members, and the place that decided, by way of the index.
     fn answer_from_index(&self, name: &str, same: bool) -> Option<String> {
-        let index = CatalogIndex::open(&self.index_path())?;
+        let index = CatalogIndex::open_catalog_index(&self.index_path())?;
         let snapshot = PlatformSnapshot::from_directory(self.folder.path()).unwrap();
-        let keys = [key_for_name(name)];
-        let part = query_index(&index, &snapshot, &self.stamp_source(), same, &keys).unwrap()?;
+        let keys = [index_key_for_entity_name(name)];
+        let part =
+            query_catalog_index(&index, &snapshot, &self.stamp_source(), same, &keys).unwrap()?;
         Some(format_ownership(&part.catalog, name))
     }
 }
@@ -199,7 +200,7 @@ fn of_a_commit_only_the_difference_is_read() {
         let before = world.commit_all();
         let stamps = StampSource::from_snapshot(&before);
         let whole = compute_tree_stamp(&before).unwrap();
-        write_index(
+        write_catalog_index(
             &world.index_path(),
             &before.read_catalog().unwrap(),
             &stamps,
@@ -217,7 +218,7 @@ fn of_a_commit_only_the_difference_is_read() {
             }
         }
         let now = world.commit_all();
-        let index = CatalogIndex::open(&world.index_path()).unwrap();
+        let index = CatalogIndex::open_catalog_index(&world.index_path()).unwrap();
         let difference = delta_from_trees(&index, &now).unwrap();
         assert_eq!(difference.is_some(), enough, "{what}");
         assert!(
@@ -226,8 +227,8 @@ fn of_a_commit_only_the_difference_is_read() {
         );
         let catalog = now.read_catalog().unwrap();
         for name in ["c7", "c8", "c9", "new", "x", "hidden", "team"] {
-            let keys = [key_for_name(name)];
-            let found = query_index(
+            let keys = [index_key_for_entity_name(name)];
+            let found = query_catalog_index(
                 &index,
                 &now,
                 &StampSource::from_snapshot(&now),
@@ -259,10 +260,10 @@ fn a_catalog_that_is_another_one_is_read_again() {
 #[test]
 fn every_document_is_found_by_its_ref() {
     let world = TestCatalog::new();
-    let index = CatalogIndex::open(&world.index_path()).unwrap();
+    let index = CatalogIndex::open_catalog_index(&world.index_path()).unwrap();
     for (number, entity) in world.read_catalog().entities.iter().enumerate() {
         let found = index
-            .lookup_documents(key_for_ref(entity.entity_ref()))
+            .lookup_documents(index_key_for_entity_ref(entity.entity_ref()))
             .unwrap();
         assert!(found.contains(&u32::try_from(number).unwrap()));
         let document = index.read_document(found[0]).unwrap();
@@ -275,7 +276,7 @@ fn every_document_is_found_by_its_ref() {
         name: "nobody",
     };
     assert_eq!(
-        index.lookup_documents(key_for_ref(nobody)),
+        index.lookup_documents(index_key_for_entity_ref(nobody)),
         Some(Vec::new())
     );
 }

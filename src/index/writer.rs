@@ -6,16 +6,16 @@ use std::path::Path;
 use hashbrown::HashMap;
 
 use super::file::{
-    BUCKET_COUNT, BUCKET_LEN, FILE_ENTRY_LEN, IndexHeader, IndexedFile, compute_checksum,
-    compute_document_checksum,
+    BUCKET_COUNT, BUCKET_ENTRY_LEN, CatalogIndexHeader, FILE_ENTRY_LEN, IndexedFile,
+    compute_checksum, compute_document_checksum,
 };
-use super::key::{IndexKey, keys_for_entity};
+use super::key::{IndexKey, index_keys_for_entity};
 use super::stamp::{FileStamp, StampSource};
 use crate::catalog::{Catalog, Entity};
 
 /// Writes the index of `catalog` to `path`, in one step; `whole` is the stamp of what it was read from. Nothing is
 /// written where a document means something only together with what stands before it.
-pub(super) fn write_index(
+pub(super) fn write_catalog_index(
     path: &Path,
     catalog: &Catalog,
     stamps: &StampSource<'_>,
@@ -30,7 +30,7 @@ pub(super) fn write_index(
         .prefix(".index-")
         .tempfile_in(folder)?;
     let mut out = io::BufWriter::new(draft);
-    parts.write_to(catalog, whole, &mut out)?;
+    parts.write_index_tables(catalog, whole, &mut out)?;
     let draft = out.into_inner().map_err(io::IntoInnerError::into_error)?;
     draft.persist(path)?;
     Ok(())
@@ -58,12 +58,12 @@ struct IndexTables {
     texts: Vec<u8>,
     names: String,
     postings: Vec<(IndexKey, u32)>,
-    files: FileTable,
+    files: IndexedFileTable,
 }
 
 /// The files of the catalog, as they are met.
 #[derive(Default)]
-struct FileTable {
+struct IndexedFileTable {
     number_by_path: HashMap<String, usize>,
     files: Vec<IndexedFile>,
     /// Where the entry of each file starts.
@@ -71,18 +71,18 @@ struct FileTable {
     end: usize,
 }
 
-impl FileTable {
+impl IndexedFileTable {
     /// The entry of the file of `entity`; `None` where a document of it cannot stand alone.
-    fn get_or_add(&mut self, entity: &Entity, stamps: &StampSource<'_>) -> Option<u32> {
+    fn get_or_add_file(&mut self, entity: &Entity, stamps: &StampSource<'_>) -> Option<u32> {
         let number = match self.number_by_path.get(entity.file()) {
             Some(number) => *number,
-            None => self.add(entity, stamps)?,
+            None => self.add_file(entity, stamps)?,
         };
         self.files.get_mut(number)?.has_locations |= entity.is_of_kind("location");
         self.offsets.get(number).copied()
     }
 
-    fn add(&mut self, entity: &Entity, stamps: &StampSource<'_>) -> Option<usize> {
+    fn add_file(&mut self, entity: &Entity, stamps: &StampSource<'_>) -> Option<usize> {
         // A version of YAML holds for the documents behind it, too.
         if entity.document_place().source.text.contains("%YAML") {
             return None;
@@ -128,7 +128,7 @@ impl IndexTables {
         entity: &Entity,
         stamps: &StampSource<'_>,
     ) -> Option<()> {
-        let file = self.files.get_or_add(entity, stamps)?;
+        let file = self.files.get_or_add_file(entity, stamps)?;
         let start = entity.document_place().start();
         let line = u32::try_from(start.line).ok()?;
         // What stands behind a marker keeps its column.
@@ -144,17 +144,22 @@ impl IndexTables {
         self.texts.extend(text.as_bytes());
         self.names.push_str(entity.name());
         self.names.push('\n');
-        let keys = keys_for_entity(entity).into_iter();
+        let keys = index_keys_for_entity(entity).into_iter();
         self.postings.extend(keys.map(|key| (key, number)));
         Some(())
     }
 
-    fn write_to(self, catalog: &Catalog, whole: FileStamp, out: &mut impl Write) -> io::Result<()> {
+    fn write_index_tables(
+        self,
+        catalog: &Catalog,
+        whole: FileStamp,
+        out: &mut impl Write,
+    ) -> io::Result<()> {
         let too_large = || io::Error::from(io::ErrorKind::FileTooLarge);
-        let (buckets, postings) = build_buckets(&self.postings).ok_or_else(too_large)?;
+        let (buckets, postings) = build_posting_buckets(&self.postings).ok_or_else(too_large)?;
         let files = append_checksum(self.files.to_bytes().ok_or_else(too_large)?);
         let names = append_checksum(self.names.into_bytes());
-        let head = IndexHeader {
+        let head = CatalogIndexHeader {
             has_diagnostics: catalog.has_diagnostics(),
             posting_count: self.postings.len() as u64,
             document_count: catalog.entities.len() as u64,
@@ -177,8 +182,11 @@ impl IndexTables {
     }
 }
 
-fn build_buckets(postings: &[(IndexKey, u32)]) -> Option<(Vec<u8>, Vec<u8>)> {
-    let (mut buckets, mut bytes) = (Vec::with_capacity(BUCKET_COUNT * BUCKET_LEN), Vec::new());
+fn build_posting_buckets(postings: &[(IndexKey, u32)]) -> Option<(Vec<u8>, Vec<u8>)> {
+    let (mut buckets, mut bytes) = (
+        Vec::with_capacity(BUCKET_COUNT * BUCKET_ENTRY_LEN),
+        Vec::new(),
+    );
     let mut at = 0;
     for bucket in 0..BUCKET_COUNT as u64 {
         let end = at + postings[at..].partition_point(|(key, _)| key >> 48 <= bucket);

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::cancellation::CancellationToken;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
-use crate::git::{CommitSpec, Identity, PushOutcome, Revision, TreeEdit, create_commit};
+use crate::git::{CommitSpec, GitIdentity, PushOutcome, Revision, TreeEdit, create_commit};
 use crate::platform::{PlatformSnapshot, Upstream};
 use crate::printable::Printable;
 use crate::random::random_u64;
@@ -45,7 +45,7 @@ pub(super) struct PublishOptions<'a> {
     /// The commit's message, trailers included.
     pub(super) message: &'a str,
     /// In whose name.
-    pub(super) identity: &'a Identity,
+    pub(super) identity: &'a GitIdentity,
     /// Today, and the commit's date.
     pub(super) clock: Clock,
     /// Set when the user wants it to stop; looked at between two pushes.
@@ -98,7 +98,7 @@ pub(super) fn publish_changes(
         };
         let failure = match fresh.push(options.action, id, &fresh.tip.branch)? {
             PushOutcome::Done => {
-                fresh.mirror.record_tip(id, options.clock.now())?;
+                fresh.mirror.record_branch_tip(id, options.clock.now())?;
                 return Ok(PublishOutcome::Done(published));
             }
             PushOutcome::RefMoved(reason) => PushFailure::Moved(reason),
@@ -110,7 +110,10 @@ pub(super) fn publish_changes(
         if options.stop.is_cancelled() {
             // An interrupted push may have arrived all the same. Only the remote knows, and saying "interrupted" over a change that
             // is there would make the user repeat it.
-            return match fresh.refetch_tip().and_then(|()| fresh.contains_commit(id)) {
+            return match fresh
+                .refetch_tip()
+                .and_then(|()| fresh.history_contains_commit(id))
+            {
                 Ok(true) => Ok(PublishOutcome::Done(published)),
                 _ => Err(Error::new(
                     ErrorKind::Interrupted,
@@ -130,7 +133,7 @@ pub(super) fn publish_changes(
             };
         }
         // A push whose answer was lost, and which somebody has built on since, is found by its commit in the history.
-        if fresh.contains_commit(id)? {
+        if fresh.history_contains_commit(id)? {
             return Ok(PublishOutcome::Done(published));
         }
         patience.record_push_failure(failure, fresh.tip.commit != before, options.action)?;
@@ -226,7 +229,7 @@ fn retries_exhausted_error(what: &str, reason: &str) -> Error {
 /// What was to be a folder of a changed file, and is none.
 fn find_path_conflict(revision: &Revision, changes: &[FileChange]) -> Option<Error> {
     changes.iter().find_map(|change| {
-        let folder = revision.find_blocking_parent(&change.path).ok()??;
+        let folder = revision.find_non_directory_parent(&change.path).ok()??;
         Some(
             not_a_folder_error(&change.path, &folder)
                 .with_hint("replace the link or file with a folder"),

@@ -14,7 +14,7 @@ use crate::cancellation::CancellationToken;
 use crate::catalog::EntityRef;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
-use crate::git::{FailureCause, Identity, PushOutcome};
+use crate::git::{GitFailureCause, GitIdentity, PushOutcome};
 use crate::platform::{PlatformSnapshot, Upstream};
 use crate::printable::Printable;
 use crate::template::shell_quote;
@@ -36,7 +36,7 @@ pub struct RebaseOutcome {
 pub fn rebase_pr(
     fresh: &mut Upstream,
     name: &str,
-    identity: &Identity,
+    identity: &GitIdentity,
     clock: Clock,
     stop: &CancellationToken,
 ) -> Result<RebaseOutcome> {
@@ -56,14 +56,17 @@ pub fn rebase_pr(
     };
     for _ in 0..MAX_REBASE_ATTEMPTS {
         let (there, proposal) = fresh.fetch_branch(&branch).map_err(|error| {
-            if FailureCause::from_error(&error) == Some(FailureCause::RefNotFound) {
+            if GitFailureCause::from_error(&error) == Some(GitFailureCause::RefNotFound) {
                 Error::not_found(format!("no registration of `{name}` waits on {branch}"))
                     .with_source(error)
             } else {
                 error
             }
         })?;
-        if fresh.mirror.contains_commit(there, fresh.tip.commit)? {
+        if fresh
+            .mirror
+            .history_contains_commit(there, fresh.tip.commit)?
+        {
             return Ok(RebaseOutcome {
                 branch,
                 commit: None,

@@ -21,7 +21,7 @@ use crate::template::{
 };
 
 /// The name of the file.
-pub const CONFIG_FILE: &str = "idp.yaml";
+pub const PLATFORM_CONFIG_FILE: &str = "idp.yaml";
 
 /// The settings of a platform.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -196,7 +196,7 @@ impl CatalogLayout {
     ///
     /// # Errors
     /// Usage (2) where a model layer isn't there, or isn't one.
-    pub fn load_model(&self, files: &dyn Files) -> Result<CatalogModel> {
+    pub fn load_catalog_model(&self, files: &dyn Files) -> Result<CatalogModel> {
         let stock = if self.ai_kinds {
             CatalogModel::WITH_AI
         } else {
@@ -207,7 +207,7 @@ impl CatalogLayout {
     }
 
     /// The file that reading starts from.
-    pub fn root_file(&self) -> &str {
+    pub fn catalog_root_file(&self) -> &str {
         let one_file = self.file.as_deref();
         self.root
             .as_deref()
@@ -216,13 +216,13 @@ impl CatalogLayout {
     }
 
     /// The same in `files`, where it may be called `catalog-info.yml`.
-    pub fn find_root_file(&self, files: &dyn Files) -> String {
+    pub fn find_catalog_root_file(&self, files: &dyn Files) -> String {
         let settled = self.root.is_some() || self.file.is_some();
         let found = || find_catalog_info_file(files, "");
         if settled {
-            self.root_file().to_owned()
+            self.catalog_root_file().to_owned()
         } else {
-            found().unwrap_or_else(|| self.root_file().to_owned())
+            found().unwrap_or_else(|| self.catalog_root_file().to_owned())
         }
     }
 
@@ -259,7 +259,7 @@ impl CatalogLayout {
         }
     }
 
-    fn configured_paths(&self) -> impl Iterator<Item = (&'static str, &str)> {
+    fn configured_catalog_paths(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let all = [
             ("catalog.root", &self.root),
             ("catalog.components", &self.components),
@@ -284,22 +284,24 @@ impl PlatformConfig {
     ///
     /// # Errors
     /// Usage (2) with the place of the first fault.
-    pub fn parse(name: &str, text: &str) -> Result<PlatformConfig> {
+    pub fn parse_platform_config(name: &str, text: &str) -> Result<PlatformConfig> {
         let source = SourceFile::new(name, text);
         let config: PlatformConfig = crate::yaml::deserialize_yaml(&source)
             .map_err(|(place, message)| invalid_config_error(place, message))?;
-        config.validate().map_err(|(found, message)| {
-            let at = text.find(found).unwrap_or(0);
-            invalid_config_error(Place::new(&source, at..at + found.len()), message)
-        })?;
+        config
+            .validate_platform_config()
+            .map_err(|(found, message)| {
+                let at = text.find(found).unwrap_or(0);
+                invalid_config_error(Place::new(&source, at..at + found.len()), message)
+            })?;
         Ok(config)
     }
 
     /// Reads the bytes of an `idp.yaml`.
     ///
     /// # Errors
-    /// As [`PlatformConfig::parse`]; usage (2) for what is no text.
-    pub fn parse_bytes(name: &str, bytes: Vec<u8>) -> Result<PlatformConfig> {
+    /// As [`PlatformConfig::parse_platform_config`]; usage (2) for what is no text.
+    pub fn parse_platform_config_bytes(name: &str, bytes: Vec<u8>) -> Result<PlatformConfig> {
         if bytes.len() as u64 > MAX_SETTINGS_BYTES {
             return Err(Error::usage(format!(
                 "{} is larger than 1 MiB",
@@ -307,7 +309,7 @@ impl PlatformConfig {
             )));
         }
         let no_text = |is| Error::usage(format!("{} {is}", Printable(name)));
-        PlatformConfig::parse(name, &decode_utf8_text(bytes).map_err(no_text)?)
+        PlatformConfig::parse_platform_config(name, &decode_utf8_text(bytes).map_err(no_text)?)
     }
 
     /// The address on the web of the repository `name`; empty where the forge has no web pages.
@@ -330,7 +332,7 @@ impl PlatformConfig {
             taxonomy: self.taxonomy.clone(),
             external_refs: EntityRefPattern::build_glob_set(&self.external.refs)?,
             external_catalog: Catalog::read_catalog_with_model(
-                self.catalog.load_model(files)?,
+                self.catalog.load_catalog_model(files)?,
                 files,
                 &self.external.catalogs,
             )?,
@@ -340,7 +342,7 @@ impl PlatformConfig {
     }
 
     /// How images of new services are built, kept and pulled.
-    pub fn to_delivery(&self) -> DeliveryConfig {
+    pub fn to_delivery_config(&self) -> DeliveryConfig {
         DeliveryConfig {
             registry: self.registry.clone(),
             github: self.github.host.clone(),
@@ -356,14 +358,14 @@ impl PlatformConfig {
     }
 
     /// The paths and the placeholders of the catalog.
-    fn validate_catalog(&self) -> std::result::Result<(), (&str, String)> {
+    fn validate_catalog_settings(&self) -> std::result::Result<(), (&str, String)> {
         let elsewhere = self.external.catalogs.iter();
         let elsewhere = elsewhere.map(|path| ("external.catalogs", path.as_str()));
         let models = self.catalog.models.iter();
         let models = models.map(|path| ("catalog.models", path.as_str()));
         for (key, path) in self
             .catalog
-            .configured_paths()
+            .configured_catalog_paths()
             .chain(elsewhere)
             .chain(models)
         {
@@ -393,7 +395,7 @@ impl PlatformConfig {
     }
 
     /// What the types of environments cannot say.
-    fn validate_environments(&self) -> std::result::Result<(), (&str, String)> {
+    fn validate_environment_settings(&self) -> std::result::Result<(), (&str, String)> {
         if self.environments.staging.approval == DeploymentApproval::PullRequest {
             return Err((
                 "approval: pull-request",
@@ -422,7 +424,7 @@ impl PlatformConfig {
     }
 
     /// Backups that production needs, and how databases sign in for them.
-    fn validate_backups(&self) -> std::result::Result<(), (&str, String)> {
+    fn validate_backup_settings(&self) -> std::result::Result<(), (&str, String)> {
         let mut environments = self.environments.named_environments().into_iter();
         let both = environments
             .find_map(|(_, environment)| environment.database.backup()?.conflicting_identity());
@@ -443,7 +445,7 @@ impl PlatformConfig {
     }
 
     /// What the types cannot say; the text at fault and what is wrong with it.
-    fn validate(&self) -> std::result::Result<(), (&str, String)> {
+    fn validate_platform_config(&self) -> std::result::Result<(), (&str, String)> {
         let organisation = self.organisation.as_str();
         let fits = |character: char| character.is_ascii_alphanumeric() || character == '-';
         if organisation.is_empty() || organisation.len() > 39 || !organisation.chars().all(fits) {
@@ -452,7 +454,7 @@ impl PlatformConfig {
                 "an organisation is letters, digits and `-`, at most 39".to_owned(),
             ));
         }
-        self.validate_catalog()?;
+        self.validate_catalog_settings()?;
         if let Err(error) = GitHubHost::parse(&self.github.host) {
             return Err((&self.github.host, error.message().to_owned()));
         }
@@ -468,8 +470,8 @@ impl PlatformConfig {
                 "`create: dispatch` needs `forge: github`".to_owned(),
             ));
         }
-        self.validate_environments()?;
-        self.validate_backups()?;
+        self.validate_environment_settings()?;
+        self.validate_backup_settings()?;
         match (&self.catalog.file, &self.catalog.components) {
             (Some(file), Some(_)) => Err((
                 file,
@@ -496,7 +498,7 @@ mod tests {
     use super::*;
 
     fn parse_error(text: &str) -> String {
-        let error = PlatformConfig::parse("idp.yaml", text).unwrap_err();
+        let error = PlatformConfig::parse_platform_config("idp.yaml", text).unwrap_err();
         let found = &error.diagnostics()[0];
         format!("{}: {}", found.place.as_ref().unwrap(), found.message)
     }
@@ -504,8 +506,9 @@ mod tests {
     #[test]
     fn the_smallest_platform_is_two_lines() {
         let config =
-            PlatformConfig::parse("idp.yaml", "organisation: acme\nforge: local\n").unwrap();
-        assert_eq!(config.catalog.root_file(), "catalog-info.yaml");
+            PlatformConfig::parse_platform_config("idp.yaml", "organisation: acme\nforge: local\n")
+                .unwrap();
+        assert_eq!(config.catalog.catalog_root_file(), "catalog-info.yaml");
         assert_eq!(
             config.catalog.component_destination("cart").path(),
             "catalog/components/cart.yaml"
@@ -515,8 +518,10 @@ mod tests {
     #[test]
     fn one_file_holds_the_whole_catalog() {
         let text = "organisation: acme\nforge: local\ncatalog:\n  file: catalog.yaml\n";
-        let layout = PlatformConfig::parse("idp.yaml", text).unwrap().catalog;
-        assert_eq!(layout.root_file(), "catalog.yaml");
+        let layout = PlatformConfig::parse_platform_config("idp.yaml", text)
+            .unwrap()
+            .catalog;
+        assert_eq!(layout.catalog_root_file(), "catalog.yaml");
         assert_eq!(
             layout.component_destination("cart"),
             EntityDestination::SharedFile("catalog.yaml".to_owned())
@@ -576,10 +581,13 @@ mod tests {
             "runner: [self-hosted, linux]\narchitectures: [amd64, arm64]",
         ] {
             let text = format!("organisation: acme\nforge: github\n{text}\n");
-            assert!(PlatformConfig::parse("idp.yaml", &text).is_ok(), "{text}");
+            assert!(
+                PlatformConfig::parse_platform_config("idp.yaml", &text).is_ok(),
+                "{text}"
+            );
         }
         let text = "organisation: acme\nforge: github\nenvironments:\n  staging: {namespace: '{name}-staging'}\n";
-        let staging = PlatformConfig::parse("idp.yaml", text)
+        let staging = PlatformConfig::parse_platform_config("idp.yaml", text)
             .unwrap()
             .environments
             .staging;
@@ -603,7 +611,7 @@ mod tests {
         insta::assert_snapshot!(parse_error(&with(", backup: {destination: 's3://b/{name}', credentials: {identity: arn:x, secretName: key}}")), @"idp.yaml:7:100: `credentials` takes an `identity` or a `secretName`, not both");
         let sound =
             with(", backup: {destination: 'gs://b/{name}', credentials: {identity: arn:x}}");
-        assert!(PlatformConfig::parse("idp.yaml", &sound).is_ok());
+        assert!(PlatformConfig::parse_platform_config("idp.yaml", &sound).is_ok());
     }
 
     #[test]

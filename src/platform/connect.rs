@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{
-    PRACTICE_ADDRESS, Platform, PlatformChoice, PlatformLocation, PlatformSearch, UserConfig,
+    PRACTICE_ADDRESS, Platform, PlatformChoiceReason, PlatformLocation, PlatformSearch, UserConfig,
     resolve_platform_address,
 };
 use crate::clock::Clock;
@@ -31,7 +31,7 @@ pub fn connect_platform(lookup: &PlatformSearch, asked: &str, clock: Clock) -> R
     };
     let platform = Platform::new(
         PlatformLocation::Remote(url.clone()),
-        PlatformChoice::Requested,
+        PlatformChoiceReason::Requested,
         lookup,
         clock,
     );
@@ -48,7 +48,7 @@ pub fn connect_platform(lookup: &PlatformSearch, asked: &str, clock: Clock) -> R
     let config = UserConfig {
         platform: Some(url),
     };
-    config.write(&lookup.home)?;
+    config.write_user_config(&lookup.home)?;
     Ok(platform)
 }
 
@@ -57,7 +57,9 @@ pub fn connect_platform(lookup: &PlatformSearch, asked: &str, clock: Clock) -> R
 /// # Errors
 /// Io (7) where that cannot be written.
 pub fn disconnect_platform(lookup: &PlatformSearch) -> Result<bool> {
-    let had = UserConfig::read(&lookup.home)?.platform.is_some();
-    UserConfig::default().write(&lookup.home)?;
+    let had = UserConfig::read_user_config(&lookup.home)?
+        .platform
+        .is_some();
+    UserConfig::default().write_user_config(&lookup.home)?;
     Ok(had)
 }

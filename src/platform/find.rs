@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use super::loose::LooseCatalog;
 use super::{
-    CONFIG_FILE, IdpDirectories, Platform, PlatformChoice, PlatformLocation, UserConfig, practice,
-    strip_url_credentials,
+    IdpDirectories, PLATFORM_CONFIG_FILE, Platform, PlatformChoiceReason, PlatformLocation,
+    UserConfig, practice, strip_url_credentials,
 };
 use crate::catalog::{Files, parse_ssh_host};
 use crate::clock::Clock;
@@ -49,11 +49,11 @@ pub fn find_platform(lookup: &PlatformSearch, clock: Clock) -> Result<Platform> 
     let (at, choice) = match &lookup.requested_address {
         Some(asked) if asked == PRACTICE_ADDRESS => (
             ensure_practice_platform(lookup, clock)?,
-            PlatformChoice::Requested,
+            PlatformChoiceReason::Requested,
         ),
         Some(asked) => (
             resolve_platform_address(lookup, asked)?,
-            PlatformChoice::Requested,
+            PlatformChoiceReason::Requested,
         ),
         None => find_implied_platform(lookup, clock)?,
     };
@@ -64,14 +64,19 @@ pub fn find_platform(lookup: &PlatformSearch, clock: Clock) -> Result<Platform> 
 fn find_implied_platform(
     lookup: &PlatformSearch,
     clock: Clock,
-) -> Result<(PlatformLocation, PlatformChoice)> {
+) -> Result<(PlatformLocation, PlatformChoiceReason)> {
     let around = find_enclosing_repository(&lookup.working_directory)?;
-    let loose = || -> Result<Option<(PlatformLocation, PlatformChoice)>> {
+    let loose = || -> Result<Option<(PlatformLocation, PlatformChoiceReason)>> {
         let loose = LooseCatalog::find_around(&lookup.working_directory)?;
         if loose.is_none() {
             validate_loose_checkout(&lookup.working_directory)?;
         }
-        Ok(loose.map(|loose| (PlatformLocation::Loose(loose), PlatformChoice::Enclosing)))
+        Ok(loose.map(|loose| {
+            (
+                PlatformLocation::Loose(loose),
+                PlatformChoiceReason::Enclosing,
+            )
+        }))
     };
     if around.is_none() {
         validate_checkout(&lookup.working_directory)?;
@@ -79,11 +84,11 @@ fn find_implied_platform(
     let first = match &around {
         Some(EnclosingRepository::Platform(root)) => Some((
             PlatformLocation::Directory(root.clone()),
-            PlatformChoice::Enclosing,
+            PlatformChoiceReason::Enclosing,
         )),
         Some(EnclosingRepository::BarePlatform(bare)) => Some((
             PlatformLocation::Bare(bare.clone()),
-            PlatformChoice::Enclosing,
+            PlatformChoiceReason::Enclosing,
         )),
         _ if lookup.loose_first => loose()?,
         _ => None,
@@ -97,19 +102,19 @@ fn find_implied_platform(
             address => resolve_platform_address(lookup, address)
                 .map_err(|error| error.with_hint(format!("it is named in {}", lock.display())))?,
         };
-        return Ok((at, PlatformChoice::ServiceLock(lock)));
+        return Ok((at, PlatformChoiceReason::ServiceLock(lock)));
     }
-    if let Some(url) = UserConfig::read(&lookup.home)?.platform {
+    if let Some(url) = UserConfig::read_user_config(&lookup.home)?.platform {
         let at = resolve_platform_address(lookup, &url).map_err(|error| {
             error.with_hint(format!("it is named in {}", lookup.home.config.display()))
         })?;
-        return Ok((at, PlatformChoice::Connected));
+        return Ok((at, PlatformChoiceReason::Connected));
     }
     match loose()? {
         Some(loose) => Ok(loose),
         None => Ok((
             fall_back_to_practice(lookup, clock)?,
-            PlatformChoice::Fallback,
+            PlatformChoiceReason::Fallback,
         )),
     }
 }
@@ -117,18 +122,18 @@ fn find_implied_platform(
 /// What marks a platform, a service or a catalog must be on disk, if it is committed: another catalog would answer.
 fn validate_checkout(directory: &Path) -> Result<()> {
     let marks = [
-        CONFIG_FILE,
+        PLATFORM_CONFIG_FILE,
         LockFile::LOCK_FILE_PATH,
         "catalog-info.yaml",
         "catalog-info.yml",
     ];
-    let Some(partial) = PartialCheckout::detect(directory, &marks) else {
+    let Some(partial) = PartialCheckout::detect_partial_checkout(directory, &marks) else {
         return Ok(());
     };
     match partial.first_missing_path() {
         Some(file) => Err(
             Error::usage(format!("{file} of this clone is not checked out"))
-                .with_hint(partial.format_hint()),
+                .with_hint(partial.format_partial_checkout_hint()),
         ),
         None => Ok(()),
     }
@@ -136,16 +141,16 @@ fn validate_checkout(directory: &Path) -> Result<()> {
 
 /// The same for a loose catalog whose files may lie anywhere.
 fn validate_loose_checkout(directory: &Path) -> Result<()> {
-    let Some(partial) = PartialCheckout::detect(directory, &[]) else {
+    let Some(partial) = PartialCheckout::detect_partial_checkout(directory, &[]) else {
         return Ok(());
     };
     let head = find_work_tree(directory).map(|root| Revision::open_head(&root));
     let committed = head
         .transpose()?
-        .map(|head| LooseCatalog::find_in_commit(&head));
+        .map(|head| LooseCatalog::find_loose_catalog_in_commit(&head));
     match committed.transpose()?.flatten() {
         Some(_) => Err(Error::usage("the catalog of this clone is not checked out")
-            .with_hint(partial.format_hint())),
+            .with_hint(partial.format_partial_checkout_hint())),
         None => Ok(()),
     }
 }
@@ -159,7 +164,7 @@ enum EnclosingRepository {
 /// The nearest folder upwards that is a platform or a service; else the bare platform that `directory` lies in.
 fn find_enclosing_repository(directory: &Path) -> Result<Option<EnclosingRepository>> {
     for folder in ancestors_within_repository(directory) {
-        if folder.join(CONFIG_FILE).is_file() {
+        if folder.join(PLATFORM_CONFIG_FILE).is_file() {
             return Ok(Some(EnclosingRepository::Platform(folder.to_owned())));
         }
         if let Some(lock) = ParsedLockFile::read(folder)? {
@@ -174,7 +179,7 @@ fn find_enclosing_repository(directory: &Path) -> Result<Option<EnclosingReposit
 
 /// The platform that `directory` lies in.
 pub(crate) fn find_platform_above(directory: &Path) -> Option<PathBuf> {
-    let platform = |folder: &&Path| folder.join(CONFIG_FILE).is_file();
+    let platform = |folder: &&Path| folder.join(PLATFORM_CONFIG_FILE).is_file();
     ancestors_within_repository(directory)
         .find(platform)
         .map(Path::to_owned)
@@ -192,7 +197,7 @@ fn find_bare_platform_above(directory: &Path) -> Result<Option<PathBuf>> {
         return Ok(None);
     }
     match Revision::open_head(bare) {
-        Ok(head) => Ok(head.has_file(CONFIG_FILE).then(|| bare.to_owned())),
+        Ok(head) => Ok(head.has_file(PLATFORM_CONFIG_FILE).then(|| bare.to_owned())),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
@@ -234,7 +239,7 @@ pub(super) fn resolve_platform_address(
     asked: &str,
 ) -> Result<PlatformLocation> {
     let path = lookup.working_directory.join(asked);
-    if path.join(CONFIG_FILE).is_file() {
+    if path.join(PLATFORM_CONFIG_FILE).is_file() {
         return Ok(PlatformLocation::Directory(path));
     }
     if is_bare_repository(&path) {
@@ -257,7 +262,7 @@ fn resolve_remote_address(
     let scheme = asked.split_once("://").map(|(scheme, _)| scheme);
     let shown = Printable(asked);
     match scheme {
-        _ if lookup.access.is_named_host_url(asked) => Ok(PlatformLocation::Remote(asked.to_owned())),
+        _ if lookup.access.is_on_configured_github_host(asked) => Ok(PlatformLocation::Remote(asked.to_owned())),
         Some("https" | "ssh" | "file") => Ok(PlatformLocation::Remote(asked.to_owned())),
         None if is_scp_address(asked) => Ok(PlatformLocation::Remote(asked.to_owned())),
         Some(scheme) => Err(Error::usage(format!(
@@ -266,10 +271,10 @@ fn resolve_remote_address(
         ))
         .with_hint("use https, ssh or file")),
         None if exists => Err(Error::usage(format!(
-            "`{shown}` is not a platform: it has no {CONFIG_FILE} and no catalog files"
+            "`{shown}` is not a platform: it has no {PLATFORM_CONFIG_FILE} and no catalog files"
         ))
         .with_hint(format!(
-            "to make it a platform, create {CONFIG_FILE} with two lines: organisation: <NAME> and forge: github"
+            "to make it a platform, create {PLATFORM_CONFIG_FILE} with two lines: organisation: <NAME> and forge: github"
         ))
         .with_hint(Remedy::PlatformForms)),
         None => Err(

@@ -26,7 +26,7 @@ impl IdpDirectories {
     ///
     /// # Errors
     /// Io (7) where everybody may write to it, or where it belongs to another user.
-    pub fn validate_permissions(&self) -> Result<()> {
+    pub fn validate_directory_permissions(&self) -> Result<()> {
         [&self.data, &self.cache]
             .into_iter()
             .try_for_each(|folder| validate_folder_permissions(folder))

@@ -63,7 +63,9 @@ impl LooseCatalog {
     }
 
     /// The loose catalog of a commit.
-    pub(super) fn find_in_commit(revision: &Revision) -> Result<Option<LooseCatalog>> {
+    pub(super) fn find_loose_catalog_in_commit(
+        revision: &Revision,
+    ) -> Result<Option<LooseCatalog>> {
         let start = match find_catalog_info_file(revision, "") {
             Some(file) => Some(CatalogEntryPoint::Files(vec![file])),
             None => CatalogScan::has_any_entity(revision, &revision.list_yaml("")?)
@@ -82,7 +84,7 @@ impl LooseCatalog {
     }
 
     /// What stands in the place of settings: entities are added to the file that reading starts from.
-    pub(super) fn build_config(&self) -> PlatformConfig {
+    pub(super) fn build_loose_catalog_config(&self) -> PlatformConfig {
         let file = match &self.entry_point {
             CatalogEntryPoint::Files(files) => files.first().cloned(),
             CatalogEntryPoint::Folder(_) => self.nearest_file.clone(),
@@ -111,7 +113,7 @@ impl LooseCatalog {
 
 impl CatalogEntryPoint {
     /// The same and the catalog file nearest to each of `paths`.
-    pub(super) fn with_nearest_files(
+    pub(super) fn with_nearest_catalog_files(
         mut self,
         files: &dyn Files,
         paths: &[String],
@@ -140,7 +142,8 @@ impl CatalogEntryPoint {
                 let mut there = start.clone();
                 there.retain(|path| files.has_file(path));
                 if there.is_empty() {
-                    CatalogEntryPoint::Folder(String::new()).read_folder(&mut reading, files)?
+                    CatalogEntryPoint::Folder(String::new())
+                        .read_catalog_folder(&mut reading, files)?
                 } else {
                     let survey = CatalogScan {
                         catalog_files: there.clone(),
@@ -149,13 +152,13 @@ impl CatalogEntryPoint {
                     reading.read_scanned_files(files, &there, &survey)?;
                 }
             }
-            CatalogEntryPoint::Folder(_) => self.read_folder(&mut reading, files)?,
+            CatalogEntryPoint::Folder(_) => self.read_catalog_folder(&mut reading, files)?,
         }
         Ok(reading.finish())
     }
 
     /// Reads every entity below the folder.
-    fn read_folder(&self, reading: &mut CatalogReader, files: &dyn Files) -> Result<()> {
+    fn read_catalog_folder(&self, reading: &mut CatalogReader, files: &dyn Files) -> Result<()> {
         let folder = match self {
             CatalogEntryPoint::Folder(folder) => folder.as_str(),
             CatalogEntryPoint::Files(_) => "",

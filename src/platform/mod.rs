@@ -17,8 +17,8 @@ use git2::Oid;
 use jiff::{SignedDuration, Timestamp};
 
 pub use config::{
-    CONFIG_FILE, CatalogLayout, CreateMode, EntityDestination, ExternalEntities, ForgeConfig,
-    GithubSettings, PlatformConfig, RegistrationMode, Visibility,
+    CatalogLayout, CreateMode, EntityDestination, ExternalEntities, ForgeConfig, GithubSettings,
+    PLATFORM_CONFIG_FILE, PlatformConfig, RegistrationMode, Visibility,
 };
 pub use connect::{connect_platform, disconnect_platform};
 pub(crate) use find::find_platform_above;
@@ -29,7 +29,7 @@ use loose::LooseCatalog;
 pub use snapshot::PlatformSnapshot;
 use snapshot::TEMPLATES_FOLDER;
 pub(crate) use unpushed::find_unpushed_platform_changes;
-pub use unpushed::{check_unpushed_config, check_unpushed_template};
+pub use unpushed::{find_unpushed_config_change, find_unpushed_template_change};
 pub use user_config::UserConfig;
 
 use crate::cancellation::CancellationToken;
@@ -41,9 +41,9 @@ use crate::forge::{
 };
 pub use crate::git::strip_url_credentials;
 use crate::git::{
-    BranchTip, Deadline, GitCredentials, Mirror, PushOutcome, Revision, ensure_supported_version,
-    file_url_to_path, find_merge_base, find_work_tree, list_remote_urls, path_to_file_url,
-    read_origin_url, resolve_commit,
+    BranchTip, Deadline, GitCredentials, GitMirror, PushOutcome, Revision,
+    ensure_supported_git_version, file_url_to_path, find_merge_base, find_work_tree,
+    list_remote_urls, path_to_file_url, read_origin_url, resolve_commit,
 };
 use crate::printable::Printable;
 use crate::random::random_u64;
@@ -54,7 +54,7 @@ use crate::template::shell_quote_path;
 #[derive(Clone, Debug)]
 pub struct Platform {
     location: PlatformLocation,
-    choice: PlatformChoice,
+    choice: PlatformChoiceReason,
     home: IdpDirectories,
     offline: bool,
     access: RemoteAccess,
@@ -86,14 +86,14 @@ pub struct FetchStatus {
 }
 
 impl FetchStatus {
-    fn just_fetched(at: Timestamp) -> FetchStatus {
+    fn just_fetched_status(at: Timestamp) -> FetchStatus {
         FetchStatus {
             just_now: true,
-            ..FetchStatus::fetched_earlier(at)
+            ..FetchStatus::fetched_earlier_status(at)
         }
     }
 
-    fn fetched_earlier(at: Timestamp) -> FetchStatus {
+    fn fetched_earlier_status(at: Timestamp) -> FetchStatus {
         FetchStatus {
             at,
             just_now: false,
@@ -101,17 +101,17 @@ impl FetchStatus {
         }
     }
 
-    fn fetch_failed(at: Timestamp, why: &str) -> FetchStatus {
+    fn fetch_failed_status(at: Timestamp, why: &str) -> FetchStatus {
         FetchStatus {
             stale_reason: Some(why.to_owned()),
-            ..FetchStatus::fetched_earlier(at)
+            ..FetchStatus::fetched_earlier_status(at)
         }
     }
 }
 
 /// Why this platform was chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PlatformChoice {
+pub enum PlatformChoiceReason {
     /// `--platform`, `IDP_PLATFORM` or a run named it.
     Requested,
     /// It lies around the working directory.
@@ -145,7 +145,7 @@ pub struct Upstream {
     /// The branch and commit of the tip.
     pub tip: BranchTip,
     /// Where commits are built and pushed from.
-    pub mirror: Mirror,
+    pub mirror: GitMirror,
     access: RemoteAccess,
     run: String,
     clock: Clock,
@@ -154,7 +154,7 @@ pub struct Upstream {
 impl Platform {
     fn new(
         location: PlatformLocation,
-        choice: PlatformChoice,
+        choice: PlatformChoiceReason,
         lookup: &PlatformSearch,
         clock: Clock,
     ) -> Platform {
@@ -184,12 +184,12 @@ impl Platform {
     }
 
     /// Why it was chosen.
-    pub fn choice(&self) -> &PlatformChoice {
+    pub fn choice_reason(&self) -> &PlatformChoiceReason {
         &self.choice
     }
 
     /// Whether it is a loose catalog, which nothing can be registered with.
-    pub fn is_loose(&self) -> bool {
+    pub fn is_loose_catalog(&self) -> bool {
         matches!(self.location, PlatformLocation::Loose(_))
     }
 
@@ -210,7 +210,7 @@ impl Platform {
     }
 
     /// What a lock records and a person may type after `--platform`: `practice`, or a URL without a password.
-    pub fn address(&self) -> Result<String> {
+    pub fn platform_address(&self) -> Result<String> {
         match &self.location {
             PlatformLocation::Practice(_) => Ok("practice".to_owned()),
             _ => Ok(strip_url_credentials(&self.remote_url()?)),
@@ -227,7 +227,8 @@ impl Platform {
             PlatformLocation::Loose(loose) => Ok(PlatformSnapshot::from_loose_catalog(loose)),
             _ => {
                 let past = self.open_history()?;
-                let snapshot = self.read_revision_snapshot(Revision::open(&past.dir, past.tip)?)?;
+                let snapshot =
+                    self.read_revision_snapshot(Revision::open_commit(&past.dir, past.tip)?)?;
                 Ok(snapshot.with_fetch_status(past.fetched))
             }
         }
@@ -246,7 +247,11 @@ impl Platform {
     /// The hosts that are GitHub for an organisation: those that it names, besides those that GitHub runs.
     pub(crate) fn github_hosts(&self, config: &PlatformConfig) -> GithubHosts {
         let named = (config.forge == ForgeConfig::Github).then_some(config.github.host.as_str());
-        GithubHosts::new(named.into_iter().chain(self.access.named_host()))
+        GithubHosts::new(
+            named
+                .into_iter()
+                .chain(self.access.configured_github_host()),
+        )
     }
 
     /// The directory for what can be fetched or computed again.
@@ -272,7 +277,7 @@ impl Platform {
     /// Not found (3) when there is no such commit; usage (2) when the commit is no platform.
     pub fn read_snapshot_at(&self, when: &str) -> Result<PlatformSnapshot> {
         let (dir, commit) = self.resolve_commit(Some(when))?;
-        self.read_revision_snapshot(Revision::open(&dir, commit)?)
+        self.read_revision_snapshot(Revision::open_commit(&dir, commit)?)
     }
 
     /// The files of one of its commits.
@@ -281,10 +286,11 @@ impl Platform {
             PlatformLocation::Loose(loose) => {
                 PlatformSnapshot::from_loose_revision(loose, revision)
             }
-            PlatformLocation::Remote(url) => {
-                Ok(PlatformSnapshot::from_revision_or_loose(revision)?.with_remote_url(url))
-            }
-            PlatformLocation::Bare(_) => PlatformSnapshot::from_revision_or_loose(revision),
+            PlatformLocation::Remote(url) => Ok(PlatformSnapshot::from_revision_or_loose_catalog(
+                revision,
+            )?
+            .with_remote_url(url)),
+            PlatformLocation::Bare(_) => PlatformSnapshot::from_revision_or_loose_catalog(revision),
             PlatformLocation::Practice(_) | PlatformLocation::Directory(_) => {
                 PlatformSnapshot::from_revision(revision)
             }
@@ -307,14 +313,14 @@ impl Platform {
     /// As [`Platform::read_snapshot_at`].
     pub fn read_merge_base_snapshot(&self, when: &str) -> Result<Option<PlatformSnapshot>> {
         let PlatformHistory { dir, tip, .. } = self.open_history()?;
-        let revision = Revision::open(&dir, find_merge_base(&dir, tip, when)?)?;
+        let revision = Revision::open_commit(&dir, find_merge_base(&dir, tip, when)?)?;
         match &self.location {
             PlatformLocation::Loose(_) => self.read_revision_snapshot(revision).map(Some),
             PlatformLocation::Remote(url) => {
-                let before = PlatformSnapshot::find_in_merge_base(revision)?;
+                let before = PlatformSnapshot::find_snapshot_in_merge_base(revision)?;
                 Ok(before.map(|before| before.with_remote_url(url)))
             }
-            _ => PlatformSnapshot::find_in_merge_base(revision),
+            _ => PlatformSnapshot::find_snapshot_in_merge_base(revision),
         }
     }
 
@@ -341,7 +347,7 @@ impl Platform {
     /// What is known of the remote platform: from the mirror while it is young, else from the remote if it answers soon,
     /// else from the mirror as it is.
     fn fetch_mirror(&self, url: &str) -> Result<PlatformHistory> {
-        let mut mirror = Mirror::open(
+        let mut mirror = GitMirror::open_mirror(
             &self.home.cache,
             url,
             self.access.credentials_from_env(url)?,
@@ -360,7 +366,7 @@ impl Platform {
             Some((tip, at)) if self.is_offline_for(url) => {
                 return Ok(past(
                     tip,
-                    FetchStatus::fetch_failed(at, "the network was not to be asked"),
+                    FetchStatus::fetch_failed_status(at, "the network was not to be asked"),
                 ));
             }
             Some((tip, at))
@@ -368,23 +374,23 @@ impl Platform {
                     && !self.requires_newest
                     && now.duration_since(at).abs() < MIRROR_MAX_AGE =>
             {
-                return Ok(past(tip, FetchStatus::fetched_earlier(at)));
+                return Ok(past(tip, FetchStatus::fetched_earlier_status(at)));
             }
             _ => {}
         }
         let run = format!("question-{:08x}", random_u64());
         let deadline = last
             .filter(|_| !local)
-            .map(|_| Deadline::after(FETCH_TIMEOUT));
+            .map(|_| Deadline::deadline_after(FETCH_TIMEOUT));
         let fetch =
-            |mirror: &Mirror| mirror.fetch_default_branch_with_deadline(&run, now, deadline);
+            |mirror: &GitMirror| mirror.fetch_default_branch_with_deadline(&run, now, deadline);
         let fetched = self.fetch_with_sign_in(&mut mirror, fetch);
-        mirror.release_run(&run);
+        mirror.release_fetched_refs(&run);
         match (fetched, last) {
-            (Ok(tip), _) => Ok(past(tip.commit, FetchStatus::just_fetched(now))),
-            (Err(error), Some((tip, at))) if !local || is_local_repository_missing(url) => {
-                Ok(past(tip, FetchStatus::fetch_failed(at, error.message())))
-            }
+            (Ok(tip), _) => Ok(past(tip.commit, FetchStatus::just_fetched_status(now))),
+            (Err(error), Some((tip, at))) if !local || is_local_repository_missing(url) => Ok(
+                past(tip, FetchStatus::fetch_failed_status(at, error.message())),
+            ),
             (Err(error), _) => Err(error),
         }
     }
@@ -392,14 +398,14 @@ impl Platform {
     /// Fetches; where the remote wants to know who asks and nothing has said so, with the token that `gh` keeps.
     fn fetch_with_sign_in<T>(
         &self,
-        mirror: &mut Mirror,
-        fetch: impl Fn(&Mirror) -> Result<T>,
+        mirror: &mut GitMirror,
+        fetch: impl Fn(&GitMirror) -> Result<T>,
     ) -> Result<T> {
         let mut fetched = fetch(mirror);
         if fetched
             .as_ref()
             .is_err_and(|error| error.kind() == ErrorKind::SignIn)
-            && let Some(asked) = self.access.credentials_from_program(mirror.url())
+            && let Some(asked) = self.access.credentials_from_gh_cli(mirror.url())
         {
             mirror.set_missing_credentials(Some(&asked));
             fetched = fetch(mirror);
@@ -419,7 +425,7 @@ impl Platform {
     /// # Errors
     /// Usage (2) when the network may not be asked.
     pub fn fetch_upstream(&self, what: &str, run: &str) -> Result<Upstream> {
-        ensure_supported_version()?;
+        ensure_supported_git_version()?;
         let url = self.remote_url()?;
         if self.is_offline_for(&url) {
             return Err(Error::usage(format!(
@@ -427,7 +433,8 @@ impl Platform {
             ))
             .with_hint(Remedy::GoOnline));
         }
-        let mut mirror = Mirror::open(&self.home.cache, &url, self.resolve_credentials(&url)?)?;
+        let mut mirror =
+            GitMirror::open_mirror(&self.home.cache, &url, self.resolve_credentials(&url)?)?;
         let now = self.clock.now();
         let tip =
             self.fetch_with_sign_in(&mut mirror, |mirror| mirror.fetch_default_branch(run, now))?;
@@ -462,9 +469,9 @@ impl Platform {
             ForgeConfig::Github => {
                 let defaults = build_repository_defaults(config);
                 let host = &config.github.host;
-                let github = self
-                    .access
-                    .open_github(host, organisation, defaults, stop, tell)?;
+                let github =
+                    self.access
+                        .open_github_forge(host, organisation, defaults, stop, tell)?;
                 Ok(Box::new(github))
             }
         }
@@ -474,7 +481,7 @@ impl Platform {
     ///
     /// # Errors
     /// As [`Platform::open_forge`], but for the token.
-    pub fn open_planning_forge(
+    pub fn open_forge_for_dry_run(
         &self,
         config: &PlatformConfig,
         stop: &CancellationToken,
@@ -484,9 +491,13 @@ impl Platform {
         if config.forge == ForgeConfig::Github && !self.access.has_github_token(host)? {
             let defaults = build_repository_defaults(config);
             let organisation = &config.organisation;
-            let github =
-                self.access
-                    .open_tokenless_github(host, organisation, defaults, stop, tell)?;
+            let github = self.access.open_tokenless_github_forge(
+                host,
+                organisation,
+                defaults,
+                stop,
+                tell,
+            )?;
             return Ok(Box::new(github));
         }
         self.open_forge(config, stop, tell)
@@ -518,7 +529,7 @@ impl Platform {
                 Ok(path_to_file_url(dir))
             }
             PlatformLocation::Remote(url) => Ok(url.clone()),
-            PlatformLocation::Loose(_) => Err(loose_catalog_error()),
+            PlatformLocation::Loose(_) => Err(platform_required_error()),
             // What signs in there goes with the request, and never into an argument that everybody can read.
             PlatformLocation::Directory(root) => Ok(strip_url_credentials(&find_origin_url(root)?)),
         }
@@ -573,8 +584,8 @@ impl std::fmt::Display for Platform {
 
 impl Upstream {
     /// Whether `commit` is part of the tip's history.
-    pub fn contains_commit(&self, commit: Oid) -> Result<bool> {
-        self.mirror.contains_commit(self.tip.commit, commit)
+    pub fn history_contains_commit(&self, commit: Oid) -> Result<bool> {
+        self.mirror.history_contains_commit(self.tip.commit, commit)
     }
 
     /// What `branch` of the remote holds now: its commit and its files.
@@ -582,7 +593,7 @@ impl Upstream {
         let run = format!("{}-branch", self.run);
         let commit = self.fetch_branch_commit(&run, branch)?;
         let snapshot = PlatformSnapshot::from_revision(self.mirror.open_revision(commit)?);
-        self.mirror.release_run(&run);
+        self.mirror.release_fetched_refs(&run);
         Ok((commit, snapshot?))
     }
 
@@ -609,10 +620,11 @@ impl Upstream {
     /// Reads the tip once more, after somebody else pushed.
     pub fn refetch_tip(&mut self) -> Result<()> {
         self.tip.commit = self.fetch_branch_commit(&self.run, &self.tip.branch)?;
-        self.mirror.record_tip(self.tip.commit, self.clock.now())?;
+        self.mirror
+            .record_branch_tip(self.tip.commit, self.clock.now())?;
         let snapshot =
             PlatformSnapshot::from_revision(self.mirror.open_revision(self.tip.commit)?)?;
-        let snapshot = snapshot.following(&self.snapshot);
+        let snapshot = snapshot.with_earlier_snapshot(&self.snapshot);
         self.snapshot = snapshot.with_remote_url(self.mirror.url());
         Ok(())
     }
@@ -621,7 +633,7 @@ impl Upstream {
 impl Drop for Upstream {
     fn drop(&mut self) {
         // The commit stays reachable from the remote; only this run's name for it goes.
-        self.mirror.release_run(&self.run);
+        self.mirror.release_fetched_refs(&self.run);
     }
 }
 
@@ -670,14 +682,14 @@ fn not_repository_root_error(what: &str) -> Error {
     ))
 }
 
-fn loose_catalog_error() -> Error {
+fn platform_required_error() -> Error {
     Error::usage(format!(
-        "this needs a platform, and the catalog here is not one: it has no {CONFIG_FILE}"
+        "this needs a platform, and the catalog here is not one: it has no {PLATFORM_CONFIG_FILE}"
     ))
     .with_hint(Remedy::ConnectPlatform)
     .with_hint(Remedy::TryPractice)
     .with_hint(format!(
-        "to make this repository a platform, create {CONFIG_FILE} with two lines: organisation: <NAME> and forge: github"
+        "to make this repository a platform, create {PLATFORM_CONFIG_FILE} with two lines: organisation: <NAME> and forge: github"
     ))
 }
 

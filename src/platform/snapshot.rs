@@ -8,13 +8,13 @@ use git2::Oid;
 use jiff::civil::Date;
 
 use super::loose::{CatalogEntryPoint, LooseCatalog};
-use super::{CONFIG_FILE, FetchStatus, PlatformConfig};
+use super::{FetchStatus, PLATFORM_CONFIG_FILE, PlatformConfig};
 use crate::catalog::{
     Catalog, CatalogModel, CatalogReader, DirectoryFiles, Files, FilesWithHostedRepository,
     HostedRepository, OverlayFiles,
 };
 use crate::error::{Error, Result};
-use crate::git::{Revision, WorkTreeFiles, detect_hosting};
+use crate::git::{Revision, WorkTreeFiles, detect_hosted_repository};
 use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_regular_file};
 use crate::printable::Printable;
 use crate::remedy::Remedy;
@@ -53,13 +53,13 @@ enum SnapshotSource {
 impl PlatformSnapshot {
     /// The platform in the directory `root`.
     pub fn from_directory(root: &Path) -> Result<PlatformSnapshot> {
-        let path = root.join(CONFIG_FILE);
+        let path = root.join(PLATFORM_CONFIG_FILE);
         let Some(bytes) = read_regular_file(&path, MAX_SETTINGS_BYTES, SymlinkPolicy::Refuse)?
         else {
             return Err(Error::usage(format!("{} not found", path.display())));
         };
         Ok(PlatformSnapshot {
-            config: PlatformConfig::parse_bytes(CONFIG_FILE, bytes)?,
+            config: PlatformConfig::parse_platform_config_bytes(PLATFORM_CONFIG_FILE, bytes)?,
             fetch_status: None,
             source: SnapshotSource::Directory(root.to_owned()),
             entry_point: None,
@@ -73,7 +73,7 @@ impl PlatformSnapshot {
     /// A loose catalog as it lies there.
     pub(super) fn from_loose_catalog(loose: &LooseCatalog) -> PlatformSnapshot {
         PlatformSnapshot {
-            config: loose.build_config(),
+            config: loose.build_loose_catalog_config(),
             fetch_status: None,
             source: SnapshotSource::Directory(loose.root.clone()),
             entry_point: Some(loose.entry_point().clone()),
@@ -89,11 +89,11 @@ impl PlatformSnapshot {
         loose: &LooseCatalog,
         revision: Revision,
     ) -> Result<PlatformSnapshot> {
-        if revision.read(CONFIG_FILE)?.is_some() {
+        if revision.read_file(PLATFORM_CONFIG_FILE)?.is_some() {
             return PlatformSnapshot::from_revision(revision);
         }
         Ok(PlatformSnapshot {
-            config: loose.build_config(),
+            config: loose.build_loose_catalog_config(),
             fetch_status: None,
             git_directory: revision.dir().to_owned(),
             source: SnapshotSource::Revision(revision),
@@ -106,18 +106,18 @@ impl PlatformSnapshot {
 
     /// The platform in a commit.
     pub fn from_revision(revision: Revision) -> Result<PlatformSnapshot> {
-        let Some(bytes) = revision.read(CONFIG_FILE)? else {
+        let Some(bytes) = revision.read_file(PLATFORM_CONFIG_FILE)? else {
             let message = format!(
-                "the repository is not a platform: commit {} has no {CONFIG_FILE}",
+                "the repository is not a platform: commit {} has no {PLATFORM_CONFIG_FILE}",
                 revision.commit_id()
             );
-            let is_loose = LooseCatalog::find_in_commit(&revision)?.is_some();
+            let is_loose = LooseCatalog::find_loose_catalog_in_commit(&revision)?.is_some();
             return Err(
                 Error::usage(message).with_optional_hint(is_loose.then_some(Remedy::AskByAddress))
             );
         };
         Ok(PlatformSnapshot {
-            config: PlatformConfig::parse_bytes(CONFIG_FILE, bytes)?,
+            config: PlatformConfig::parse_platform_config_bytes(PLATFORM_CONFIG_FILE, bytes)?,
             fetch_status: None,
             git_directory: revision.dir().to_owned(),
             source: SnapshotSource::Revision(revision),
@@ -137,9 +137,11 @@ impl PlatformSnapshot {
         &self,
         files: Box<dyn Files>,
     ) -> Result<Option<PlatformSnapshot>> {
-        let config = match files.read(CONFIG_FILE)? {
-            Some(bytes) => PlatformConfig::parse_bytes(CONFIG_FILE, bytes)?,
-            None if self.is_loose() => self.config.clone(),
+        let config = match files.read(PLATFORM_CONFIG_FILE)? {
+            Some(bytes) => {
+                PlatformConfig::parse_platform_config_bytes(PLATFORM_CONFIG_FILE, bytes)?
+            }
+            None if self.is_loose_catalog() => self.config.clone(),
             None => return Ok(None),
         };
         Ok(Some(PlatformSnapshot {
@@ -158,11 +160,11 @@ impl PlatformSnapshot {
     ///
     /// # Errors
     /// As [`PlatformSnapshot::from_revision`].
-    pub fn find_in_revision(revision: Revision) -> Result<Option<PlatformSnapshot>> {
-        if revision.has_file(CONFIG_FILE) {
+    pub fn find_snapshot_in_revision(revision: Revision) -> Result<Option<PlatformSnapshot>> {
+        if revision.has_file(PLATFORM_CONFIG_FILE) {
             return PlatformSnapshot::from_revision(revision).map(Some);
         }
-        match LooseCatalog::find_in_commit(&revision)? {
+        match LooseCatalog::find_loose_catalog_in_commit(&revision)? {
             Some(loose) => PlatformSnapshot::from_loose_revision(&loose, revision).map(Some),
             None => Ok(None),
         }
@@ -172,26 +174,26 @@ impl PlatformSnapshot {
     ///
     /// # Errors
     /// As [`PlatformSnapshot::from_revision`].
-    pub fn find_in_merge_base(revision: Revision) -> Result<Option<PlatformSnapshot>> {
+    pub fn find_snapshot_in_merge_base(revision: Revision) -> Result<Option<PlatformSnapshot>> {
         let commit = revision.commit_id().to_string();
-        PlatformSnapshot::find_in_revision(revision).map_err(|error| {
+        PlatformSnapshot::find_snapshot_in_revision(revision).map_err(|error| {
             error
                 .with_hint(format!(
-                    "this is {CONFIG_FILE} of the merge base {commit:.7}"
+                    "this is {PLATFORM_CONFIG_FILE} of the merge base {commit:.7}"
                 ))
                 .with_hint(Remedy::CheckEverything)
         })
     }
 
-    /// As [`PlatformSnapshot::find_in_revision`], of a repository that somebody named.
+    /// As [`PlatformSnapshot::find_snapshot_in_revision`], of a repository that somebody named.
     ///
     /// # Errors
     /// Usage (2) where there is neither.
-    pub(super) fn from_revision_or_loose(revision: Revision) -> Result<PlatformSnapshot> {
+    pub(super) fn from_revision_or_loose_catalog(revision: Revision) -> Result<PlatformSnapshot> {
         let commit = revision.commit_id();
-        PlatformSnapshot::find_in_revision(revision)?.ok_or_else(|| {
+        PlatformSnapshot::find_snapshot_in_revision(revision)?.ok_or_else(|| {
             Error::usage(format!(
-                "the repository is not a platform: commit {commit} has no {CONFIG_FILE} and no catalog files"
+                "the repository is not a platform: commit {commit} has no {PLATFORM_CONFIG_FILE} and no catalog files"
             ))
         })
     }
@@ -200,8 +202,8 @@ impl PlatformSnapshot {
     ///
     /// # Errors
     /// As [`PlatformSnapshot::from_directory`].
-    pub fn find_in_directory(root: &Path) -> Result<Option<PlatformSnapshot>> {
-        if root.join(CONFIG_FILE).is_file() {
+    pub fn find_snapshot_in_directory(root: &Path) -> Result<Option<PlatformSnapshot>> {
+        if root.join(PLATFORM_CONFIG_FILE).is_file() {
             return PlatformSnapshot::from_directory(root).map(Some);
         }
         let loose = LooseCatalog::find_around(root)?;
@@ -264,24 +266,25 @@ impl PlatformSnapshot {
     }
 
     /// Whether `files` have the root that reading starts from.
-    pub(crate) fn has_root_file(&self, files: &dyn Files) -> bool {
-        self.is_loose() || files.has_file(&self.config.catalog.find_root_file(files))
+    pub(crate) fn has_catalog_root_file(&self, files: &dyn Files) -> bool {
+        self.is_loose_catalog()
+            || files.has_file(&self.config.catalog.find_catalog_root_file(files))
     }
 
     /// Whether which files belong to the catalog is known before all of them are looked at.
-    pub(crate) fn has_entry_files(&self) -> bool {
+    pub(crate) fn has_fixed_entry_files(&self) -> bool {
         !matches!(self.entry_point, Some(CatalogEntryPoint::Folder(_)))
     }
 
     /// Whether it is a loose catalog.
-    pub fn is_loose(&self) -> bool {
+    pub fn is_loose_catalog(&self) -> bool {
         self.entry_point.is_some()
     }
 
     /// The same, read from the catalog files nearest to these paths as well, if it is a loose catalog.
-    pub(crate) fn with_nearest_files(self, paths: &[String]) -> PlatformSnapshot {
+    pub(crate) fn with_nearest_catalog_files(self, paths: &[String]) -> PlatformSnapshot {
         let start = self.entry_point.clone();
-        let start = start.map(|start| start.with_nearest_files(&*self.files(), paths));
+        let start = start.map(|start| start.with_nearest_catalog_files(&*self.files(), paths));
         PlatformSnapshot {
             entry_point: start,
             ..self
@@ -344,19 +347,22 @@ impl PlatformSnapshot {
     pub fn files(&self) -> Box<dyn Files + '_> {
         match &self.source {
             SnapshotSource::Directory(root) => {
-                Box::new(self.with_hosting(WorkTreeFiles::new(root)))
+                Box::new(self.with_hosted_repository(WorkTreeFiles::new(root)))
             }
-            SnapshotSource::Revision(revision) => Box::new(self.with_hosting(revision)),
-            SnapshotSource::Committed(files) => Box::new(self.with_hosting(&**files)),
+            SnapshotSource::Revision(revision) => Box::new(self.with_hosted_repository(revision)),
+            SnapshotSource::Committed(files) => Box::new(self.with_hosted_repository(&**files)),
         }
     }
 
     /// `files` of this platform, which know where it is hosted.
-    pub(crate) fn with_hosting<F: Files>(&self, files: F) -> FilesWithHostedRepository<F> {
+    pub(crate) fn with_hosted_repository<F: Files>(
+        &self,
+        files: F,
+    ) -> FilesWithHostedRepository<F> {
         let (dir, url) = (self.git_directory.clone(), self.remote_url.clone());
         FilesWithHostedRepository::new(files, move || match &url {
             Some(url) => HostedRepository::from_remote_url(url),
-            None => detect_hosting(&dir),
+            None => detect_hosted_repository(&dir),
         })
     }
 
@@ -364,8 +370,8 @@ impl PlatformSnapshot {
     ///
     /// # Errors
     /// Usage (2) where a model layer isn't there, or isn't one.
-    pub fn load_model(&self) -> Result<CatalogModel> {
-        self.config.catalog.load_model(&*self.files())
+    pub fn load_catalog_model(&self) -> Result<CatalogModel> {
+        self.config.catalog.load_catalog_model(&*self.files())
     }
 
     /// Its catalog. That of a commit is read once; a directory may be another one at the next moment.
@@ -377,7 +383,8 @@ impl PlatformSnapshot {
             return Ok(Arc::clone(catalog));
         }
         let files = self.files();
-        let catalog = Arc::new(self.read_reusing(&*files, self.find_earlier_reading())?);
+        let catalog =
+            Arc::new(self.read_catalog_incrementally(&*files, self.find_earlier_catalog())?);
         match self.source {
             SnapshotSource::Revision(_) => {
                 Ok(Arc::clone(self.catalog.get_or_init(move || catalog)))
@@ -387,7 +394,7 @@ impl PlatformSnapshot {
     }
 
     /// The same platform at a later commit: files that are still the same aren't parsed again.
-    pub(super) fn following(self, earlier: &PlatformSnapshot) -> PlatformSnapshot {
+    pub(super) fn with_earlier_snapshot(self, earlier: &PlatformSnapshot) -> PlatformSnapshot {
         let tree = earlier.as_revision().map(Revision::tree_id);
         PlatformSnapshot {
             earlier: tree.zip(earlier.catalog.get().cloned()),
@@ -400,7 +407,7 @@ impl PlatformSnapshot {
     ///
     /// # Errors
     /// As [`PlatformSnapshot::read_catalog`].
-    pub(crate) fn read_changed_catalog<'c>(
+    pub(crate) fn read_catalog_with_changes<'c>(
         &'c self,
         catalog: &Arc<Catalog>,
         changes: impl IntoIterator<Item = (&'c str, Option<&'c [u8]>)>,
@@ -409,12 +416,12 @@ impl PlatformSnapshot {
         let changed_paths = changes.iter().map(|(path, _)| (*path).to_owned()).collect();
         let files = self.files();
         let files = OverlayFiles::new(&*files, changes);
-        self.read_reusing(&files, Some((Arc::clone(catalog), changed_paths)))
+        self.read_catalog_incrementally(&files, Some((Arc::clone(catalog), changed_paths)))
     }
 
     /// The catalog that it would have with other `files`.
-    pub(crate) fn read_catalog_from(&self, files: &dyn Files) -> Result<Catalog> {
-        self.read_reusing(files, None)
+    pub(crate) fn read_catalog_from_files(&self, files: &dyn Files) -> Result<Catalog> {
+        self.read_catalog_incrementally(files, None)
     }
 
     /// The same, where the kinds and placeholders there are don't come from `files`.
@@ -423,10 +430,10 @@ impl PlatformSnapshot {
         model: CatalogModel,
         files: &dyn Files,
     ) -> Result<Catalog> {
-        self.read_with(CatalogReader::new(model), files)
+        self.read_catalog_with_reader(CatalogReader::new(model), files)
     }
 
-    fn read_reusing(
+    fn read_catalog_incrementally(
         &self,
         files: &dyn Files,
         earlier: Option<(Arc<Catalog>, HashSet<String>)>,
@@ -437,27 +444,32 @@ impl PlatformSnapshot {
         };
         let model = match earlier.as_ref().filter(has_same_model) {
             Some((catalog, _)) => catalog.model(),
-            None => layout.load_model(files)?,
+            None => layout.load_catalog_model(files)?,
         };
-        self.read_with(CatalogReader::new(model).reusing(earlier), files)
+        self.read_catalog_with_reader(CatalogReader::new(model).reusing(earlier), files)
     }
 
-    fn read_with(&self, mut reader: CatalogReader, files: &dyn Files) -> Result<Catalog> {
+    fn read_catalog_with_reader(
+        &self,
+        mut reader: CatalogReader,
+        files: &dyn Files,
+    ) -> Result<Catalog> {
         match &self.entry_point {
             Some(start) => start.read_catalog(reader, files),
             None => {
-                reader.read_root_files(files, &[self.config.catalog.find_root_file(files)])?;
+                reader
+                    .read_root_files(files, &[self.config.catalog.find_catalog_root_file(files)])?;
                 Ok(reader.finish())
             }
         }
     }
 
     /// What an earlier commit held, and the paths that changed since; nothing where its settings may be others.
-    fn find_earlier_reading(&self) -> Option<(Arc<Catalog>, HashSet<String>)> {
+    fn find_earlier_catalog(&self) -> Option<(Arc<Catalog>, HashSet<String>)> {
         let (tree, catalog) = self.earlier.as_ref()?;
         let changed = self.as_revision()?.changed_blobs_since(*tree)?;
         let changed: HashSet<String> = changed.into_keys().collect();
-        (!changed.contains(CONFIG_FILE)).then(|| (Arc::clone(catalog), changed))
+        (!changed.contains(PLATFORM_CONFIG_FILE)).then(|| (Arc::clone(catalog), changed))
     }
 
     /// What its checks go by on the day `today`.
@@ -469,9 +481,11 @@ impl PlatformSnapshot {
     pub fn load_templates(&self) -> Result<TemplatePack> {
         let own = match &self.source {
             // What lies in `templates` there is Backstage's.
-            _ if self.is_loose() => None,
-            SnapshotSource::Directory(root) => load_directory_pack(&root.join(TEMPLATES_FOLDER))?,
-            SnapshotSource::Revision(revision) => load_revision_pack(revision)?,
+            _ if self.is_loose_catalog() => None,
+            SnapshotSource::Directory(root) => {
+                load_directory_template_pack(&root.join(TEMPLATES_FOLDER))?
+            }
+            SnapshotSource::Revision(revision) => load_revision_template_pack(revision)?,
             SnapshotSource::Committed(_) => None,
         };
         Ok(match own {
@@ -481,7 +495,7 @@ impl PlatformSnapshot {
     }
 }
 
-fn load_directory_pack(folder: &Path) -> Result<Option<TemplatePack>> {
+fn load_directory_template_pack(folder: &Path) -> Result<Option<TemplatePack>> {
     if folder.is_dir() {
         TemplatePack::from_directory(folder).map(Some)
     } else {
@@ -489,7 +503,7 @@ fn load_directory_pack(folder: &Path) -> Result<Option<TemplatePack>> {
     }
 }
 
-fn load_revision_pack(revision: &Revision) -> Result<Option<TemplatePack>> {
+fn load_revision_template_pack(revision: &Revision) -> Result<Option<TemplatePack>> {
     let mut files = Vec::new();
     for file in revision.files()? {
         if let Some(path) = file

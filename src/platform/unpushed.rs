@@ -3,26 +3,26 @@
 
 use std::path::Path;
 
-use super::{CONFIG_FILE, Platform, PlatformLocation, TEMPLATES_FOLDER, Upstream};
+use super::{PLATFORM_CONFIG_FILE, Platform, PlatformLocation, TEMPLATES_FOLDER, Upstream};
 use crate::error::{Error, ErrorKind};
 use crate::printable::escape_and_truncate;
 use crate::remedy::Remedy;
 
 /// That `idp.yaml` in the clone has other settings than the remote's; `None` where there is no clone, or no difference.
-pub fn check_unpushed_config(platform: &Platform, fresh: &Upstream) -> Option<Error> {
+pub fn find_unpushed_config_change(platform: &Platform, fresh: &Upstream) -> Option<Error> {
     clone_root(platform)?;
     let here = platform.read_current_snapshot().ok()?;
     let branch = &fresh.tip.branch;
     (here.config != fresh.snapshot.config).then(|| {
         let message = format!(
-            "{CONFIG_FILE} in this clone differs from the one on origin/{branch}, which idp new uses"
+            "{PLATFORM_CONFIG_FILE} in this clone differs from the one on origin/{branch}, which idp new uses"
         );
         Error::new(ErrorKind::Conflict, message).with_hint("git pull, then git push if yours should count")
     })
 }
 
 /// That the template `name` of the clone isn't on the remote, or isn't the same there; `here` is where the user stands.
-pub fn check_unpushed_template(
+pub fn find_unpushed_template_change(
     platform: &Platform,
     fresh: &Upstream,
     name: &str,
@@ -65,8 +65,8 @@ pub(crate) fn find_unpushed_platform_changes(platform: &Platform, fresh: &Upstre
         .unwrap_or_default();
     let templates = names
         .iter()
-        .filter_map(|name| check_unpushed_template(platform, fresh, name, root));
-    check_unpushed_config(platform, fresh)
+        .filter_map(|name| find_unpushed_template_change(platform, fresh, name, root));
+    find_unpushed_config_change(platform, fresh)
         .into_iter()
         .chain(templates)
         .collect()

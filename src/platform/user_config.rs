@@ -24,7 +24,7 @@ impl UserConfig {
     ///
     /// # Errors
     /// Usage (2) with the place of a fault; io (7) where they cannot be read.
-    pub fn read(home: &IdpDirectories) -> Result<UserConfig> {
+    pub fn read_user_config(home: &IdpDirectories) -> Result<UserConfig> {
         let path = &home.config;
         let Some(text) = read_text_file(path, MAX_SETTINGS_BYTES, SymlinkPolicy::Follow)? else {
             return Ok(Self::default());
@@ -44,7 +44,7 @@ impl UserConfig {
     ///
     /// # Errors
     /// Io (7) where they cannot be written.
-    pub fn write(&self, home: &IdpDirectories) -> Result<()> {
+    pub fn write_user_config(&self, home: &IdpDirectories) -> Result<()> {
         let path = &home.config;
         let cannot = |error| Error::io(format_args!("write {}", path.display()), error);
         if let Some(folder) = path.parent() {

@@ -11,7 +11,7 @@ use super::journal::Journal;
 use super::step::{CompletedStep, RunProgress, RunStep};
 use super::store::ActiveRun;
 use crate::cancellation::CancellationToken;
-use crate::effect::{Attempt, EffectKey, run_effect_once};
+use crate::effect::{EffectAttempt, EffectKey, run_effect_once};
 use crate::error::{Error, ErrorKind, Result};
 
 /// What carries out the steps of one run. It is shared by all of them, so what it counts it counts in cells.
@@ -66,7 +66,7 @@ impl<'a> RunEngine<'a> {
         self.report_progress(RunProgress::Started(step));
         let began = Instant::now();
         self.was_done_before.set(false);
-        let (value, detail) = work().map_err(|error| self.map_interrupted(step, error))?;
+        let (value, detail) = work().map_err(|error| self.map_interrupted_error(step, error))?;
         let elapsed = (!self.was_done_before.get()).then(|| began.elapsed());
         self.record_step(step, detail, elapsed);
         Ok(value)
@@ -95,7 +95,7 @@ impl<'a> RunEngine<'a> {
     pub fn run_effect_once<T: Serialize + DeserializeOwned>(
         &self,
         effect: EffectKey,
-        work: impl FnOnce(Attempt) -> Result<T>,
+        work: impl FnOnce(EffectAttempt) -> Result<T>,
     ) -> Result<T> {
         if self.journal().is_effect_done(&effect) {
             self.was_done_before.set(true);
@@ -107,8 +107,8 @@ impl<'a> RunEngine<'a> {
     ///
     /// # Errors
     /// Io (7) where that cannot be written down.
-    pub fn finish(&self) -> Result<Vec<CompletedStep>> {
-        self.work.finish()?;
+    pub fn finish_run(&self) -> Result<Vec<CompletedStep>> {
+        self.work.finish_run()?;
         Ok(self.completed.take())
     }
 
@@ -116,12 +116,12 @@ impl<'a> RunEngine<'a> {
     ///
     /// # Errors
     /// Io (7) where the journal cannot be removed.
-    pub fn delete(&self) -> Result<()> {
-        self.work.delete()
+    pub fn delete_run(&self) -> Result<()> {
+        self.work.delete_run()
     }
 
     /// Ctrl-C reaches a git that the terminal sees, too: what it then fails at is no fault.
-    fn map_interrupted(&self, step: RunStep, error: Error) -> Error {
+    fn map_interrupted_error(&self, step: RunStep, error: Error) -> Error {
         if !self.is_cancelled() {
             return error;
         }

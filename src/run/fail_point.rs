@@ -6,15 +6,15 @@ pub struct FailPoint(pub u32);
 
 impl FailPoint {
     /// Ends the process if this is the moment `moment` of what has no journal.
-    pub(crate) fn kill_at(this: Option<FailPoint>, moment: u32) {
+    pub(crate) fn kill_process_at(this: Option<FailPoint>, moment: u32) {
         kill_process_if(this == Some(FailPoint(moment)));
     }
 
-    pub(super) fn kill_before_record(this: Option<FailPoint>, seq: u32) {
+    pub(super) fn kill_process_before_record(this: Option<FailPoint>, seq: u32) {
         kill_process_if(this == Some(FailPoint(2 * seq)));
     }
 
-    pub(super) fn kill_after_record(this: Option<FailPoint>, seq: u32) {
+    pub(super) fn kill_process_after_record(this: Option<FailPoint>, seq: u32) {
         kill_process_if(this == Some(FailPoint(2 * seq + 1)));
     }
 }

@@ -14,11 +14,11 @@ use super::planned_service::PlannedService;
 use crate::idp_version::IDP_VERSION;
 
 /// The format that this `idp` writes; a journal of a later one is left to whoever wrote it.
-pub(super) const JOURNAL_FORMAT: u32 = 3;
+pub(super) const JOURNAL_FORMAT_VERSION: u32 = 3;
 
 /// What the header of every format has, however new it is.
 #[derive(Deserialize)]
-pub(super) struct HeaderPreamble {
+pub(super) struct JournalHeaderPreamble {
     /// The format.
     pub(super) schema: u32,
     /// The version of the `idp` that wrote it; formats 1 and 2 don't say.
@@ -29,7 +29,7 @@ pub(super) struct HeaderPreamble {
 /// Format 3.
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-struct CurrentHeader {
+struct CurrentJournalHeader {
     schema: u32,
     idp: String,
     kind: String,
@@ -43,7 +43,7 @@ struct CurrentHeader {
 /// Formats 1 and 2.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct LegacyHeader {
+struct LegacyJournalHeader {
     #[serde(rename = "schema")]
     _schema: u32,
     run: String,
@@ -58,12 +58,12 @@ struct LegacyHeader {
 }
 
 /// The first line of a journal, without its end.
-pub(super) fn format_header(header: &RunHeader) -> serde_json::Result<String> {
+pub(super) fn format_journal_header(header: &RunHeader) -> serde_json::Result<String> {
     let work = match &header.work {
         RunWork::New(new) => serde_json::to_value(new)?,
     };
-    serde_json::to_string(&CurrentHeader {
-        schema: JOURNAL_FORMAT,
+    serde_json::to_string(&CurrentJournalHeader {
+        schema: JOURNAL_FORMAT_VERSION,
         idp: IDP_VERSION.to_owned(),
         kind: header.work.kind_name().to_owned(),
         run: header.run.clone(),
@@ -74,16 +74,16 @@ pub(super) fn format_header(header: &RunHeader) -> serde_json::Result<String> {
     })
 }
 
-/// The header in `line`, which is of the format `schema`, one of 1 to [`JOURNAL_FORMAT`].
-pub(super) fn parse_header(schema: u32, line: &str) -> serde_json::Result<RunHeader> {
+/// The header in `line`, which is of the format `schema`, one of 1 to [`JOURNAL_FORMAT_VERSION`].
+pub(super) fn parse_journal_header(schema: u32, line: &str) -> serde_json::Result<RunHeader> {
     match schema {
-        1 | 2 => serde_json::from_str(line).map(LegacyHeader::into_header),
-        _ => serde_json::from_str::<CurrentHeader>(line)?.into_header(),
+        1 | 2 => serde_json::from_str(line).map(LegacyJournalHeader::into_run_header),
+        _ => serde_json::from_str::<CurrentJournalHeader>(line)?.into_run_header(),
     }
 }
 
-impl CurrentHeader {
-    fn into_header(self) -> serde_json::Result<RunHeader> {
+impl CurrentJournalHeader {
+    fn into_run_header(self) -> serde_json::Result<RunHeader> {
         let work = match &*self.kind {
             "new" => RunWork::New(serde_json::from_value(self.work)?),
             other => {
@@ -101,8 +101,8 @@ impl CurrentHeader {
     }
 }
 
-impl LegacyHeader {
-    fn into_header(self) -> RunHeader {
+impl LegacyJournalHeader {
+    fn into_run_header(self) -> RunHeader {
         RunHeader {
             run: self.run,
             begun: self.begun,

@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 
 use super::fail_point::FailPoint;
 use super::header::RunHeader;
-use super::header_format::format_header;
+use super::header_format::format_journal_header;
 use super::journal_reader::read_journal;
 use super::private_file;
 use super::record::{EffectPhase, JournalEntry, RunRecord};
@@ -33,13 +33,13 @@ pub struct Journal {
 
 impl Journal {
     /// Starts the journal of a new run at `path`.
-    pub(super) fn create(
+    pub(super) fn create_journal(
         path: &Path,
         header: RunHeader,
         clock: Clock,
         fail_point: Option<FailPoint>,
     ) -> Result<Journal> {
-        let first_line = format_header(&header).map_err(|error| {
+        let first_line = format_journal_header(&header).map_err(|error| {
             Error::usage(format!("the run cannot be recorded: {error}"))
                 .with_hint("choose a directory whose name is UTF-8")
         })?;
@@ -60,7 +60,7 @@ impl Journal {
     }
 
     /// Goes on with a journal; what was not finished of it is cut off.
-    pub(super) fn reopen(
+    pub(super) fn reopen_journal(
         path: &Path,
         clock: Clock,
         fail_point: Option<FailPoint>,
@@ -98,12 +98,12 @@ impl Journal {
     }
 
     /// Notes that the run is done.
-    pub(super) fn finish(&self) -> Result<()> {
+    pub(super) fn record_run_finished(&self) -> Result<()> {
         self.append_entry(&EffectKey::Run, EffectPhase::Done, Json::Null)
     }
 
     /// Notes that nobody will go on.
-    pub(super) fn abandon(&self) -> Result<()> {
+    pub(super) fn record_run_abandoned(&self) -> Result<()> {
         self.append_entry(&EffectKey::Run, EffectPhase::Abandoned, Json::Null)
     }
 
@@ -121,10 +121,11 @@ impl Journal {
             phase,
             value,
         };
-        FailPoint::kill_before_record(self.fail_point, seq);
-        let line = serde_json::to_string(&entry).map_err(|error| self.write_error(error.into()))?;
+        FailPoint::kill_process_before_record(self.fail_point, seq);
+        let line = serde_json::to_string(&entry)
+            .map_err(|error| self.journal_write_error(error.into()))?;
         self.append_line(&line)?;
-        FailPoint::kill_after_record(self.fail_point, seq);
+        FailPoint::kill_process_after_record(self.fail_point, seq);
         self.run_record.borrow_mut().entries.push(entry);
         Ok(())
     }
@@ -140,10 +141,10 @@ impl Journal {
                 .and_then(|()| file.sync_data())
         };
         self.has_torn_line.set(written.is_err());
-        written.map_err(|error| self.write_error(error))
+        written.map_err(|error| self.journal_write_error(error))
     }
 
-    fn write_error(&self, error: std::io::Error) -> Error {
+    fn journal_write_error(&self, error: std::io::Error) -> Error {
         Error::io(format_args!("write {}", self.path.display()), error)
     }
 }

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use super::header_format::{HeaderPreamble, JOURNAL_FORMAT, parse_header};
+use super::header_format::{JOURNAL_FORMAT_VERSION, JournalHeaderPreamble, parse_journal_header};
 use super::private_file;
 use super::record::{JournalEntry, RunRecord};
 use crate::error::{Error, ErrorKind, Result};
@@ -23,15 +23,15 @@ pub(super) fn read_journal(path: &Path) -> Result<RunRecord> {
     let whole = text.rfind('\n').map_or("", |end| &text[..end]);
     let mut lines = whole.lines();
     let first = lines.next().unwrap_or_default();
-    let preamble: HeaderPreamble =
-        serde_json::from_str(first).map_err(|_| damaged_line_error(path, 1))?;
-    if preamble.schema > JOURNAL_FORMAT {
-        return Err(unknown_format_error(path, &preamble));
+    let preamble: JournalHeaderPreamble =
+        serde_json::from_str(first).map_err(|_| damaged_journal_line_error(path, 1))?;
+    if preamble.schema > JOURNAL_FORMAT_VERSION {
+        return Err(unknown_journal_format_error(path, &preamble));
     }
     let fault = |line: usize, source: serde_json::Error| {
-        unreadable_line_error(path, line, &preamble, source)
+        unreadable_journal_line_error(path, line, &preamble, source)
     };
-    let header = parse_header(preamble.schema, first).map_err(|error| fault(1, error))?;
+    let header = parse_journal_header(preamble.schema, first).map_err(|error| fault(1, error))?;
     let entries = lines.enumerate().map(|(index, line)| {
         let number = index + 2;
         let entry: JournalEntry =
@@ -39,7 +39,7 @@ pub(super) fn read_journal(path: &Path) -> Result<RunRecord> {
         if entry.seq as usize == index + 1 {
             Ok(entry)
         } else {
-            Err(damaged_line_error(path, number))
+            Err(damaged_journal_line_error(path, number))
         }
     });
     Ok(RunRecord {
@@ -48,29 +48,29 @@ pub(super) fn read_journal(path: &Path) -> Result<RunRecord> {
     })
 }
 
-fn unknown_format_error(path: &Path, preamble: &HeaderPreamble) -> Error {
+fn unknown_journal_format_error(path: &Path, preamble: &JournalHeaderPreamble) -> Error {
     let error = Error::new(
         ErrorKind::Io,
         format!(
-            "idp {IDP_VERSION} can't read the journal format {} of {}; it reads 1 to {JOURNAL_FORMAT}",
+            "idp {IDP_VERSION} can't read the journal format {} of {}; it reads 1 to {JOURNAL_FORMAT_VERSION}",
             preamble.schema,
             path.display()
         ),
     );
-    error.with_hint(match preamble.newer_writer() {
+    error.with_hint(match preamble.newer_writer_version() {
         Some(version) => format_upgrade_hint(&version),
         None => "install a newer version of idp".to_owned(),
     })
 }
 
 /// A line that is not what this `idp` would write: the work of a newer one, or damaged.
-fn unreadable_line_error(
+fn unreadable_journal_line_error(
     path: &Path,
     line: usize,
-    preamble: &HeaderPreamble,
+    preamble: &JournalHeaderPreamble,
     source: serde_json::Error,
 ) -> Error {
-    match preamble.newer_writer() {
+    match preamble.newer_writer_version() {
         Some(version) => Error::new(
             ErrorKind::Io,
             format!(
@@ -79,12 +79,12 @@ fn unreadable_line_error(
             ),
         )
         .with_hint(format_upgrade_hint(&version)),
-        None => damaged_line_error(path, line),
+        None => damaged_journal_line_error(path, line),
     }
     .with_source(source)
 }
 
-fn damaged_line_error(path: &Path, line: usize) -> Error {
+fn damaged_journal_line_error(path: &Path, line: usize) -> Error {
     Error::new(
         ErrorKind::Io,
         format!("{} is damaged in line {line}", path.display()),
@@ -92,8 +92,8 @@ fn damaged_line_error(path: &Path, line: usize) -> Error {
     .with_hint(LOST_JOURNAL_HINT)
 }
 
-impl HeaderPreamble {
-    fn newer_writer(&self) -> Option<semver::Version> {
+impl JournalHeaderPreamble {
+    fn newer_writer_version(&self) -> Option<semver::Version> {
         parse_newer_version(self.idp.as_deref()?)
     }
 }

@@ -38,10 +38,10 @@ pub struct PlannedService {
 impl PlannedService {
     /// What to tell a user who stands in `here`, which may be another place than where the run began: the directory is
     /// relative where it lies below.
-    pub fn next_steps_from(&self, here: &Path) -> Vec<(String, String)> {
+    pub fn format_next_steps_from(&self, here: &Path) -> Vec<(String, String)> {
         let (full, near) = (
             shell_quote_path(&self.directory),
-            shell_quote_path(&relative_to(here, &self.directory)),
+            shell_quote_path(&path_relative_to(here, &self.directory)),
         );
         let steps = self.next.iter();
         steps
@@ -50,7 +50,7 @@ impl PlannedService {
     }
 }
 
-fn relative_to<'d>(here: &Path, directory: &'d Path) -> Cow<'d, Path> {
+fn path_relative_to<'d>(here: &Path, directory: &'d Path) -> Cow<'d, Path> {
     match directory.strip_prefix(here) {
         Ok(below) if below.as_os_str().is_empty() => Path::new(".").into(),
         Ok(below) if below.as_os_str().as_encoded_bytes().starts_with(b"-") => {

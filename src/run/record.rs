@@ -56,12 +56,12 @@ impl RunRecord {
 
     /// Whether `effect` is done.
     pub fn is_effect_done(&self, effect: &EffectKey) -> bool {
-        self.has_entry(effect, EffectPhase::Done)
+        self.has_journal_entry(effect, EffectPhase::Done)
     }
 
     /// Whether `effect` was begun.
     pub fn is_effect_begun(&self, effect: &EffectKey) -> bool {
-        self.has_entry(effect, EffectPhase::Intent)
+        self.has_journal_entry(effect, EffectPhase::Intent)
     }
 
     /// Whether nobody will add to it: the run is done, or was given up.
@@ -71,11 +71,11 @@ impl RunRecord {
 
     /// Whether it was given up.
     pub fn is_abandoned(&self) -> bool {
-        self.has_entry(&EffectKey::Run, EffectPhase::Abandoned)
+        self.has_journal_entry(&EffectKey::Run, EffectPhase::Abandoned)
     }
 
     /// The effects that were begun, in order, each with whether it is done.
-    pub fn effects(&self) -> Vec<(&EffectKey, bool)> {
+    pub fn list_begun_effects(&self) -> Vec<(&EffectKey, bool)> {
         let mut effects: Vec<(&EffectKey, bool)> = Vec::new();
         for entry in &self.entries {
             let known = effects
@@ -90,7 +90,7 @@ impl RunRecord {
         effects
     }
 
-    fn has_entry(&self, effect: &EffectKey, phase: EffectPhase) -> bool {
+    fn has_journal_entry(&self, effect: &EffectKey, phase: EffectPhase) -> bool {
         let is = |entry: &JournalEntry| entry.effect == *effect && entry.phase == phase;
         self.entries.iter().any(is)
     }

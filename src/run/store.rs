@@ -37,21 +37,21 @@ pub struct ActiveRun {
 
 impl ActiveRun {
     /// Notes that the run is done.
-    pub fn finish(&self) -> Result<()> {
-        self.journal.finish()?;
+    pub fn finish_run(&self) -> Result<()> {
+        self.journal.record_run_finished()?;
         self.remove_lock_file();
         Ok(())
     }
 
     /// Notes that nobody will go on with the run.
-    pub fn abandon(&self) -> Result<()> {
-        self.journal.abandon()?;
+    pub fn abandon_run(&self) -> Result<()> {
+        self.journal.record_run_abandoned()?;
         self.remove_lock_file();
         Ok(())
     }
 
     /// Removes all trace of a run that came to nothing.
-    pub fn delete(&self) -> Result<()> {
+    pub fn delete_run(&self) -> Result<()> {
         std::fs::remove_file(self.journal.path()).map_err(|error| {
             Error::io(
                 format_args!("remove {}", self.journal.path().display()),
@@ -91,7 +91,7 @@ impl RunStore {
     ///
     /// # Errors
     /// Io (7) where the folder cannot be read, or others may look into it.
-    pub fn list(&self) -> Result<Vec<StoredRun>> {
+    pub fn list_runs(&self) -> Result<Vec<StoredRun>> {
         if self.folder.symlink_metadata().is_err() {
             return Ok(Vec::new());
         }
@@ -109,7 +109,7 @@ impl RunStore {
     fn read_run(&self, run: String) -> StoredRun {
         StoredRun {
             run_record: read_journal(&self.journal_path(&run)),
-            is_running: self.is_locked(&run),
+            is_running: self.is_run_locked(&run),
             run,
         }
     }
@@ -118,8 +118,8 @@ impl RunStore {
     ///
     /// # Errors
     /// Not found (3) where there is none; usage (2) where several begin so.
-    pub fn get(&self, name: &str) -> Result<StoredRun> {
-        let mut runs = self.list()?;
+    pub fn find_run_by_prefix(&self, name: &str) -> Result<StoredRun> {
+        let mut runs = self.list_runs()?;
         runs.retain(|found| found.run.starts_with(name));
         match (runs.len(), runs.pop()) {
             (1, Some(found)) => Ok(found),
@@ -141,7 +141,7 @@ impl RunStore {
     /// # Errors
     /// Conflict (6) where a process works at it.
     pub fn find_unfinished_run(&self, repository: &str) -> Result<Option<RunRecord>> {
-        for found in self.list()? {
+        for found in self.list_runs()? {
             // A journal that cannot be read is about something else, or is said by `idp runs list`.
             let Ok(run_record) = found.run_record else {
                 continue;
@@ -164,13 +164,13 @@ impl RunStore {
     /// Conflict (6) where there is one; io (7) where nothing can be written down.
     pub fn begin_run(&self, header: RunHeader, clock: Clock) -> Result<ActiveRun> {
         private_file::create_private_folder(&self.folder)?;
-        let gate = self.lock_store()?;
+        let gate = self.lock_run_store()?;
         if let Some(other) = self.find_unfinished_run(header.work.repository())? {
             return Err(run_conflict_error(&other.header));
         }
         self.prune_finished_runs(clock.now());
         let lock = self.lock_run(&header.run)?;
-        let journal = Journal::create(
+        let journal = Journal::create_journal(
             &self.journal_path(&header.run),
             header,
             clock,
@@ -190,10 +190,10 @@ impl RunStore {
     /// Conflict (6) where a process works at it, or where it is over.
     pub fn resume_run(&self, run: &str, clock: Clock) -> Result<ActiveRun> {
         private_file::create_private_folder(&self.folder)?;
-        let gate = self.lock_store()?;
+        let gate = self.lock_run_store()?;
         let lock = self.lock_run(run)?;
         drop(gate);
-        let journal = Journal::reopen(&self.journal_path(run), clock, self.fail_point)?;
+        let journal = Journal::reopen_journal(&self.journal_path(run), clock, self.fail_point)?;
         if journal.run_record().is_finished() {
             Err(Error::conflict(format!("the run {run} is over")))
         } else {
@@ -206,7 +206,7 @@ impl RunStore {
     }
 
     /// Held while it is decided whose a run is; a moment only.
-    fn lock_store(&self) -> Result<File> {
+    fn lock_run_store(&self) -> Result<File> {
         let path = self.folder.join("lock");
         let file = private_file::open_lock_file(&path)?;
         file.lock()
@@ -234,7 +234,7 @@ impl RunStore {
     }
 
     /// The system lets go of the lock of a process that died.
-    fn is_locked(&self, run: &str) -> bool {
+    fn is_run_locked(&self, run: &str) -> bool {
         let mut options = std::fs::OpenOptions::new();
         set_nonblocking_flags(options.write(true), SymlinkPolicy::Refuse);
         let opened = options.open(self.lock_path(run));
@@ -244,7 +244,7 @@ impl RunStore {
 
     /// Forgets what was over long ago. What cannot be removed is no reason to stop.
     fn prune_finished_runs(&self, now: Timestamp) {
-        for found in self.list().unwrap_or_default() {
+        for found in self.list_runs().unwrap_or_default() {
             let Ok(run_record) = found.run_record else {
                 continue;
             };

@@ -201,7 +201,7 @@ impl NewServiceReport {
             warnings: created.notes.clone(),
             steps: created.steps.iter().map(item).collect(),
             elapsed_ms: duration_to_millis(elapsed),
-            next_steps: service.next_steps_from(here),
+            next_steps: service.format_next_steps_from(here),
         }
     }
 }

@@ -144,7 +144,7 @@ impl RunItem {
             repository: Some(header.work.repository().to_owned()),
             begun: Some(format!("{:.0}", header.begun)),
             last: run_record
-                .effects()
+                .list_begun_effects()
                 .last()
                 .map(|(effect, _)| effect.to_string()),
             fault: None,
@@ -187,7 +187,11 @@ impl RunDetails {
             run: RunItem::new(run_record, is_running),
             platform: run_record.header.platform.clone(),
             directory: new.service.directory.display().to_string(),
-            effects: run_record.effects().into_iter().map(item).collect(),
+            effects: run_record
+                .list_begun_effects()
+                .into_iter()
+                .map(item)
+                .collect(),
         }
     }
 }

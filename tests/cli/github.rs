@@ -3,8 +3,8 @@
 use idp::cancellation::CancellationToken;
 use idp::error::ErrorKind;
 use idp::forge::{
-    ApiToken, Forge, GitHub, GitHubHost, NetworkRoute, ProposalSpec, ProposalState, ProposalUpdate,
-    ProxySettings, RepositoryDefaults, RequestObserver,
+    Forge, GitHub, GitHubHost, GitHubToken, NetworkRoute, ProposalSpec, ProposalState,
+    ProposalUpdate, ProxySettings, RepositoryDefaults, RequestObserver,
 };
 use insta::assert_snapshot;
 
@@ -798,8 +798,8 @@ fn open_forge(github: &FakeGitHub) -> GitHub {
         on_wait: Box::new(|_| ()),
         on_request: Box::new(|_| ()),
     };
-    let route = NetworkRoute::to_host(host, &ProxySettings::default()).unwrap();
-    let token = ApiToken::new(TOKEN.into(), "GH_TOKEN".to_owned()).unwrap();
+    let route = NetworkRoute::build_route_to_host(host, &ProxySettings::default()).unwrap();
+    let token = GitHubToken::new(TOKEN.into(), "GH_TOKEN".to_owned()).unwrap();
     GitHub::new(
         route,
         token,

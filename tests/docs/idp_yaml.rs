@@ -14,7 +14,7 @@ fn the_examples_of_the_reference_are_read() {
         .collect();
     assert!(examples.len() >= 3);
     for example in examples {
-        if let Err(error) = PlatformConfig::parse("idp.yaml", example) {
+        if let Err(error) = PlatformConfig::parse_platform_config("idp.yaml", example) {
             panic!("{error}: {:#?}\n{example}", error.diagnostics());
         }
     }

@@ -5,7 +5,7 @@ use clap::Args;
 use crate::commands::verb::Answer;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
-use crate::git::Identity;
+use crate::git::GitIdentity;
 use crate::ops::{
     self, AppliedEdit, CatalogEdit, CatalogEditContext, CatalogEditTarget, EditProposal,
     EditProposalOptions,
@@ -54,7 +54,7 @@ pub(super) fn run_catalog_edit(
     let identity = if args.no_commit {
         None
     } else {
-        Some(Identity::resolve(
+        Some(GitIdentity::resolve_git_identity(
             &context.directory,
             platform.is_practice(),
         )?)

@@ -86,7 +86,7 @@ impl CatalogCommand {
 fn find_loose_catalog_file(context: &Context) -> Option<PathBuf> {
     let here = &context.directory;
     let is_platform =
-        here.join(platform::CONFIG_FILE).is_file() || context.has_requested_platform();
+        here.join(platform::PLATFORM_CONFIG_FILE).is_file() || context.has_requested_platform();
     let file = find_catalog_info_file(&DirectoryFiles::new(here), "").filter(|_| !is_platform)?;
     Some(here.join(file))
 }

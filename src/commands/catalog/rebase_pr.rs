@@ -6,7 +6,7 @@ use crate::cli::parse_non_empty;
 use crate::commands::verb::{Answer, Verb};
 use crate::context::Context;
 use crate::error::Result;
-use crate::git::Identity;
+use crate::git::GitIdentity;
 use crate::ops;
 use crate::run;
 use crate::template::ServiceName;
@@ -28,7 +28,8 @@ impl Verb for CatalogRebasePrArgs {
         let platform = context.find_platform()?;
         let run = run::generate_run_id(context.clock);
         let mut fresh = platform.fetch_upstream("rebase the registration", &run)?;
-        let identity = Identity::resolve(&context.directory, platform.is_practice())?;
+        let identity =
+            GitIdentity::resolve_git_identity(&context.directory, platform.is_practice())?;
         let stop = context.enable_graceful_stop();
         let rebased = ops::rebase_pr(&mut fresh, &name, &identity, context.clock, stop)?;
         Ok(RebasePrReport::new(&rebased).into())

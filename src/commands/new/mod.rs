@@ -122,7 +122,7 @@ impl Verb for NewServiceArgs {
         let decision = ops::decide_run(
             &request,
             &template,
-            session.build_plan_context(context, &catalog, &session.platform.address()?),
+            session.build_plan_context(context, &catalog, &session.platform.platform_address()?),
             &context.open_run_store()?,
             (&run, is_dry_run),
         )?;

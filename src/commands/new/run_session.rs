@@ -6,7 +6,7 @@ use crate::catalog::Catalog;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge::Forge;
-use crate::git::Identity;
+use crate::git::GitIdentity;
 use crate::ops::{
     self, CreatedService, NewPlan, PlanContext, ProgressCallback, RunContext, ServiceRequest,
 };
@@ -42,7 +42,7 @@ impl FetchedPlatform {
         create: Option<CreateArg>,
     ) -> Result<FetchedPlatform> {
         let mut fresh = platform.fetch_upstream("create a service", run)?;
-        let unpushed = platform::check_unpushed_config(&platform, &fresh);
+        let unpushed = platform::find_unpushed_config_change(&platform, &fresh);
         let config = &mut fresh.snapshot.config;
         config.create = create.map_or(config.create, CreateMode::from);
         Ok(FetchedPlatform {
@@ -60,7 +60,7 @@ impl FetchedPlatform {
             context.build_request_observer(),
         );
         if dry_run {
-            self.platform.open_planning_forge(config, stop, tell)
+            self.platform.open_forge_for_dry_run(config, stop, tell)
         } else {
             self.platform.open_forge(config, stop, tell)
         }
@@ -111,7 +111,9 @@ impl RunSession {
         plan: &NewPlan,
         prompter: Option<&mut dyn Prompter>,
     ) -> Result<()> {
-        let Some(prompter) = prompter.filter(|_| self.forge.is_shared() && !context.yes) else {
+        let Some(prompter) =
+            prompter.filter(|_| self.forge.is_shared_with_others() && !context.yes)
+        else {
             return Ok(());
         };
         context.ui.print_status(
@@ -185,7 +187,8 @@ impl RunSession {
         context: &Context,
         work: impl FnOnce(&mut RunContext<'_>, ProgressCallback<'_>) -> Result<CreatedService>,
     ) -> Result<CreatedService> {
-        let identity = Identity::resolve(&context.directory, self.platform.is_practice())?;
+        let identity =
+            GitIdentity::resolve_git_identity(&context.directory, self.platform.is_practice())?;
         let runs = context.open_run_store()?;
         let stop = context.enable_graceful_stop();
         let mut narrator = ProgressReporter::new(&context.ui, context.home.as_deref());

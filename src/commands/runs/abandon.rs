@@ -22,7 +22,7 @@ impl Verb for RunAbandonArgs {
 
     fn run(self, context: &Context) -> Result<Answer<AbandonReport>> {
         let runs = context.open_run_store()?;
-        let run = runs.get(&self.run)?.run;
+        let run = runs.find_run_by_prefix(&self.run)?.run;
         let abandoned = ops::abandon_run(&runs, &run, context.clock)?;
         Ok(AbandonReport::new(&abandoned).into())
     }

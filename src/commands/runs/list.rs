@@ -15,7 +15,7 @@ impl Verb for RunListArgs {
     type Report = RunList;
 
     fn run(self, context: &Context) -> Result<Answer<RunList>> {
-        let runs = context.open_run_store()?.list()?;
+        let runs = context.open_run_store()?.list_runs()?;
         Ok(RunList::new(&runs).into())
     }
 }

@@ -26,7 +26,7 @@ impl Verb for RunResumeArgs {
 
     fn run(self, context: &Context) -> Result<Answer<NewServiceReport>> {
         let began = Instant::now();
-        let found = context.open_run_store()?.get(&self.run)?;
+        let found = context.open_run_store()?.find_run_by_prefix(&self.run)?;
         let run_record = found.run_record?;
         if run_record.is_finished() {
             return Err(Error::conflict(format!("the run {} is over", found.run)));

@@ -20,7 +20,7 @@ impl Verb for RunShowArgs {
     type Report = RunDetails;
 
     fn run(self, context: &Context) -> Result<Answer<RunDetails>> {
-        let found = context.open_run_store()?.get(&self.run)?;
+        let found = context.open_run_store()?.find_run_by_prefix(&self.run)?;
         Ok(RunDetails::new(&found.run_record?, found.is_running).into())
     }
 }

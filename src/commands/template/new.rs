@@ -30,7 +30,7 @@ impl Verb for TemplateNewArgs {
         let place = match &self.path {
             Some(path) => path.clone(),
             None if context
-                .resolve_path(Path::new(platform::CONFIG_FILE))
+                .resolve_path(Path::new(platform::PLATFORM_CONFIG_FILE))
                 .is_file() =>
             {
                 Path::new("templates").join(&self.name)

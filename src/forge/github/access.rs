@@ -51,7 +51,7 @@ impl RequiredAccess {
     }
 
     /// `read` or `write`.
-    pub(super) fn verb(self) -> &'static str {
+    pub(super) fn access_verb(self) -> &'static str {
         match self {
             RequiredAccess::Read => "read",
             RequiredAccess::Write | RequiredAccess::WriteWorkflows => "write",

@@ -33,7 +33,7 @@ use serde_json::Value as Json;
 use tokio::runtime::Runtime;
 
 use super::network_route::NetworkRoute;
-use super::{ApiToken, GitHubHost};
+use super::{GitHubHost, GitHubToken};
 use crate::cancellation::CancellationToken;
 use crate::error::{Error, ErrorKind, Result};
 use crate::random::random_u64;
@@ -43,11 +43,11 @@ const API_VERSION: &str = "2022-11-28";
 /// How long one request may take, its answer included.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long one waits for a server that asks for it; longer is the user's to decide.
-const MAX_WAIT: Duration = Duration::from_secs(60);
+const MAX_RATE_LIMIT_WAIT: Duration = Duration::from_secs(60);
 /// How long all waits of a run may take together.
-const MAX_TOTAL_WAIT: Duration = Duration::from_secs(180);
+const MAX_TOTAL_RATE_LIMIT_WAIT: Duration = Duration::from_secs(180);
 /// How often a request that may be repeated is sent.
-const MAX_ATTEMPTS: u32 = 5;
+const MAX_REQUEST_ATTEMPTS: u32 = 5;
 /// How long a repository that was just made may look as if it were not there.
 const NEW_REPOSITORY_GRACE: Duration = Duration::from_secs(60);
 /// How many pages of a list are read; with a hundred to a page, more than anybody looks through.
@@ -56,9 +56,9 @@ const MAX_PAGES: u32 = 100;
 const MAX_RESPONSE_SIZE: usize = 4 << 20;
 
 /// A client of one GitHub, signed in.
-pub(super) struct ApiClient {
+pub(super) struct GitHubApiClient {
     pub(super) host: GitHubHost,
-    pub(super) token: ApiToken,
+    pub(super) token: GitHubToken,
     /// The one that all of it goes through.
     pub(super) proxy: Option<String>,
     octocrab: Octocrab,
@@ -81,7 +81,7 @@ pub struct RequestObserver {
 
 /// One request.
 #[derive(Clone, Debug)]
-pub(super) struct ApiRequest {
+pub(super) struct GitHubApiRequest {
     method: Method,
     path: String,
     body: Option<Json>,
@@ -90,7 +90,7 @@ pub(super) struct ApiRequest {
 
 /// What came back, or that nothing did.
 #[derive(Debug)]
-pub(super) struct ApiResponse {
+pub(super) struct GitHubApiResponse {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
@@ -98,10 +98,10 @@ pub(super) struct ApiResponse {
     pub(super) transport_error: Option<String>,
 }
 
-impl ApiRequest {
+impl GitHubApiRequest {
     /// A request for `path`, whose parts are encoded already.
     pub(super) fn new(method: Method, path: impl Into<String>) -> Self {
-        ApiRequest {
+        GitHubApiRequest {
             method,
             path: path.into(),
             body: None,
@@ -109,8 +109,8 @@ impl ApiRequest {
         }
     }
 
-    pub(super) fn get(path: impl Into<String>) -> Self {
-        ApiRequest::new(Method::GET, path)
+    pub(super) fn new_get_request(path: impl Into<String>) -> Self {
+        GitHubApiRequest::new(Method::GET, path)
     }
 
     pub(super) fn with_body(mut self, body: Json) -> Self {
@@ -119,7 +119,7 @@ impl ApiRequest {
     }
 
     /// It is about a repository that this run made at that moment: for a minute, not found means not yet.
-    pub(super) fn for_new_repository(mut self, made_at: Option<Instant>) -> Self {
+    pub(super) fn with_not_found_retry(mut self, made_at: Option<Instant>) -> Self {
         self.repository_created_at = made_at;
         self
     }
@@ -130,15 +130,15 @@ impl ApiRequest {
         self.method != Method::POST
     }
 
-    fn is_for_new_repository(&self) -> bool {
+    fn should_retry_not_found(&self) -> bool {
         self.repository_created_at
             .is_some_and(|made| made.elapsed() < NEW_REPOSITORY_GRACE)
     }
 }
 
-impl ApiResponse {
-    fn from_transport_error(why: String) -> ApiResponse {
-        ApiResponse {
+impl GitHubApiResponse {
+    fn from_transport_error(why: String) -> GitHubApiResponse {
+        GitHubApiResponse {
             status: StatusCode::BAD_GATEWAY,
             headers: HeaderMap::new(),
             body: Bytes::new(),
@@ -147,7 +147,7 @@ impl ApiResponse {
     }
 
     /// Whether it refuses what the organisation does not pay for; GitHub has no code for that.
-    pub(super) fn is_plan_restriction(&self) -> bool {
+    pub(super) fn is_billing_plan_restriction(&self) -> bool {
         let is_refusal = matches!(
             self.status,
             StatusCode::FORBIDDEN | StatusCode::UNPROCESSABLE_ENTITY
@@ -162,7 +162,7 @@ impl ApiResponse {
         let is_json = |kind: &str| kind.to_ascii_lowercase().contains("json");
         self.status.is_client_error()
             && !self.body.is_empty()
-            && !self.header("content-type").is_some_and(is_json)
+            && !self.header_value("content-type").is_some_and(is_json)
             && serde_json::from_slice::<serde::de::IgnoredAny>(&self.body).is_err()
     }
 
@@ -171,22 +171,22 @@ impl ApiResponse {
         self.status.is_server_error()
     }
 
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
+    pub(super) fn header_value(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 }
 
-impl ApiClient {
+impl GitHubApiClient {
     /// Signs in where `route` leads to. `stop` ends a wait.
     ///
     /// # Errors
     /// Io (7) where this machine gives no connection to anything.
     pub(super) fn new(
         route: NetworkRoute,
-        token: ApiToken,
+        token: GitHubToken,
         stop: &CancellationToken,
         tell: RequestObserver,
-    ) -> Result<ApiClient> {
+    ) -> Result<GitHubApiClient> {
         let cannot = |error: &dyn std::error::Error| {
             Error::new(
                 ErrorKind::Io,
@@ -197,7 +197,9 @@ impl ApiClient {
             .enable_all()
             .build()
             .map_err(|error| cannot(&error))?;
-        let connector = route.build_connector().map_err(|error| cannot(&error))?;
+        let connector = route
+            .build_https_connector()
+            .map_err(|error| cannot(&error))?;
         let api: Uri = route
             .host
             .api_url()
@@ -216,7 +218,7 @@ impl ApiClient {
                 .build();
             octocrab
         });
-        Ok(ApiClient {
+        Ok(GitHubApiClient {
             octocrab,
             proxy: route.proxy_name(),
             host: route.host,
@@ -241,27 +243,30 @@ impl ApiClient {
     }
 
     /// Sends `call`, again where that is harmless, and gives any answer but one that says to wait. Of what may not be
-    /// repeated the answer may be [unclear](ApiResponse::has_unknown_outcome).
+    /// repeated the answer may be [unclear](GitHubApiResponse::has_unknown_outcome).
     ///
     /// # Errors
     /// Remote (5) where the server asks to wait for longer than one does; interrupted (130).
-    pub(super) async fn send_with_retry(&self, call: &ApiRequest) -> Result<ApiResponse> {
+    pub(super) async fn send_with_retry(
+        &self,
+        call: &GitHubApiRequest,
+    ) -> Result<GitHubApiResponse> {
         let mut tries = 0;
         loop {
             tries += 1;
             let answer = self.send_once(call).await;
             let pause = match parse_rate_limit_wait(&answer) {
-                Some(wait) => self.reserve_wait_time(wait)?,
+                Some(wait) => self.reserve_rate_limit_wait(wait)?,
                 // GitHub may have done what it gave no answer to. Creating something twice is worse than failing, so only what comes to the
                 // same when repeated is repeated; for the rest the caller looks whether it is there.
                 None if answer.has_unknown_outcome()
                     && call.is_idempotent()
-                    && tries < MAX_ATTEMPTS =>
+                    && tries < MAX_REQUEST_ATTEMPTS =>
                 {
                     backoff_delay(tries)
                 }
                 // GitHub's replicas lag: a repository that was just made is not found for some seconds.
-                None if answer.status == StatusCode::NOT_FOUND && call.is_for_new_repository() => {
+                None if answer.status == StatusCode::NOT_FOUND && call.should_retry_not_found() => {
                     backoff_delay(tries)
                 }
                 None => return Ok(answer),
@@ -273,35 +278,35 @@ impl ApiClient {
     /// The items of all pages of the list that `first` asks for; `what` names it in errors.
     ///
     /// # Errors
-    /// As [`ApiClient::send_with_retry`] and [`ApiClient::parse_page`].
+    /// As [`GitHubApiClient::send_with_retry`] and [`GitHubApiClient::parse_paginated_response`].
     pub(super) async fn fetch_all_pages<T: DeserializeOwned>(
         &self,
-        first: ApiRequest,
+        first: GitHubApiRequest,
         what: &str,
     ) -> Result<Vec<T>> {
         // The server says where the next page is. A limit, as one that always names another page would never end.
         let (mut call, mut items) = (first, Vec::new());
         for _ in 0..MAX_PAGES {
             let answer = self.send_with_retry(&call).await?;
-            let page = self.parse_page(&answer, what).await?;
+            let page = self.parse_paginated_response(&answer, what).await?;
             items.extend(page.items);
             let Some(next) = page.next else { break };
             // The token goes with the request, so it follows no link to another host.
             call.path = next_page_path(self.host.api_url(), &next)
-                .ok_or_else(|| self.foreign_page_error(what))?;
+                .ok_or_else(|| self.untrusted_next_page_error(what))?;
         }
         Ok(items)
     }
 
     /// The address of the next page leads away from the API, as behind a proxy that changes the server's name.
-    fn foreign_page_error(&self, what: &str) -> Error {
+    fn untrusted_next_page_error(&self, what: &str) -> Error {
         Error::remote(format!(
             "cannot {what}: the next page is not at {}",
             self.host.api_url()
         ))
     }
 
-    async fn send_once(&self, call: &ApiRequest) -> ApiResponse {
+    async fn send_once(&self, call: &GitHubApiRequest) -> GitHubApiResponse {
         self.requests.set(self.requests.get() + 1);
         let began = Instant::now();
         let answer = self.send_with_timeout(call).await;
@@ -314,18 +319,18 @@ impl ApiClient {
         answer
     }
 
-    async fn send_with_timeout(&self, call: &ApiRequest) -> ApiResponse {
+    async fn send_with_timeout(&self, call: &GitHubApiRequest) -> GitHubApiResponse {
         match tokio::time::timeout(REQUEST_TIMEOUT, self.send_http_request(call)).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(error)) => {
-                self.build_transport_failure(&self.token.redact(&root_cause_message(&*error)))
+                self.build_transport_failure(&self.token.redact_token(&root_cause_message(&*error)))
             }
             Err(_) => self.build_transport_failure("it does not answer"),
         }
     }
 
-    fn build_transport_failure(&self, why: &str) -> ApiResponse {
-        ApiResponse::from_transport_error(match &self.proxy {
+    fn build_transport_failure(&self, why: &str) -> GitHubApiResponse {
+        GitHubApiResponse::from_transport_error(match &self.proxy {
             Some(proxy) => format!("{why}, through the proxy {proxy}"),
             None => why.to_owned(),
         })
@@ -333,8 +338,8 @@ impl ApiClient {
 
     async fn send_http_request(
         &self,
-        call: &ApiRequest,
-    ) -> std::result::Result<ApiResponse, Box<dyn std::error::Error + Send + Sync>> {
+        call: &GitHubApiRequest,
+    ) -> std::result::Result<GitHubApiResponse, Box<dyn std::error::Error + Send + Sync>> {
         let request = http::request::Builder::new()
             .method(call.method.clone())
             .uri(call.path.as_str());
@@ -346,7 +351,7 @@ impl ApiClient {
             Err(error) if error.is::<LengthLimitError>() => Bytes::new(),
             Err(error) => return Err(error),
         };
-        Ok(ApiResponse {
+        Ok(GitHubApiResponse {
             status: parts.status,
             headers: parts.headers,
             body,
@@ -355,9 +360,9 @@ impl ApiClient {
     }
 
     /// `wait`, if it is bearable, after saying so.
-    fn reserve_wait_time(&self, wait: Duration) -> Result<Duration> {
+    fn reserve_rate_limit_wait(&self, wait: Duration) -> Result<Duration> {
         let wait = wait.max(Duration::from_secs(1));
-        if wait > MAX_WAIT {
+        if wait > MAX_RATE_LIMIT_WAIT {
             return Err(rate_limit_error(&self.host, wait));
         }
         // Calls that are under way at the same time wait at the same time.
@@ -368,7 +373,7 @@ impl ApiClient {
             .map_or(now, |until| until.max(now));
         let longer = (now + wait).saturating_duration_since(waiting);
         let all = self.total_wait.get() + longer;
-        if all > MAX_TOTAL_WAIT {
+        if all > MAX_TOTAL_RATE_LIMIT_WAIT {
             return Err(rate_limit_error(&self.host, wait));
         }
         self.total_wait.set(all);
@@ -425,20 +430,20 @@ fn backoff_delay(tries: u32) -> Duration {
 
 /// How long the answer asks to wait: `retry-after` of a secondary limit, `x-ratelimit-reset` of a spent primary one.
 /// Without one of them a 403 is about permission.
-fn parse_rate_limit_wait(answer: &ApiResponse) -> Option<Duration> {
+fn parse_rate_limit_wait(answer: &GitHubApiResponse) -> Option<Duration> {
     if !matches!(
         answer.status,
         StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS
     ) {
         return None;
     }
-    let number = |name: &str| answer.header(name)?.trim().parse::<u64>().ok();
+    let number = |name: &str| answer.header_value(name)?.trim().parse::<u64>().ok();
     if let Some(seconds) = number("retry-after") {
         return Some(Duration::from_secs(seconds));
     }
     if number("x-ratelimit-remaining") == Some(0) {
         let now = answer
-            .header("date")
+            .header_value("date")
             .and_then(|date| jiff::fmt::rfc2822::parse(date).ok())
             .map_or_else(Timestamp::now, |date| date.timestamp());
         let now = u64::try_from(now.as_second()).unwrap_or(0);
@@ -452,7 +457,7 @@ fn parse_rate_limit_wait(answer: &ApiResponse) -> Option<Duration> {
         || ["secondary rate limit", "abuse detection mechanism"]
             .iter()
             .any(|words| said.contains(words));
-    is_limited.then_some(MAX_WAIT)
+    is_limited.then_some(MAX_RATE_LIMIT_WAIT)
 }
 
 /// The server asks for more patience than one has.

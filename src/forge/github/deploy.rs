@@ -3,12 +3,12 @@
 use http::StatusCode;
 use serde_json::Map;
 
-use super::dispatch::{DispatchResponse, EXISTING_RUN_TIMEOUT};
+use super::dispatch::{WORKFLOW_RUN_SEARCH_TIMEOUT, WorkflowDispatchResponse};
 use super::environment::recorded_environment_outcome;
 use super::ruleset::is_default_branch_protected;
 use super::setting_outcome::SettingOutcome;
 use super::{GitHub, Repositories, RepositorySpec, encode_path_segment};
-use crate::effect::{Attempt, EffectKey, EffectLedger, run_effect_once_async};
+use crate::effect::{EffectAttempt, EffectKey, EffectLedger, run_effect_once_async};
 use crate::error::Result;
 
 /// The variable that deploy workflows wait for; set last, so that no half-made repository rolls out.
@@ -36,9 +36,9 @@ impl GitHub {
         else {
             return Ok(None);
         };
-        let ready = EffectKey::variable(None, DEPLOY_READY_VARIABLE);
+        let ready = EffectKey::variable_effect_key(None, DEPLOY_READY_VARIABLE);
         run_effect_once_async(ledger, ready, async |_| {
-            self.upsert_variable(wanted, None, DEPLOY_READY_VARIABLE, "true")
+            self.upsert_actions_variable(wanted, None, DEPLOY_READY_VARIABLE, "true")
                 .await
         })
         .await?;
@@ -50,8 +50,8 @@ impl GitHub {
         let started: Option<String> =
             run_effect_once_async(ledger, EffectKey::DeployWorkflow, async |attempt| {
                 let running = match attempt {
-                    Attempt::First => None,
-                    Attempt::Again => self.find_deploy_run(&path).await?,
+                    EffectAttempt::First => None,
+                    EffectAttempt::Again => self.find_deploy_run(&path).await?,
                 };
                 match running {
                     Some(url) => Ok(Some(url)),
@@ -69,7 +69,7 @@ impl GitHub {
     /// What to do where the way stays closed.
     pub(super) fn format_blocked_deploy_note(&self, wanted: &RepositorySpec) -> String {
         let host = self.client.host.name();
-        let slug = self.full_name(&wanted.name);
+        let slug = self.repository_full_name(&wanted.name);
         format!(
             "nothing is deployed; once that is mended: gh variable set {DEPLOY_READY_VARIABLE} --body true --repo {host}/{slug}"
         )
@@ -97,7 +97,7 @@ impl GitHub {
     ) -> Result<Option<String>> {
         let what = "start the first deploy";
         let call = self.build_dispatch_request(path, &wanted.branch, Map::new());
-        let call = call.for_new_repository(self.repository_created_at.get());
+        let call = call.with_not_found_retry(self.repository_created_at.get());
         let mut answer = self.client.send_with_retry(&call).await?;
         if answer.has_unknown_outcome() {
             if let Some(url) = self.find_deploy_run(path).await? {
@@ -109,7 +109,7 @@ impl GitHub {
             StatusCode::NO_CONTENT => Ok(None),
             _ => Ok(Some(
                 self.client
-                    .parse_body::<DispatchResponse>(&answer, what)?
+                    .parse_success_response::<WorkflowDispatchResponse>(&answer, what)?
                     .html_url,
             )),
         }
@@ -118,7 +118,7 @@ impl GitHub {
     /// The run that was started by hand, which on a new repository nobody but this run has done.
     async fn find_deploy_run(&self, path: &str) -> Result<Option<String>> {
         let found = self
-            .find_workflow_run(path, "", EXISTING_RUN_TIMEOUT)
+            .find_workflow_run(path, "", WORKFLOW_RUN_SEARCH_TIMEOUT)
             .await?;
         Ok(found.map(|run| run.url))
     }

@@ -8,24 +8,24 @@ use octocrab::Page;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
-use super::client::{ApiRequest, ApiResponse};
+use super::client::{GitHubApiRequest, GitHubApiResponse};
 use super::{GitHub, encode_path_segment};
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge::{PipelineRequest, PipelineRun};
 use crate::printable::{Printable, truncate_chars};
 
 /// How long a run that was started may take to show up.
-const NEW_RUN_TIMEOUT: Duration = Duration::from_secs(60);
+const WORKFLOW_RUN_APPEAR_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long one that was perhaps started before is looked for.
-pub(super) const EXISTING_RUN_TIMEOUT: Duration = Duration::from_secs(10);
+pub(super) const WORKFLOW_RUN_SEARCH_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long one may take to end.
-const RUN_TIMEOUT: Duration = Duration::from_secs(20 * 60);
+const WORKFLOW_RUN_TIMEOUT: Duration = Duration::from_secs(20 * 60);
 /// How often one looks.
 const POLL_INTERVAL: Duration = Duration::from_secs(2);
 
 /// What a dispatch gives where the server can say it.
 #[derive(Debug, Deserialize)]
-pub(super) struct DispatchResponse {
+pub(super) struct WorkflowDispatchResponse {
     workflow_run_id: u64,
     pub(super) html_url: String,
 }
@@ -64,12 +64,12 @@ impl GitHub {
         let what = format!("start {workflow} of the platform");
         let path = format!(
             "{}/actions/workflows/{}",
-            self.api_path_from_url(order.url)?,
+            self.repository_api_path_from_url(order.url)?,
             encode_path_segment(&workflow)
         );
         if order.is_retry
             && let Some(found) = self
-                .find_workflow_run(&path, order.run, EXISTING_RUN_TIMEOUT)
+                .find_workflow_run(&path, order.run, WORKFLOW_RUN_SEARCH_TIMEOUT)
                 .await?
         {
             return Ok(found);
@@ -81,22 +81,22 @@ impl GitHub {
             .collect();
         let call = self.build_dispatch_request(&path, order.branch, inputs);
         let answer = self.client.send_with_retry(&call).await?;
-        match self.read_dispatch_answer(&answer, &workflow, &what)? {
+        match self.parse_dispatch_response(&answer, &workflow, &what)? {
             Some(run) => Ok(run),
             None => self.find_dispatched_run(&path, order.run, &what).await,
         }
     }
 
     /// The run that an answer names; `None` where the workflow may have been started, and the answer doesn't say.
-    fn read_dispatch_answer(
+    fn parse_dispatch_response(
         &self,
-        answer: &ApiResponse,
+        answer: &GitHubApiResponse,
         workflow: &str,
         what: &str,
     ) -> Result<Option<PipelineRun>> {
         match answer.status {
             StatusCode::OK => {
-                let run: DispatchResponse = self.client.parse_body(answer, what)?;
+                let run: WorkflowDispatchResponse = self.client.parse_success_response(answer, what)?;
                 Ok(Some(PipelineRun {
                     id: run.workflow_run_id,
                     url: run.html_url,
@@ -122,7 +122,10 @@ impl GitHub {
 
     /// Looks for a run that may have been started, so nothing that goes wrong here is a refusal.
     async fn find_dispatched_run(&self, path: &str, run: &str, what: &str) -> Result<PipelineRun> {
-        match self.find_workflow_run(path, run, NEW_RUN_TIMEOUT).await {
+        match self
+            .find_workflow_run(path, run, WORKFLOW_RUN_APPEAR_TIMEOUT)
+            .await
+        {
             Ok(Some(found)) => Ok(found),
             Ok(None) => Err(
                 Error::remote(format!("cannot {what}: its run does not show up"))
@@ -139,7 +142,7 @@ impl GitHub {
         path: &str,
         branch: &str,
         inputs: Map<String, Json>,
-    ) -> ApiRequest {
+    ) -> GitHubApiRequest {
         let mut body = json!({"ref": branch});
         if !inputs.is_empty() {
             body["inputs"] = Json::Object(inputs);
@@ -147,7 +150,7 @@ impl GitHub {
         if self.client.host.is_hosted_by_github() {
             body["return_run_details"] = json!(true);
         }
-        ApiRequest::new(Method::POST, format!("{path}/dispatches")).with_body(body)
+        GitHubApiRequest::new(Method::POST, format!("{path}/dispatches")).with_body(body)
     }
 
     /// Waits for a workflow to end; `seen` hears of each of its steps that has ended.
@@ -162,19 +165,20 @@ impl GitHub {
     ) -> Result<()> {
         let path = format!(
             "{}/actions/runs/{}",
-            self.api_path_from_url(url)?,
+            self.repository_api_path_from_url(url)?,
             workflow.id
         );
         let (began, mut told) = (Instant::now(), BTreeSet::new());
         let what = "follow the workflow";
         loop {
-            let call = ApiRequest::get(path.as_str());
+            let call = GitHubApiRequest::new_get_request(path.as_str());
             let answer = self.client.send_with_retry(&call).await?;
-            let run: WorkflowRunResponse = self.client.parse_body(&answer, what)?;
-            let call = ApiRequest::get(format!("{path}/jobs"));
+            let run: WorkflowRunResponse = self.client.parse_success_response(&answer, what)?;
+            let call = GitHubApiRequest::new_get_request(format!("{path}/jobs"));
             let answer = self.client.send_with_retry(&call).await?;
-            let jobs: Page<WorkflowRunJob> = self.client.parse_page(&answer, what).await?;
-            report_ended_steps(&jobs.items, &mut told, on_step_end);
+            let jobs: Page<WorkflowRunJob> =
+                self.client.parse_paginated_response(&answer, what).await?;
+            report_finished_workflow_steps(&jobs.items, &mut told, on_step_end);
             let watch = format!("watch it: {}", Printable(&workflow.url));
             match (run.status.as_str(), run.conclusion.as_deref()) {
                 ("completed", Some("success")) => return Ok(()),
@@ -186,7 +190,7 @@ impl GitHub {
                     ))
                     .with_hint(watch));
                 }
-                _ if began.elapsed() > RUN_TIMEOUT => {
+                _ if began.elapsed() > WORKFLOW_RUN_TIMEOUT => {
                     return Err(
                         Error::remote("the workflow of the platform does not end").with_hint(watch)
                     );
@@ -212,13 +216,15 @@ impl GitHub {
     ) -> Result<Option<PipelineRun>> {
         let began = Instant::now();
         loop {
-            let call = ApiRequest::get(format!("{path}/runs?event=workflow_dispatch&per_page=30"))
-                .for_new_repository(self.repository_created_at.get());
+            let call = GitHubApiRequest::new_get_request(format!(
+                "{path}/runs?event=workflow_dispatch&per_page=30"
+            ))
+            .with_not_found_retry(self.repository_created_at.get());
             let answer = self.client.send_with_retry(&call).await?;
             // Newest first: what was just started stands on the first page.
             let runs: Page<WorkflowRunResponse> = self
                 .client
-                .parse_page(&answer, "look for the workflow's run")
+                .parse_paginated_response(&answer, "look for the workflow's run")
                 .await?;
             let ours = |found: &&WorkflowRunResponse| found.display_title.contains(run);
             // Of two the second is a mistake.
@@ -236,7 +242,7 @@ impl GitHub {
     }
 
     /// The path in the API of the repository at `url`.
-    pub(super) fn api_path_from_url(&self, url: &str) -> Result<String> {
+    pub(super) fn repository_api_path_from_url(&self, url: &str) -> Result<String> {
         let (owner, name) = self.client.host.parse_repository_url(url).ok_or_else(|| {
             Error::usage(format!(
                 "{} is no repository of {}",
@@ -253,7 +259,7 @@ impl GitHub {
 }
 
 /// Tells of each step that has ended and was not `told` of before.
-fn report_ended_steps(
+fn report_finished_workflow_steps(
     jobs: &[WorkflowRunJob],
     told: &mut BTreeSet<usize>,
     on_step_end: &mut dyn FnMut(&str, bool),

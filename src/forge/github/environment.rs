@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::forge::EnvironmentSpec;
 
 /// The effect of making `environment`.
-pub(super) fn environment_effect(environment: &EnvironmentSpec) -> EffectKey {
+pub(super) fn environment_effect_key(environment: &EnvironmentSpec) -> EffectKey {
     EffectKey::Environment(environment.name.clone())
 }
 
@@ -19,7 +19,7 @@ pub(super) fn recorded_environment_outcome(
     environment: &EnvironmentSpec,
     ledger: &dyn EffectLedger,
 ) -> Option<SettingOutcome> {
-    SettingOutcome::from_ledger(&environment_effect(environment), ledger)
+    SettingOutcome::from_ledger(&environment_effect_key(environment), ledger)
 }
 
 impl GitHub {
@@ -45,8 +45,8 @@ impl GitHub {
                 .send_repository_request((Method::PUT, path.clone(), reviewed))
                 .await?;
             let is_refused = answer.status == StatusCode::UNPROCESSABLE_ENTITY;
-            if !is_refused && !answer.is_plan_restriction() {
-                self.client.ensure_success(&answer, &what)?;
+            if !is_refused && !answer.is_billing_plan_restriction() {
+                self.client.ensure_success_status(&answer, &what)?;
                 return self.restrict_deployment_branches(wanted, environment).await;
             }
             refusal = Some(self.client.format_error_text(&answer));
@@ -55,13 +55,13 @@ impl GitHub {
             .send_repository_request((Method::PUT, path, plain))
             .await?;
         let name = &environment.name;
-        if answer.is_plan_restriction() {
+        if answer.is_billing_plan_restriction() {
             let said = self.client.format_error_text(&answer);
             return Ok(SettingOutcome::Missing(format!(
                 "the organisation's plan leaves out the environment {name}: {said}"
             )));
         }
-        self.client.ensure_success(&answer, &what)?;
+        self.client.ensure_success_status(&answer, &what)?;
         match refusal {
             None => self.restrict_deployment_branches(wanted, environment).await,
             Some(said) => Ok(SettingOutcome::Shut(format!(
@@ -96,7 +96,7 @@ impl GitHub {
             StatusCode::SEE_OTHER => Ok(SettingOutcome::Made),
             _ => self
                 .client
-                .ensure_success(&answer, &what)
+                .ensure_success_status(&answer, &what)
                 .map(|()| SettingOutcome::Made),
         }
     }

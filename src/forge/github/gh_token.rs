@@ -5,16 +5,19 @@ use std::time::{Duration, Instant};
 
 use secrecy::SecretString;
 
-use super::token::{HOSTED_TOKEN_VARIABLES, SERVER_TOKEN_VARIABLES};
+use super::token::{ENTERPRISE_SERVER_TOKEN_VARIABLES, GITHUB_CLOUD_TOKEN_VARIABLES};
 
 /// How long one waits for it; it may ask the system's keychain, which may ask the user.
-const GH_TIMEOUT: Duration = Duration::from_secs(5);
+const GH_CLI_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Asks `gh` for the token that it keeps for `host`; `None` where it has none, is not there, or does not answer.
 pub fn read_gh_token(host: &str) -> Option<SecretString> {
     let mut gh = Command::new("gh");
     // What stands in these it would give to any host.
-    for variable in HOSTED_TOKEN_VARIABLES.iter().chain(SERVER_TOKEN_VARIABLES) {
+    for variable in GITHUB_CLOUD_TOKEN_VARIABLES
+        .iter()
+        .chain(ENTERPRISE_SERVER_TOKEN_VARIABLES)
+    {
         gh.env_remove(variable);
     }
     let mut child = gh
@@ -26,7 +29,7 @@ pub fn read_gh_token(host: &str) -> Option<SecretString> {
         .ok()?;
     let began = Instant::now();
     while child.try_wait().ok()?.is_none() {
-        if began.elapsed() > GH_TIMEOUT {
+        if began.elapsed() > GH_CLI_TIMEOUT {
             let _ = child.kill();
             let _ = child.wait();
             return None;

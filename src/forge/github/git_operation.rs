@@ -5,7 +5,7 @@ use super::scopes::grants_scope;
 use super::token::{missing_token_error, rejected_token_error};
 use super::{GitHubHost, RequiredAccess, SignInMethod};
 use crate::error::{Error, ErrorKind};
-use crate::git::FailureCause;
+use crate::git::GitFailureCause;
 use crate::printable::Printable;
 
 /// What git did at a GitHub.
@@ -35,11 +35,11 @@ impl GitOperation<'_> {
                 self.sign_in_method
             )],
             ErrorKind::SignIn
-                if FailureCause::from_error(&error) == Some(FailureCause::SignInRequired) =>
+                if GitFailureCause::from_error(&error) == Some(GitFailureCause::SignInRequired) =>
             {
                 return self.sign_in_error(error);
             }
-            ErrorKind::SignIn => self.build_hints(&words),
+            ErrorKind::SignIn => self.build_error_hints(&words),
             _ => return error,
         };
         if hints.is_empty() {
@@ -63,7 +63,7 @@ impl GitOperation<'_> {
     }
 
     /// The server doesn't let them.
-    fn build_hints(self, words: &str) -> Vec<String> {
+    fn build_error_hints(self, words: &str) -> Vec<String> {
         let slug = self.host.parse_repository_url(self.url);
         let repository = slug.map(|(owner, name)| format!("{owner}/{name}"));
         let refused = AccessRefusal {
@@ -74,7 +74,7 @@ impl GitOperation<'_> {
             message: words,
             sso_url: None,
         };
-        let hints = refused.build_hints();
+        let hints = refused.build_error_hints();
         let is_forbidden = words.contains("returned error: 403");
         match () {
             () if !hints.is_empty() || !is_forbidden => hints,

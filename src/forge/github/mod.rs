@@ -32,7 +32,7 @@ use std::num::NonZeroU64;
 use std::time::Instant;
 
 pub use access::{RequiredAccess, SignInMethod};
-use client::ApiClient;
+use client::GitHubApiClient;
 pub use client::RequestObserver;
 pub use gh_token::read_gh_token;
 pub use git_operation::GitOperation;
@@ -41,12 +41,14 @@ pub use network_route::{NetworkRoute, ProxySettings};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use preflight::OrganisationAccess;
 pub use remote_access::RemoteAccess;
-pub use token::{ApiToken, HOSTED_TOKEN_VARIABLES, SERVER_TOKEN_VARIABLES, TokenSources};
+pub use token::{
+    ENTERPRISE_SERVER_TOKEN_VARIABLES, GITHUB_CLOUD_TOKEN_VARIABLES, GitHubToken, TokenSources,
+};
 pub use tokenless::TokenlessGitHub;
 
 use super::{
-    CreatedRepository, Forge, HealthCheck, Pipelines, Proposals, Repositories, RepositorySpec,
-    SetupReport, UnsupportedRepositoryFeatures,
+    CreatedRepository, Forge, HealthCheckResult, Pipelines, Proposals, Repositories,
+    RepositorySetupReport, RepositorySpec, UnsupportedRepositoryFeatures,
 };
 use crate::cancellation::CancellationToken;
 use crate::effect::EffectLedger;
@@ -55,7 +57,7 @@ use crate::git::GitCredentials;
 
 /// An organisation on a GitHub, signed in to.
 pub struct GitHub {
-    client: ApiClient,
+    client: GitHubApiClient,
     organisation: String,
     defaults: RepositoryDefaults,
     credentials: GitCredentials,
@@ -83,7 +85,7 @@ impl GitHub {
     /// Io (7) where this machine gives no connection to anything.
     pub fn new(
         route: NetworkRoute,
-        token: ApiToken,
+        token: GitHubToken,
         organisation: &str,
         manner: RepositoryDefaults,
         stop: &CancellationToken,
@@ -91,7 +93,7 @@ impl GitHub {
     ) -> Result<GitHub> {
         let credentials = token.to_git_credentials(&route.host);
         Ok(GitHub {
-            client: ApiClient::new(route, token, stop, tell)?,
+            client: GitHubApiClient::new(route, token, stop, tell)?,
             organisation: organisation.to_owned(),
             defaults: manner,
             credentials,
@@ -110,7 +112,7 @@ impl GitHub {
     }
 
     /// `acme/checkout`.
-    fn full_name(&self, name: &str) -> String {
+    fn repository_full_name(&self, name: &str) -> String {
         format!("{}/{name}", self.organisation)
     }
 }
@@ -136,22 +138,22 @@ impl Forge for GitHub {
         let attempt = GitOperation {
             host: &self.client.host,
             url,
-            sign_in_method: SignInMethod::Token(self.client.token.source()),
+            sign_in_method: SignInMethod::Token(self.client.token.token_source()),
             required_access: RequiredAccess::WriteWorkflows,
             scopes: self
                 .organisation_access
                 .get()
-                .and_then(OrganisationAccess::scopes),
+                .and_then(OrganisationAccess::token_scopes),
             proxy: self.client.proxy.as_deref(),
         };
         attempt.explain_error(error)
     }
 
-    fn is_shared(&self) -> bool {
+    fn is_shared_with_others(&self) -> bool {
         true
     }
 
-    fn run_health_checks(&self) -> Vec<HealthCheck> {
+    fn run_health_checks(&self) -> Vec<HealthCheckResult> {
         self.client.block_on(self.run_health_checks_async())
     }
 
@@ -166,19 +168,23 @@ impl Repositories for GitHub {
     }
 
     fn repository_location(&self, name: &str) -> String {
-        format!("{}/{}", self.client.host.web_url(), self.full_name(name))
+        format!(
+            "{}/{}",
+            self.client.host.web_url(),
+            self.repository_full_name(name)
+        )
     }
 
     fn entity_annotations(&self, name: &str) -> Vec<(&'static str, String)> {
         let place = self.repository_location(name);
         vec![
-            ("github.com/project-slug", self.full_name(name)),
+            ("github.com/project-slug", self.repository_full_name(name)),
             ("backstage.io/source-location", format!("url:{place}/")),
             ("backstage.io/techdocs-ref", format!("url:{place}")),
         ]
     }
 
-    fn plan_requests(&self, wanted: &RepositorySpec) -> Vec<String> {
+    fn plan_api_requests(&self, wanted: &RepositorySpec) -> Vec<String> {
         let mut changes = vec![format!(
             "POST /orgs/{}/repos",
             encode_path_segment(&self.organisation)
@@ -188,8 +194,9 @@ impl Repositories for GitHub {
         changes
     }
 
-    fn ensure_can_create(&self, wanted: &RepositorySpec) -> Result<()> {
-        self.client.block_on(self.ensure_can_create_async(wanted))
+    fn ensure_can_create_repository(&self, wanted: &RepositorySpec) -> Result<()> {
+        self.client
+            .block_on(self.ensure_can_create_repository_async(wanted))
     }
 
     fn default_visibility(&self) -> Option<&'static str> {
@@ -197,23 +204,24 @@ impl Repositories for GitHub {
     }
 
     fn find_unsupported_repository_features(&self) -> Result<UnsupportedRepositoryFeatures> {
-        self.client.block_on(self.find_unsupported_features_async())
+        self.client
+            .block_on(self.find_unsupported_repository_features_async())
     }
 
     fn create_repository(&self, wanted: &RepositorySpec) -> Result<CreatedRepository> {
         self.client.block_on(self.create_repository_async(wanted))
     }
 
-    fn ensure_same_repository(
+    fn verify_repository_identity(
         &self,
         wanted: &RepositorySpec,
         made: &CreatedRepository,
     ) -> Result<()> {
         self.client
-            .block_on(self.ensure_same_repository_async(wanted, made))
+            .block_on(self.verify_repository_identity_async(wanted, made))
     }
 
-    fn supports_settings(&self) -> bool {
+    fn supports_repository_settings(&self) -> bool {
         true
     }
 
@@ -221,7 +229,7 @@ impl Repositories for GitHub {
         &self,
         wanted: &RepositorySpec,
         ledger: &dyn EffectLedger,
-    ) -> Result<SetupReport> {
+    ) -> Result<RepositorySetupReport> {
         self.client
             .block_on(self.apply_repository_settings_async(wanted, ledger))
     }
@@ -232,14 +240,14 @@ impl Repositories for GitHub {
 }
 
 /// The command that deletes the repository at `location`; `None` where that is no address on the web.
-pub(super) fn format_removal_command(location: &str) -> Option<String> {
+pub(super) fn format_delete_repository_command(location: &str) -> Option<String> {
     let (_, slug) = location.split_once("://")?;
     let slug = slug.trim_start_matches("github.com/");
     Some(format!("gh repo delete {slug}"))
 }
 
 /// What may stand in a part of a path as it is.
-const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
+const PATH_SEGMENT_ENCODE_SET: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
@@ -247,5 +255,5 @@ const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
 
 /// One part of a path, encoded: a name with a slash would lead to another address.
 fn encode_path_segment(text: &str) -> String {
-    utf8_percent_encode(text, UNRESERVED).to_string()
+    utf8_percent_encode(text, PATH_SEGMENT_ENCODE_SET).to_string()
 }

@@ -46,7 +46,7 @@ impl NetworkRoute {
     ///
     /// # Errors
     /// Usage (2) where the proxy is none that can be spoken to.
-    pub fn to_host(host: GitHubHost, proxies: &ProxySettings) -> Result<NetworkRoute> {
+    pub fn build_route_to_host(host: GitHubHost, proxies: &ProxySettings) -> Result<NetworkRoute> {
         let to: Uri = host.api_url().parse().unwrap_or_default();
         let https = proxies.https.as_ref().map(ExposeSecret::expose_secret);
         let matcher = Matcher::builder()
@@ -68,7 +68,7 @@ impl NetworkRoute {
     ///
     /// # Errors
     /// What the machine lacks to trust anybody.
-    pub(super) fn build_connector(&self) -> std::io::Result<HttpsConnector<TcpConnector>> {
+    pub(super) fn build_https_connector(&self) -> std::io::Result<HttpsConnector<TcpConnector>> {
         let mut straight = HttpConnector::new();
         straight.set_connect_timeout(Some(CONNECT_TIMEOUT));
         straight.enforce_http(false);
@@ -114,7 +114,8 @@ mod tests {
             https: Some(https.into()),
             no_proxy: except.to_owned(),
         };
-        let route = NetworkRoute::to_host(GitHubHost::from_url(host).unwrap(), &proxies);
+        let route =
+            NetworkRoute::build_route_to_host(GitHubHost::from_url(host).unwrap(), &proxies);
         route
             .map(|route| route.proxy_name())
             .map_err(|error| error.to_string())

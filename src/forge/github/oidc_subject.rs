@@ -5,13 +5,13 @@
 
 use serde::Deserialize;
 
-use super::client::ApiRequest;
+use super::client::GitHubApiRequest;
 use super::repository::RepositoryResponse;
 use super::{GitHub, RepositorySpec};
 use crate::error::Result;
 
 /// No subject is longer.
-const MAX_SUBJECT_LENGTH: usize = 500;
+const MAX_OIDC_SUBJECT_LENGTH: usize = 500;
 
 /// How the tokens of a repository are made out.
 #[derive(Debug, Deserialize)]
@@ -28,12 +28,13 @@ impl GitHub {
     ) -> Result<Option<String>> {
         let what = "ask how a cloud will know the workflows";
         let base = self.repository_api_path(&wanted.name);
-        let call = ApiRequest::get(format!("{base}/actions/oidc/customization/sub"));
+        let call =
+            GitHubApiRequest::new_get_request(format!("{base}/actions/oidc/customization/sub"));
         let answer = self.client.send_with_retry(&call).await?;
         if answer.status.is_client_error() {
             return Ok(None);
         }
-        let found: OidcCustomizationResponse = self.client.parse_body(&answer, what)?;
+        let found: OidcCustomizationResponse = self.client.parse_success_response(&answer, what)?;
         Ok(found
             .sub_claim_prefix
             .filter(|prefix| is_valid_oidc_subject(prefix)))
@@ -51,12 +52,12 @@ impl GitHub {
                 self.organisation, made.owner.id, wanted.name, made.id
             )
         } else {
-            format!("repo:{}", self.full_name(&wanted.name))
+            format!("repo:{}", self.repository_full_name(&wanted.name))
         }
     }
 }
 
 fn is_valid_oidc_subject(text: &str) -> bool {
-    (1..=MAX_SUBJECT_LENGTH).contains(&text.len())
+    (1..=MAX_OIDC_SUBJECT_LENGTH).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_graphic())
 }

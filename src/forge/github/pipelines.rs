@@ -3,7 +3,7 @@
 use super::{GitHub, Pipelines, RepositorySpec};
 use crate::effect::EffectLedger;
 use crate::error::Result;
-use crate::forge::{PipelineRequest, PipelineRun, PromoterStatus};
+use crate::forge::{DeploymentPromoterStatus, PipelineRequest, PipelineRun};
 
 impl Pipelines for GitHub {
     fn start_pipeline(&self, wanted: &PipelineRequest<'_>) -> Result<PipelineRun> {
@@ -29,7 +29,7 @@ impl Pipelines for GitHub {
             .block_on(self.start_first_deploy_async(wanted, ledger))
     }
 
-    fn find_promoter(&self) -> Result<PromoterStatus> {
-        self.client.block_on(self.find_promoter_app())
+    fn fetch_promoter_status(&self) -> Result<DeploymentPromoterStatus> {
+        self.client.block_on(self.fetch_promoter_app_status())
     }
 }

@@ -4,10 +4,10 @@
 use http::StatusCode;
 use serde::Deserialize;
 
-use super::client::ApiRequest;
+use super::client::GitHubApiRequest;
 use super::scopes::grants_scope;
 use super::{
-    GitHub, HealthCheck, Repositories, RepositorySpec, UnsupportedRepositoryFeatures,
+    GitHub, HealthCheckResult, Repositories, RepositorySpec, UnsupportedRepositoryFeatures,
     encode_path_segment,
 };
 use crate::error::{Error, ErrorKind, Result};
@@ -17,15 +17,15 @@ use crate::printable::Printable;
 const REQUIRED_SCOPES: [&str; 2] = ["repo", "workflow"];
 
 /// The plans in which private repositories have no required reviewers of deployments; `business` was the name of `team`.
-const WITHOUT_REVIEWERS: [&str; 3] = ["free", "team", "business"];
+const PLANS_WITHOUT_REVIEWERS: [&str; 3] = ["free", "team", "business"];
 /// The one in which they have no environments either.
-const WITHOUT_ENVIRONMENTS: [&str; 1] = ["free"];
+const PLANS_WITHOUT_ENVIRONMENTS: [&str; 1] = ["free"];
 
 /// An organisation, as far as it matters here.
 #[derive(Debug, Deserialize)]
 struct OrganisationResponse {
     /// Shown to its owners, with a classic token only where it has the scope `admin:org`, and to Apps that may read it.
-    plan: Option<OrganisationPlan>,
+    plan: Option<OrganisationBillingPlan>,
 }
 
 /// An organisation, asked by a token that may do what a run does.
@@ -38,14 +38,14 @@ pub(super) struct OrganisationAccess {
 
 impl OrganisationAccess {
     /// The scopes that a classic token says it has.
-    pub(super) fn scopes(&self) -> Option<&str> {
+    pub(super) fn token_scopes(&self) -> Option<&str> {
         self.scopes.as_deref()
     }
 }
 
 /// What an organisation pays for.
 #[derive(Debug, Deserialize)]
-struct OrganisationPlan {
+struct OrganisationBillingPlan {
     /// Such as `free`, `team`, `enterprise`.
     name: String,
 }
@@ -70,7 +70,10 @@ pub(super) struct TeamResponse {
 
 impl GitHub {
     /// Asks everything at once; the first answer that forbids the run is the error.
-    pub(super) async fn ensure_can_create_async(&self, wanted: &RepositorySpec) -> Result<()> {
+    pub(super) async fn ensure_can_create_repository_async(
+        &self,
+        wanted: &RepositorySpec,
+    ) -> Result<()> {
         let (organisation, name, team) = futures_util::join!(
             self.fetch_organisation(),
             self.ensure_name_available(&wanted.name),
@@ -99,19 +102,19 @@ impl GitHub {
     }
 
     /// What the organisation's plan leaves out.
-    pub(super) async fn find_unsupported_features_async(
+    pub(super) async fn find_unsupported_repository_features_async(
         &self,
     ) -> Result<UnsupportedRepositoryFeatures> {
         match self.defaults.visibility {
             "public" => Ok(UnsupportedRepositoryFeatures::default()),
-            _ => Ok(self.find_plan_limits(&self.fetch_organisation().await?.organisation)),
+            _ => Ok(self.find_billing_plan_limits(&self.fetch_organisation().await?.organisation)),
         }
     }
 
     /// Public repositories have everything in every plan, GHE.com and Enterprise Server are Enterprise. A plan of unknown
     /// name is given the benefit of the doubt: GitHub refuses the reviewers then. One that nobody shows is not: the
     /// deployments would wait for nobody.
-    fn find_plan_limits(
+    fn find_billing_plan_limits(
         &self,
         organisation: &OrganisationResponse,
     ) -> UnsupportedRepositoryFeatures {
@@ -123,21 +126,21 @@ impl GitHub {
             ))
         };
         let is_unseen = plan.is_none() && self.client.host.is_github_com();
-        let source = self.client.token.source();
+        let source = self.client.token.token_source();
         let unseen = || is_unseen.then(|| format!("the token from {source} does not see its plan"));
         match self.defaults.visibility {
             "public" => UnsupportedRepositoryFeatures::default(),
             _ => UnsupportedRepositoryFeatures {
-                environments: only_public("environments", &WITHOUT_ENVIRONMENTS),
-                reviewers: only_public("reviewers", &WITHOUT_REVIEWERS).or_else(unseen),
+                environments: only_public("environments", &PLANS_WITHOUT_ENVIRONMENTS),
+                reviewers: only_public("reviewers", &PLANS_WITHOUT_REVIEWERS).or_else(unseen),
                 reviewers_assumed: is_unseen,
             },
         }
     }
 
     /// The token and the organisation, as `idp doctor` shows them.
-    pub(super) async fn run_health_checks_async(&self) -> Vec<HealthCheck> {
-        let source = self.client.token.source();
+    pub(super) async fn run_health_checks_async(&self) -> Vec<HealthCheckResult> {
+        let source = self.client.token.token_source();
         let OrganisationAccess {
             organisation,
             scopes,
@@ -149,7 +152,7 @@ impl GitHub {
             Some(scopes) => format!("from {source}, may {scopes}"),
             None => format!("from {source}; what it may do shows when it is refused"),
         };
-        let unsupported = self.find_plan_limits(organisation);
+        let unsupported = self.find_billing_plan_limits(organisation);
         let deployments = match (unsupported.environments, unsupported.reviewers) {
             (Some(why), _) => format!("nothing can be deployed: {why}"),
             (None, Some(why)) => format!("deployments can wait for a pull request: {why}"),
@@ -174,7 +177,10 @@ impl GitHub {
         );
         let listed: Vec<RepositoryListItem> = self
             .client
-            .fetch_all_pages(ApiRequest::get(path), "list the repositories")
+            .fetch_all_pages(
+                GitHubApiRequest::new_get_request(path),
+                "list the repositories",
+            )
             .await?;
         let live = listed.into_iter().filter(|listed| !listed.archived);
         let mut names: Vec<String> = live.map(|listed| listed.name).collect();
@@ -195,23 +201,28 @@ impl GitHub {
         }
         let what = format!("look at {}", self.organisation);
         let path = format!("/orgs/{}", encode_path_segment(&self.organisation));
-        let answer = self.client.send_with_retry(&ApiRequest::get(path)).await?;
+        let answer = self
+            .client
+            .send_with_retry(&GitHubApiRequest::new_get_request(path))
+            .await?;
         if answer.status == StatusCode::NOT_FOUND {
-            let fine_grained = answer.header("x-accepted-github-permissions").map(|_| {
-                "a fine-grained token sees only the organisation that is its resource owner"
-                    .to_owned()
-            });
+            let fine_grained = answer
+                .header_value("x-accepted-github-permissions")
+                .map(|_| {
+                    "a fine-grained token sees only the organisation that is its resource owner"
+                        .to_owned()
+                });
             let host = self.client.host.name();
             return Err(Error::not_found(format!(
                 "{host} has no organisation `{}`, or the token from {} may not see it",
                 self.organisation,
-                self.client.token.source()
+                self.client.token.token_source()
             ))
             .with_hint("`organisation` in the platform's idp.yaml names it")
             .with_optional_hint(fine_grained));
         }
-        let organisation = self.client.parse_body(&answer, &what)?;
-        let scopes = answer.header("x-oauth-scopes");
+        let organisation = self.client.parse_success_response(&answer, &what)?;
+        let scopes = answer.header_value("x-oauth-scopes");
         let scopes = scopes.filter(|scopes| !scopes.trim().is_empty());
         self.ensure_token_scopes(scopes)?;
         Ok(self.organisation_access.get_or_init(|| OrganisationAccess {
@@ -236,7 +247,7 @@ impl GitHub {
             ErrorKind::SignIn,
             format!(
                 "the token from {} lacks {} {}",
-                self.client.token.source(),
+                self.client.token.token_source(),
                 if unsupported.len() == 1 {
                     "the scope"
                 } else {
@@ -250,8 +261,8 @@ impl GitHub {
 
     /// How a classic token gets more scopes: what `gh` keeps, `gh` can change.
     fn format_scopes_hint(&self) -> String {
-        let (host, source) = (&self.client.host, self.client.token.source());
-        if self.client.token.is_from_gh() {
+        let (host, source) = (&self.client.host, self.client.token.token_source());
+        if self.client.token.is_from_gh_cli() {
             format!(
                 "gh auth refresh --hostname {} --scopes repo,workflow,read:org",
                 host.name()
@@ -266,17 +277,19 @@ impl GitHub {
 
     /// That nothing is there under this name, and no former name leads on from it.
     async fn ensure_name_available(&self, name: &str) -> Result<()> {
-        let what = format!("look for {}", self.full_name(name));
+        let what = format!("look for {}", self.repository_full_name(name));
         let answer = self
             .client
-            .send_with_retry(&ApiRequest::get(self.repository_api_path(name)))
+            .send_with_retry(&GitHubApiRequest::new_get_request(
+                self.repository_api_path(name),
+            ))
             .await?;
         match answer.status {
             StatusCode::NOT_FOUND => Ok(()),
             status if status.is_success() => Err(self.name_taken_error(name)),
             status if status.is_redirection() => Err(Error::conflict(format!(
                 "{} was the name of a repository that is called otherwise now; its links lead there",
-                self.full_name(name)
+                self.repository_full_name(name)
             ))
             .with_hint("choose another name")),
             _ => Err(self.client.error_from_response(&answer, &what)),
@@ -299,9 +312,12 @@ impl GitHub {
             encode_path_segment(&self.organisation),
             encode_path_segment(slug)
         );
-        let answer = self.client.send_with_retry(&ApiRequest::get(path)).await?;
+        let answer = self
+            .client
+            .send_with_retry(&GitHubApiRequest::new_get_request(path))
+            .await?;
         if answer.status == StatusCode::NOT_FOUND {
-            let scopes = answer.header("x-oauth-scopes");
+            let scopes = answer.header_value("x-oauth-scopes");
             let unseen = scopes
                 .filter(|scopes| !scopes.trim().is_empty() && !grants_scope(scopes, "read:org"))
                 .map(|_| "a classic token sees teams only with the scope read:org".to_owned());
@@ -309,7 +325,7 @@ impl GitHub {
                 "{} has no team `{slug}` on {}, or the token from {} may not see it",
                 self.organisation,
                 self.client.host.name(),
-                self.client.token.source()
+                self.client.token.token_source()
             ))
             .with_hint(format!(
                 "make it, or name it in the catalog: the annotation github.com/team-slug: {}/<team> of the Group",
@@ -317,7 +333,7 @@ impl GitHub {
             ))
             .with_optional_hint(unseen));
         }
-        self.client.parse_body(&answer, &what)
+        self.client.parse_success_response(&answer, &what)
     }
 }
 
@@ -326,7 +342,7 @@ mod tests {
     use super::*;
     use crate::cancellation::CancellationToken;
     use crate::forge::{
-        ApiToken, GitHubHost, NetworkRoute, ProxySettings, RepositoryDefaults, RequestObserver,
+        GitHubHost, GitHubToken, NetworkRoute, ProxySettings, RepositoryDefaults, RequestObserver,
     };
 
     /// What a new repository cannot have, as far as `plan` tells.
@@ -335,15 +351,17 @@ mod tests {
         visibility: &'static str,
         plan: Option<&str>,
     ) -> UnsupportedRepositoryFeatures {
-        let token = ApiToken::new("x".into(), "GH_TOKEN".to_owned()).unwrap();
+        let token = GitHubToken::new("x".into(), "GH_TOKEN".to_owned()).unwrap();
         let manner = RepositoryDefaults {
             visibility,
             created_by_workflow: false,
             promoter_app_id: None,
         };
-        let route =
-            NetworkRoute::to_host(GitHubHost::parse(host).unwrap(), &ProxySettings::default())
-                .unwrap();
+        let route = NetworkRoute::build_route_to_host(
+            GitHubHost::parse(host).unwrap(),
+            &ProxySettings::default(),
+        )
+        .unwrap();
         let tell = RequestObserver {
             on_wait: Box::new(|_| ()),
             on_request: Box::new(|_| ()),
@@ -357,10 +375,10 @@ mod tests {
             tell,
         )
         .unwrap();
-        let plan = plan.map(|name| OrganisationPlan {
+        let plan = plan.map(|name| OrganisationBillingPlan {
             name: name.to_owned(),
         });
-        github.find_plan_limits(&OrganisationResponse { plan })
+        github.find_billing_plan_limits(&OrganisationResponse { plan })
     }
 
     #[test]

@@ -4,7 +4,7 @@ use http::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::client::ApiRequest;
+use super::client::GitHubApiRequest;
 use super::{GitHub, Proposals, encode_path_segment};
 use crate::error::{Error, Result};
 use crate::forge::{Proposal, ProposalSpec, ProposalState, ProposalUpdate};
@@ -60,9 +60,9 @@ impl Proposals for GitHub {
 impl GitHub {
     /// Opens it; where that is refused, the one that is there already is found.
     async fn open_pull_request(&self, wanted: &ProposalSpec<'_>) -> Result<Proposal> {
-        let path = format!("{}/pulls", self.api_path_from_url(wanted.url)?);
+        let path = format!("{}/pulls", self.repository_api_path_from_url(wanted.url)?);
         let what = "open a pull request";
-        let call = ApiRequest::new(Method::POST, path).with_body(json!({
+        let call = GitHubApiRequest::new(Method::POST, path).with_body(json!({
             "title": wanted.title,
             "body": wanted.body,
             "head": wanted.branch,
@@ -70,12 +70,12 @@ impl GitHub {
         }));
         let answer = self.client.send_with_retry(&call).await?;
         if answer.status == StatusCode::CREATED {
-            let opened: PullRequestResponse = self.client.parse_body(&answer, what)?;
+            let opened: PullRequestResponse = self.client.parse_success_response(&answer, what)?;
             return Ok(opened.into());
         }
         let refused = answer.status == StatusCode::UNPROCESSABLE_ENTITY;
         if (refused || answer.has_unknown_outcome())
-            && let Some(found) = self.find_same_proposal(wanted).await?
+            && let Some(found) = self.find_existing_pull_request(wanted).await?
         {
             return Ok(found);
         }
@@ -84,7 +84,10 @@ impl GitHub {
 
     /// The pull request of this proposal; one that was closed without being merged stands in the way. One that is over, and
     /// brought something else from a branch of the same name, is none.
-    async fn find_same_proposal(&self, wanted: &ProposalSpec<'_>) -> Result<Option<Proposal>> {
+    async fn find_existing_pull_request(
+        &self,
+        wanted: &ProposalSpec<'_>,
+    ) -> Result<Option<Proposal>> {
         let found = self.find_pull_request(wanted.url, wanted.branch).await?;
         let is_ours =
             |found: &Proposal| found.state == ProposalState::Open || found.commit == wanted.commit;
@@ -99,21 +102,24 @@ impl GitHub {
     }
 
     async fn find_pull_request(&self, url: &str, branch: &str) -> Result<Option<Proposal>> {
-        let path = self.api_path_from_url(url)?;
+        let path = self.repository_api_path_from_url(url)?;
         let owner = self.client.host.parse_repository_url(url);
         let owner = owner.map(|(owner, _)| owner).unwrap_or_default();
         let head = encode_path_segment(&format!("{owner}:{branch}"));
-        let call = ApiRequest::get(format!("{path}/pulls?head={head}&state=all&per_page=1"));
+        let call = GitHubApiRequest::new_get_request(format!(
+            "{path}/pulls?head={head}&state=all&per_page=1"
+        ));
         let answer = self.client.send_with_retry(&call).await?;
         let found: Vec<PullRequestResponse> = self
             .client
-            .parse_body(&answer, "look for the pull request")?;
+            .parse_success_response(&answer, "look for the pull request")?;
         Ok(found.into_iter().next().map(Proposal::from))
     }
 
     async fn list_open_pull_requests(&self, url: &str) -> Result<Vec<Proposal>> {
-        let path = self.api_path_from_url(url)?;
-        let call = ApiRequest::get(format!("{path}/pulls?state=open&per_page=100"));
+        let path = self.repository_api_path_from_url(url)?;
+        let call =
+            GitHubApiRequest::new_get_request(format!("{path}/pulls?state=open&per_page=100"));
         let open: Vec<PullRequestResponse> = self
             .client
             .fetch_all_pages(call, "list the pull requests")
@@ -127,13 +133,13 @@ impl GitHub {
         number: u64,
         update: &ProposalUpdate<'_>,
     ) -> Result<Proposal> {
-        let path = format!("{}/pulls/{number}", self.api_path_from_url(url)?);
-        let call = ApiRequest::new(Method::PATCH, path)
+        let path = format!("{}/pulls/{number}", self.repository_api_path_from_url(url)?);
+        let call = GitHubApiRequest::new(Method::PATCH, path)
             .with_body(json!({"title": update.title, "body": update.body}));
         let answer = self.client.send_with_retry(&call).await?;
         let updated: PullRequestResponse = self
             .client
-            .parse_body(&answer, &format!("update the pull request {number}"))?;
+            .parse_success_response(&answer, &format!("update the pull request {number}"))?;
         Ok(updated.into())
     }
 }

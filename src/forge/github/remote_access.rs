@@ -9,7 +9,7 @@ use super::{
 };
 use crate::cancellation::CancellationToken;
 use crate::error::{Error, Result};
-use crate::git::{GitCredentials, Mirror};
+use crate::git::{GitCredentials, GitMirror};
 
 /// What the surroundings offer to sign in with, and which GitHub they speak of.
 #[derive(Clone, Debug, Default)]
@@ -27,7 +27,7 @@ impl RemoteAccess {
     ///
     /// # Errors
     /// Sign-in (4) without a token; usage (2) for what is no host; as [`GitHub::new`].
-    pub fn open_github(
+    pub fn open_github_forge(
         &self,
         host: &str,
         organisation: &str,
@@ -37,15 +37,15 @@ impl RemoteAccess {
     ) -> Result<GitHub> {
         let host = self.resolve_github_host(host)?;
         let token = self.sign_in.find_token(&host)?;
-        let route = NetworkRoute::to_host(host, &self.proxies)?;
+        let route = NetworkRoute::build_route_to_host(host, &self.proxies)?;
         GitHub::new(route, token, organisation, defaults, stop, observer)
     }
 
-    /// As [`RemoteAccess::open_github`], for a plan of who has no token.
+    /// As [`RemoteAccess::open_github_forge`], for a plan of who has no token.
     ///
     /// # Errors
-    /// As [`RemoteAccess::open_github`], but for the token.
-    pub fn open_tokenless_github(
+    /// As [`RemoteAccess::open_github_forge`], but for the token.
+    pub fn open_tokenless_github_forge(
         &self,
         host: &str,
         organisation: &str,
@@ -66,7 +66,7 @@ impl RemoteAccess {
     }
 
     /// The name of the server that the user named.
-    pub fn named_host(&self) -> Option<&str> {
+    pub fn configured_github_host(&self) -> Option<&str> {
         self.github.as_ref().map(GitHubHost::name)
     }
 
@@ -84,18 +84,18 @@ impl RemoteAccess {
         let Some(host) = self.find_github_host(url) else {
             return Ok(None);
         };
-        let token = self.sign_in.find_environment_token(&host)?;
+        let token = self.sign_in.find_token_in_env_vars(&host)?;
         Ok(Some(match token {
             Some(token) => token.to_git_credentials(&host),
-            None => GitCredentials::without_secret(host.web_url()),
+            None => GitCredentials::credentials_without_secret(host.web_url()),
         }))
     }
 
     /// The same with the token that the forge's own program keeps, which is `gh`; `None` where there is none, or where the environment had
     /// one, which then was not accepted.
-    pub fn credentials_from_program(&self, url: &str) -> Option<GitCredentials> {
+    pub fn credentials_from_gh_cli(&self, url: &str) -> Option<GitCredentials> {
         let host = self.find_github_host(url)?;
-        match self.sign_in.find_environment_token(&host) {
+        match self.sign_in.find_token_in_env_vars(&host) {
             Ok(None) => Some(
                 self.sign_in
                     .find_token(&host)
@@ -108,7 +108,12 @@ impl RemoteAccess {
 
     /// `error` of a git that fetched into `mirror` or pushed from it, with what to do about it where the server refused;
     /// `needs` says which.
-    pub fn explain_git_error(&self, mirror: &Mirror, needs: RequiredAccess, error: Error) -> Error {
+    pub fn explain_git_error(
+        &self,
+        mirror: &GitMirror,
+        needs: RequiredAccess,
+        error: Error,
+    ) -> Error {
         let url = mirror.url();
         let ssh = SshEndpoint::from_url(url);
         let host = match &ssh {
@@ -122,7 +127,7 @@ impl RemoteAccess {
         let Some(host) = host else {
             return error;
         };
-        let route = NetworkRoute::to_host(host.clone(), &self.proxies).ok();
+        let route = NetworkRoute::build_route_to_host(host.clone(), &self.proxies).ok();
         let proxy = route.and_then(|route| route.proxy_name());
         let attempt = GitOperation {
             host: &host,
@@ -140,7 +145,7 @@ impl RemoteAccess {
     }
 
     /// Whether `url` is one of the server that the user named.
-    pub fn is_named_host_url(&self, url: &str) -> bool {
+    pub fn is_on_configured_github_host(&self, url: &str) -> bool {
         let known = |host: &GitHubHost| host.parse_repository_url(url).is_some();
         self.github.as_ref().is_some_and(known)
     }
@@ -148,7 +153,7 @@ impl RemoteAccess {
     /// The GitHub that may be behind `url`.
     fn find_github_host(&self, url: &str) -> Option<GitHubHost> {
         if let Some(host) = &self.github {
-            return self.is_named_host_url(url).then(|| host.clone());
+            return self.is_on_configured_github_host(url).then(|| host.clone());
         }
         let url = Url::parse(url).ok().filter(|url| url.scheme() == "https")?;
         let host = GitHubHost::parse(url.host_str()?).ok()?;
@@ -158,7 +163,7 @@ impl RemoteAccess {
     /// The GitHub that may be at the other end of ssh.
     fn find_ssh_github_host(&self, url: &str, end: &SshEndpoint) -> Option<GitHubHost> {
         match &self.github {
-            Some(host) if self.is_named_host_url(url) => Some(host.clone()),
+            Some(host) if self.is_on_configured_github_host(url) => Some(host.clone()),
             _ => GitHubHost::parse(end.host.strip_prefix("ssh.").unwrap_or(&end.host)).ok(),
         }
     }

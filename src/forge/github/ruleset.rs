@@ -4,10 +4,10 @@ use http::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use super::client::{ApiRequest, ApiResponse};
+use super::client::{GitHubApiRequest, GitHubApiResponse};
 use super::setting_outcome::{EffectFuture, SettingOutcome};
 use super::{GitHub, RepositorySpec};
-use crate::effect::{Attempt, EffectKey, EffectLedger, run_effect_once_async};
+use crate::effect::{EffectAttempt, EffectKey, EffectLedger, run_effect_once_async};
 use crate::error::Result;
 
 /// Whether there are rules for the default branch, as their effect noted in `ledger`.
@@ -83,15 +83,17 @@ impl GitHub {
         &self,
         wanted: &RepositorySpec,
         wished: &RulesetSpec,
-        attempt: Attempt,
+        attempt: EffectAttempt,
     ) -> Result<SettingOutcome> {
         let path = format!("{}/rulesets", self.repository_api_path(&wanted.name));
         let mut answer = self.upsert_ruleset(&path, wished, attempt).await?;
         if answer.has_unknown_outcome() {
-            answer = self.upsert_ruleset(&path, wished, Attempt::Again).await?;
+            answer = self
+                .upsert_ruleset(&path, wished, EffectAttempt::Again)
+                .await?;
         }
         let is_refused = answer.status == StatusCode::UNPROCESSABLE_ENTITY;
-        if answer.is_plan_restriction() || wished.is_optional && is_refused {
+        if answer.is_billing_plan_restriction() || wished.is_optional && is_refused {
             let said = self.client.format_error_text(&answer);
             return Ok(SettingOutcome::Missing(format!(
                 "nothing protects {}: {said}",
@@ -100,7 +102,7 @@ impl GitHub {
         }
         let what = format!("protect {}", wished.branches);
         self.client
-            .ensure_success(&answer, &what)
+            .ensure_success_status(&answer, &what)
             .map(|()| SettingOutcome::Made)
     }
 
@@ -109,19 +111,21 @@ impl GitHub {
         &self,
         path: &str,
         wished: &RulesetSpec,
-        attempt: Attempt,
-    ) -> Result<ApiResponse> {
+        attempt: EffectAttempt,
+    ) -> Result<GitHubApiResponse> {
         let mut ours = None;
         if attempt.may_have_happened() {
             // Those of the organisation are none of ours.
             let path = format!("{path}?includes_parents=false&per_page=100");
-            let call = ApiRequest::get(path).for_new_repository(self.repository_created_at.get());
+            let call = GitHubApiRequest::new_get_request(path)
+                .with_not_found_retry(self.repository_created_at.get());
             let answer = self.client.send_with_retry(&call).await?;
-            if answer.is_plan_restriction() {
+            if answer.is_billing_plan_restriction() {
                 return Ok(answer);
             }
-            let there: Vec<RulesetResponse> =
-                self.client.parse_body(&answer, "look at the rules")?;
+            let there: Vec<RulesetResponse> = self
+                .client
+                .parse_success_response(&answer, "look at the rules")?;
             ours = there
                 .into_iter()
                 .find(|ruleset| ruleset.name == wished.name);

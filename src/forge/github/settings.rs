@@ -9,13 +9,13 @@ use http::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use super::client::{ApiRequest, ApiResponse};
+use super::client::{GitHubApiRequest, GitHubApiResponse};
 use super::deploy::can_start_deploy;
-use super::environment::{environment_effect, recorded_environment_outcome};
-use super::repository::format_description;
+use super::environment::{environment_effect_key, recorded_environment_outcome};
+use super::repository::format_repository_description;
 use super::ruleset::is_default_branch_protected;
 use super::setting_outcome::{EffectFuture, SettingOutcome};
-use super::{GitHub, RepositorySpec, SetupReport, encode_path_segment};
+use super::{GitHub, RepositorySetupReport, RepositorySpec, encode_path_segment};
 use crate::count::CountedNoun;
 use crate::effect::{EffectKey, EffectLedger, run_effect_once_async};
 use crate::error::Result;
@@ -61,7 +61,7 @@ impl GitHub {
         &self,
         wanted: &RepositorySpec,
         ledger: &dyn EffectLedger,
-    ) -> Result<SetupReport> {
+    ) -> Result<RepositorySetupReport> {
         // This run made it, if not this process: what cannot be seen yet will be.
         self.repository_created_at.set(Some(
             self.repository_created_at
@@ -72,7 +72,7 @@ impl GitHub {
         // A team that may not see the repository cannot review for it.
         notes.extend(run_all_effects(self.build_environment_effects(wanted, ledger)).await?);
         notes.extend(
-            run_all_effects(self.build_environment_variable_effects(wanted, ledger)).await?,
+            run_all_effects(self.build_variable_effects_per_environment(wanted, ledger)).await?,
         );
         notes.extend(run_all_effects(self.build_ruleset_effects(wanted, ledger)).await?);
         let (faults, subject) = futures_util::join!(
@@ -83,11 +83,11 @@ impl GitHub {
         if wanted.can_deploy() && !can_start_deploy(wanted, ledger) {
             notes.push(self.format_blocked_deploy_note(wanted));
         }
-        Ok(SetupReport {
+        Ok(RepositorySetupReport {
             detail: format_settings_summary(wanted, ledger),
             notes,
             subject: subject?,
-            is_unguarded: !is_fully_protected(wanted, ledger),
+            is_unguarded: !is_repository_fully_protected(wanted, ledger),
         })
     }
 
@@ -137,7 +137,7 @@ impl GitHub {
             ledger,
             EffectKey::RepositorySettings,
             async |_| {
-                let body = build_settings_body(wanted);
+                let body = build_repository_settings_body(wanted);
                 let call = (Method::PATCH, self.repository_api_path(&wanted.name), body);
                 self.send_expecting_success("change the settings", call)
                     .await?;
@@ -152,7 +152,12 @@ impl GitHub {
             )));
         }
         for (variable, value) in wanted.common_variables() {
-            effects.push(self.build_variable_effect(wanted, ledger, None, (variable, value)));
+            effects.push(self.build_actions_variable_effect(
+                wanted,
+                ledger,
+                None,
+                (variable, value),
+            ));
         }
         effects
     }
@@ -164,7 +169,7 @@ impl GitHub {
     ) -> Vec<EffectFuture<'a>> {
         let made = |environment: &'a EnvironmentSpec| -> EffectFuture<'a> {
             Box::pin(async move {
-                let effect = environment_effect(environment);
+                let effect = environment_effect_key(environment);
                 let made = run_effect_once_async(ledger, effect, async |_| {
                     self.upsert_environment(wanted, environment).await
                 });
@@ -175,7 +180,7 @@ impl GitHub {
     }
 
     /// What needs the environments to be there.
-    fn build_environment_variable_effects<'a>(
+    fn build_variable_effects_per_environment<'a>(
         &'a self,
         wanted: &'a RepositorySpec,
         ledger: &'a dyn EffectLedger,
@@ -184,7 +189,7 @@ impl GitHub {
         for environment in existing_environments(wanted, ledger) {
             for variable in wanted.environment_specific_variables(environment) {
                 let of = Some(environment.name.as_str());
-                effects.push(self.build_variable_effect(wanted, ledger, of, variable));
+                effects.push(self.build_actions_variable_effect(wanted, ledger, of, variable));
             }
         }
         effects
@@ -231,7 +236,7 @@ impl GitHub {
             return Ok(Vec::new());
         }
         self.client
-            .ensure_success(&answer, setting.action)
+            .ensure_success_status(&answer, setting.action)
             .map(|()| Vec::new())
     }
 
@@ -242,11 +247,14 @@ impl GitHub {
             "{}/codeowners/errors",
             self.repository_api_path(&wanted.name)
         );
-        let answer = self.client.send_with_retry(&ApiRequest::get(path)).await?;
+        let answer = self
+            .client
+            .send_with_retry(&GitHubApiRequest::new_get_request(path))
+            .await?;
         if answer.status == StatusCode::NOT_FOUND {
             return Ok(Vec::new());
         }
-        let found: CodeownersErrors = self.client.parse_body(&answer, what)?;
+        let found: CodeownersErrors = self.client.parse_success_response(&answer, what)?;
         let note = |fault: &CodeownersError| {
             let kind = truncate_chars(&Printable(&fault.kind).to_string(), 80);
             format!("CODEOWNERS, line {}: {kind}", fault.line)
@@ -266,9 +274,9 @@ impl GitHub {
     pub(super) async fn send_repository_request(
         &self,
         (method, path, body): (Method, String, Json),
-    ) -> Result<ApiResponse> {
-        let call =
-            ApiRequest::new(method, path).for_new_repository(self.repository_created_at.get());
+    ) -> Result<GitHubApiResponse> {
+        let call = GitHubApiRequest::new(method, path)
+            .with_not_found_retry(self.repository_created_at.get());
         let call = match body {
             Json::Null => call,
             body => call.with_body(body),
@@ -283,7 +291,7 @@ impl GitHub {
         call: (Method, String, Json),
     ) -> Result<()> {
         let answer = self.send_repository_request(call).await?;
-        self.client.ensure_success(&answer, what)
+        self.client.ensure_success_status(&answer, what)
     }
 }
 
@@ -322,15 +330,15 @@ fn existing_environments<'w>(
 
 /// Whether only what was merged acts in the name of the repository: one makes an environment by naming it in a workflow, and
 /// such a one has no rules.
-fn is_fully_protected(wanted: &RepositorySpec, ledger: &dyn EffectLedger) -> bool {
+fn is_repository_fully_protected(wanted: &RepositorySpec, ledger: &dyn EffectLedger) -> bool {
     let there = existing_environments(wanted, ledger).count();
     is_default_branch_protected(ledger) && there > 0 && there == wanted.environments.len()
 }
 
 /// Squashed merges only, so that the history of the default branch is a list of changes; the mark of the run goes.
-fn build_settings_body(wanted: &RepositorySpec) -> Json {
+fn build_repository_settings_body(wanted: &RepositorySpec) -> Json {
     json!({
-        "description": format_description(wanted),
+        "description": format_repository_description(wanted),
         "allow_squash_merge": true,
         "allow_merge_commit": false,
         "allow_rebase_merge": false,

@@ -1,7 +1,7 @@
 //! The other end of an ssh URL, and what its user can do about ssh.
 
 use crate::error::Error;
-use crate::git::{FailureCause, strip_url_credentials};
+use crate::git::{GitFailureCause, strip_url_credentials};
 use crate::printable::Printable;
 use crate::template::shell_quote;
 
@@ -43,9 +43,9 @@ impl SshEndpoint {
 
     /// `error` of git, told so that one knows what to ask ssh itself.
     pub(super) fn add_ssh_hint(&self, error: Error) -> Error {
-        let advice = match FailureCause::from_error(&error) {
-            Some(FailureCause::UnknownHostKey) => "check the key of the server, then accept it",
-            Some(FailureCause::SignInRequired) => "the server takes none of your keys",
+        let advice = match GitFailureCause::from_error(&error) {
+            Some(GitFailureCause::UnknownHostKey) => "check the key of the server, then accept it",
+            Some(GitFailureCause::SignInRequired) => "the server takes none of your keys",
             _ => return error,
         };
         let hint = format!("{advice}: {}", self.login_test_command());

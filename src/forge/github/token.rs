@@ -9,7 +9,7 @@ use crate::git::GitCredentials;
 
 /// A secret with where it was found. Neither `Debug` nor anything else shows it.
 #[derive(Clone, Debug)]
-pub struct ApiToken {
+pub struct GitHubToken {
     secret: SecretString,
     source: String,
 }
@@ -26,29 +26,29 @@ pub struct TokenSources {
 }
 
 /// The variables that hold a token for GitHub's own hosts, first come first.
-pub const HOSTED_TOKEN_VARIABLES: &[&str] = &["IDP_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"];
+pub const GITHUB_CLOUD_TOKEN_VARIABLES: &[&str] = &["IDP_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"];
 /// The variables that hold a token for an Enterprise Server.
-pub const SERVER_TOKEN_VARIABLES: &[&str] = &[
+pub const ENTERPRISE_SERVER_TOKEN_VARIABLES: &[&str] = &[
     "IDP_GITHUB_TOKEN",
     "GH_ENTERPRISE_TOKEN",
     "GITHUB_ENTERPRISE_TOKEN",
 ];
 
 /// The source of a token that GitHub's own program keeps.
-pub(super) const GH_TOKEN_SOURCE: &str = "gh auth token";
+pub(super) const GH_CLI_TOKEN_SOURCE: &str = "gh auth token";
 
 impl TokenSources {
     /// The token for `host`.
     ///
     /// # Errors
     /// Sign-in (4) where there is none that may be shown to that host, or where it cannot be one.
-    pub fn find_token(&self, host: &GitHubHost) -> Result<ApiToken> {
-        if let Some(token) = self.find_environment_token(host)? {
+    pub fn find_token(&self, host: &GitHubHost) -> Result<GitHubToken> {
+        if let Some(token) = self.find_token_in_env_vars(host)? {
             return Ok(token);
         }
         let asked = self.read_gh_token.and_then(|gh| gh(host.name()));
         match asked {
-            Some(secret) => ApiToken::new(secret, GH_TOKEN_SOURCE.to_owned()),
+            Some(secret) => GitHubToken::new(secret, GH_CLI_TOKEN_SOURCE.to_owned()),
             None => Err(missing_token_error(host)),
         }
     }
@@ -58,7 +58,7 @@ impl TokenSources {
     /// # Errors
     /// Sign-in (4) where what a variable holds cannot be one.
     pub fn has_token(&self, host: &GitHubHost) -> Result<bool> {
-        let set = self.find_environment_token(host)?.is_some();
+        let set = self.find_token_in_env_vars(host)?.is_some();
         Ok(set
             || self
                 .read_gh_token
@@ -69,9 +69,9 @@ impl TokenSources {
     ///
     /// # Errors
     /// Sign-in (4) where it cannot be a token.
-    pub fn find_environment_token(&self, host: &GitHubHost) -> Result<Option<ApiToken>> {
+    pub fn find_token_in_env_vars(&self, host: &GitHubHost) -> Result<Option<GitHubToken>> {
         let wanted = match host.is_hosted_by_github() {
-            true => HOSTED_TOKEN_VARIABLES,
+            true => GITHUB_CLOUD_TOKEN_VARIABLES,
             // A platform names its host, and anybody can write a platform: what the user did not name gets nothing.
             false
                 if self
@@ -79,7 +79,7 @@ impl TokenSources {
                     .iter()
                     .any(|trusted| trusted == host.name()) =>
             {
-                SERVER_TOKEN_VARIABLES
+                ENTERPRISE_SERVER_TOKEN_VARIABLES
             }
             false => &[],
         };
@@ -87,7 +87,7 @@ impl TokenSources {
             .iter()
             .find_map(|name| self.variables.iter().find(|(set, _)| set == name));
         found
-            .map(|(name, secret)| ApiToken::new(secret.clone(), (*name).to_owned()))
+            .map(|(name, secret)| GitHubToken::new(secret.clone(), (*name).to_owned()))
             .transpose()
     }
 }
@@ -117,12 +117,12 @@ pub(super) fn rejected_token_error(host: &GitHubHost, source: &str) -> Error {
     .with_hint(format!("or set {source} to a token that is still valid"))
 }
 
-impl ApiToken {
+impl GitHubToken {
     /// `secret` as it was found in `source`.
     ///
     /// # Errors
     /// Sign-in (4) for what cannot stand in a header.
-    pub fn new(secret: SecretString, source: String) -> Result<ApiToken> {
+    pub fn new(secret: SecretString, source: String) -> Result<GitHubToken> {
         let fits = |byte: u8| byte.is_ascii_graphic();
         if secret.expose_secret().is_empty() || !secret.expose_secret().bytes().all(fits) {
             return Err(Error::new(
@@ -132,31 +132,31 @@ impl ApiToken {
                 ),
             ));
         }
-        Ok(ApiToken { secret, source })
+        Ok(GitHubToken { secret, source })
     }
 
     /// None: for what sends nothing.
-    pub(super) fn placeholder() -> ApiToken {
-        ApiToken {
+    pub(super) fn placeholder_token() -> GitHubToken {
+        GitHubToken {
             secret: SecretString::from(""),
             source: "nowhere".to_owned(),
         }
     }
 
     /// Where it was found, such as `GH_TOKEN`.
-    pub fn source(&self) -> &str {
+    pub fn token_source(&self) -> &str {
         &self.source
     }
 
     /// Whether GitHub's own program keeps it.
-    pub(super) fn is_from_gh(&self) -> bool {
-        self.source == GH_TOKEN_SOURCE
+    pub(super) fn is_from_gh_cli(&self) -> bool {
+        self.source == GH_CLI_TOKEN_SOURCE
     }
 
     /// How git signs in at `host` with it. The user is ignored for tokens; this one is what GitHub itself writes.
     pub fn to_git_credentials(&self, host: &GitHubHost) -> GitCredentials {
-        GitCredentials::basic(host.web_url(), "x-access-token", &self.secret)
-            .with_source(&self.source)
+        GitCredentials::basic_auth_credentials(host.web_url(), "x-access-token", &self.secret)
+            .with_secret_source(&self.source)
     }
 
     /// How the API is told of it; never shown by whatever prints headers.
@@ -168,7 +168,7 @@ impl ApiToken {
     }
 
     /// `text` of a server without this token: some servers send back what they were sent.
-    pub(super) fn redact(&self, text: &str) -> String {
+    pub(super) fn redact_token(&self, text: &str) -> String {
         text.replace(self.secret.expose_secret(), "[token]")
     }
 }
@@ -218,14 +218,14 @@ mod tests {
     #[test]
     fn what_cannot_stand_in_a_header_is_no_token() {
         for text in ["", "a b", "a\nb", "a\r", "\u{e9}"] {
-            assert!(ApiToken::new(text.into(), "GH_TOKEN".to_owned()).is_err());
+            assert!(GitHubToken::new(text.into(), "GH_TOKEN".to_owned()).is_err());
         }
     }
 
     #[test]
     fn a_token_is_shown_to_nobody() {
-        let token = ApiToken::new("s3cret".into(), "GH_TOKEN".to_owned()).unwrap();
+        let token = GitHubToken::new("s3cret".into(), "GH_TOKEN".to_owned()).unwrap();
         assert!(!format!("{token:?}").contains("s3cret"));
-        assert_eq!(token.redact("you sent s3cret"), "you sent [token]");
+        assert_eq!(token.redact_token("you sent s3cret"), "you sent [token]");
     }
 }

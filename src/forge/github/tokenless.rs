@@ -2,14 +2,14 @@
 
 use super::token::missing_token_error;
 use super::{
-    ApiToken, CreatedRepository, Forge, GitHub, GitHubHost, HealthCheck, NetworkRoute, Pipelines,
-    ProxySettings, Repositories, RepositoryDefaults, RepositorySpec, RequestObserver, SetupReport,
-    UnsupportedRepositoryFeatures,
+    CreatedRepository, Forge, GitHub, GitHubHost, GitHubToken, HealthCheckResult, NetworkRoute,
+    Pipelines, ProxySettings, Repositories, RepositoryDefaults, RepositorySetupReport,
+    RepositorySpec, RequestObserver, UnsupportedRepositoryFeatures,
 };
 use crate::cancellation::CancellationToken;
 use crate::effect::EffectLedger;
 use crate::error::{Error, Result};
-use crate::forge::{PipelineRequest, PipelineRun, PromoterStatus};
+use crate::forge::{DeploymentPromoterStatus, PipelineRequest, PipelineRun};
 
 /// An organisation on a GitHub that nothing is sent to: enough for a plan, and for nothing that has an effect.
 pub struct TokenlessGitHub {
@@ -28,10 +28,10 @@ impl TokenlessGitHub {
         stop: &CancellationToken,
         tell: RequestObserver,
     ) -> Result<TokenlessGitHub> {
-        let route = NetworkRoute::to_host(host, &ProxySettings::default())?;
+        let route = NetworkRoute::build_route_to_host(host, &ProxySettings::default())?;
         let github = GitHub::new(
             route,
-            ApiToken::placeholder(),
+            GitHubToken::placeholder_token(),
             organisation,
             manner,
             stop,
@@ -55,11 +55,11 @@ impl Forge for TokenlessGitHub {
         Some(self)
     }
 
-    fn is_shared(&self) -> bool {
+    fn is_shared_with_others(&self) -> bool {
         true
     }
 
-    fn run_health_checks(&self) -> Vec<HealthCheck> {
+    fn run_health_checks(&self) -> Vec<HealthCheckResult> {
         vec![("token", Err(self.missing_token_error()))]
     }
 }
@@ -77,18 +77,21 @@ impl Repositories for TokenlessGitHub {
         self.github.entity_annotations(name)
     }
 
-    fn plan_requests(&self, wanted: &RepositorySpec) -> Vec<String> {
-        self.github.plan_requests(wanted)
+    fn plan_api_requests(&self, wanted: &RepositorySpec) -> Vec<String> {
+        self.github.plan_api_requests(wanted)
     }
 
-    fn ensure_can_create(&self, _wanted: &RepositorySpec) -> Result<()> {
+    fn ensure_can_create_repository(&self, _wanted: &RepositorySpec) -> Result<()> {
         Ok(())
     }
 
     fn unverified_requirements(&self, wanted: &RepositorySpec) -> Vec<String> {
         let organisation = &self.github.organisation;
         vec![
-            format!("the name {} is free", self.github.full_name(&wanted.name)),
+            format!(
+                "the name {} is free",
+                self.github.repository_full_name(&wanted.name)
+            ),
             format!(
                 "the team {} of {organisation} exists and is visible",
                 wanted.team
@@ -110,7 +113,7 @@ impl Repositories for TokenlessGitHub {
         Err(self.missing_token_error())
     }
 
-    fn ensure_same_repository(
+    fn verify_repository_identity(
         &self,
         _wanted: &RepositorySpec,
         _made: &CreatedRepository,
@@ -118,7 +121,7 @@ impl Repositories for TokenlessGitHub {
         Err(self.missing_token_error())
     }
 
-    fn supports_settings(&self) -> bool {
+    fn supports_repository_settings(&self) -> bool {
         true
     }
 
@@ -126,7 +129,7 @@ impl Repositories for TokenlessGitHub {
         &self,
         _wanted: &RepositorySpec,
         _ledger: &dyn EffectLedger,
-    ) -> Result<SetupReport> {
+    ) -> Result<RepositorySetupReport> {
         Err(self.missing_token_error())
     }
 
@@ -158,7 +161,7 @@ impl Pipelines for TokenlessGitHub {
         Err(self.missing_token_error())
     }
 
-    fn find_promoter(&self) -> Result<PromoterStatus> {
+    fn fetch_promoter_status(&self) -> Result<DeploymentPromoterStatus> {
         Err(self.missing_token_error())
     }
 }

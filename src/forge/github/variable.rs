@@ -9,10 +9,10 @@ use crate::effect::{EffectKey, EffectLedger, run_effect_once_async};
 use crate::error::{Error, Result};
 
 /// How often a variable is asked for whose fate is unclear.
-const MAX_ATTEMPTS: u32 = 4;
+const MAX_VARIABLE_ATTEMPTS: u32 = 4;
 
 impl GitHub {
-    pub(super) fn build_variable_effect<'a>(
+    pub(super) fn build_actions_variable_effect<'a>(
         &'a self,
         wanted: &'a RepositorySpec,
         ledger: &'a dyn EffectLedger,
@@ -20,16 +20,17 @@ impl GitHub {
         (name, value): (&'a str, &'a str),
     ) -> EffectFuture<'a> {
         Box::pin(async move {
-            let effect = EffectKey::variable(environment, name);
+            let effect = EffectKey::variable_effect_key(environment, name);
             run_effect_once_async(ledger, effect, async |_| {
-                self.upsert_variable(wanted, environment, name, value).await
+                self.upsert_actions_variable(wanted, environment, name, value)
+                    .await
             })
             .await
         })
     }
 
     /// Sets a variable of the repository or of one of its environments.
-    pub(super) async fn upsert_variable(
+    pub(super) async fn upsert_actions_variable(
         &self,
         wanted: &RepositorySpec,
         environment: Option<&str>,
@@ -48,7 +49,7 @@ impl GitHub {
             ),
         };
         let body = json!({"name": name, "value": value});
-        for _ in 0..MAX_ATTEMPTS {
+        for _ in 0..MAX_VARIABLE_ATTEMPTS {
             let made = self
                 .send_repository_request((Method::POST, folder.clone(), body.clone()))
                 .await?;
@@ -62,7 +63,7 @@ impl GitHub {
             if !made.has_unknown_outcome() {
                 return self
                     .client
-                    .ensure_success(&made, &what)
+                    .ensure_success_status(&made, &what)
                     .map(|()| Vec::new());
             }
         }

@@ -90,7 +90,7 @@ pub(super) fn read_catalog_with_changes(
         let bytes = change.text.as_deref().map(str::as_bytes);
         (change.path.as_str(), bytes)
     });
-    let after = snapshot.read_changed_catalog(before, now)?;
+    let after = snapshot.read_catalog_with_changes(before, now)?;
     let is_unread = |added: &&EntityRefBuf| after.get(added.as_entity_ref()).is_none();
     let Some(unread) = added.iter().find(is_unread) else {
         return Ok(after);

@@ -41,7 +41,7 @@ pub fn write_file_rewrites(
         return Ok(());
     };
     let (root, _) = first.split_root_and_path(directory);
-    let tree = LocalClone::find(&root).ok().flatten();
+    let tree = LocalClone::find_local_clone(&root).ok().flatten();
     let staging = DraftFolder::acquire(&root, tree.as_ref(), waiting)?;
     recover_interrupted_edit(&staging, &root, tree.as_ref(), None, waiting)?;
     let mut written = 0;

@@ -10,8 +10,10 @@ use crate::catalog::{
 };
 use crate::count::CountedNoun;
 use crate::error::{Error, Result};
-use crate::git::{Revision, WorkTreeFiles, detect_hosting, find_merge_base, find_work_tree};
-use crate::platform::{CONFIG_FILE, PlatformConfig, find_platform_above};
+use crate::git::{
+    Revision, WorkTreeFiles, detect_hosted_repository, find_merge_base, find_work_tree,
+};
+use crate::platform::{PLATFORM_CONFIG_FILE, PlatformConfig, find_platform_above};
 use crate::printable::Printable;
 
 /// What is to be read.
@@ -124,7 +126,7 @@ impl InputPaths {
             }
             let head = Revision::open_head(root)?.commit_id();
             let base = find_merge_base(root, head, revision)?;
-            Ok(wrap_hosted_files(Revision::open(root, base)?, root))
+            Ok(wrap_hosted_files(Revision::open_commit(root, base)?, root))
         };
         self.build_catalog(model, files_of, None)
     }
@@ -195,7 +197,7 @@ pub(super) fn format_non_catalog_file_count(count: usize) -> String {
 fn wrap_hosted_files(files: impl Files + 'static, root: &Path) -> Box<dyn Files> {
     let root = root.to_owned();
     Box::new(FilesWithHostedRepository::new(files, move || {
-        detect_hosting(&root)
+        detect_hosted_repository(&root)
     }))
 }
 
@@ -262,20 +264,21 @@ fn find_catalog_root_info(folder: &str, files: &dyn Files) -> Result<CatalogRoot
         folder => format!("{folder}/{name}"),
     };
     let found = find_catalog_info_file(files, folder);
-    let platform = inside(CONFIG_FILE);
+    let platform = inside(PLATFORM_CONFIG_FILE);
     let Some(bytes) = files.read(&platform)? else {
         return Ok(CatalogRootInfo {
             root: found,
             ..CatalogRootInfo::default()
         });
     };
-    let config = PlatformConfig::parse_bytes(&files.display_path(&platform), bytes)?;
+    let config =
+        PlatformConfig::parse_platform_config_bytes(&files.display_path(&platform), bytes)?;
     let layout = &config.catalog;
     let is_settled = layout.root.is_some() || layout.file.is_some();
     let root = found.filter(|_| !is_settled);
     let elsewhere = config.external.catalogs.iter();
     Ok(CatalogRootInfo {
-        root: Some(root.unwrap_or_else(|| inside(layout.root_file()))),
+        root: Some(root.unwrap_or_else(|| inside(layout.catalog_root_file()))),
         is_platform: true,
         external_catalogs: elsewhere.map(|path| inside(path)).collect(),
     })

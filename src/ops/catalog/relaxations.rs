@@ -11,7 +11,7 @@ use crate::catalog::{Catalog, CatalogModel, CatalogReader, CatalogScan, Entity, 
 use crate::count::CountedNoun;
 use crate::diagnostic::{Diagnostic, RuleTier, Severity};
 use crate::error::Result;
-use crate::platform::{CONFIG_FILE, PlatformConfig, PlatformSnapshot};
+use crate::platform::{PLATFORM_CONFIG_FILE, PlatformConfig, PlatformSnapshot};
 use crate::printable::escape_and_truncate;
 use crate::rules::{self, Level, Rule};
 use crate::source::{Place, SourceFile, strip_byte_order_mark};
@@ -59,19 +59,19 @@ impl PlatformChange<'_> {
     }
 
     fn find_relaxed_settings(&self) -> Vec<Diagnostic> {
-        let file = self.after.files().read(CONFIG_FILE).ok().flatten();
+        let file = self.after.files().read(PLATFORM_CONFIG_FILE).ok().flatten();
         let text = file.and_then(|bytes| String::from_utf8(bytes).ok());
         let Some(text) = text else {
-            if self.before.is_loose() {
+            if self.before.is_loose_catalog() {
                 return Vec::new();
             }
-            let source = SourceFile::new(CONFIG_FILE, "");
+            let source = SourceFile::new(PLATFORM_CONFIG_FILE, "");
             return vec![build_relaxation_finding(
                 Place::new(&source, 0..0),
-                format!("{CONFIG_FILE} is missing, or not a regular file any more"),
+                format!("{PLATFORM_CONFIG_FILE} is missing, or not a regular file any more"),
             )];
         };
-        let source = SourceFile::new(CONFIG_FILE, strip_byte_order_mark(&text));
+        let source = SourceFile::new(PLATFORM_CONFIG_FILE, strip_byte_order_mark(&text));
         let (before, after) = (&self.before.config, &self.after.config);
         let all = [
             find_lowered_rule_levels(before, after),
@@ -178,7 +178,7 @@ impl PlatformChange<'_> {
     /// Files that were read, are still there, and are no longer read.
     fn find_unreached_files(&self) -> Result<Vec<Diagnostic>> {
         let files = self.after.files();
-        let is_new_platform = self.before.is_loose() && !self.after.is_loose();
+        let is_new_platform = self.before.is_loose_catalog() && !self.after.is_loose_catalog();
         let own = is_new_platform
             .then(|| self.after.read_catalog())
             .transpose()?;
@@ -488,13 +488,17 @@ fn find_catalog_layout_changes(
 ) -> Vec<RelaxedSetting> {
     let (old, new) = (&before.catalog, &after.catalog);
     let mut lowered = Vec::new();
-    if old.root_file() != new.root_file() {
+    if old.catalog_root_file() != new.catalog_root_file() {
         let message = format!(
             "the catalog starts at {} instead of {}",
-            escape_and_truncate(new.root_file()),
-            escape_and_truncate(old.root_file())
+            escape_and_truncate(new.catalog_root_file()),
+            escape_and_truncate(old.catalog_root_file())
         );
-        lowered.push(RelaxedSetting::new(&["catalog"], new.root_file(), message));
+        lowered.push(RelaxedSetting::new(
+            &["catalog"],
+            new.catalog_root_file(),
+            message,
+        ));
     }
     let widened = match (&old.kinds, &new.kinds) {
         (Some(_), None) => true,

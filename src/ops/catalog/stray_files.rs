@@ -56,7 +56,7 @@ pub(super) fn find_stray_files(
     catalog: &Catalog,
 ) -> Result<BTreeSet<StrayFile>> {
     // A walk tells of those of a loose catalog.
-    if snapshot.is_loose() {
+    if snapshot.is_loose_catalog() {
         return Ok(BTreeSet::new());
     }
     let files = snapshot.files();

@@ -15,7 +15,7 @@ use crate::diagnostic::{Diagnostic, RuleTier, Severity};
 use crate::error::Result;
 use crate::git::{PartialCheckout, Revision, find_merge_base};
 use crate::platform::{
-    CONFIG_FILE, Platform, PlatformSnapshot, find_platform_above, validate_repository_root,
+    PLATFORM_CONFIG_FILE, Platform, PlatformSnapshot, find_platform_above, validate_repository_root,
 };
 use crate::remedy::Remedy;
 use crate::rules::{self, RuleSettings};
@@ -79,10 +79,10 @@ pub fn validate_deleted_platform(
     let Some((root, before)) = find_merge_base_snapshot(directory, revision)? else {
         return Ok(None);
     };
-    if before.is_loose() {
+    if before.is_loose_catalog() {
         return Ok(None);
     }
-    let meta = root.join(CONFIG_FILE).symlink_metadata();
+    let meta = root.join(PLATFORM_CONFIG_FILE).symlink_metadata();
     if meta.is_ok_and(|meta| meta.is_file()) {
         return Ok(None);
     }
@@ -99,10 +99,10 @@ pub(super) fn find_merge_base_snapshot(
         return Ok(None);
     };
     let head = Revision::open_head(&root)?.commit_id();
-    let base = Revision::open(&root, find_merge_base(&root, head, revision)?)?;
+    let base = Revision::open_commit(&root, find_merge_base(&root, head, revision)?)?;
     reject_nested_platform(&root, &directory.canonicalize().unwrap_or_default(), &base)
         .map_err(|error| error.with_hint(Remedy::CheckEverything))?;
-    let before = PlatformSnapshot::find_in_merge_base(base)?;
+    let before = PlatformSnapshot::find_snapshot_in_merge_base(base)?;
     Ok(before.map(|before| (root, before)))
 }
 
@@ -118,7 +118,7 @@ pub(super) fn reject_nested_platform(
     }
     let folders = directory.ancestors().take_while(|folder| *folder != root);
     let had_settings = |folder: &&Path| {
-        let file = relative_path(root, &folder.join(CONFIG_FILE));
+        let file = relative_path(root, &folder.join(PLATFORM_CONFIG_FILE));
         commit.has_file(&file)
     };
     match folders.into_iter().find(had_settings) {
@@ -148,11 +148,11 @@ pub(super) fn validate_snapshot_with_settings(
     let directory = snapshot.root().map(Path::to_owned);
     let files = snapshot.files();
     let mut catalog = match asked.texts {
-        Some(texts) => snapshot.read_catalog_from(&FilesWithOverrides {
+        Some(texts) => snapshot.read_catalog_from_files(&FilesWithOverrides {
             files: &*files,
             texts,
         })?,
-        None => snapshot.read_catalog_from(&*files)?,
+        None => snapshot.read_catalog_from_files(&*files)?,
     };
     for stray in find_stray_files(snapshot, &catalog)? {
         match stray {
@@ -179,10 +179,10 @@ pub(super) fn validate_catalog_change(
     // Once merged, settings that name missing files would make every command fail.
     after.load_rule_settings(asked.today)?;
     let files = after.files();
-    let head = if before.has_root_file(&*files) {
-        before.read_catalog_with_model(before.load_model()?, &*files)?
+    let head = if before.has_catalog_root_file(&*files) {
+        before.read_catalog_with_model(before.load_catalog_model()?, &*files)?
     } else {
-        after.read_catalog_from(&*files)?
+        after.read_catalog_from_files(&*files)?
     };
     let directory = after.root().map(Path::to_owned);
     let mut validation = check_catalog(head, &settings, directory).without_known_findings(&found);
@@ -268,9 +268,9 @@ fn find_catalog_check_relaxations(
     let Some((root, before)) = find_merge_base_snapshot(directory, revision)? else {
         return Ok(Vec::new());
     };
-    let after = match PlatformSnapshot::find_in_directory(&root)? {
-        Some(after) if before.is_loose() || !after.is_loose() => after,
-        None if before.is_loose() => return Ok(Vec::new()),
+    let after = match PlatformSnapshot::find_snapshot_in_directory(&root)? {
+        Some(after) if before.is_loose_catalog() || !after.is_loose_catalog() => after,
+        None if before.is_loose_catalog() => return Ok(Vec::new()),
         _ => PlatformSnapshot::from_directory_with_config(before.config.clone(), &root),
     };
     let mut findings = validate_catalog_change(&after, Some(&before), asked)?.findings;
@@ -312,9 +312,11 @@ fn add_partial_checkout_help(diagnostics: &mut [Diagnostic], directory: &Path) {
     if missing.peek().is_none() {
         return;
     }
-    if let Some(partial) = PartialCheckout::detect(directory, &[]) {
+    if let Some(partial) = PartialCheckout::detect_partial_checkout(directory, &[]) {
         for finding in missing {
-            finding.help.get_or_insert_with(|| partial.format_hint());
+            finding
+                .help
+                .get_or_insert_with(|| partial.format_partial_checkout_hint());
         }
     }
 }
@@ -359,7 +361,7 @@ impl ValidateOptions<'_> {
         let snapshot = PlatformSnapshot::from_directory(&root)?;
         let settings = snapshot.load_rule_settings(self.today)?;
         Ok((
-            snapshot.load_model()?,
+            snapshot.load_catalog_model()?,
             self.override_rule_settings(settings),
         ))
     }
@@ -373,7 +375,10 @@ impl ValidateOptions<'_> {
         match find_merge_base_snapshot(directory, revision)? {
             Some((_, before)) => {
                 let settings = before.load_rule_settings(self.today)?;
-                Ok((before.load_model()?, self.override_rule_settings(settings)))
+                Ok((
+                    before.load_catalog_model()?,
+                    self.override_rule_settings(settings),
+                ))
             }
             None => Ok((
                 CatalogModel::BUILTIN,

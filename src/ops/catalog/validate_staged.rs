@@ -10,7 +10,7 @@ use super::validate::{
 use crate::catalog::Files;
 use crate::error::{Error, Result};
 use crate::git::Revision;
-use crate::platform::{CONFIG_FILE, PlatformSnapshot};
+use crate::platform::{PLATFORM_CONFIG_FILE, PlatformSnapshot};
 use crate::rules::is_missing_owners_summary;
 
 /// Validates what is staged in the repository of `directory`; `index` is another index file than the usual one.
@@ -27,19 +27,19 @@ pub fn validate_staged(
             Error::usage("nothing is staged outside a git repository").with_hint("git init")
         );
     };
-    let staged = Revision::from_index(&root, index)?;
+    let staged = Revision::from_git_index(&root, index)?;
     reject_nested_platform(&root, directory, &staged)?;
     let before = match asked.changed_since {
         Some(revision) => find_merge_base_snapshot(directory, revision)?.map(|(_, before)| before),
         None => None,
     };
-    let is_lost = !Files::has_file(&staged, CONFIG_FILE);
+    let is_lost = !Files::has_file(&staged, PLATFORM_CONFIG_FILE);
     let validation = match &before {
-        Some(before) if is_lost && !before.is_loose() => {
+        Some(before) if is_lost && !before.is_loose_catalog() => {
             let after = PlatformSnapshot::from_revision_with_config(before.config.clone(), staged);
             validate_catalog_change(&after, Some(before), asked)
         }
-        before => match PlatformSnapshot::find_in_revision(staged)? {
+        before => match PlatformSnapshot::find_snapshot_in_revision(staged)? {
             Some(after) if before.is_some() => {
                 validate_catalog_change(&after, before.as_ref(), asked)
             }
@@ -67,7 +67,7 @@ fn validate_staged_without_base(
     }
     let head = Revision::open_head(root)
         .ok()
-        .map(PlatformSnapshot::find_in_revision);
+        .map(PlatformSnapshot::find_snapshot_in_revision);
     match head.transpose()?.flatten() {
         Some(head) => {
             let found = validate_platform_snapshot(&head, asked)?.findings;

@@ -12,8 +12,8 @@ use crate::clock::Clock;
 use crate::count::CountedNoun;
 use crate::diagnostic::Severity;
 use crate::error::{Error, Result};
-use crate::forge::{Forge, PromoterStatus};
-use crate::git::{Identity, ensure_supported_version};
+use crate::forge::{DeploymentPromoterStatus, Forge};
+use crate::git::{GitIdentity, ensure_supported_git_version};
 use crate::platform::{Platform, PlatformSnapshot, Upstream, find_unpushed_platform_changes};
 use crate::printable::Printable;
 use crate::rules;
@@ -69,12 +69,13 @@ impl DoctorCheck {
 
 /// What this machine has: git, a name for commits, runs that are not over.
 pub fn check_machine(directory: &Path, practice: bool, runs: &RunStore) -> Vec<DoctorCheck> {
-    let identity = Identity::resolve(directory, practice).map(|identity| identity.to_string());
+    let identity =
+        GitIdentity::resolve_git_identity(directory, practice).map(|identity| identity.to_string());
     let mut checks = vec![
-        DoctorCheck::from_result("git", ensure_supported_version()),
+        DoctorCheck::from_result("git", ensure_supported_git_version()),
         DoctorCheck::from_result("name", identity),
     ];
-    checks.push(match runs.list() {
+    checks.push(match runs.list_runs() {
         Err(error) => DoctorCheck::from_result("runs", Err(error)),
         Ok(found) => {
             let over = |run_record: &crate::run::RunRecord| run_record.is_finished();
@@ -169,9 +170,13 @@ pub fn check_deployment_approvals(fresh: &Upstream, forge: &dyn Forge) -> Option
     }
     let by_pull_request = settled.production.approval == DeploymentApproval::PullRequest;
     let pipelines = forge.pipelines().filter(|_| by_pull_request)?;
-    Some(match pipelines.find_promoter() {
-        Ok(PromoterStatus::Ready(found)) => DoctorCheck::from_result("approval", Ok(found)),
-        Ok(PromoterStatus::NotVisible(why)) => DoctorCheck::new_skipped_check("approval", &why),
+    Some(match pipelines.fetch_promoter_status() {
+        Ok(DeploymentPromoterStatus::Ready(found)) => {
+            DoctorCheck::from_result("approval", Ok(found))
+        }
+        Ok(DeploymentPromoterStatus::NotVisible(why)) => {
+            DoctorCheck::new_skipped_check("approval", &why)
+        }
         Err(error) => DoctorCheck::from_result("approval", Err(error)),
     })
 }

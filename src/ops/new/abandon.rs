@@ -5,7 +5,7 @@ use super::directory::RepositoryDraft;
 use crate::clock::Clock;
 use crate::effect::EffectKey;
 use crate::error::Result;
-use crate::forge::format_removal_command;
+use crate::forge::format_delete_repository_command;
 use crate::run::{PlannedService, RunRecord, RunStore, RunWork};
 
 /// A run that nobody will go on with.
@@ -29,9 +29,9 @@ pub fn abandon_run(runs: &RunStore, run: &str, clock: Clock) -> Result<Abandoned
         draft.discard()?;
     }
     if has_requested_repository(&run_record) {
-        work.abandon()?
+        work.abandon_run()?
     } else {
-        work.delete()?
+        work.delete_run()?
     }
     Ok(AbandonedRun {
         run: run.to_owned(),
@@ -53,7 +53,7 @@ fn list_abandoned_resources(
     if has_requested_repository(run_record) {
         left.push((
             service.place.clone(),
-            format_removal_command(&service.place),
+            format_delete_repository_command(&service.place),
         ));
     }
     left

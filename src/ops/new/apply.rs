@@ -16,9 +16,9 @@ use super::first_commit::{create_first_commit, push_first_commit};
 use super::plan::{DEFAULT_BRANCH, NewPlan};
 use super::register_service::register_service_in_catalog;
 use crate::count::CountedNoun;
-use crate::effect::{Attempt, EffectKey};
+use crate::effect::{EffectAttempt, EffectKey};
 use crate::error::{Error, ErrorKind, Result};
-use crate::forge::{CreatedRepository, SetupReport};
+use crate::forge::{CreatedRepository, RepositorySetupReport};
 use crate::git::GitRepository as Repository;
 use crate::ops::publish::FileChange;
 use crate::ops::register::RegisteredEntity;
@@ -157,7 +157,7 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
         }
         let journal = self.engine.journal();
         if let Some(made) = journal.effect_outcome::<CreatedRepository>(&EffectKey::Create) {
-            repositories.ensure_same_repository(&self.service.wanted, &made)?;
+            repositories.verify_repository_identity(&self.service.wanted, &made)?;
         }
         let draft = self.draft.as_ref();
         let rendered = draft.is_some_and(|draft| draft.path().exists());
@@ -216,7 +216,7 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
                 oidc_subject: self.oidc_subject,
                 deploy,
                 notes: self.notes,
-                steps: self.engine.finish()?,
+                steps: self.engine.finish_run()?,
             }),
             Err(error) => Err(self.keep_run_for_resume(error)),
         }
@@ -235,7 +235,12 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
             Ok(((), format!("{DEFAULT_BRANCH} and its pristine ref")))
         })?;
         // After the push, as the rules of the default branch would refuse a first push.
-        if self.context.forge.repositories().supports_settings() {
+        if self
+            .context
+            .forge
+            .repositories()
+            .supports_repository_settings()
+        {
             engine.run_step(RunStep::Settings, || self.apply_repository_settings())?;
         }
         // After the settings: the catalog names a repository only once its rules hold.
@@ -248,7 +253,7 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
 
     fn apply_repository_settings(&mut self) -> Result<((), String)> {
         let engine = self.engine;
-        let report: SetupReport = engine.run_effect_once(EffectKey::Settings, |_| {
+        let report: RepositorySetupReport = engine.run_effect_once(EffectKey::Settings, |_| {
             let repositories = self.context.forge.repositories();
             repositories.apply_repository_settings(&self.service.wanted, engine.journal())
         })?;
@@ -336,7 +341,7 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
             Some(draft) => discard_draft(draft, error),
             None => error,
         };
-        match self.engine.delete() {
+        match self.engine.delete_run() {
             Ok(()) => error,
             Err(left) => error.with_hint(left.message()),
         }
@@ -363,13 +368,13 @@ fn move_draft_into_place(
     draft: &mut Option<RepositoryDraft>,
     directory: &Path,
     commit: Oid,
-    attempt: Attempt,
+    attempt: EffectAttempt,
 ) -> Result<()> {
     match draft {
         Some(draft) if draft.path().exists() => {
             draft.move_to_target(attempt.may_have_happened())?
         }
-        _ if Repository::contains_commit(directory, DEFAULT_BRANCH, commit) => {}
+        _ if Repository::branch_contains_commit(directory, DEFAULT_BRANCH, commit) => {}
         _ => {
             return Err(Error::conflict(
                 "what was rendered is no longer where it was",

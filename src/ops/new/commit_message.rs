@@ -1,6 +1,6 @@
 //! What the commits of a run say: which run made them, from which template.
 
-use crate::git::Identity;
+use crate::git::GitIdentity;
 use crate::run::PlannedService;
 
 /// The message of the first commit of `service`, which the run `run` makes.
@@ -14,7 +14,7 @@ pub(super) fn format_first_commit_message(service: &PlannedService, run: &str) -
 pub(super) fn format_registration_message(
     service: &PlannedService,
     run: &str,
-    actor: &Identity,
+    actor: &GitIdentity,
 ) -> String {
     format!(
         "catalog: add {}\n\n{}Idp-Actor: {actor}\n",

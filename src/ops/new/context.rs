@@ -3,7 +3,7 @@
 use crate::cancellation::CancellationToken;
 use crate::clock::Clock;
 use crate::forge::Forge;
-use crate::git::Identity;
+use crate::git::GitIdentity;
 use crate::ops::register::RegisteredEntity;
 use crate::platform::Upstream;
 use crate::run::{CompletedStep, PlannedService, RunProgress, RunStore};
@@ -15,7 +15,7 @@ pub struct RunContext<'a> {
     /// The platform's tip and the way to add to it.
     pub platform: &'a mut Upstream,
     /// In whose name commits are made.
-    pub identity: &'a Identity,
+    pub identity: &'a GitIdentity,
     /// Where runs are recorded.
     pub runs: &'a RunStore,
     /// The one clock.

@@ -6,7 +6,7 @@
 use super::context::{CreatedService, ProgressCallback, RunContext};
 use super::directory::RepositoryDraft;
 use super::plan::{DEFAULT_BRANCH, NewPlan};
-use crate::effect::{Attempt, EffectKey};
+use crate::effect::{EffectAttempt, EffectKey};
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge::{Forge, PipelineRequest, PipelineRun, Pipelines};
 use crate::git::{GitRepository as Repository, clone_repository, read_origin_url};
@@ -54,7 +54,7 @@ pub(super) fn resume_dispatched_run(
             oidc_subject: None,
             deploy: None,
             notes,
-            steps: engine.finish()?,
+            steps: engine.finish_run()?,
         }),
         Err(error)
             if !run_record.is_effect_begun(&EffectKey::Dispatch)
@@ -62,7 +62,7 @@ pub(super) fn resume_dispatched_run(
                 && is_dispatch_refused(&error) =>
         {
             // Nothing was started, so there is nothing to go on with.
-            engine.delete()?;
+            engine.delete_run()?;
             Err(error)
         }
         Err(error) => Err(error.with_hint(format!("to go on: idp runs resume {run}"))),
@@ -119,7 +119,7 @@ fn require_pipelines(forge: &dyn Forge) -> Result<&dyn Pipelines> {
 fn dispatch_workflow(
     work: &NewServiceRun,
     run: &str,
-    attempt: Attempt,
+    attempt: EffectAttempt,
     context: &RunContext<'_>,
 ) -> Result<PipelineRun> {
     require_pipelines(context.forge)?.start_pipeline(&PipelineRequest {

@@ -8,7 +8,7 @@ use git2::Oid;
 use super::context::RunContext;
 use super::plan::DEFAULT_BRANCH;
 use crate::error::{Error, ErrorKind, Result};
-use crate::git::{GitRepository as Repository, InitialCommit, PushOutcome};
+use crate::git::{GitRepository as Repository, InitialCommitSpec, PushOutcome};
 use crate::run::PlannedService;
 use crate::template::FileTree;
 
@@ -26,9 +26,9 @@ pub(super) fn create_first_commit(
     message: &str,
     context: &RunContext<'_>,
 ) -> Result<Oid> {
-    let repository = Repository::init(path, DEFAULT_BRANCH)?;
-    repository.set_origin(&service.repository)?;
-    let first = InitialCommit {
+    let repository = Repository::init_repository(path, DEFAULT_BRANCH)?;
+    repository.set_origin_remote(&service.repository)?;
+    let first = InitialCommitSpec {
         message,
         identity: context.identity,
         date: context.clock.commit_timestamp_override(),
@@ -41,7 +41,7 @@ pub(super) fn create_first_commit(
     )?;
     // The commit knows nothing of the work tree yet, so git would call every file changed.
     drop(repository);
-    Repository::refresh_index(path)?;
+    Repository::refresh_git_index(path)?;
     Ok(id)
 }
 

@@ -99,7 +99,7 @@ impl NewPlan {
 /// # Errors
 /// Conflict (6) when the name is taken in the catalog or on the forge, or when something is in the directory's place;
 /// usage (2) when the template or the platform is at fault, or a namespace impossible; findings (1) when the catalog would be worse for the entity;
-/// what [`Repositories::ensure_can_create`](crate::forge::Repositories::ensure_can_create) says.
+/// what [`Repositories::ensure_can_create_repository`](crate::forge::Repositories::ensure_can_create_repository) says.
 pub fn plan_new_service(
     request: &ServiceRequest,
     template: &Template,
@@ -135,7 +135,7 @@ pub fn plan_new_service(
         platform: context.address.to_owned(),
         members: context.catalog.group_members(owner).len(),
         steps: plan_run_steps(context, &wanted),
-        requests: repositories.plan_requests(&wanted),
+        requests: repositories.plan_api_requests(&wanted),
         unchecked: repositories.unverified_requirements(&wanted),
         visibility: repositories.default_visibility(),
         uses_pull_request: context.snapshot.config.registration == RegistrationMode::PullRequest,
@@ -166,7 +166,7 @@ fn limit_to_supported_features(
     context: PlanContext<'_>,
 ) -> Result<(RepositorySpec, Option<String>)> {
     let repositories = context.forge.repositories();
-    repositories.ensure_can_create(&wanted)?;
+    repositories.ensure_can_create_repository(&wanted)?;
     let unsupported = repositories.find_unsupported_repository_features()?;
     if unsupported.environments.is_some() {
         wanted.environments.clear();
@@ -182,7 +182,7 @@ fn limit_to_supported_features(
 fn plan_run_steps(context: PlanContext<'_>, wanted: &RepositorySpec) -> Vec<RunStep> {
     match context.snapshot.config.create {
         CreateMode::Direct => list_direct_run_steps(
-            context.forge.repositories().supports_settings(),
+            context.forge.repositories().supports_repository_settings(),
             context.forge.pipelines().is_some() && wanted.can_deploy(),
         ),
         CreateMode::Dispatch => vec![
@@ -212,7 +212,7 @@ fn list_direct_run_steps(has_settings: bool, has_deploy: bool) -> Vec<RunStep> {
 fn validate_registration_path(snapshot: &PlatformSnapshot, change: &FileChange) -> Result<()> {
     let revision = snapshot.as_revision();
     let blocked = revision.map_or(Ok(None), |revision| {
-        revision.find_blocking_parent(&change.path)
+        revision.find_non_directory_parent(&change.path)
     })?;
     match blocked {
         None => Ok(()),
@@ -357,7 +357,7 @@ fn build_built_in_template_values(
             .config
             .repository_web_url(&request.name.to_string()),
         default_branch: DEFAULT_BRANCH.to_owned(),
-        delivery: context.snapshot.config.to_delivery(),
+        delivery: context.snapshot.config.to_delivery_config(),
         environments,
         opt_outs: request.opt_outs.clone(),
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::platform::{Platform, Upstream, check_unpushed_template};
+use crate::platform::{Platform, Upstream, find_unpushed_template_change};
 use crate::template::Template;
 
 /// The template `name` of the platform's branch; and what differs from it in the clone of `working_directory`, which the user
@@ -18,7 +18,7 @@ pub fn load_platform_template(
     working_directory: &Path,
 ) -> Result<(Template, Option<Error>)> {
     let found = upstream.snapshot.load_templates()?.load_template(name);
-    let unpushed = check_unpushed_template(platform, upstream, name, working_directory);
+    let unpushed = find_unpushed_template_change(platform, upstream, name, working_directory);
     match (found, unpushed) {
         (Err(error), Some(unpushed)) if error.kind() == ErrorKind::NotFound => Err(unpushed),
         (found, unpushed) => Ok((found?, unpushed)),

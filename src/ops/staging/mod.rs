@@ -15,7 +15,7 @@ pub(super) use no_follow::{
 
 use crate::cancellation::CancellationToken;
 use crate::error::{Error, ErrorKind, Result};
-use crate::git::{LocalClone, index_paths_file};
+use crate::git::{LocalClone, git_index_pathspec_file};
 use crate::random::random_u64;
 
 /// After this long, it is said that one waits.
@@ -177,7 +177,7 @@ impl DraftFolder {
     pub(super) fn clear(&self) {
         let _ = std::fs::remove_file(self.intent_path());
         let _ = std::fs::remove_file(self.file_path("index"));
-        let _ = std::fs::remove_file(index_paths_file(&self.file_path("index")));
+        let _ = std::fs::remove_file(git_index_pathspec_file(&self.file_path("index")));
         let _ = std::fs::remove_file(self.file_path(GIT_OBJECTS_MARKER_FILE));
         let _ = std::fs::remove_dir_all(self.folder.join("files"));
     }

@@ -38,10 +38,10 @@ pub fn read_ownership_history(
     let mut file = entity.file().to_owned();
     let mut tenures: Vec<OwnershipPeriod> = Vec::new();
     loop {
-        let line = FirstParentHistory::load(&dir, tip, MAX_HISTORY_COMMITS)?;
+        let line = FirstParentHistory::load_first_parent_history(&dir, tip, MAX_HISTORY_COMMITS)?;
         let mut earlier = None;
         for version in line.find_file_versions(&file)? {
-            let revision = Revision::open(&dir, version.last)?;
+            let revision = Revision::open_commit(&dir, version.last)?;
             match read_owner_at_file_version(&revision, &file, &version, wanted.as_entity_ref())? {
                 Some(owner) => {
                     add_earlier_ownership_period(&mut tenures, owner, version.since, &file)

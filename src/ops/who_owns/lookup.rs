@@ -64,7 +64,8 @@ impl OwnershipLookup {
                 .catalog_index_keys(&query_origin)
         };
         let keys: Vec<IndexKey> = question.handles.iter().flat_map(keys).collect();
-        let subset = CatalogSubset::load(platform, &snapshot, question.is_past, &keys)?;
+        let subset =
+            CatalogSubset::load_catalog_subset(platform, &snapshot, question.is_past, &keys)?;
         Ok(OwnershipLookup {
             snapshot,
             subset,
@@ -99,7 +100,7 @@ fn add_nearest_catalog_files(
     query_origin: &QueryOrigin,
     handles: &[String],
 ) -> PlatformSnapshot {
-    if !snapshot.is_loose() {
+    if !snapshot.is_loose_catalog() {
         return snapshot;
     }
     let paths = |handle: &String| {
@@ -107,5 +108,5 @@ fn add_nearest_catalog_files(
             .possible_catalog_paths(query_origin)
     };
     let paths: Vec<String> = handles.iter().flat_map(paths).collect();
-    snapshot.with_nearest_files(&paths)
+    snapshot.with_nearest_catalog_files(&paths)
 }

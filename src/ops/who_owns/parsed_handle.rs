@@ -8,8 +8,9 @@ use super::path;
 use super::query_origin::QueryOrigin;
 use crate::catalog::{BranchPartCount, CodeOwner, EntityRef, WebTarget, trim_punctuation};
 use crate::index::{
-    IndexKey, key_for_channel, key_for_file, key_for_name, key_for_namespace, key_for_owner,
-    key_for_ref, key_for_repository_name, keys_for_code_owner, keys_for_web_location,
+    IndexKey, index_key_for_catalog_file, index_key_for_chat_channel, index_key_for_entity_name,
+    index_key_for_entity_ref, index_key_for_kubernetes_namespace, index_key_for_owner,
+    index_key_for_repository_name, index_keys_for_code_owner, index_keys_for_web_location,
 };
 
 /// A handle, read in every way.
@@ -91,14 +92,14 @@ impl<'q> ParsedOwnershipHandle<'q> {
         let mut keys = Vec::new();
         for target in &self.web_targets {
             match target {
-                WebTarget::Account(owner) => keys.extend(keys_for_code_owner(owner)),
+                WebTarget::Account(owner) => keys.extend(index_keys_for_code_owner(owner)),
                 WebTarget::Repository(location) => {
-                    keys.extend(keys_for_web_location(location));
+                    keys.extend(index_keys_for_web_location(location));
                     if location.branch_part_count() == BranchPartCount::Unknown {
                         // It may begin with the login of its author.
                         let author =
                             CodeOwner::parse(&format!("@{}", location.first_branch_part()));
-                        keys.extend(author.iter().flat_map(keys_for_code_owner));
+                        keys.extend(author.iter().flat_map(index_keys_for_code_owner));
                     }
                 }
             }
@@ -107,21 +108,24 @@ impl<'q> ParsedOwnershipHandle<'q> {
         let files = paths
             .iter()
             .flat_map(|path| list_candidate_catalog_files(path));
-        keys.extend(files.map(|file| key_for_file(&file)));
+        keys.extend(files.map(|file| index_key_for_catalog_file(&file)));
         if let Some(reference) = self.entity_ref() {
-            keys.extend([key_for_ref(reference), key_for_owner(reference)]);
+            keys.extend([
+                index_key_for_entity_ref(reference),
+                index_key_for_owner(reference),
+            ]);
         }
-        keys.extend(self.mention.iter().flat_map(keys_for_code_owner));
+        keys.extend(self.mention.iter().flat_map(index_keys_for_code_owner));
         let email = self.email.and_then(CodeOwner::parse_email);
-        keys.extend(email.iter().flat_map(keys_for_code_owner));
-        keys.extend(self.namespace.map(key_for_namespace));
-        keys.extend(self.channel.map(key_for_channel));
+        keys.extend(email.iter().flat_map(index_keys_for_code_owner));
+        keys.extend(self.namespace.map(index_key_for_kubernetes_namespace));
+        keys.extend(self.channel.map(index_key_for_chat_channel));
         let last = |text: &'q str| text.rsplit('/').next().unwrap_or(text);
-        keys.extend([self.text, self.bare].map(|name| key_for_name(last(name))));
+        keys.extend([self.text, self.bare].map(|name| index_key_for_entity_name(last(name))));
         if let Some(image) = self.image {
             keys.extend([
-                key_for_name(last(image.path)),
-                key_for_repository_name(last(image.path)),
+                index_key_for_entity_name(last(image.path)),
+                index_key_for_repository_name(last(image.path)),
             ]);
         }
         if let Some(place) = &self.local_path {

@@ -15,7 +15,8 @@ use crate::catalog::{
     Catalog, CodeownersMatch, Entity, EntityRef, OwnerSource, Ownership, WebLocation,
 };
 use crate::index::{
-    IndexKey, key_for_file, key_for_ref, keys_for_code_owner, keys_for_web_location,
+    IndexKey, index_key_for_catalog_file, index_key_for_entity_ref, index_keys_for_code_owner,
+    index_keys_for_web_location,
 };
 use crate::printable::escape_and_truncate;
 use crate::remedy::Hint;
@@ -62,15 +63,23 @@ pub(super) fn collect_catalog_index_keys(
     place: &LocalPath,
 ) -> Vec<IndexKey> {
     let held = query_origin.local_path_in_catalog(&place.path);
-    let mut keys: Vec<IndexKey> = held.iter().map(|path| key_for_file(path)).collect();
+    let mut keys: Vec<IndexKey> = held
+        .iter()
+        .map(|path| index_key_for_catalog_file(path))
+        .collect();
     let Some((checkout, way)) = &place.checkout else {
         return keys;
     };
-    keys.extend(checkout.entity_ref().map(key_for_ref));
-    keys.extend(checkout.remotes.iter().flat_map(keys_for_web_location));
+    keys.extend(checkout.entity_ref().map(index_key_for_entity_ref));
+    keys.extend(
+        checkout
+            .remotes
+            .iter()
+            .flat_map(index_keys_for_web_location),
+    );
     let ruling = checkout.match_codeowners(way, place.is_dir);
     let owners = ruling.iter().flat_map(|ruling| &ruling.owners);
-    keys.extend(owners.flat_map(|(owner, _)| keys_for_code_owner(owner)));
+    keys.extend(owners.flat_map(|(owner, _)| index_keys_for_code_owner(owner)));
     keys
 }
 

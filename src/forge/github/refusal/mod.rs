@@ -4,7 +4,7 @@
 mod organisation;
 mod repository;
 
-use super::token::GH_TOKEN_SOURCE;
+use super::token::GH_CLI_TOKEN_SOURCE;
 use super::{GitHubHost, RequiredAccess, SignInMethod};
 use crate::printable::{Printable, truncate_chars};
 
@@ -30,21 +30,24 @@ pub(super) struct AccessRefusal<'a> {
 
 impl AccessRefusal<'_> {
     /// What to do about it; nothing where the words say no reason that is known.
-    pub(super) fn build_hints(self) -> Vec<String> {
-        let hints = self.build_organisation_hints();
+    pub(super) fn build_error_hints(self) -> Vec<String> {
+        let hints = self.build_organisation_error_hints();
         if hints.is_empty() {
-            self.build_repository_hints()
+            self.build_repository_error_hints()
         } else {
             hints
         }
     }
 
-    fn uses_gh_token(self) -> bool {
-        matches!(self.sign_in_method, SignInMethod::Token(GH_TOKEN_SOURCE))
+    fn uses_gh_cli_token(self) -> bool {
+        matches!(
+            self.sign_in_method,
+            SignInMethod::Token(GH_CLI_TOKEN_SOURCE)
+        )
     }
 
     /// The variable that may hold another token.
-    fn token_variable(self) -> &'static str {
+    fn token_env_var_name(self) -> &'static str {
         let server = ["GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"];
         let hosted = ["IDP_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"];
         let named = hosted.iter().chain(&server).find(
@@ -58,7 +61,9 @@ impl AccessRefusal<'_> {
         let home = format!("{}/", self.host.web_url());
         let mut words = self.message.split_whitespace();
         let found = words.find(|word| word.starts_with(&home) && word.contains(part))?;
-        Some(format_url(found.trim_end_matches(['.', ',', ')'])))
+        Some(escape_and_truncate_url(
+            found.trim_end_matches(['.', ',', ')']),
+        ))
     }
 
     /// The name that stands in quotes or backticks before "organization", as the server writes it.
@@ -73,6 +78,6 @@ impl AccessRefusal<'_> {
     }
 }
 
-fn format_url(url: &str) -> String {
+fn escape_and_truncate_url(url: &str) -> String {
     truncate_chars(&Printable(url).to_string(), MAX_URL_LENGTH)
 }

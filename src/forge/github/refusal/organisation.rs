@@ -1,10 +1,10 @@
 //! What an organisation lets nobody do, or not with this token, not from here.
 
-use super::{AccessRefusal, SignInMethod, format_url};
+use super::{AccessRefusal, SignInMethod, escape_and_truncate_url};
 
 impl AccessRefusal<'_> {
     /// What to do about a policy of an organisation, or about the account; nothing where the words are about neither.
-    pub(super) fn build_organisation_hints(self) -> Vec<String> {
+    pub(super) fn build_organisation_error_hints(self) -> Vec<String> {
         let words = self.message.to_lowercase();
         let says = |text: &str| words.contains(text);
         if self.sso_url.is_some() || says("saml") || says("single sign-on") {
@@ -14,9 +14,9 @@ impl AccessRefusal<'_> {
         } else if says("forbids access via a personal access token (classic)") {
             self.format_classic_token_hints()
         } else if says("forbids access via a fine-grained personal access token") {
-            self.format_fine_grained_hints()
+            self.format_fine_grained_token_hints()
         } else if says("ip allow list") || says("ip address is not permitted") {
-            self.format_network_hints()
+            self.format_ip_allow_list_hints()
         } else if says("oauth app access restrictions")
             || says("third-party application access policy")
             || says("data access to third-parties is limited")
@@ -46,11 +46,11 @@ impl AccessRefusal<'_> {
     fn format_sso_hint(self) -> String {
         match self
             .sso_url
-            .map(format_url)
+            .map(escape_and_truncate_url)
             .or_else(|| self.find_url_containing("/sso"))
         {
             Some(url) => format!("the organisation requires single sign-on: open {url}"),
-            None if self.uses_gh_token() && self.message.contains("re-authorize") => format!(
+            None if self.uses_gh_cli_token() && self.message.contains("re-authorize") => format!(
                 "the organisation requires single sign-on: gh auth refresh --hostname {}",
                 self.host.name()
             ),
@@ -97,14 +97,14 @@ impl AccessRefusal<'_> {
         vec![
             format!(
                 "the organisation accepts no classic tokens: set {} to a fine-grained one, from {}/settings/personal-access-tokens/new",
-                self.token_variable(),
+                self.token_env_var_name(),
                 self.host.web_url()
             ),
             self.format_gh_login_hint(),
         ]
     }
 
-    fn format_fine_grained_hints(self) -> Vec<String> {
+    fn format_fine_grained_token_hints(self) -> Vec<String> {
         vec![
             format!(
                 "the organisation accepts no fine-grained tokens: {} must be of another kind",
@@ -114,7 +114,7 @@ impl AccessRefusal<'_> {
         ]
     }
 
-    fn format_network_hints(self) -> Vec<String> {
+    fn format_ip_allow_list_hints(self) -> Vec<String> {
         let mut hints = vec![
             "the organisation lets in certain networks only: use its network or VPN, then run the same command again".to_owned(),
         ];
@@ -144,7 +144,7 @@ impl AccessRefusal<'_> {
             ),
             format!(
                 "or set {} to a fine-grained token, from {}/settings/personal-access-tokens/new",
-                self.token_variable(),
+                self.token_env_var_name(),
                 self.host.web_url()
             ),
         ]
@@ -153,7 +153,7 @@ impl AccessRefusal<'_> {
     fn format_gh_login_hint(self) -> String {
         let login = format!("gh auth login --hostname {}", self.host.name());
         match self.sign_in_method {
-            SignInMethod::Token(source) if !self.uses_gh_token() => {
+            SignInMethod::Token(source) if !self.uses_gh_cli_token() => {
                 format!("or sign in as yourself: unset {source}, then {login}")
             }
             _ => format!("or sign in again: {login}"),
@@ -176,7 +176,7 @@ mod tests {
             message: words,
             sso_url: None,
         };
-        refused.build_hints().join("\n")
+        refused.build_error_hints().join("\n")
     }
 
     #[test]

@@ -9,17 +9,17 @@ const WORKFLOW_ACCOUNT: &str = "github-actions[bot]";
 impl AccessRefusal<'_> {
     /// What to do about the state of a repository, or about who may do what with it; nothing where the words are about
     /// neither.
-    pub(super) fn build_repository_hints(self) -> Vec<String> {
+    pub(super) fn build_repository_error_hints(self) -> Vec<String> {
         let words = self.message.to_lowercase();
         let says = |text: &str| words.contains(text);
         if says("archived so") || says("repository was archived") {
-            vec![self.format_archived_hint()]
+            vec![self.format_archived_repository_hint()]
         } else if says("marked as read only") || says("denied to deploy key") {
             vec![self.format_deploy_key_hint()]
         } else if says("without `workflow` scope") || says("without `workflows` permission") {
             self.format_workflow_scope_hints()
         } else if says("denied to ") {
-            self.format_denied_hints()
+            self.format_access_denied_hints()
         } else if says("access to repository not granted") {
             vec![self.format_permission_hint()]
         } else if says("billing") {
@@ -32,7 +32,7 @@ impl AccessRefusal<'_> {
                 "the repository is locked, as during a migration: run the same command again once it is unlocked".to_owned(),
             ]
         } else if says("has been disabled") || says("access blocked") {
-            vec![self.format_disabled_hint()]
+            vec![self.format_disabled_repository_hint()]
         } else {
             Vec::new()
         }
@@ -44,7 +44,7 @@ impl AccessRefusal<'_> {
             "{} must be allowed to {}",
             self.sign_in_method,
             self.required_access
-                .format_token_permission(&self.repository_label())
+                .format_token_permission(&self.repository_display_name())
         )
     }
 
@@ -55,11 +55,11 @@ impl AccessRefusal<'_> {
     }
 
     /// Whether the token is one of a GitHub App, as that of a workflow is.
-    pub(in super::super) fn is_app_token(self) -> bool {
+    pub(in super::super) fn is_github_app_token(self) -> bool {
         self.message.contains("not accessible by integration")
     }
 
-    fn format_archived_hint(self) -> String {
+    fn format_archived_repository_hint(self) -> String {
         match self.repository_page_url("settings") {
             Some(page) => {
                 format!("the repository is archived: an administrator can unarchive it at {page}")
@@ -74,12 +74,12 @@ impl AccessRefusal<'_> {
         let page = page.map_or_else(String::new, |page| format!(": {page}"));
         format!(
             "the SSH key is a deploy key that may not {} there: use a key of your own, or a deploy key that may{page}",
-            self.required_access.verb()
+            self.required_access.access_verb()
         )
     }
 
     /// The words name who was denied.
-    fn format_denied_hints(self) -> Vec<String> {
+    fn format_access_denied_hints(self) -> Vec<String> {
         let who = self.message.split_once("denied to ").map(|(_, rest)| rest);
         let who = who.and_then(|rest| rest.split_whitespace().next());
         let who = who
@@ -95,7 +95,7 @@ impl AccessRefusal<'_> {
         let page = page.map_or_else(String::new, |page| format!(": {page}"));
         let account = format!(
             "ask an administrator of {} to let {} {} it{page}",
-            self.repository_label(),
+            self.repository_display_name(),
             who.unwrap_or("your account"),
             match self.required_access {
                 RequiredAccess::Read => "read",
@@ -122,7 +122,7 @@ impl AccessRefusal<'_> {
                 self.format_workflow_token_hint(),
             ];
         }
-        if self.uses_gh_token() {
+        if self.uses_gh_cli_token() {
             let name = self.host.name();
             return vec![format!(
                 "gh auth refresh --hostname {name} --scopes workflow"
@@ -135,7 +135,7 @@ impl AccessRefusal<'_> {
         )]
     }
 
-    fn format_disabled_hint(self) -> String {
+    fn format_disabled_repository_hint(self) -> String {
         if self.host.is_hosted_by_github() {
             "the repository is disabled: ask GitHub why: https://support.github.com".to_owned()
         } else {
@@ -147,7 +147,7 @@ impl AccessRefusal<'_> {
     }
 
     /// The repository as a sentence names it.
-    fn repository_label(self) -> String {
+    fn repository_display_name(self) -> String {
         self.repository.map_or_else(
             || "the repository".to_owned(),
             |name| Printable(name).to_string(),
@@ -170,7 +170,7 @@ fn is_account_name(who: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::super::GitHubHost;
-    use super::super::super::token::GH_TOKEN_SOURCE;
+    use super::super::super::token::GH_CLI_TOKEN_SOURCE;
     use super::*;
 
     fn hints(source: &str, words: &str) -> String {
@@ -183,7 +183,7 @@ mod tests {
             message: words,
             sso_url: None,
         };
-        refused.build_hints().join("\n")
+        refused.build_error_hints().join("\n")
     }
 
     #[test]
@@ -191,7 +191,7 @@ mod tests {
         let scope = "refusing to allow a Personal Access Token to create or update workflow `.github/workflows/ci.yml` without `workflow` scope";
         let permission = "refusing to allow a GitHub App to create or update workflow `.github/workflows/ci.yml` without `workflows` permission";
         insta::assert_snapshot!(hints("GH_TOKEN", scope), @"give the token from GH_TOKEN the scope workflow: https://github.com/settings/tokens");
-        insta::assert_snapshot!(hints(GH_TOKEN_SOURCE, scope), @"gh auth refresh --hostname github.com --scopes workflow");
+        insta::assert_snapshot!(hints(GH_CLI_TOKEN_SOURCE, scope), @"gh auth refresh --hostname github.com --scopes workflow");
         insta::assert_snapshot!(hints("GITHUB_TOKEN", permission), @"
         the GitHub App behind the token from GITHUB_TOKEN needs the permission workflows=write
         a workflow's own GITHUB_TOKEN can't do this: set IDP_GITHUB_TOKEN to the token of a GitHub App or of a person

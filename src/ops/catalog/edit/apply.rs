@@ -72,7 +72,7 @@ fn apply_edit_in_directory(
         (Err(error), Some(_)) => Err(error),
         // Without a commit, git is only asked for a place to draft files in.
         _ => {
-            let tree = LocalClone::find(root).ok().flatten();
+            let tree = LocalClone::find_local_clone(root).ok().flatten();
             write_in_directory::write_edit_in_directory(
                 edit,
                 snapshot,
@@ -89,7 +89,7 @@ fn find_clone_to_commit(root: &Path, commits: bool) -> Result<Option<LocalClone>
     if !commits {
         return Ok(None);
     }
-    LocalClone::find(root).map_err(|error| error.with_hint(Remedy::WriteOnly))
+    LocalClone::find_local_clone(root).map_err(|error| error.with_hint(Remedy::WriteOnly))
 }
 
 /// Works out `edit` where [`apply_catalog_edit`] would, and changes nothing; `commits` says whether it would be committed.
@@ -108,7 +108,7 @@ pub fn plan_catalog_edit(
     };
     match tree {
         Some(tree) => {
-            let head = tree.head()?.map(|head| head.commit_id());
+            let head = tree.head_revision()?.map(|head| head.commit_id());
             build_edit_proposal_on_head(edit, snapshot, &tree, head, judgement)
         }
         None => build_edit_proposal(snapshot, edit, judgement),

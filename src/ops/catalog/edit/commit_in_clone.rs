@@ -18,14 +18,14 @@ use super::{CatalogEdit, EditProposal, EditProposalOptions, build_edit_proposal}
 use crate::catalog::{Entity, Files, MemoryFiles, SubfolderFiles};
 use crate::error::{Error, ErrorKind, Result};
 use crate::git::{
-    CommitSpec, Identity, LocalClone, PathObstacle, PreparedIndex, Revision, create_commit,
+    CommitSpec, GitIdentity, LocalClone, PathObstacle, PreparedGitIndex, Revision, create_commit,
 };
 use crate::ops::FileChange;
 use crate::ops::staging::{
     DraftFolder, interrupted_error, read_regular_file, symlinked_file_error,
     symlinked_folder_error, validate_no_symlinks,
 };
-use crate::platform::{CONFIG_FILE, PlatformSnapshot};
+use crate::platform::{PLATFORM_CONFIG_FILE, PlatformSnapshot};
 use crate::printable::Printable;
 use crate::remedy::Remedy;
 
@@ -43,12 +43,12 @@ pub(super) fn build_edit_proposal_on_head(
     head: Option<Oid>,
     judgement: EditProposalOptions,
 ) -> Result<EditProposal> {
-    let files: Box<dyn Files> = match tree.head()?.filter(|_| head.is_some()) {
-        Some(head) => Box::new(SubfolderFiles::new(head, tree.prefix())),
+    let files: Box<dyn Files> = match tree.head_revision()?.filter(|_| head.is_some()) {
+        Some(head) => Box::new(SubfolderFiles::new(head, tree.work_tree_prefix())),
         None => Box::new(MemoryFiles::default()),
     };
     let Some(committed) = snapshot.with_committed_files(files)? else {
-        return Err(uncommitted_files_error(&[CONFIG_FILE.to_owned()]));
+        return Err(uncommitted_files_error(&[PLATFORM_CONFIG_FILE.to_owned()]));
     };
     let refusal = match build_edit_proposal(&committed, edit, judgement) {
         Ok(proposal) => return Ok(proposal),
@@ -57,7 +57,10 @@ pub(super) fn build_edit_proposal_on_head(
     let changed = tree.find_all_changed_paths()?;
     let known = [snapshot, &committed].map(|snapshot| snapshot.read_catalog());
     let known = known.iter().flatten().flat_map(|catalog| &catalog.entities);
-    let known: BTreeSet<&str> = known.map(Entity::file).chain([CONFIG_FILE]).collect();
+    let known: BTreeSet<&str> = known
+        .map(Entity::file)
+        .chain([PLATFORM_CONFIG_FILE])
+        .collect();
     let concerned = changed
         .into_iter()
         .filter(|path| known.contains(path.as_str()));
@@ -93,7 +96,7 @@ pub(super) struct LocalCloneEdit<'a> {
     pub(super) snapshot: &'a PlatformSnapshot,
     pub(super) root: &'a Path,
     pub(super) tree: &'a LocalClone,
-    pub(super) identity: &'a Identity,
+    pub(super) identity: &'a GitIdentity,
     pub(super) context: &'a CatalogEditContext<'a>,
 }
 
@@ -123,7 +126,7 @@ impl LocalCloneEdit<'_> {
             return Ok(finished);
         }
         fail_points.hit_next_fail_point();
-        if let Some(what) = self.tree.operation_in_progress()? {
+        if let Some(what) = self.tree.git_operation_in_progress()? {
             return Err(
                 Error::conflict(format!("a {what} is in progress in this clone"))
                     .with_hint("finish or abort it first"),
@@ -155,7 +158,7 @@ impl LocalCloneEdit<'_> {
         fail_points: &FailPointCounter,
     ) -> Result<CommitAttempt> {
         let (tree, context) = (self.tree, self.context);
-        let head = tree.head()?;
+        let head = tree.head_revision()?;
         let before = head.as_ref().map(Revision::commit_id);
         let proposal = build_edit_proposal_on_head(
             self.edit,
@@ -176,9 +179,9 @@ impl LocalCloneEdit<'_> {
         fail_points.hit_next_fail_point();
         let index = staging.file_path("index");
         let paths: Vec<&str> = proposal.changed_paths().collect();
-        let next = tree.prepare_index(&index, after, &paths, context.stop)?;
+        let next = tree.prepare_git_index(&index, after, &paths, context.stop)?;
         fail_points.hit_next_fail_point();
-        let left_out = tree.find_skipped_paths(&index)?;
+        let left_out = tree.find_skip_worktree_paths(&index)?;
         for file in &mut files {
             file.checked_out &= !left_out.contains(&file.path);
         }
@@ -190,7 +193,7 @@ impl LocalCloneEdit<'_> {
             return Err(interrupted_error());
         }
         if let Err(error) = tree.move_head(before, after, intent.commit_subject()) {
-            let now = tree.head()?.map(|head| head.commit_id());
+            let now = tree.head_revision()?.map(|head| head.commit_id());
             if now != Some(after) {
                 staging.clear();
                 return if now == before {
@@ -218,7 +221,7 @@ impl LocalCloneEdit<'_> {
         let (tree, context) = (self.tree, self.context);
         let commit = committed.commit.to_string();
         fail_points.hit_next_fail_point();
-        let put = committed.next.install();
+        let put = committed.next.install_git_index();
         put.map_err(|error| unfinished_checkout_error(&commit, error))?;
         fail_points.hit_next_fail_point();
         let intent = &committed.intent;
@@ -226,7 +229,7 @@ impl LocalCloneEdit<'_> {
             fail_points.hit_next_fail_point()
         });
         intent.warn_unwritten_files(&left, context.lock_wait_options());
-        tree.refresh_index(&staging.file_path("index"), context.stop);
+        tree.refresh_git_index(&staging.file_path("index"), context.stop);
         fail_points.hit_next_fail_point();
         staging.clear();
         Ok(AppliedEdit {
@@ -247,7 +250,7 @@ impl LocalCloneEdit<'_> {
         let Some(head) = head else { return Ok(()) };
         let there = self.tree.find_blobs(head, &paths)?;
         for (path, _) in paths.iter().zip(there).filter(|(_, blob)| blob.is_none()) {
-            if let Some(obstacle) = self.tree.find_obstacle(head, path)? {
+            if let Some(obstacle) = self.tree.find_path_obstacle(head, path)? {
                 return Err(self.blocked_path_error(path, &obstacle));
             }
         }
@@ -256,7 +259,7 @@ impl LocalCloneEdit<'_> {
 
     /// Why nothing can be written at `path`; obstacles are seen from the root of the clone.
     fn blocked_path_error(&self, path: &str, obstacle: &PathObstacle) -> Error {
-        let at = obstacle.path.strip_prefix(self.tree.prefix());
+        let at = obstacle.path.strip_prefix(self.tree.work_tree_prefix());
         match (obstacle.is_link, at) {
             (true, Some(at)) if at == path => symlinked_file_error(path),
             (true, at) => symlinked_folder_error(at.unwrap_or(&obstacle.path)),
@@ -388,7 +391,7 @@ struct CommittedEdit {
     commit: Oid,
     proposal: EditProposal,
     intent: EditIntent,
-    next: PreparedIndex,
+    next: PreparedGitIndex,
 }
 
 /// Files whose bytes on disk are not those of their blobs.

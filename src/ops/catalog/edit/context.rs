@@ -7,7 +7,7 @@ use crate::cancellation::CancellationToken;
 use crate::catalog::EntityRefBuf;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
-use crate::git::Identity;
+use crate::git::GitIdentity;
 use crate::ops::staging::LockWaitOptions;
 use crate::remedy::Remedy;
 use crate::run::FailPoint;
@@ -17,7 +17,7 @@ pub struct CatalogEditContext<'a> {
     /// The one clock.
     pub clock: Clock,
     /// In whose name commits are made; `None` where the files are only to be written.
-    pub identity: Option<&'a Identity>,
+    pub identity: Option<&'a GitIdentity>,
     /// The subject of the commit, if it is not the usual one.
     pub message: Option<&'a str>,
     /// Set when the user wants it to stop.
@@ -67,7 +67,7 @@ impl FailPointCounter {
 
     pub(super) fn hit_next_fail_point(&self) {
         self.passed.set(self.passed.get() + 1);
-        FailPoint::kill_at(self.fail_point, self.passed.get());
+        FailPoint::kill_process_at(self.fail_point, self.passed.get());
     }
 }
 
@@ -102,7 +102,7 @@ impl AppliedEdit {
 /// Who commits to the platform's repository.
 pub(super) fn require_commit_identity<'a>(
     context: &CatalogEditContext<'a>,
-) -> Result<&'a Identity> {
+) -> Result<&'a GitIdentity> {
     context.identity.ok_or_else(|| {
         Error::usage("there are no files to write: the platform is a repository")
             .with_hint(Remedy::CommitOrUseClone)

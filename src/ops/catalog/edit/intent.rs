@@ -182,7 +182,7 @@ impl FileIntent {
 }
 
 fn folder_within_clone(tree: Option<&LocalClone>) -> &str {
-    tree.map_or("", LocalClone::prefix)
+    tree.map_or("", LocalClone::work_tree_prefix)
 }
 
 /// What is asked for now.
@@ -212,12 +212,12 @@ pub(in crate::ops::catalog) fn recover_interrupted_edit(
     let intent = intent.filter(|intent| intent.version == INTENT_VERSION);
     let Some(intent) = intent else {
         if let Some(tree) = tree {
-            tree.recover_index(&staging.file_path("index"), false)?;
+            tree.recover_git_index(&staging.file_path("index"), false)?;
         }
         staging.clear();
         return Ok(None);
     };
-    let there = tree.map(|tree| tree.with_prefix(&intent.folder));
+    let there = tree.map(|tree| tree.with_work_tree_prefix(&intent.folder));
     let place = match &there {
         Some(there) => there.directory(),
         None => root.to_owned(),
@@ -265,8 +265,8 @@ impl EditIntent {
         waiting: LockWaitOptions<'_>,
     ) -> Result<bool> {
         let (index, paths) = (staging.file_path("index"), self.changed_file_paths());
-        let Some(head) = tree.head()? else {
-            tree.recover_index(&index, false)?;
+        let Some(head) = tree.head_revision()? else {
+            tree.recover_git_index(&index, false)?;
             return Ok(false);
         };
         let now = tree.find_blobs(head.commit_id(), &paths)?;
@@ -277,7 +277,7 @@ impl EditIntent {
             .map(|(file, now)| now.map(|id| id.to_string()) == file.blobs.after)
             .collect();
         let reached = due.iter().all(|due| *due);
-        tree.recover_index(&index, reached)?;
+        tree.recover_git_index(&index, reached)?;
         let is_due = |number: usize| due.get(number) == Some(&true);
         self.warn_unwritten_files(
             &self.write_changed_files(staging, root, is_due, &|| {}),
@@ -289,7 +289,7 @@ impl EditIntent {
             _ => error,
         })?;
         if due.contains(&true) {
-            tree.refresh_index(&index, waiting.stop);
+            tree.refresh_git_index(&index, waiting.stop);
         }
         Ok(reached)
     }
@@ -303,7 +303,7 @@ impl EditIntent {
         is_due: &dyn Fn(usize) -> bool,
         waiting: LockWaitOptions<'_>,
     ) -> Result<()> {
-        let indexed = tree.find_index_blobs(&self.changed_file_paths())?;
+        let indexed = tree.find_git_index_blobs(&self.changed_file_paths())?;
         let old = self.files.iter().zip(&indexed).enumerate();
         let old = old.filter(|(number, (file, indexed))| {
             is_due(*number) && indexed.map(|id| id.to_string()) == file.blobs.before
@@ -312,8 +312,8 @@ impl EditIntent {
         if old.is_empty() {
             return Ok(());
         }
-        tree.prepare_index(index, head, &old, waiting.stop)?
-            .install()
+        tree.prepare_git_index(index, head, &old, waiting.stop)?
+            .install_git_index()
     }
 
     /// Without a commit the files themselves say how far it got: nowhere, and it is forgotten, or it is finished.

@@ -171,10 +171,13 @@ impl EditProposalCheck<'_> {
 
 /// The file that a platform's catalog starts from must not go.
 fn reject_root_file_removal(snapshot: &PlatformSnapshot, changes: &[ChangedFile]) -> Result<()> {
-    if snapshot.is_loose() || changes.iter().all(|(change, _)| change.text.is_some()) {
+    if snapshot.is_loose_catalog() || changes.iter().all(|(change, _)| change.text.is_some()) {
         return Ok(());
     }
-    let start = snapshot.config.catalog.find_root_file(&*snapshot.files());
+    let start = snapshot
+        .config
+        .catalog
+        .find_catalog_root_file(&*snapshot.files());
     let goes = |(change, _): &ChangedFile| change.text.is_none() && change.path == start;
     if !changes.iter().any(goes) {
         return Ok(());
