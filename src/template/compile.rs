@@ -308,9 +308,11 @@ impl TemplateChecker<'_> {
         for param in params {
             match param {
                 Parameter::Path(path) => {
-                    drop(self.resolve_name_type(&handlebars_path_to_string(path), scope, at))
+                    self.resolve_name_type(&handlebars_path_to_string(path), scope, at);
                 }
-                Parameter::Name(name) => drop(self.resolve_name_type(name, scope, at)),
+                Parameter::Name(name) => {
+                    self.resolve_name_type(name, scope, at);
+                }
                 Parameter::Subexpression(test) => self.check_condition_helper(test, scope, at),
                 _ => {}
             }

@@ -64,7 +64,7 @@ pub enum ServiceRoute {
         /// The host name; `{name}` is the service.
         host: RouteHost,
         /// The Gateway that it belongs to.
-        gateway: GatewayReference,
+        gateway: Gateway,
         /// Whether clients use HTTPS; the Gateway has the certificate.
         #[serde(default = "default_tls")]
         tls: bool,
@@ -77,7 +77,7 @@ pub enum ServiceRoute {
 /// A Gateway.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct GatewayReference {
+pub struct Gateway {
     /// Its name.
     pub name: KubernetesName,
     /// Its namespace; that of the service if omitted.

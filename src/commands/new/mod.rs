@@ -11,6 +11,7 @@ pub(super) use run_session::RunSession;
 use run_session::{CreateArg, FetchedPlatform};
 
 use super::verb::{Answer, Verb};
+use crate::catalog::Catalog;
 use crate::cli::parse_non_empty;
 use crate::context::Context;
 use crate::count::CountedNoun;
@@ -92,11 +93,7 @@ impl Verb for NewServiceArgs {
         let tip = FetchedPlatform::fetch_newest_platform(context.find_platform()?, &run, create)?;
         let catalog = tip.upstream.snapshot.read_catalog()?;
         let template = load_template(context, &self, &tip)?;
-        let counts = format_catalog_counts(&catalog);
-        context.ui.print_chosen_platform(&tip.platform, &counts);
-        if let Some(unpushed) = &tip.unpushed_settings {
-            context.ui.warn_about_error(unpushed);
-        }
+        print_platform_notices(context, &tip, &catalog);
         let asked = Instant::now();
         let given = collect_given_inputs(context, self)?;
         ops::validate_partial_service_request(&given, &template, &catalog)?;
@@ -148,6 +145,14 @@ impl Verb for NewServiceArgs {
         let elapsed = began.elapsed().saturating_sub(waited);
         let report = report_created_service(context, &session, &created, elapsed);
         Ok(NewServiceOutput::Created(report).into())
+    }
+}
+
+fn print_platform_notices(context: &Context, tip: &FetchedPlatform, catalog: &Catalog) {
+    let counts = format_catalog_counts(catalog);
+    context.ui.print_chosen_platform(&tip.platform, &counts);
+    if let Some(unpushed) = &tip.unpushed_settings {
+        context.ui.warn_about_error(unpushed);
     }
 }
 

@@ -138,18 +138,13 @@ fn collect_entity_fields(entity: &Entity) -> BTreeMap<String, String> {
     add("metadata.title", entity.title());
     add("metadata.description", entity.description());
     add("spec.type", entity.type_().map(|type_| type_.text));
-    add(
-        "spec.lifecycle",
-        entity.lifecycle().map(|lifecycle| lifecycle.text),
-    );
-    add(
-        "spec.profile.email",
-        entity.profile_email().map(|email| email.text),
-    );
-    add(
-        "spec.profile.picture",
-        entity.profile_picture().map(|picture| picture.text),
-    );
+    for (field, value) in [
+        ("spec.lifecycle", entity.lifecycle()),
+        ("spec.profile.email", entity.profile_email()),
+        ("spec.profile.picture", entity.profile_picture()),
+    ] {
+        add(field, value.map(|value| value.text));
+    }
     for annotation in entity.annotations() {
         add(
             &format!("metadata.annotations.{}", annotation.key),
