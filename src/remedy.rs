@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-/// Something that would make the same operation succeed, or fail no more.
+/// Something that would make the same operation succeed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remedy {
     /// Give these answers.
@@ -22,7 +22,7 @@ pub enum Remedy {
     KeepFeature(String),
     /// Put the new repository somewhere else.
     ChooseDirectory,
-    /// Use the template in this folder.
+    /// Push the template in this folder, or use it from there.
     PushOrUseTemplate(PathBuf),
     /// Say the kind of a new entity as what it is, and not as a field.
     GiveKind,
@@ -50,7 +50,7 @@ pub enum Remedy {
     UsePractice,
     /// Use the practice platform, to try something.
     TryPractice,
-    /// Name a platform in one of the forms that there are.
+    /// Name a platform: a directory, a bare repository, a URL, or the practice platform.
     PlatformForms,
     /// Let the network be asked.
     GoOnline,

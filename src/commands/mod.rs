@@ -1,4 +1,4 @@
-//! One file per verb: arguments in, one operation, its result into a view.
+//! One file per verb: its arguments, and the one operation that they are handed to. What comes back is a report of `view`.
 
 mod catalog;
 mod clap_error;

@@ -23,10 +23,21 @@ use crate::rules::{self, RuleSettings};
 pub(super) struct CatalogRegistrationRequest<'a> {
     /// What to register.
     pub(super) entity: &'a NewComponent,
-    /// The change that registers it, if it was worked out already, and on top of which commit.
-    pub(super) planned: Option<(Oid, &'a FileChange)>,
+    /// The change that registers it, if it was worked out already.
+    pub(super) planned: Option<PlannedChange<'a>>,
     /// How it gets there.
     pub(super) options: PublishOptions<'a>,
+}
+
+/// A change that was worked out and checked before.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PlannedChange<'a> {
+    /// The commit of the platform that it was worked out on.
+    pub(super) commit: Oid,
+    /// The day it was checked on, as opt-outs end.
+    pub(super) day: Date,
+    /// What changes.
+    pub(super) change: &'a FileChange,
 }
 
 /// What became of it.
@@ -44,7 +55,7 @@ pub struct RegisteredEntity {
 }
 
 impl CatalogRegistrationRequest<'_> {
-    /// The change on top of `snapshot`. On the commit that it was planned on nothing needs to be checked again.
+    /// The change on top of `snapshot`. On the commit and the day that it was planned on nothing needs to be checked again.
     fn plan_registration_change(
         &self,
         snapshot: &PlatformSnapshot,
@@ -52,7 +63,9 @@ impl CatalogRegistrationRequest<'_> {
     ) -> Result<FileChange> {
         let commit = snapshot.as_revision().map(Revision::commit_id);
         match self.planned {
-            Some((planned_on, change)) if commit == Some(planned_on) => Ok(change.clone()),
+            Some(planned) if commit == Some(planned.commit) && planned.day == today => {
+                Ok(planned.change.clone())
+            }
             _ => plan_entity_registration(snapshot, self.entity, today),
         }
     }

@@ -14,7 +14,7 @@ use crate::cancellation::CancellationToken;
 use crate::effect::{EffectAttempt, EffectKey, run_effect_once};
 use crate::error::{Error, ErrorKind, Result};
 
-/// What carries out the steps of one run. It is shared by all of them, so what it counts it counts in cells.
+/// What carries out the steps of one run. The steps share it, so what it keeps is in cells.
 pub struct RunEngine<'a> {
     work: ActiveRun,
     stop: &'a CancellationToken,
@@ -46,7 +46,7 @@ impl<'a> RunEngine<'a> {
     }
 
     /// Whether the user wants the run to stop.
-    pub fn is_cancelled(&self) -> bool {
+    fn is_cancelled(&self) -> bool {
         self.stop.is_cancelled()
     }
 
@@ -59,6 +59,20 @@ impl<'a> RunEngine<'a> {
         step: RunStep,
         work: impl FnOnce() -> Result<(T, String)>,
     ) -> Result<T> {
+        self.run_step_keeping_errors(step, || {
+            work().map_err(|error| self.map_interrupted_error(step, error))
+        })
+    }
+
+    /// As [`RunEngine::run_step`], for work whose errors say more than that it was interrupted: whether something goes on elsewhere.
+    ///
+    /// # Errors
+    /// Interrupted (130) where the run is to stop before the step; else those of `work`.
+    pub fn run_step_keeping_errors<T>(
+        &self,
+        step: RunStep,
+        work: impl FnOnce() -> Result<(T, String)>,
+    ) -> Result<T> {
         if self.is_cancelled() {
             let message = format!("interrupted before {}", step.name());
             return Err(Error::new(ErrorKind::Interrupted, message));
@@ -66,7 +80,7 @@ impl<'a> RunEngine<'a> {
         self.report_progress(RunProgress::Started(step));
         let began = Instant::now();
         self.was_done_before.set(false);
-        let (value, detail) = work().map_err(|error| self.map_interrupted_error(step, error))?;
+        let (value, detail) = work()?;
         let elapsed = (!self.was_done_before.get()).then(|| began.elapsed());
         self.record_step(step, detail, elapsed);
         Ok(value)

@@ -19,6 +19,7 @@ use super::record::{EffectPhase, JournalEntry, RunRecord};
 use crate::clock::Clock;
 use crate::effect::{EffectKey, EffectLedger};
 use crate::error::{Error, Result};
+use crate::idp_version::IDP_VERSION;
 
 /// A journal that is being written.
 pub struct Journal {
@@ -49,6 +50,7 @@ impl Journal {
             run_record: RefCell::new(RunRecord {
                 header,
                 entries: Vec::new(),
+                last_writer: Some(IDP_VERSION.to_owned()),
             }),
             clock,
             fail_point,
@@ -113,20 +115,26 @@ impl Journal {
     }
 
     fn append_entry(&self, effect: &EffectKey, phase: EffectPhase, value: Json) -> Result<()> {
+        // What can't be read back would make the whole journal unreadable.
+        debug_assert_eq!(effect.to_string().parse(), Ok(effect.clone()));
         let seq = self.run_record.borrow().entries.len() as u32 + 1;
+        let is_other_writer = self.run_record.borrow().last_writer.as_deref() != Some(IDP_VERSION);
         let entry = JournalEntry {
             seq,
             at: self.clock.now(),
             effect: effect.clone(),
             phase,
             value,
+            idp: is_other_writer.then(|| IDP_VERSION.to_owned()),
         };
         FailPoint::kill_process_before_record(self.fail_point, seq);
         let line = serde_json::to_string(&entry)
             .map_err(|error| self.journal_write_error(error.into()))?;
         self.append_line(&line)?;
         FailPoint::kill_process_after_record(self.fail_point, seq);
-        self.run_record.borrow_mut().entries.push(entry);
+        let mut run_record = self.run_record.borrow_mut();
+        run_record.entries.push(entry);
+        run_record.last_writer = Some(IDP_VERSION.to_owned());
         Ok(())
     }
 

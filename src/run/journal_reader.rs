@@ -3,6 +3,8 @@
 
 use std::path::Path;
 
+use serde::Deserialize;
+
 use super::header_format::{JOURNAL_FORMAT_VERSION, JournalHeaderPreamble, parse_journal_header};
 use super::private_file;
 use super::record::{JournalEntry, RunRecord};
@@ -28,24 +30,35 @@ pub(super) fn read_journal(path: &Path) -> Result<RunRecord> {
     if preamble.schema > JOURNAL_FORMAT_VERSION {
         return Err(unknown_journal_format_error(path, &preamble));
     }
-    let fault = |line: usize, source: serde_json::Error| {
-        unreadable_journal_line_error(path, line, &preamble, source)
-    };
-    let header = parse_journal_header(preamble.schema, first).map_err(|error| fault(1, error))?;
-    let entries = lines.enumerate().map(|(index, line)| {
+    let mut writer = preamble.idp.clone();
+    let header = parse_journal_header(preamble.schema, first)
+        .map_err(|error| unreadable_journal_line_error(path, 1, writer.as_deref(), error))?;
+    let mut entries = Vec::new();
+    for (index, line) in lines.enumerate() {
         let number = index + 2;
-        let entry: JournalEntry =
-            serde_json::from_str(line).map_err(|error| fault(number, error))?;
-        if entry.seq as usize == index + 1 {
-            Ok(entry)
-        } else {
-            Err(damaged_journal_line_error(path, number))
+        // Read apart from the rest, as whoever resumed the run may be newer than whoever began it.
+        let WriterPreamble { idp } = serde_json::from_str(line).unwrap_or_default();
+        writer = idp.or(writer);
+        let entry: JournalEntry = serde_json::from_str(line).map_err(|error| {
+            unreadable_journal_line_error(path, number, writer.as_deref(), error)
+        })?;
+        if entry.seq as usize != index + 1 {
+            return Err(damaged_journal_line_error(path, number));
         }
-    });
+        entries.push(entry);
+    }
     Ok(RunRecord {
         header,
-        entries: entries.collect::<Result<_>>()?,
+        entries,
+        last_writer: writer,
     })
+}
+
+/// What a line says of who wrote it and those below.
+#[derive(Default, Deserialize)]
+struct WriterPreamble {
+    #[serde(default)]
+    idp: Option<String>,
 }
 
 fn unknown_journal_format_error(path: &Path, preamble: &JournalHeaderPreamble) -> Error {
@@ -57,7 +70,8 @@ fn unknown_journal_format_error(path: &Path, preamble: &JournalHeaderPreamble) -
             path.display()
         ),
     );
-    error.with_hint(match preamble.newer_writer_version() {
+    let newer = preamble.idp.as_deref().and_then(parse_newer_version);
+    error.with_hint(match newer {
         Some(version) => format_upgrade_hint(&version),
         None => "install a newer version of idp".to_owned(),
     })
@@ -67,10 +81,10 @@ fn unknown_journal_format_error(path: &Path, preamble: &JournalHeaderPreamble) -
 fn unreadable_journal_line_error(
     path: &Path,
     line: usize,
-    preamble: &JournalHeaderPreamble,
+    writer: Option<&str>,
     source: serde_json::Error,
 ) -> Error {
-    match preamble.newer_writer_version() {
+    match writer.and_then(parse_newer_version) {
         Some(version) => Error::new(
             ErrorKind::Io,
             format!(
@@ -90,10 +104,4 @@ fn damaged_journal_line_error(path: &Path, line: usize) -> Error {
         format!("{} is damaged in line {line}", path.display()),
     )
     .with_hint(LOST_JOURNAL_HINT)
-}
-
-impl JournalHeaderPreamble {
-    fn newer_writer_version(&self) -> Option<semver::Version> {
-        parse_newer_version(self.idp.as_deref()?)
-    }
 }

@@ -34,6 +34,9 @@ pub struct JournalEntry {
     /// What came of it.
     #[serde(default, skip_serializing_if = "Json::is_null")]
     pub value: Json,
+    /// The version of `idp` that wrote this line and those below, where it isn't that of the line before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub idp: Option<String>,
 }
 
 /// The header of a journal and its entries, in order.
@@ -43,6 +46,8 @@ pub struct RunRecord {
     pub header: RunHeader,
     /// What happened, in order.
     pub entries: Vec<JournalEntry>,
+    /// The version of `idp` that wrote the last line; that of 0.1.0 is not known.
+    pub last_writer: Option<String>,
 }
 
 impl RunRecord {

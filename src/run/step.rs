@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-/// One step; which there are and in which order, the kind of run says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// One step of a run. The kind of run decides which steps it has, and in which order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RunStep {
     /// The name is free, the owner exists.
     Check,

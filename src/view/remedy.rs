@@ -32,7 +32,7 @@ fn format_remedy(remedy: &Remedy) -> String {
         Remedy::GiveOptOutReason => {
             "add --because \"load test, gone in two weeks\"    (ends after 90 days; --until)"
         }
-        Remedy::NameOptOut => "add --without <FEATURE>",
+        Remedy::NameOptOut => "add --without <FEATURE>, or leave out --because and --until",
         Remedy::KeepFeature(feature) => return format!("remove --without {feature}"),
         Remedy::ChooseDirectory => "choose another place: --dir <DIR>",
         Remedy::PushOrUseTemplate(folder) => {

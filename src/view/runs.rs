@@ -105,7 +105,7 @@ impl RunList {
             runs: runs
                 .iter()
                 .map(|found| match &found.run_record {
-                    Ok(run_record) => RunItem::new(run_record, found.is_running),
+                    Ok(run_record) => RunItem::new(&found.run, run_record, found.is_running),
                     Err(error) => RunItem::damaged(&found.run, error),
                 })
                 .collect(),
@@ -134,10 +134,11 @@ impl Report for RunList {
 }
 
 impl RunItem {
-    fn new(run_record: &RunRecord, is_running: bool) -> Self {
+    /// Of the run that the store calls `run`, by which it is found again.
+    fn new(run: &str, run_record: &RunRecord, is_running: bool) -> Self {
         let header = &run_record.header;
         RunItem {
-            run: header.run.clone(),
+            run: run.to_owned(),
             state: run_state_name(run_record, is_running),
             kind: Some(header.work.kind_name()),
             service: Some(header.work.subject().to_owned()),
@@ -175,8 +176,8 @@ fn run_state_name(run_record: &RunRecord, alive: bool) -> &'static str {
 }
 
 impl RunDetails {
-    /// The page of the run of `run_record`.
-    pub fn new(run_record: &RunRecord, is_running: bool) -> Self {
+    /// The page of the run that the store calls `run`.
+    pub fn new(run: &str, run_record: &RunRecord, is_running: bool) -> Self {
         let item = |(effect, done): (&EffectKey, bool)| EffectItem {
             name: effect.to_string(),
             done,
@@ -184,7 +185,7 @@ impl RunDetails {
         let RunWork::New(new) = &run_record.header.work;
         RunDetails {
             schema_version: SCHEMA_VERSION,
-            run: RunItem::new(run_record, is_running),
+            run: RunItem::new(run, run_record, is_running),
             platform: run_record.header.platform.clone(),
             directory: new.service.directory.display().to_string(),
             effects: run_record

@@ -379,6 +379,7 @@ fn an_entity_comes_where_its_like_are() {
     assert_snapshot!(idp.run(["catalog", "add", "web", "--kind", "group", "type=team"]), @"
     [stderr]
     error: group:default/web is already in the catalog, in catalog/groups/web.yaml:4:9
+    help: idp who-owns group:default/web
     help: choose another name
     [exit 6]
     ");
@@ -731,6 +732,7 @@ fn the_documents_of_a_file_come_as_one_commit() {
     assert_snapshot!(idp.run_in("new", ["catalog", "add", "-f", "team.yaml"]), @"
     [stderr]
     error: group:default/shop is already in the catalog, in catalog/groups/shop.yaml:3:18 (from team.yaml:4:18)
+    help: idp who-owns group:default/shop
     help: choose another name
     [exit 6]
     ");

@@ -807,7 +807,7 @@ fn addresses_that_could_run_or_betray_something_are_refused() {
     }
 }
 
-/// A run that gets `signal` once `request` has come to the server.
+/// A run that gets `signal` once a request that begins with `request` has come to the server.
 #[cfg(unix)]
 fn run_until_signal(github: &FakeGitHub, idp: &Idp, signal: &str, request: &str) -> CommandOutput {
     let mut command = idp.command(env!("CARGO_BIN_EXE_idp"));
@@ -816,7 +816,11 @@ fn run_until_signal(github: &FakeGitHub, idp: &Idp, signal: &str, request: &str)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     let child = command.spawn().unwrap();
-    while github.count_requests(request) == 0 {
+    while !github
+        .requests()
+        .iter()
+        .any(|made| made.starts_with(request))
+    {
         std::thread::sleep(Duration::from_millis(10));
     }
     std::thread::sleep(Duration::from_millis(100));
@@ -865,6 +869,35 @@ fn sigterm_ends_a_wait_and_nothing_is_lost() {
     [exit 130]
     ");
     idp.run(NEW).assert_success();
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_says_that_the_workflow_goes_on_and_where() {
+    let dispatch = "POST /repos/acme/platform/actions/workflows/idp-new.yml/dispatches";
+    for (signalled_at, is_late) in [
+        (dispatch, true),
+        ("GET /repos/acme/platform/actions/runs/", false),
+    ] {
+        let github = FakeGitHub::new("create: dispatch\n");
+        let idp = github.signed_in_user();
+        if is_late {
+            let late = FaultEffect::Delay(Duration::from_secs(1));
+            github.inject_fault(InjectedFault::on_request("POST", "/dispatches", late));
+        }
+        let run = run_until_signal(&github, &idp, "INT", signalled_at).assert_exit_code(130);
+        let error = error_lines(&run);
+        assert!(
+            error.contains("error: interrupted; the workflow goes on\n"),
+            "{error}"
+        );
+        assert!(
+            error.contains("help: watch it: https://github.test/"),
+            "{error}"
+        );
+        assert!(error.contains("help: to go on: idp runs resume"), "{error}");
+        assert_eq!(github.count_requests(dispatch), 1, "{signalled_at}");
+    }
 }
 
 #[cfg(unix)]

@@ -176,7 +176,7 @@ fn a_journal_from_the_future_names_the_version_that_can_read_it() {
     assert_snapshot!(idp.run(["runs", "resume", "2026", "-v"]), @"
     [stderr]
     error: idp 0.2.0 can't read line 3 of [ROOT]/idp/runs/[RUN].jsonl
-    cause: unknown field `by`, expected one of `seq`, `at`, `effect`, `phase`, `value` at line 1 column 5
+    cause: unknown field `by`, expected one of `seq`, `at`, `effect`, `phase`, `value`, `idp` at line 1 column 5
     help: idp 9.1.0 wrote it, and this is idp 0.2.0: install idp 9.1.0 or later
     [exit 7]
     ");
@@ -187,6 +187,14 @@ fn a_journal_from_the_future_names_the_version_that_can_read_it() {
     help: idp 9.1.0 wrote it, and this is idp 0.2.0: install idp 9.1.0 or later
     [exit 7]
     ");
+    // Whoever resumed the run may be newer than whoever began it.
+    let seq = text.lines().count();
+    let resumed = format!(
+        "{text}{{\"seq\":{seq},\"at\":\"2026-11-23T12:00:00Z\",\"effect\":\"mirror\",\"phase\":\"intent\",\"idp\":\"9.1.0\"}}\n"
+    );
+    std::fs::write(&journal, &resumed).unwrap();
+    let run = idp.run(["runs", "resume", "2026"]).assert_exit_code(7);
+    assert!(run.stderr.contains("install idp 9.1.0 or later"), "{run}");
     // What this version could have read is damaged, whatever it says of itself.
     std::fs::write(
         &journal,
@@ -425,6 +433,9 @@ fn a_run_of_0_1_0_is_shown_and_resumed_and_done_once() {
         assert_eq!(shown["state"], "interrupted", "{effect}");
         assert_eq!(shown["kind"], "new", "{effect}");
         idp.run(["runs", "resume", "2026"]).assert_success();
+        let journal = std::fs::read_to_string(find_journal(&idp)).unwrap();
+        let version = format!("\"idp\":\"{}\"", env!("CARGO_PKG_VERSION"));
+        assert_eq!(journal.matches(&version).count(), 1, "{effect}: {journal}");
         for request in [
             "POST /orgs/acme/repos",
             "PATCH /repos/acme/checkout",

@@ -614,6 +614,28 @@ fn a_case_with_a_base_keeps_what_differs_from_it() {
         ["absent.txt", "case.yaml", "expected/README.md"]
     );
 
+    // Git keeps no empty folder, and a case may differ by absent files only.
+    let same = "name: worker\nowner: platform\n";
+    idp.write_file("worker/tests/default/case.yaml", same);
+    idp.write_file(
+        "worker/tests/bare/case.yaml",
+        &format!("base: default\n{same}inputs: {{docs: false}}\n"),
+    );
+    idp.run(["template", "test", "worker", "--update"])
+        .assert_success();
+    assert_eq!(list_files(&bare), ["absent.txt", "case.yaml"]);
+    assert!(!bare.join("expected").exists());
+    idp.run(["template", "test", "worker"]).assert_success();
+
+    // Paths of no file are taken out by an update.
+    idp.write_file("worker/tests/bare/absent.txt", "docs/index.md\nelsewhere\n");
+    idp.run(["template", "test", "worker", "--update"])
+        .assert_success();
+    assert_eq!(
+        idp.read_file("worker/tests/bare/absent.txt"),
+        "docs/index.md\n"
+    );
+
     // Without its base it is whole.
     idp.write_file(
         "worker/tests/bare/case.yaml",

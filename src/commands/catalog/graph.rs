@@ -3,8 +3,7 @@
 use clap::Args;
 
 use crate::catalog::Catalog;
-use crate::cli::PointInTimeArgs;
-use crate::cli::parse_non_empty;
+use crate::cli::{PointInTimeArgs, parse_non_empty};
 use crate::commands::loading::{LoadedCatalog, load_catalog};
 use crate::commands::verb::{Answer, Verb};
 use crate::context::Context;

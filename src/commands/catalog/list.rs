@@ -2,8 +2,7 @@
 
 use clap::Args;
 
-use crate::cli::PointInTimeArgs;
-use crate::cli::parse_non_empty;
+use crate::cli::{PointInTimeArgs, parse_non_empty};
 use crate::commands::loading::{LoadedCatalog, load_catalog};
 use crate::commands::verb::{Answer, Verb};
 use crate::context::Context;

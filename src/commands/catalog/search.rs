@@ -4,8 +4,7 @@ use std::num::NonZeroUsize;
 
 use clap::Args;
 
-use crate::cli::PointInTimeArgs;
-use crate::cli::parse_non_empty;
+use crate::cli::{PointInTimeArgs, parse_non_empty};
 use crate::commands::loading::{LoadedCatalog, load_catalog};
 use crate::commands::verb::{Answer, Verb};
 use crate::context::Context;

@@ -21,6 +21,6 @@ impl Verb for RunShowArgs {
 
     fn run(self, context: &Context) -> Result<Answer<RunDetails>> {
         let found = context.open_run_store()?.find_run_by_prefix(&self.run)?;
-        Ok(RunDetails::new(&found.run_record?, found.is_running).into())
+        Ok(RunDetails::new(&found.run, &found.run_record?, found.is_running).into())
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn plan_document_additions(
     Ok(changes)
 }
 
-/// Writes `document` to its destination, which an earlier one may have changed already.
+/// Adds `document` to the changes of its destination, which an earlier one may have changed already.
 pub(super) fn insert_document_at_destination(
     changes: &mut Vec<ChangedFile>,
     files: &dyn Files,
@@ -49,16 +49,19 @@ pub(super) fn insert_document_at_destination(
     let path = destination.path();
     let reference = document.reference.as_entity_ref();
     let earlier = changes.iter().position(|(change, _)| change.path == path);
+    if let EntityDestination::OwnFile(_) = destination {
+        // Whatever is there, and in whatever encoding, is in the way.
+        if earlier.is_some() || files.read(path)?.is_some() || !files.list(path)?.is_empty() {
+            let (path, origin) = (Printable(path), document.format_source_position());
+            let message = format!("the platform already has {path}{origin}");
+            return Err(Error::conflict(message).with_hint("choose another name"));
+        }
+    }
     let there = match earlier {
         Some(earlier) => changes[earlier].0.text.clone(),
         None => read_text(files, path)?,
     };
     let text = match destination {
-        EntityDestination::OwnFile(_) if there.is_some() || !files.list(path)?.is_empty() => {
-            let (path, origin) = (Printable(path), document.format_source_position());
-            let message = format!("the platform already has {path}{origin}");
-            return Err(Error::conflict(message).with_hint("choose another name"));
-        }
         EntityDestination::OwnFile(_) => document.text.clone(),
         EntityDestination::SharedFile(_) => {
             let there = there.as_deref().unwrap_or_default();
@@ -117,10 +120,12 @@ fn name_taken_error(reference: EntityRef<'_>, place: &str, document: &NewDocumen
         "{} is already in the catalog, in {place}{origin}",
         Printable(&full)
     );
-    // Only what somebody owns is asked for by its name alone.
-    let owned = (reference.kind == "Component")
-        .then(|| format!("idp who-owns {}", Printable(reference.name)));
+    let asked = if reference.kind == "Component" {
+        reference.name.to_owned()
+    } else {
+        full
+    };
     Error::conflict(message)
-        .with_optional_hint(owned)
+        .with_hint(format!("idp who-owns {}", Printable(&asked)))
         .with_hint("choose another name")
 }

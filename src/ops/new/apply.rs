@@ -20,8 +20,7 @@ use crate::effect::{EffectAttempt, EffectKey};
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge::{CreatedRepository, RepositorySetupReport};
 use crate::git::GitRepository as Repository;
-use crate::ops::publish::FileChange;
-use crate::ops::register::RegisteredEntity;
+use crate::ops::register::{PlannedChange, RegisteredEntity};
 use crate::printable::Printable;
 use crate::run::{
     ActiveRun, NewServiceRun, PlannedService, RunEngine, RunRecord, RunStep, RunWork,
@@ -57,9 +56,8 @@ pub fn apply_new_service_plan(
         format_check_step_detail(plan),
         Some(planning_time),
     );
-    let planned_on = context.platform.tip.commit;
     let mut executor = RunExecutor::new(&plan.service, &engine, context, Some(draft));
-    executor.planned_change = Some((planned_on, &plan.change));
+    executor.planned_change = plan.planned_change();
     match executor
         .render_and_commit(plan)
         .and_then(|()| executor.create_repository())
@@ -120,8 +118,8 @@ struct RunExecutor<'r, 'w> {
     is_create_refused: bool,
     /// As [`CreatedService::oidc_subject`], as far as it is known by now.
     oidc_subject: Option<String>,
-    /// How the catalog changes, and on top of which commit of the platform; only the run that planned it knows.
-    planned_change: Option<(Oid, &'r FileChange)>,
+    /// How the catalog changes; only the run that planned it knows.
+    planned_change: Option<PlannedChange<'r>>,
 }
 
 impl<'r, 'w> RunExecutor<'r, 'w> {

@@ -11,7 +11,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::forge::{Forge, PipelineRequest, PipelineRun, Pipelines};
 use crate::git::{GitRepository as Repository, clone_repository, read_origin_url};
 use crate::ops::register::{RegisteredEntity, component_file_path, is_entity_registered};
-use crate::run::{NewServiceRun, PlannedService, RunEngine, RunProgress, RunStep};
+use crate::printable::Printable;
+use crate::run::{NewServiceRun, PlannedService, RunEngine, RunProgress, RunRecord, RunStep};
 
 /// The pipeline of the platform repository.
 const NEW_SERVICE_PIPELINE: &str = "idp-new";
@@ -56,12 +57,7 @@ pub(super) fn resume_dispatched_run(
             notes,
             steps: engine.finish_run()?,
         }),
-        Err(error)
-            if !run_record.is_effect_begun(&EffectKey::Dispatch)
-                && !engine.journal().is_effect_done(&EffectKey::Dispatch)
-                && is_dispatch_refused(&error) =>
-        {
-            // Nothing was started, so there is nothing to go on with.
+        Err(error) if has_started_nothing(&run_record, engine, &error) => {
             engine.delete_run()?;
             Err(error)
         }
@@ -69,12 +65,18 @@ pub(super) fn resume_dispatched_run(
     }
 }
 
-/// Whether an error says that the workflow was not even started.
-fn is_dispatch_refused(error: &Error) -> bool {
-    matches!(
+/// Whether there is nothing to go on with: the workflow was not asked for, or not by an earlier attempt, and the answer is that it
+/// was not even started. `before` is the journal as this attempt found it.
+fn has_started_nothing(before: &RunRecord, engine: &RunEngine<'_>, error: &Error) -> bool {
+    let now = engine.journal().run_record();
+    let is_refusal = matches!(
         error.kind(),
         ErrorKind::NotFound | ErrorKind::SignIn | ErrorKind::Usage
-    )
+    );
+    !now.is_effect_begun(&EffectKey::Dispatch)
+        || !before.is_effect_begun(&EffectKey::Dispatch)
+            && !now.is_effect_done(&EffectKey::Dispatch)
+            && is_refusal
 }
 
 fn follow_dispatched_run(
@@ -84,21 +86,23 @@ fn follow_dispatched_run(
 ) -> Result<(String, RegisteredEntity, Vec<String>)> {
     let service = &work.service;
     let url = context.platform.mirror.url().to_owned();
-    let workflow = engine.run_step(RunStep::Dispatch, || {
+    // A refusal stays one after Ctrl-C: it says that nothing was started.
+    let workflow = engine.run_step_keeping_errors(RunStep::Dispatch, || {
         let workflow = engine.run_effect_once(EffectKey::Dispatch, |attempt| {
             dispatch_workflow(work, &engine.journal().run_id(), attempt, context)
         })?;
         let detail = workflow.url.clone();
         Ok((workflow, detail))
     })?;
-    engine.run_step(RunStep::Workflow, || {
+    let followed = engine.run_step_keeping_errors(RunStep::Workflow, || {
         let mut seen = |name: &str, well: bool| {
             engine.report_progress(RunProgress::WorkflowStep(name, well));
         };
         let pipelines = require_pipelines(context.forge)?;
         pipelines.wait_for_pipeline(&url, &workflow, &mut seen)?;
         Ok(((), "succeeded".to_owned()))
-    })?;
+    });
+    followed.map_err(|error| explain_running_workflow(error, &workflow))?;
     let commit = engine.run_step(RunStep::Clone, || {
         let commit = clone_new_repository(engine, service, context)?;
         Ok((commit, service.directory.display().to_string()))
@@ -106,6 +110,15 @@ fn follow_dispatched_run(
     // The workflow has registered it by a push or in a pull request; only the newest catalog says which.
     let (registered, notes) = read_catalog_registration(service, context)?;
     Ok((commit, registered, notes))
+}
+
+/// Who stopped before following the workflow is told that it runs, and where; errors of following it say so themselves.
+fn explain_running_workflow(error: Error, workflow: &PipelineRun) -> Error {
+    if error.kind() != ErrorKind::Interrupted || !error.hints().is_empty() {
+        return error;
+    }
+    Error::new(ErrorKind::Interrupted, "interrupted; the workflow goes on")
+        .with_hint(format!("watch it: {}", Printable(&workflow.url)))
 }
 
 /// What carries the run out; `create: dispatch` in `idp.yaml` is refused for a forge without pipelines.

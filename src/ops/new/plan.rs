@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use git2::Oid;
+use jiff::civil::Date;
+
 use super::directory;
 use super::interview::ServiceRequest;
 use super::namespaces::build_kubernetes_namespace_annotations;
@@ -13,9 +16,10 @@ use crate::catalog::{
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::forge::{EnvironmentSpec, Forge, RepositorySpec};
+use crate::git::Revision;
 use crate::ops::approval;
 use crate::ops::publish::{FileChange, not_a_folder_error};
-use crate::ops::register::plan_entity_registration;
+use crate::ops::register::{PlannedChange, plan_entity_registration};
 use crate::ops::render::render_repository;
 use crate::platform::{CreateMode, PlatformSnapshot, RegistrationMode};
 use crate::printable::Printable;
@@ -59,6 +63,8 @@ pub struct NewPlan {
     pub tree: FileTree,
     /// How the catalog changes, were it to stay as it is.
     pub change: FileChange,
+    /// The commit of the platform and the day for which that was worked out.
+    planned_for: (Option<Oid>, Date),
     /// The steps there are.
     pub steps: Vec<RunStep>,
     /// Every request to the forge that changes something, as `METHOD path`.
@@ -78,6 +84,16 @@ pub struct NewPlan {
 }
 
 impl NewPlan {
+    /// The change of the catalog, for the commit and the day it was worked out for.
+    pub(super) fn planned_change(&self) -> Option<PlannedChange<'_>> {
+        let (commit, day) = self.planned_for;
+        Some(PlannedChange {
+            commit: commit?,
+            day,
+            change: &self.change,
+        })
+    }
+
     /// What a journal keeps of it; without the draft, and without what a workflow is told.
     pub(super) fn to_new_service_run(&self) -> NewServiceRun {
         NewServiceRun {
@@ -144,6 +160,10 @@ pub fn plan_new_service(
         no_deploy_reason,
         tree,
         change,
+        planned_for: (
+            context.snapshot.as_revision().map(Revision::commit_id),
+            context.clock.today(),
+        ),
         service: PlannedService {
             reference: entity.entity_ref().to_owned_ref(),
             owner: request.owner.clone(),

@@ -1,28 +1,27 @@
 //! The step in which the catalog gets the new service: by a push, or in a pull request where the platform wants one or its
 //! branch is protected.
 
-use git2::Oid;
-
 use super::context::RunContext;
 use crate::catalog::OIDC_SUBJECT_ANNOTATION;
 use crate::error::{Error, Result};
 use crate::forge::Proposals;
-use crate::ops::publish::{FileChange, PublishOptions, PublishOutcome};
+use crate::ops::publish::{PublishOptions, PublishOutcome};
 use crate::ops::register::{
-    CatalogRegistrationRequest, RegisteredEntity, open_registration_pull_request, register_entity,
+    CatalogRegistrationRequest, PlannedChange, RegisteredEntity, open_registration_pull_request,
+    register_entity,
 };
 use crate::platform::RegistrationMode;
 use crate::run::PlannedService;
 
 /// Registers `service`, whose workflows a cloud knows as `oidc_subject`; where it went, and what people should know about it.
-/// `planned` is the change for the service without a subject, and the commit it was worked out on.
+/// `planned` is the change for the service without a subject.
 ///
 /// # Errors
 /// What [`register_entity`] and [`open_registration_pull_request`] say.
 pub(super) fn register_service_in_catalog(
     service: &PlannedService,
     oidc_subject: Option<&str>,
-    planned: Option<(Oid, &FileChange)>,
+    planned: Option<PlannedChange<'_>>,
     message: &str,
     context: &mut RunContext<'_>,
 ) -> Result<(RegisteredEntity, Option<String>)> {

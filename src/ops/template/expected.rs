@@ -48,20 +48,23 @@ pub(super) fn read_expected_files(
     folder: &Path,
     base: Option<&ExpectedFiles>,
 ) -> Result<Option<ExpectedFiles>> {
-    let Some(own) = read_folder_files(&folder.join(EXPECTED_FILES_FOLDER))? else {
-        return Ok(None);
-    };
+    let own = read_folder_files(&folder.join(EXPECTED_FILES_FOLDER))?;
     let Some(base) = base else {
-        return Ok(Some(own));
+        return Ok(own);
     };
-    let absent = folder.join(ABSENT_PATHS_FILE);
-    let absent = read_text_file(&absent, MAX_SETTINGS_BYTES, SymlinkPolicy::Refuse)?;
+    // Git keeps no empty folder: a case that differs by absent files only has none.
     let mut files = base.clone();
-    for path in absent.as_deref().unwrap_or_default().lines() {
+    for path in read_absent_paths(folder)?.lines() {
         files.remove(path);
     }
-    files.extend(own);
+    files.extend(own.unwrap_or_default());
     Ok(Some(files))
+}
+
+fn read_absent_paths(folder: &Path) -> Result<String> {
+    let list = folder.join(ABSENT_PATHS_FILE);
+    let text = read_text_file(&list, MAX_SETTINGS_BYTES, SymlinkPolicy::Refuse)?;
+    Ok(text.unwrap_or_default())
 }
 
 fn read_folder_files(folder: &Path) -> Result<Option<ExpectedFiles>> {
@@ -123,8 +126,54 @@ pub(super) fn find_file_mismatches(
     mismatches
 }
 
-/// Writes down that the case in `folder` renders `tree`: all of it, or what differs from the tree of its `base`. Each of the two files
-/// is replaced whole or not at all.
+/// What is written down of a case: the files of `expected`, and the text of `absent.txt`.
+struct StoredExpectation {
+    files: FileTree,
+    absent_paths: String,
+}
+
+impl StoredExpectation {
+    /// What it takes to say that a case renders `tree`, whole or beside the tree of its `base`.
+    fn for_tree(tree: &FileTree, base: Option<&ExpectedFiles>) -> Result<StoredExpectation> {
+        let Some(base) = base else {
+            return Ok(StoredExpectation {
+                files: tree.clone(),
+                absent_paths: String::new(),
+            });
+        };
+        let mut files = FileTree::default();
+        let mut absent: BTreeSet<&str> = base.keys().map(String::as_str).collect();
+        for file in tree.files() {
+            absent.remove(file.path.as_str());
+            if base.get(file.path.as_str()) != Some(&to_test_file_content(file)) {
+                files.insert(file.clone())?;
+            }
+        }
+        Ok(StoredExpectation {
+            files,
+            absent_paths: absent.iter().map(|path| format!("{path}\n")).collect(),
+        })
+    }
+}
+
+/// Whether just this is written down of the case in `folder`: that it renders `tree`, and nothing that its `base` says already.
+///
+/// # Errors
+/// As [`read_expected_files`].
+pub(super) fn is_expectation_current(
+    folder: &Path,
+    tree: &FileTree,
+    base: Option<&ExpectedFiles>,
+) -> Result<bool> {
+    let wanted = StoredExpectation::for_tree(tree, base)?;
+    let own = read_folder_files(&folder.join(EXPECTED_FILES_FOLDER))?;
+    let is_there = own.is_some() || base.is_some();
+    Ok(is_there
+        && own.unwrap_or_default() == to_expected_files(&wanted.files)
+        && read_absent_paths(folder)? == wanted.absent_paths)
+}
+
+/// Writes down that the case in `folder` renders `tree`: all of it, or what differs from the tree of its `base`.
 ///
 /// # Errors
 /// Io (7).
@@ -133,38 +182,15 @@ pub(super) fn replace_expected_files(
     tree: &FileTree,
     base: Option<&ExpectedFiles>,
 ) -> Result<()> {
-    let Some(base) = base else {
-        remove_file_if_there(&folder.join(ABSENT_PATHS_FILE))?;
-        return replace_file_tree(&folder.join(EXPECTED_FILES_FOLDER), tree);
-    };
-    let mut differing = FileTree::default();
-    let mut absent: BTreeSet<&str> = base.keys().map(String::as_str).collect();
-    for file in tree.files() {
-        absent.remove(file.path.as_str());
-        if base.get(file.path.as_str()) != Some(&to_test_file_content(file)) {
-            differing.insert(file.clone())?;
-        }
-    }
+    let wanted = StoredExpectation::for_tree(tree, base)?;
     let list = folder.join(ABSENT_PATHS_FILE);
-    if absent.is_empty() {
+    if wanted.absent_paths.is_empty() {
         remove_file_if_there(&list)?;
     } else {
-        let lines: String = absent.iter().map(|path| format!("{path}\n")).collect();
-        write_file_atomically(&list, &lines)
+        write_file_atomically(&list, &wanted.absent_paths)
             .map_err(|error| Error::io(format_args!("write {}", list.display()), error))?;
     }
-    replace_file_tree(&folder.join(EXPECTED_FILES_FOLDER), &differing)
-}
-
-/// Whether the case in `folder` holds files that are those of its base.
-///
-/// # Errors
-/// As [`read_expected_files`].
-pub(super) fn has_files_repeating_base(folder: &Path, base: &ExpectedFiles) -> Result<bool> {
-    let own = read_folder_files(&folder.join(EXPECTED_FILES_FOLDER))?.unwrap_or_default();
-    Ok(own
-        .iter()
-        .any(|(path, content)| base.get(path) == Some(content)))
+    replace_file_tree(&folder.join(EXPECTED_FILES_FOLDER), &wanted.files)
 }
 
 /// The same as a tree to compare with.
@@ -184,6 +210,7 @@ fn remove_file_if_there(path: &Path) -> Result<()> {
     }
 }
 
+/// Puts `tree` in the place of `folder`, whole or not at all; an empty tree has no folder.
 fn replace_file_tree(folder: &Path, tree: &FileTree) -> Result<()> {
     let around = folder.parent().unwrap_or(folder);
     let cannot = |error| Error::io(format_args!("write {}", folder.display()), error);
@@ -196,6 +223,9 @@ fn replace_file_tree(folder: &Path, tree: &FileTree) -> Result<()> {
     match std::fs::rename(folder, &old) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(cannot(error)),
         _ => {}
+    }
+    if tree.files().is_empty() {
+        return Ok(());
     }
     std::fs::rename(&new, folder).map_err(cannot)
 }

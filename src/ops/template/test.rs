@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::expected::{
-    ExpectedFiles, FileMismatch, find_file_mismatches, has_files_repeating_base,
-    read_expected_files, replace_expected_files, to_expected_files,
+    ExpectedFiles, FileMismatch, find_file_mismatches, is_expectation_current, read_expected_files,
+    replace_expected_files, to_expected_files,
 };
 use crate::error::{Error, Result};
 use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_text_file};
@@ -64,9 +64,12 @@ pub fn test_templates(
         let mut chosen = chosen.collect::<Result<Vec<LoadedTestCase>>>()?;
         // The base of others comes before them, so that an update finds it updated.
         chosen.sort_by_key(|loaded| loaded.case.base.is_some());
-        for case in &chosen {
-            tested.push(run_test_case(&template, case, &folders, update)?);
-        }
+        let results = chosen
+            .iter()
+            .map(|case| run_test_case(&template, case, &folders, update));
+        let mut results = results.collect::<Result<Vec<TestCaseResult>>>()?;
+        results.sort_by(|one, other| one.case.cmp(&other.case));
+        tested.append(&mut results);
     }
     match (tested.is_empty(), only) {
         (false, _) => Ok(tested),
@@ -166,12 +169,7 @@ fn run_test_case(
     let tree = render_test_case(template, &loaded.case)?;
     let expected = read_expected_files(&loaded.folder, base.as_ref())?;
     let mismatches = expected.map(|before| find_file_mismatches(before, &tree));
-    let is_right = mismatches.as_ref().is_some_and(Vec::is_empty);
-    let is_short = match &base {
-        Some(base) => !has_files_repeating_base(&loaded.folder, base)?,
-        None => true,
-    };
-    let is_updated = update && !(is_right && is_short);
+    let is_updated = update && !is_expectation_current(&loaded.folder, &tree, base.as_ref())?;
     if is_updated {
         replace_expected_files(&loaded.folder, &tree, base.as_ref())?;
     }
