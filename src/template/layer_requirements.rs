@@ -20,16 +20,16 @@ pub(super) fn check_layer_requirements(template: &Template) -> Diagnostics {
     layers
         .iter()
         .flat_map(|layer| {
-            let mut faults = check_required_inputs(template, layer);
-            faults.extend(check_required_layers(template, layer));
-            faults.extend(check_required_features(template, layer));
-            faults.extend(check_required_globs(layer));
+            let mut faults = check_inputs_required_by_layer(template, layer);
+            faults.extend(check_layers_required_by_layer(template, layer));
+            faults.extend(check_features_required_by_layer(template, layer));
+            faults.extend(check_files_required_by_layer(layer));
             faults
         })
         .collect()
 }
 
-fn check_required_inputs(template: &Template, layer: &UsedLayer) -> Diagnostics {
+fn check_inputs_required_by_layer(template: &Template, layer: &UsedLayer) -> Diagnostics {
     let mut faults = Diagnostics::new();
     for (index, NameOrObject(required)) in layer.requires.inputs.iter().enumerate() {
         let spot = layer
@@ -78,7 +78,7 @@ fn format_input_mismatch(input: &Input, required: &RequiredInput) -> Option<Stri
         .map(|(value, fault)| format!("that can be `{}`, and it can't: {fault}", Printable(&value)))
 }
 
-fn check_required_layers<'t>(
+fn check_layers_required_by_layer<'t>(
     template: &'t Template,
     layer: &'t UsedLayer,
 ) -> impl Iterator<Item = Diagnostic> + 't {
@@ -137,7 +137,7 @@ fn requires_transitively<'t>(
         })
 }
 
-fn check_required_features<'t>(
+fn check_features_required_by_layer<'t>(
     template: &'t Template,
     layer: &'t UsedLayer,
 ) -> impl Iterator<Item = Diagnostic> + 't {
@@ -161,7 +161,7 @@ fn check_required_features<'t>(
         })
 }
 
-fn check_required_globs(layer: &UsedLayer) -> impl Iterator<Item = Diagnostic> + '_ {
+fn check_files_required_by_layer(layer: &UsedLayer) -> impl Iterator<Item = Diagnostic> + '_ {
     let required = layer.requires.files.iter().enumerate();
     required.filter_map(|(index, wanted)| {
         let spot = layer

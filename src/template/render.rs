@@ -294,7 +294,7 @@ fn check_file_syntax(file: &RenderedFile) -> Vec<Diagnostic> {
         FileFormat::Yaml | FileFormat::Workflow if !is_helm_template(file.path.as_str()) => {
             yaml::split_yaml_documents(text)
                 .into_iter()
-                .flat_map(|chunk| check_yaml_syntax(&source, chunk))
+                .flat_map(|chunk| check_rendered_yaml(&source, chunk))
                 .collect()
         }
         FileFormat::Json if text.starts_with('\u{feff}') => {
@@ -324,7 +324,7 @@ fn check_file_syntax(file: &RenderedFile) -> Vec<Diagnostic> {
     }
 }
 
-fn check_yaml_syntax(
+fn check_rendered_yaml(
     source: &Arc<SourceFile>,
     chunk: yaml::YamlDocumentText<'_>,
 ) -> Vec<Diagnostic> {

@@ -76,7 +76,9 @@ impl QueryOrigin {
         let mut targets = WebLocation::parse_url_targets(text, &self.hosts);
         let url = trim_punctuation(text);
         let real = targets.iter().filter_map(|target| match target {
-            WebTarget::Repository(location) => self.aliases.resolve_aliased_location(url, location),
+            WebTarget::Repository(location) => {
+                self.aliases.resolve_ssh_alias_location(url, location)
+            }
             WebTarget::Account(_) => None,
         });
         let real: Vec<WebLocation> = real.collect();

@@ -32,7 +32,7 @@ impl SshAliases {
         let mut locations: Vec<WebLocation> = Vec::new();
         for url in urls {
             for location in WebLocation::parse_remote_url(url) {
-                let real = self.resolve_aliased_location(url, &location);
+                let real = self.resolve_ssh_alias_location(url, &location);
                 for location in std::iter::once(location).chain(real) {
                     if !locations.contains(&location) {
                         locations.push(location);
@@ -44,7 +44,7 @@ impl SshAliases {
     }
 
     /// The same location on the host that the alias in `url` stands for; `None` where it is no alias.
-    pub(super) fn resolve_aliased_location(
+    pub(super) fn resolve_ssh_alias_location(
         &self,
         url: &str,
         location: &WebLocation,
@@ -54,11 +54,11 @@ impl SshAliases {
         if WELL_KNOWN_GIT_HOSTS.contains(&host) || !alias.eq_ignore_ascii_case(host) {
             return None;
         }
-        let host = self.resolve_alias_host(alias)?;
+        let host = self.resolve_ssh_alias_host(alias)?;
         WebLocation::parse(&format!("https://{host}/{path}"))
     }
 
-    fn resolve_alias_host(&self, alias: &str) -> Option<String> {
+    fn resolve_ssh_alias_host(&self, alias: &str) -> Option<String> {
         if let Some(known) = self.known.borrow().get(alias) {
             return known.clone();
         }

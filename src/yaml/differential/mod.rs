@@ -26,7 +26,7 @@ use super::version::YamlVersion;
 use mutated_texts::{collect_seeds, fuzz_number, run_fuzz};
 use outline::{outline_events, outline_tree};
 use test_rng::TestRng;
-use written::write_document;
+use written::generate_document;
 
 type Events<'t> = Result<Vec<YamlEvent<'t>>, YamlError>;
 
@@ -115,7 +115,7 @@ fn judge_builder(text: &str, events: &[YamlEvent<'_>]) {
 fn every_source_gives_the_events_that_were_written() {
     let first = fuzz_number("IDP_FUZZ_SEED", 1);
     for seed in first..first + fuzz_number("IDP_FUZZ_RUNS", 500) {
-        let written = write_document(&mut TestRng(seed));
+        let written = generate_document(&mut TestRng(seed));
         judge_sources(&written.text, Some(&Ok(written.events)));
     }
 }
@@ -148,7 +148,7 @@ fn no_source_accepts_what_is_no_yaml() {
 #[test]
 fn what_is_written_can_be_built() {
     for seed in 1..200 {
-        let written = write_document(&mut TestRng(seed));
+        let written = generate_document(&mut TestRng(seed));
         match super::parse_yaml_document(&written.text) {
             Ok(_) => {}
             Err(fault) => assert_eq!(fault.kind, YamlErrorKind::AliasBomb, "{}", written.text),

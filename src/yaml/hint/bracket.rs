@@ -29,7 +29,7 @@ pub(super) fn detect_unclosed_bracket(spot: &ParseErrorContext<'_>) -> Option<Sy
         return None;
     }
     let (at, open) = find_unclosed_bracket(&spot.text[..spot.at])?;
-    let line = TextLine::at_offset(spot.text, at);
+    let line = TextLine::containing_offset(spot.text, at);
     // What is opened on the line of the fault may be closed on it.
     let same_line = line.start == spot.line.start;
     let close = closing_bracket(open);

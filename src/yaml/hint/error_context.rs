@@ -42,7 +42,7 @@ impl LineValue<'_> {
 
 impl<'t> TextLine<'t> {
     /// The line that byte `at` of `text` is in.
-    pub(super) fn at_offset(text: &'t str, at: usize) -> TextLine<'t> {
+    pub(super) fn containing_offset(text: &'t str, at: usize) -> TextLine<'t> {
         let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
         let length = text[at..].find('\n').unwrap_or(text.len() - at);
         let line = &text[start..at + length];
@@ -133,7 +133,7 @@ impl<'t> ParseErrorContext<'t> {
             text,
             at,
             kind,
-            line: TextLine::at_offset(text, at),
+            line: TextLine::containing_offset(text, at),
         }
     }
 
@@ -157,7 +157,7 @@ impl<'t> ParseErrorContext<'t> {
         let text = self.text;
         std::iter::successors(Some(self.line), move |line| {
             let end = line.start.checked_sub(1)?;
-            Some(TextLine::at_offset(text, end))
+            Some(TextLine::containing_offset(text, end))
         })
         .skip(1)
     }
@@ -167,7 +167,7 @@ impl<'t> ParseErrorContext<'t> {
         let text = self.text;
         let next = move |line: &TextLine<'t>| {
             let end = line.start + text[line.start..].find('\n')?;
-            (end + 1 < text.len()).then(|| TextLine::at_offset(text, end + 1))
+            (end + 1 < text.len()).then(|| TextLine::containing_offset(text, end + 1))
         };
         std::iter::successors(next(&self.line), next).find(|line| !line.is_blank_or_comment())
     }

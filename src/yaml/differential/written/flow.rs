@@ -4,62 +4,62 @@ use super::{DEEPEST, DocumentWriter};
 use crate::yaml::event::{AnchorId, CollectionStyle, NO_SPAN, ScalarStyle, YamlEventKind};
 
 impl DocumentWriter<'_> {
-    pub(super) fn write_flow_node_in_one_line(&mut self) {
+    pub(super) fn generate_flow_node_in_one_line(&mut self) {
         let (text, events) = (self.text.len(), self.events.len());
         let complete = self.complete.len();
-        self.write_flow_node(0, DEEPEST);
+        self.generate_flow_node(0, DEEPEST);
         if self.text[text..].contains('\n') {
             self.text.truncate(text);
             self.events.truncate(events);
             self.complete.truncate(complete);
             // Anchors count on in the order of the text that stays.
             self.anchors = self.count_anchors();
-            self.write_single_line_scalar();
+            self.generate_single_line_scalar();
         }
     }
 
     /// A collection in brackets, or what stands in one; lines below are indented by `indent` at least.
-    pub(super) fn write_flow_node(&mut self, indent: usize, depth: usize) {
+    pub(super) fn generate_flow_node(&mut self, indent: usize, depth: usize) {
         match self.rng.next_below(if depth <= DEEPEST { 4 } else { 2 }) {
-            2 => self.write_flow_sequence(indent, depth),
-            3 => self.write_flow_mapping(indent, depth),
-            _ => self.write_scalar(indent),
+            2 => self.generate_flow_sequence(indent, depth),
+            3 => self.generate_flow_mapping(indent, depth),
+            _ => self.generate_scalar(indent),
         }
     }
 
-    pub(super) fn write_flow_sequence(&mut self, indent: usize, depth: usize) {
-        let (_, anchor) = self.write_properties(false);
+    pub(super) fn generate_flow_sequence(&mut self, indent: usize, depth: usize) {
+        let (_, anchor) = self.generate_properties(false);
         let (at, style) = (self.text.len(), CollectionStyle::Flow);
         self.text.push('[');
         self.push(YamlEventKind::SequenceStart { style, anchor }, at..at + 1);
         for index in 0..self.rng.next_below(4) {
             if index > 0 {
-                self.write_separator(indent);
+                self.generate_separator(indent);
             }
             if self.rng.one_in(4) {
                 let (at, anchor) = (self.text.len(), None);
                 self.push(YamlEventKind::MappingStart { style, anchor }, at..at);
-                self.write_single_line_scalar();
+                self.generate_single_line_scalar();
                 self.text.push_str(": ");
-                self.write_flow_node(indent, depth + 1);
+                self.generate_flow_node(indent, depth + 1);
                 self.push(YamlEventKind::CollectionEnd, NO_SPAN);
             } else {
-                self.write_flow_node(indent, depth + 1);
+                self.generate_flow_node(indent, depth + 1);
             }
         }
         self.end_flow("]", anchor);
     }
 
-    pub(super) fn write_flow_mapping(&mut self, indent: usize, depth: usize) {
-        let (_, anchor) = self.write_properties(false);
+    pub(super) fn generate_flow_mapping(&mut self, indent: usize, depth: usize) {
+        let (_, anchor) = self.generate_properties(false);
         let (at, style) = (self.text.len(), CollectionStyle::Flow);
         self.text.push('{');
         self.push(YamlEventKind::MappingStart { style, anchor }, at..at + 1);
         for index in 0..self.rng.next_below(4) {
             if index > 0 {
-                self.write_separator(indent);
+                self.generate_separator(indent);
             }
-            self.write_single_line_scalar();
+            self.generate_single_line_scalar();
             let end = self.text.len();
             match self.rng.next_below(5) {
                 0 => self.push_scalar("~", ScalarStyle::Plain, (None, None), end..end),
@@ -69,7 +69,7 @@ impl DocumentWriter<'_> {
                 }
                 _ => {
                     self.text.push_str(": ");
-                    self.write_flow_node(indent, depth + 1);
+                    self.generate_flow_node(indent, depth + 1);
                 }
             }
         }
@@ -84,7 +84,7 @@ impl DocumentWriter<'_> {
     }
 
     /// Between two nodes in brackets.
-    pub(super) fn write_separator(&mut self, indent: usize) {
+    pub(super) fn generate_separator(&mut self, indent: usize) {
         self.text.push(',');
         if self.rng.one_in(6) {
             self.break_line(indent);

@@ -17,7 +17,7 @@ pub(super) struct WrittenDocument {
 
 const DEEPEST: usize = 4;
 
-pub(super) fn write_document(rng: &mut TestRng) -> WrittenDocument {
+pub(super) fn generate_document(rng: &mut TestRng) -> WrittenDocument {
     let newline = if rng.one_in(5) { "\r\n" } else { "\n" };
     let mut writer = DocumentWriter {
         rng,
@@ -28,7 +28,7 @@ pub(super) fn write_document(rng: &mut TestRng) -> WrittenDocument {
         complete: Vec::new(),
         block_scalars: Vec::new(),
     };
-    writer.write_root();
+    writer.generate_root();
     writer.end_block_scalars();
     let DocumentWriter { text, events, .. } = writer;
     WrittenDocument { text, events }
@@ -63,7 +63,7 @@ impl ValuePlace {
 }
 
 impl DocumentWriter<'_> {
-    fn write_root(&mut self) {
+    fn generate_root(&mut self) {
         let root = ValuePlace {
             around: None,
             is_item: false,
@@ -72,7 +72,7 @@ impl DocumentWriter<'_> {
         match self.rng.next_below(4) {
             0 => {
                 self.text.push_str("---");
-                self.write_value(root);
+                self.generate_value(root);
             }
             1 => {
                 let head = self
@@ -80,9 +80,9 @@ impl DocumentWriter<'_> {
                     .choose_str(&["---", "# head", "%YAML 1.2\n---", ""]);
                 self.text.push_str(head);
                 self.end_line();
-                self.write_block_lines(0, None, 0);
+                self.generate_block_lines(0, None, 0);
             }
-            _ => self.write_block_lines(0, None, 0),
+            _ => self.generate_block_lines(0, None, 0),
         }
         if self.rng.one_in(8) {
             self.text.push_str("...");
@@ -91,63 +91,63 @@ impl DocumentWriter<'_> {
     }
 
     /// A collection on lines of its own, at `column`, which the text has already been indented to.
-    fn write_block_lines(&mut self, column: usize, anchor: Option<AnchorId>, depth: usize) {
+    fn generate_block_lines(&mut self, column: usize, anchor: Option<AnchorId>, depth: usize) {
         if self.rng.one_in(3) {
-            self.write_sequence(column, false, anchor, depth);
+            self.generate_sequence(column, false, anchor, depth);
         } else {
-            self.write_mapping(column, anchor, depth);
+            self.generate_mapping(column, anchor, depth);
         }
     }
 
     /// What follows a colon, a dash, or the start of the document, to the end of its line.
-    fn write_value(&mut self, place: ValuePlace) {
+    fn generate_value(&mut self, place: ValuePlace) {
         match self
             .rng
             .next_below(if place.depth < DEEPEST { 10 } else { 6 })
         {
-            0 if place.around.is_some() => self.write_empty(place),
+            0 if place.around.is_some() => self.generate_empty(place),
             1 => {
-                self.write_gap();
-                self.write_block_scalar(place);
+                self.generate_gap();
+                self.generate_block_scalar(place);
             }
             2 | 6 => {
-                self.write_gap();
-                self.write_flow_node(place.least_indent(), place.depth + 1);
+                self.generate_gap();
+                self.generate_flow_node(place.least_indent(), place.depth + 1);
                 self.end_line();
             }
-            7.. => self.write_block(place),
+            7.. => self.generate_block(place),
             _ => {
-                self.write_gap();
-                self.write_scalar(place.least_indent());
+                self.generate_gap();
+                self.generate_scalar(place.least_indent());
                 self.end_line();
             }
         }
     }
 
     /// A block collection as a value: in the line of its dash, or on the lines below.
-    fn write_block(&mut self, place: ValuePlace) {
+    fn generate_block(&mut self, place: ValuePlace) {
         let Some(around) = place.around else {
-            let anchor = self.write_collection_anchor();
+            let anchor = self.generate_collection_anchor();
             self.end_line();
-            return self.write_block_lines(0, anchor, place.depth + 1);
+            return self.generate_block_lines(0, anchor, place.depth + 1);
         };
         if place.is_item && self.rng.one_in(2) {
-            self.write_gap();
+            self.generate_gap();
             let line = self.text.rfind('\n').map_or(0, |newline| newline + 1);
-            return self.write_block_lines(self.text.len() - line, None, place.depth + 1);
+            return self.generate_block_lines(self.text.len() - line, None, place.depth + 1);
         }
-        let anchor = self.write_collection_anchor();
+        let anchor = self.generate_collection_anchor();
         self.end_line();
         if !place.is_item && self.rng.one_in(3) {
             self.indent(around);
-            return self.write_sequence(around, true, anchor, place.depth + 1);
+            return self.generate_sequence(around, true, anchor, place.depth + 1);
         }
         let column = around + 1 + self.rng.next_below(3);
         self.indent(column);
-        self.write_block_lines(column, anchor, place.depth + 1);
+        self.generate_block_lines(column, anchor, place.depth + 1);
     }
 
-    fn write_mapping(&mut self, column: usize, anchor: Option<AnchorId>, depth: usize) {
+    fn generate_mapping(&mut self, column: usize, anchor: Option<AnchorId>, depth: usize) {
         let style = CollectionStyle::Block;
         let at = self.text.len();
         self.push(YamlEventKind::MappingStart { style, anchor }, at..at);
@@ -157,14 +157,14 @@ impl DocumentWriter<'_> {
             }
             if self.rng.one_in(12) {
                 self.text.push_str("? ");
-                self.write_single_line_scalar();
+                self.generate_single_line_scalar();
                 self.end_line();
                 self.indent(column);
             } else {
-                self.write_key();
+                self.generate_key();
             }
             self.text.push(':');
-            self.write_value(ValuePlace {
+            self.generate_value(ValuePlace {
                 around: Some(column),
                 is_item: false,
                 depth,
@@ -174,20 +174,20 @@ impl DocumentWriter<'_> {
         self.complete.extend(anchor);
     }
 
-    fn write_key(&mut self) {
+    fn generate_key(&mut self) {
         match self.rng.next_below(12) {
-            0 if self.write_alias() => self.text.push(' '),
+            0 if self.generate_alias() => self.text.push(' '),
             1 => {
-                self.write_flow_node_in_one_line();
+                self.generate_flow_node_in_one_line();
                 // Behind an alias, a colon would be part of its name.
                 self.text.push(' ');
             }
-            _ => self.write_single_line_scalar(),
+            _ => self.generate_single_line_scalar(),
         }
     }
 
     /// A list whose dashes are at `column`; `in_mapping` if that is the column of the mapping that it is a value of.
-    fn write_sequence(
+    fn generate_sequence(
         &mut self,
         column: usize,
         in_mapping: bool,
@@ -213,10 +213,10 @@ impl DocumentWriter<'_> {
                 self.text.push(' ');
                 let at = self.text.len();
                 self.events[start].span = at..at;
-                self.write_scalar(place.least_indent());
+                self.generate_scalar(place.least_indent());
                 self.end_line();
             } else {
-                self.write_value(place);
+                self.generate_value(place);
             }
         }
         self.push(YamlEventKind::CollectionEnd, NO_SPAN);
@@ -227,7 +227,7 @@ impl DocumentWriter<'_> {
         self.events.push(YamlEvent { kind, span });
     }
 
-    fn write_gap(&mut self) {
+    fn generate_gap(&mut self) {
         let gap = self.rng.choose_str(&[" ", " ", "  "]);
         self.text.push_str(gap);
     }
@@ -249,11 +249,11 @@ impl DocumentWriter<'_> {
             .choose_str(&["", "", "", "  ", " # why", " # it's: [x"]);
         self.text.push_str(end);
         self.text.push_str(self.newline);
-        self.write_filler();
+        self.generate_filler();
     }
 
     /// Lines that mean nothing.
-    fn write_filler(&mut self) {
+    fn generate_filler(&mut self) {
         if self.rng.one_in(8) {
             let line = self.rng.choose_str(&["", "# c", "   # - c: d", "  "]);
             self.text.push_str(line);

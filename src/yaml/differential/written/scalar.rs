@@ -58,12 +58,12 @@ const TAGS: [(&str, ScalarTag); 6] = [
 
 impl DocumentWriter<'_> {
     /// A node left out, with or without properties.
-    pub(super) fn write_empty(&mut self, place: ValuePlace) {
+    pub(super) fn generate_empty(&mut self, place: ValuePlace) {
         let before = self.text.len();
         let at = if place.is_item { before } else { before - 1 };
         if self.rng.one_in(3) {
-            self.write_gap();
-            let (tag, anchor) = self.write_properties(true);
+            self.generate_gap();
+            let (tag, anchor) = self.generate_properties(true);
             self.text.truncate(self.text.trim_end_matches(' ').len());
             let end = self.text.len();
             let at = if tag.is_none() && anchor.is_none() {
@@ -79,18 +79,18 @@ impl DocumentWriter<'_> {
         // Blanks behind a dash would belong to the empty item.
         self.text.truncate(self.text.trim_end_matches(' ').len());
         self.text.push_str(self.newline);
-        self.write_filler();
+        self.generate_filler();
     }
 
     /// A scalar in any style but a block, over one line or several; those below are indented by `indent` at least.
-    pub(super) fn write_scalar(&mut self, indent: usize) {
-        if self.rng.one_in(12) && self.write_alias() {
+    pub(super) fn generate_scalar(&mut self, indent: usize) {
+        if self.rng.one_in(12) && self.generate_alias() {
             return;
         }
         if !self.rng.one_in(6) {
-            return self.write_single_line_scalar();
+            return self.generate_single_line_scalar();
         }
-        let properties = self.write_properties(true);
+        let properties = self.generate_properties(true);
         let start = self.text.len();
         let (quote, style) = match self.rng.next_below(3) {
             0 => ("'", ScalarStyle::Quoted),
@@ -106,8 +106,8 @@ impl DocumentWriter<'_> {
         self.push_scalar("one two", style, properties, span);
     }
 
-    pub(super) fn write_single_line_scalar(&mut self) {
-        let properties = self.write_properties(true);
+    pub(super) fn generate_single_line_scalar(&mut self) {
+        let properties = self.generate_properties(true);
         let start = self.text.len();
         let (written, read, style) = if self.rng.one_in(3) {
             let (written, read) = *self.rng.choose(&QUOTED);
@@ -121,8 +121,8 @@ impl DocumentWriter<'_> {
     }
 
     /// `|` or `>`; its event ends before the next character that isn't blank.
-    pub(super) fn write_block_scalar(&mut self, place: ValuePlace) {
-        let properties = self.write_properties(true);
+    pub(super) fn generate_block_scalar(&mut self, place: ValuePlace) {
+        let properties = self.generate_properties(true);
         let folded = self.rng.one_in(2);
         let indicator = self.text.len();
         self.text.push(if folded { '>' } else { '|' });
@@ -140,7 +140,7 @@ impl DocumentWriter<'_> {
                 .push((self.events.len(), Some(indicator)));
             return self.push_scalar("", ScalarStyle::Block, properties, at..at);
         }
-        let (read, start) = self.write_block_text(column, folded);
+        let (read, start) = self.generate_block_text(column, folded);
         let read = read + if chomping == "-" { "" } else { "\n" };
         self.block_scalars.push((self.events.len(), None));
         self.push_scalar(
@@ -157,7 +157,7 @@ impl DocumentWriter<'_> {
     }
 
     /// The lines of a block scalar at `column`: how they are read, and where the first starts.
-    pub(super) fn write_block_text(&mut self, column: usize, folded: bool) -> (String, usize) {
+    pub(super) fn generate_block_text(&mut self, column: usize, folded: bool) -> (String, usize) {
         let mut read = String::new();
         if self.rng.one_in(4) {
             self.text.push_str(self.newline);
@@ -183,7 +183,7 @@ impl DocumentWriter<'_> {
         (read, start)
     }
 
-    pub(super) fn write_alias(&mut self) -> bool {
+    pub(super) fn generate_alias(&mut self) -> bool {
         let Some(anchor) = self.complete.last().copied() else {
             return false;
         };
@@ -194,22 +194,22 @@ impl DocumentWriter<'_> {
     }
 
     /// ` &a1` after a colon, a dash or a marker.
-    pub(super) fn write_collection_anchor(&mut self) -> Option<AnchorId> {
+    pub(super) fn generate_collection_anchor(&mut self) -> Option<AnchorId> {
         if !self.rng.one_in(8) {
             return None;
         }
         self.text.push(' ');
-        Some(self.write_anchor())
+        Some(self.generate_anchor())
     }
 
     /// Seldom a tag, an anchor, or both, each with a space after it. An anchor of a scalar is complete at once.
-    pub(super) fn write_properties(
+    pub(super) fn generate_properties(
         &mut self,
         is_scalar: bool,
     ) -> (Option<ScalarTag>, Option<AnchorId>) {
         let (mut tag, mut anchor) = (None, None);
         if self.rng.one_in(10) {
-            anchor = Some(self.write_anchor());
+            anchor = Some(self.generate_anchor());
             self.text.push(' ');
         }
         if is_scalar && self.rng.one_in(10) {
@@ -221,7 +221,7 @@ impl DocumentWriter<'_> {
         (tag, anchor)
     }
 
-    pub(super) fn write_anchor(&mut self) -> AnchorId {
+    pub(super) fn generate_anchor(&mut self) -> AnchorId {
         self.anchors += 1;
         let anchor = AnchorId::new(self.anchors).unwrap();
         self.text.push_str(&format!("&a{anchor}"));
