@@ -14,7 +14,7 @@ fn every_relative_link_leads_somewhere() {
         .into_iter()
         .map(Result::unwrap);
     let mut pages: Vec<_> = pages.map(|entry| entry.into_path()).collect();
-    pages.extend(["README.md", "CHANGELOG.md"].map(project_path));
+    pages.extend(["README.md", "CHANGELOG.md", "CONTRIBUTING.md"].map(project_path));
     pages.retain(|page| page.extension().is_some_and(|extension| extension == "md"));
     for page in pages {
         let text = std::fs::read_to_string(&page).unwrap();

@@ -26,6 +26,8 @@ install_need() {
     return
   elif [ -n "${GO_TOOLS[$1]:-}" ]; then
     install_once "$1" "${GO_TOOLS[$1]}" install_go_tool "${GO_TOOLS[$1]}"
+  elif [ -n "${CARGO_TOOLS[$1]:-}" ]; then
+    install_once "$1" "${CARGO_TOOLS[$1]}" install_cargo_tool "${CARGO_TOOLS[$1]}"
   elif [ -n "${NPM_TOOLS[$1]:-}" ]; then
     install_once "$1" "${NPM_TOOLS[$1]}" install_npm_tool "$1"
   elif [ -n "${DEBIAN_PACKAGES[$1]:-}" ]; then
@@ -60,6 +62,10 @@ write_stamp() {
 
 install_go_tool() {
   GOBIN=$TOOLS/bin go install "$1"
+}
+
+install_cargo_tool() {
+  cargo install --quiet --locked --debug --no-default-features --root "$TOOLS" "$1"
 }
 
 # install_python_tools NEED…: those that are Python tools. pip resolves them together with the ones that are installed already, so

@@ -9,6 +9,11 @@ declare -A GO_TOOLS=(
   [helm]=helm.sh/helm/v4/cmd/helm@v4.3.2
 )
 
+# Compiled without optimization, which would take three times as long.
+declare -A CARGO_TOOLS=(
+  [cargo-deny]=cargo-deny@0.20.2
+)
+
 declare -A PYTHON_TOOLS=(
   [check-jsonschema]=0.39.0
   [datadog-api-client]=2.62.0
@@ -58,6 +63,6 @@ declare -A DEBIAN_PACKAGES=(
 
 # print_pinned_version NAME: the version in the pin of a Go, Python or npm tool.
 print_pinned_version() {
-  local pin=${GO_TOOLS[$1]:-${PYTHON_TOOLS[$1]:-${NPM_TOOLS[$1]:-}}}
+  local pin=${GO_TOOLS[$1]:-${CARGO_TOOLS[$1]:-${PYTHON_TOOLS[$1]:-${NPM_TOOLS[$1]:-}}}}
   echo "${pin##*@}"
 }
