@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 use divan::{Bencher, black_box};
 use idp::catalog::EntityRefBuf;
 use idp::template::{
-    Answers, BuiltInValues, Environments, OwnerValues, Template, TemplatePack, lint_template,
-    render_template, validate_rendered_tree,
+    Answers, BuiltInValues, Environments, OwnerTemplateValues, Template, TemplatePack,
+    lint_template, render_template, validate_rendered_tree,
 };
 use support::template::{Dialect, write};
 use tempfile::TempDir;
@@ -26,7 +26,7 @@ fn facts() -> BuiltInValues {
     BuiltInValues {
         name: "checkout".to_owned(),
         description: "Takes money".to_owned(),
-        owner: OwnerValues {
+        owner: OwnerTemplateValues {
             reference: EntityRefBuf::try_from("group:default/payments".to_owned()).unwrap(),
             name: "payments".to_owned(),
             team: "payments".to_owned(),

@@ -66,7 +66,7 @@ impl CatalogModel {
     }
 
     /// Whether an organisation added the placeholder `$name`.
-    pub(super) fn has_placeholder(self, name: &str) -> bool {
+    pub(super) fn declares_placeholder(self, name: &str) -> bool {
         self.placeholders.iter().any(|known| known == name)
     }
 

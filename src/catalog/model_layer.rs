@@ -49,7 +49,7 @@ struct KindDefinition {
     names: KindNames,
     #[serde(rename = "description")]
     _description: Option<String>,
-    versions: Vec<KindVersion>,
+    versions: Vec<KindVersionDefinition>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -64,7 +64,7 @@ struct KindNames {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-struct KindVersion {
+struct KindVersionDefinition {
     name: OneOrMany,
     spec_type: Option<OneOrMany>,
     #[serde(rename = "description")]

@@ -108,7 +108,7 @@ impl PlaceholderResolver<'_> {
     ) -> Option<PlaceholderResult> {
         let key = substitute.key.as_str();
         let is_stock = matches!(key, "text" | "json" | "yaml");
-        if !is_stock && !self.model.has_placeholder(key) {
+        if !is_stock && !self.model.declares_placeholder(key) {
             return None;
         }
         let Some(target) = &substitute.value else {

@@ -307,7 +307,7 @@ impl CatalogReader {
         documents: DocumentFilter,
         read: ParsedCatalogFile,
     ) {
-        let reusable = ReusableFile::record_parsed_file(path, documents, &read, &self.catalog);
+        let reusable = ReusableFile::from_parsed_file(path, documents, &read, &self.catalog);
         self.catalog.reusable_files.extend(reusable);
         let missing = read.entities.iter();
         self.add_findings(missing.filter_map(|entity| check_techdocs(files, path, entity)));

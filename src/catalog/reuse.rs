@@ -24,7 +24,7 @@ pub(super) struct ReusableFile {
 
 impl ReusableFile {
     /// What is about to be added to `catalog` from the file at `path`, if it can be taken over later.
-    pub(super) fn record_parsed_file(
+    pub(super) fn from_parsed_file(
         path: &str,
         documents: DocumentFilter,
         parsed: &ParsedCatalogFile,

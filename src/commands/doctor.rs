@@ -6,7 +6,7 @@ use super::verb::{Answer, Verb};
 use crate::context::Context;
 use crate::error::Result;
 use crate::forge::Repositories;
-use crate::ops::{self, DoctorCheck, Orphans};
+use crate::ops::{self, DoctorCheck, UnmatchedRepositories};
 use crate::platform::{Platform, Upstream};
 use crate::run;
 use crate::view::DoctorReport;
@@ -55,7 +55,7 @@ fn check_platform_and_forge(
     platform: &Platform,
     org: bool,
     checks: &mut Vec<DoctorCheck>,
-) -> Option<Result<Orphans>> {
+) -> Option<Result<UnmatchedRepositories>> {
     let fresh =
         match platform.fetch_upstream("check the platform", &run::generate_run_id(context.clock)) {
             Ok(fresh) => fresh,
@@ -75,7 +75,7 @@ fn check_platform_and_forge(
             checks.extend(ops::check_forge(&*forge));
             checks.extend(ops::check_deployment_approvals(&fresh, &*forge));
             checks.extend(ops::check_container_image_access(&fresh, &*forge));
-            org.then(|| find_orphans(platform, &fresh, forge.repositories()))
+            org.then(|| find_unmatched_repositories(platform, &fresh, forge.repositories()))
         }
         Err(error) => {
             checks.push(DoctorCheck::from_result("forge", Err(error)));
@@ -84,14 +84,14 @@ fn check_platform_and_forge(
     }
 }
 
-fn find_orphans(
+fn find_unmatched_repositories(
     platform: &Platform,
     fresh: &Upstream,
     repositories: &dyn Repositories,
-) -> Result<Orphans> {
+) -> Result<UnmatchedRepositories> {
     let organisation = &fresh.snapshot.config.organisation;
     let catalog = fresh.snapshot.read_catalog()?;
-    ops::find_orphans(
+    ops::find_unmatched_repositories(
         &catalog,
         repositories,
         organisation,

@@ -10,8 +10,8 @@ mod repositories;
 mod repository_spec;
 
 pub use github::{
-    ENTERPRISE_SERVER_TOKEN_VARIABLES, GITHUB_CLOUD_TOKEN_VARIABLES, GitHub, GitHubHost,
-    GitHubToken, GitOperation, NetworkRoute, ProxySettings, RemoteAccess, RepositoryDefaults,
+    ENTERPRISE_SERVER_TOKEN_VARIABLES, GITHUB_CLOUD_TOKEN_VARIABLES, GitAccessAttempt, GitHub,
+    GitHubHost, GitHubToken, NetworkRoute, ProxySettings, RemoteAccess, RepositoryDefaults,
     RequestObserver, RequiredAccess, SignInMethod, TokenSources, TokenlessGitHub, read_gh_token,
 };
 pub use local::LocalForge;

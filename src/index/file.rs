@@ -165,7 +165,7 @@ impl CatalogIndexHeader {
         self.names_offset()?.checked_add(self.names_length)
     }
 
-    fn total_length(&self) -> Option<u64> {
+    fn expected_index_length(&self) -> Option<u64> {
         self.texts_offset()?.checked_add(self.texts_length)
     }
 }
@@ -178,7 +178,7 @@ impl CatalogIndex {
         read_exact_at(&file, &mut bytes, 0).ok()?;
         let head = CatalogIndexHeader::parse_index_header(&bytes)?;
         let length = file.metadata().ok()?.len();
-        (head.total_length()? == length).then_some(CatalogIndex { file, head })
+        (head.expected_index_length()? == length).then_some(CatalogIndex { file, head })
     }
 
     /// The stamp of the whole that it was made of.
@@ -308,7 +308,7 @@ impl CatalogIndex {
     /// Bytes of the file, no more than it has.
     fn read_range(&self, at: u64, length: usize) -> Option<Vec<u8>> {
         let end = at.checked_add(u64::try_from(length).ok()?)?;
-        if end > self.head.total_length()? {
+        if end > self.head.expected_index_length()? {
             return None;
         }
         let mut bytes = vec![0; length];

@@ -360,7 +360,7 @@ impl Platform {
         };
         let now = self.clock.now();
         let last = mirror.read_last_fetch()?;
-        let local = parse_local_path(url).is_some();
+        let local = url_to_local_path(url).is_some();
         match last {
             None if self.is_offline_for(url) => return Err(never_fetched_error(url)),
             Some((tip, at)) if self.is_offline_for(url) => {
@@ -417,7 +417,7 @@ impl Platform {
     }
 
     fn is_offline_for(&self, url: &str) -> bool {
-        self.offline && parse_local_path(url).is_none()
+        self.offline && url_to_local_path(url).is_none()
     }
 
     /// Fetches the platform's tip, to do `what` on top of it; `run` names what is kept in the mirror meanwhile.
@@ -513,7 +513,7 @@ impl Platform {
             PlatformLocation::Directory(_)
             | PlatformLocation::Remote(_)
             | PlatformLocation::Loose(_) => {
-                parse_local_path(&url).and_then(|path| path.parent().map(Path::to_owned))
+                url_to_local_path(&url).and_then(|path| path.parent().map(Path::to_owned))
             }
         };
         beside.map(|folder| folder.join("forge")).ok_or_else(|| {
@@ -702,12 +702,12 @@ fn never_fetched_error(url: &str) -> Error {
 }
 
 /// A plain path or a `file://` URL as a path; `None` for what lies elsewhere.
-fn parse_local_path(url: &str) -> Option<PathBuf> {
+fn url_to_local_path(url: &str) -> Option<PathBuf> {
     let path = file_url_to_path(url).unwrap_or_else(|| PathBuf::from(url));
     path.is_absolute().then_some(path)
 }
 
 /// Whether a repository of this machine is no longer there, such as on a disk that isn't mounted.
 fn is_local_repository_missing(url: &str) -> bool {
-    parse_local_path(url).is_some_and(|path| !path.exists())
+    url_to_local_path(url).is_some_and(|path| !path.exists())
 }

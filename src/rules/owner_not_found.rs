@@ -29,7 +29,7 @@ pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     // A slip of the fingers, and a name that no team can have, are wrong wherever the teams come from.
     let (strangers, mistakes): (Vec<_>, Vec<_>) = missing
         .iter()
-        .partition(|missing| is_unknown_owner(scope, missing));
+        .partition(|missing| has_no_similar_owner(scope, missing));
     let found = scope
         .reference_edges()
         .filter(|edge| is_resolved_owner(scope, edge))
@@ -69,7 +69,7 @@ pub fn is_missing_owners_summary(finding: &Diagnostic) -> bool {
     finding.code == RULE_CODE && finding.message == MOST_OWNERS_MISSING_MESSAGE
 }
 
-fn is_unknown_owner(scope: &RuleContext<'_>, missing: &DanglingEntityRef<'_>) -> bool {
+fn has_no_similar_owner(scope: &RuleContext<'_>, missing: &DanglingEntityRef<'_>) -> bool {
     let target = missing.reference.target;
     is_valid_entity_ref(target) && scope.names.suggest_entity_refs(target).is_empty()
 }

@@ -18,7 +18,7 @@ pub struct BuiltInValues {
     /// `description`; any text.
     pub description: String,
     /// `owner.…`.
-    pub owner: OwnerValues,
+    pub owner: OwnerTemplateValues,
     /// `system`, or nothing.
     pub system: Option<String>,
     /// `org`: the organisation on the forge.
@@ -40,7 +40,7 @@ pub struct BuiltInValues {
 /// The owner, as templates see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct OwnerValues {
+pub struct OwnerTemplateValues {
     /// `owner.ref`.
     #[serde(rename = "ref")]
     #[schemars(with = "String")]

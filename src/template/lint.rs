@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use super::answers::{Answers, RawAnswer};
 use super::backup::BackupConfig;
-use super::built_in_values::{BuiltInValues, OwnerValues};
+use super::built_in_values::{BuiltInValues, OwnerTemplateValues};
 use super::delivery::DeliveryConfig;
 use super::environment::{
     DatabaseConfig, DeploymentApproval, Environment, Environments, SecretStoreKind,
@@ -76,7 +76,7 @@ fn check_all_template_files(template: &Template) -> Vec<Diagnostic> {
 
 /// One combination: an answer for each input that is a choice, and the features left out.
 #[derive(Clone, Debug, Default)]
-struct LintCase {
+struct LintedCombination {
     choices: BTreeMap<String, RawAnswer>,
     without: Vec<String>,
     approval: DeploymentApproval,
@@ -84,8 +84,8 @@ struct LintCase {
 
 /// Every combination of choices with every feature on; each choice of features, and each way to approve, with every
 /// default.
-fn build_lint_cases(template: &Template) -> Vec<LintCase> {
-    let mut cases = vec![LintCase::default()];
+fn build_lint_cases(template: &Template) -> Vec<LintedCombination> {
+    let mut cases = vec![LintedCombination::default()];
     for input in template.inputs() {
         let options: Vec<RawAnswer> = match &input.kind {
             InputKind::Enum { values } => values
@@ -97,7 +97,7 @@ fn build_lint_cases(template: &Template) -> Vec<LintCase> {
                 .to_vec(),
             _ => continue,
         };
-        let with = |case: &LintCase| {
+        let with = |case: &LintedCombination| {
             let case = case.clone();
             let name = input.name.clone();
             options
@@ -117,28 +117,28 @@ fn build_lint_cases(template: &Template) -> Vec<LintCase> {
         .iter()
         .map(|feature| feature.name.clone())
         .collect();
-    let single = names.iter().map(|name| LintCase {
+    let single = names.iter().map(|name| LintedCombination {
         without: vec![name.clone()],
-        ..LintCase::default()
+        ..LintedCombination::default()
     });
     cases.extend(single);
-    cases.push(LintCase {
+    cases.push(LintedCombination {
         without: names,
-        ..LintCase::default()
+        ..LintedCombination::default()
     });
     let approved = [
         DeploymentApproval::Reviewers,
         DeploymentApproval::PullRequest,
     ]
-    .map(|approval| LintCase {
+    .map(|approval| LintedCombination {
         approval,
-        ..LintCase::default()
+        ..LintedCombination::default()
     });
     cases.extend(approved);
     cases
 }
 
-fn check_lint_case(template: &Template, case: &LintCase) -> Vec<Diagnostic> {
+fn check_lint_case(template: &Template, case: &LintedCombination) -> Vec<Diagnostic> {
     let render = |probe: usize| -> Result<FileTree, Error> {
         let (facts, answers) = (
             build_lint_values(template, case, INJECTION_TEXTS[probe])?,
@@ -167,7 +167,7 @@ fn check_lint_case(template: &Template, case: &LintCase) -> Vec<Diagnostic> {
 
 fn build_lint_values(
     template: &Template,
-    case: &LintCase,
+    case: &LintedCombination,
     probe: &str,
 ) -> Result<BuiltInValues, Error> {
     let since = jiff::civil::date(2026, 1, 1);
@@ -178,7 +178,7 @@ fn build_lint_values(
     Ok(BuiltInValues {
         name: "probe".to_owned(),
         description: probe.to_owned(),
-        owner: OwnerValues {
+        owner: OwnerTemplateValues {
             reference: EntityRefBuf::try_from("group:default/probes".to_owned())?,
             name: "probes".to_owned(),
             team: "probes".to_owned(),
@@ -218,7 +218,11 @@ fn build_lint_environments(probe: &str, approval: DeploymentApproval) -> Environ
     }
 }
 
-fn build_lint_answers(template: &Template, case: &LintCase, probe: &str) -> Result<Answers, Error> {
+fn build_lint_answers(
+    template: &Template,
+    case: &LintedCombination,
+    probe: &str,
+) -> Result<Answers, Error> {
     let mut given = case.choices.clone();
     for input in template
         .inputs()

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::answers::{Answers, RawAnswer};
 use super::blob_id::GitBlobId;
-use super::built_in_values::{BuiltInValues, OwnerValues};
+use super::built_in_values::{BuiltInValues, OwnerTemplateValues};
 use super::delivery::DeliveryConfig;
 use super::environment::Environments;
 use super::file_tree::{FileClass, FileTree};
@@ -48,7 +48,7 @@ pub struct LockFile {
     /// What the service does.
     pub description: String,
     /// The owner, as it was in the catalog.
-    pub owner: OwnerValues,
+    pub owner: OwnerTemplateValues,
     /// The name of its system; omitted if it has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub system: Option<String>,

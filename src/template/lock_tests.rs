@@ -168,7 +168,7 @@ fn any_lock() -> impl Strategy<Value = LockFile> {
                     layers,
                 },
                 description: text(),
-                owner: OwnerValues {
+                owner: OwnerTemplateValues {
                     reference: EntityRefBuf::try_from("group:default/payments".to_owned()).unwrap(),
                     name: text(),
                     title: text(),

@@ -51,7 +51,7 @@ mod workflow_file;
 pub use answers::{AnswerError, Answers, RawAnswer};
 pub use backup::BackupConfig;
 pub use blob_id::GitBlobId;
-pub use built_in_values::{BuiltInValues, OwnerValues};
+pub use built_in_values::{BuiltInValues, OwnerTemplateValues};
 pub use delivery::{Architectures, DeliveryConfig, ImageRegistry, RunnerLabels};
 pub use encode::{shell_quote, shell_quote_path};
 pub use environment::{

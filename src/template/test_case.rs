@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::answers::{Answers, RawAnswer};
-use super::built_in_values::{BuiltInValues, OwnerValues};
+use super::built_in_values::{BuiltInValues, OwnerTemplateValues};
 use super::delivery::{Architectures, DeliveryConfig, ImageRegistry, RunnerLabels};
 use super::environment::Environments;
 use super::manifest;
@@ -141,7 +141,7 @@ impl TemplateTestCaseFile {
         Ok(BuiltInValues {
             name: name.to_string(),
             description: description.to_string(),
-            owner: OwnerValues {
+            owner: OwnerTemplateValues {
                 reference: owner.to_owned_ref(),
                 name: owner.name.to_owned(),
                 team: owner.name.to_owned(),

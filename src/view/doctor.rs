@@ -9,7 +9,7 @@ use super::Report;
 use super::SCHEMA_VERSION;
 use super::TextStyle;
 use super::remedy::format_error_hints;
-use crate::ops::{DoctorCheck, DoctorCheckStatus, Orphans};
+use crate::ops::{DoctorCheck, DoctorCheckStatus, UnmatchedRepositories};
 use crate::printable::Printable;
 
 /// What was looked at.
@@ -60,7 +60,7 @@ pub struct OrphanEntityItem {
 
 impl DoctorReport {
     /// The report of `checks`, and of `strays` where they were asked for.
-    pub fn new(checks: &[DoctorCheck], orphans: Option<&Orphans>) -> Self {
+    pub fn new(checks: &[DoctorCheck], orphans: Option<&UnmatchedRepositories>) -> Self {
         DoctorReport {
             schema_version: SCHEMA_VERSION,
             checks: checks.iter().map(CheckItem::new).collect(),
@@ -132,7 +132,7 @@ impl CheckItem {
 }
 
 impl OrphansItem {
-    fn new(orphans: &Orphans) -> Self {
+    fn new(orphans: &UnmatchedRepositories) -> Self {
         let entity = |(reference, repository): &(String, String)| OrphanEntityItem {
             reference: reference.clone(),
             repository: repository.clone(),

@@ -858,5 +858,5 @@ fn proposals_are_found_listed_and_updated() {
     );
     let missing = proposals.update_proposal(&url, 1, &update).unwrap_err();
     assert_eq!(missing.kind(), ErrorKind::NotFound);
-    assert!(!proposals.accepts_repository("https://gitlab.example/acme/platform.git"));
+    assert!(!proposals.can_propose_to_repository("https://gitlab.example/acme/platform.git"));
 }

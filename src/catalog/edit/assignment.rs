@@ -45,7 +45,7 @@ impl AssignmentOperator {
 
 impl Assignment {
     /// Whether `text` is meant as an assignment, and not as a name.
-    pub fn contains_operator(text: &str) -> bool {
+    pub fn looks_like_assignment(text: &str) -> bool {
         text.contains('=')
     }
 
@@ -114,7 +114,7 @@ impl Assignment {
 
     /// The same with the text of a file as its value.
     #[must_use]
-    pub fn with_file_text(self, text: String) -> Assignment {
+    pub fn with_value_from_file(self, text: String) -> Assignment {
         Assignment {
             value: AssignedValue::Value(FieldValue::Text(text)),
             ..self

@@ -231,7 +231,7 @@ fn a_definition_has_many_lines_or_is_a_placeholder() {
     let text = "apiVersion: backstage.io/v1alpha1\nkind: API\nmetadata: {name: a}\nspec:\n    type: openapi\n    definition: # later\n      $text: ./a.yaml\n    owner: x\n";
     let long = Assignment::parse("definition=")
         .unwrap()
-        .with_file_text("openapi: 3.0.0\n\ninfo:\n  title: A\n".to_owned());
+        .with_value_from_file("openapi: 3.0.0\n\ninfo:\n  title: A\n".to_owned());
     insta::assert_snapshot!(format_difference(text, &apply_assignments(text, std::slice::from_ref(&long))), @r##""# later\n      $text: ./a.yaml" -> "| # later\n        openapi: 3.0.0\n\n        info:\n          title: A""##);
     let once = apply_assignments(text, &[long]);
     insta::assert_snapshot!(format_changes(&once, &["definition=$text:./b.yaml"]), @r#"" | # later\n        openapi: 3.0.0\n\n        info:\n          title: A" -> "\n        $text: ./b.yaml""#);

@@ -97,7 +97,7 @@ impl ClosingBrackets {
         match chars[at] {
             '[' if next != Some(']') => self.is_char_class_at(chars, at),
             '{' if next != Some('}') => self.is_brace_set_at(chars, at),
-            '(' => self.is_group_at(chars, at) || self.is_alternation_at(chars, at),
+            '(' => self.is_lookaround_group_at(chars, at) || self.is_alternation_at(chars, at),
             _ => false,
         }
     }
@@ -139,7 +139,7 @@ impl ClosingBrackets {
         }
     }
 
-    fn is_group_at(&mut self, chars: &[char], at: usize) -> bool {
+    fn is_lookaround_group_at(&mut self, chars: &[char], at: usize) -> bool {
         let kind = chars.get(at + 2).copied();
         if !self.round
             || chars.get(at + 1) != Some(&'?')

@@ -38,7 +38,7 @@ pub(super) fn expand_glob_pattern(
         let apart = patterns.iter().flat_map(|pattern| pattern.split('/'));
         if !apart
             .into_iter()
-            .any(|portion| must_expand_range(portion, mark))
+            .any(|portion| must_expand_brace_range(portion, mark))
         {
             return Ok(ExpandedPattern {
                 patterns: dedup_patterns(patterns),
@@ -85,7 +85,7 @@ fn mark_long_ranges(pattern: &str, mark: char) -> Option<String> {
 }
 
 /// Whether a range in this portion may stand in a class, or in an extglob that repeats or negates what it holds.
-fn must_expand_range(portion: &str, mark: char) -> bool {
+fn must_expand_brace_range(portion: &str, mark: char) -> bool {
     let class = portion.find('[');
     let last = portion.rfind(mark);
     matches!((class, last), (Some(class), Some(last)) if class < last)

@@ -59,7 +59,7 @@ impl Verb for CatalogSetArgs {
         let (values, what): (Vec<String>, Vec<String>) = self
             .what
             .into_iter()
-            .partition(|what| Assignment::contains_operator(what));
+            .partition(|what| Assignment::looks_like_assignment(what));
         if values.is_empty() {
             return Err(Error::usage("no FIELD=VALUE given").with_hint("such as owner=payments"));
         }

@@ -10,7 +10,7 @@ use crate::printable::Printable;
 
 /// What git did at a GitHub.
 #[derive(Clone, Copy, Debug)]
-pub struct GitOperation<'a> {
+pub struct GitAccessAttempt<'a> {
     /// The server.
     pub host: &'a GitHubHost,
     /// The URL of the repository.
@@ -25,7 +25,7 @@ pub struct GitOperation<'a> {
     pub proxy: Option<&'a str>,
 }
 
-impl GitOperation<'_> {
+impl GitAccessAttempt<'_> {
     /// `error` of git with what to do about it, where the server refused; any other as it is.
     pub fn explain_error(self, error: Error) -> Error {
         let words = error.message().to_owned();

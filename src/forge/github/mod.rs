@@ -35,7 +35,7 @@ pub use access::{RequiredAccess, SignInMethod};
 use client::GitHubApiClient;
 pub use client::RequestObserver;
 pub use gh_token::read_gh_token;
-pub use git_operation::GitOperation;
+pub use git_operation::GitAccessAttempt;
 pub use host::GitHubHost;
 pub use network_route::{NetworkRoute, ProxySettings};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -135,7 +135,7 @@ impl Forge for GitHub {
     }
 
     fn explain_push_error(&self, url: &str, error: Error) -> Error {
-        let attempt = GitOperation {
+        let attempt = GitAccessAttempt {
             host: &self.client.host,
             url,
             sign_in_method: SignInMethod::Token(self.client.token.token_source()),

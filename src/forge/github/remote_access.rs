@@ -4,7 +4,7 @@ use url::Url;
 
 use super::ssh_endpoint::SshEndpoint;
 use super::{
-    GitHub, GitHubHost, GitOperation, NetworkRoute, ProxySettings, RepositoryDefaults,
+    GitAccessAttempt, GitHub, GitHubHost, NetworkRoute, ProxySettings, RepositoryDefaults,
     RequestObserver, RequiredAccess, SignInMethod, TokenSources, TokenlessGitHub,
 };
 use crate::cancellation::CancellationToken;
@@ -129,7 +129,7 @@ impl RemoteAccess {
         };
         let route = NetworkRoute::build_route_to_host(host.clone(), &self.proxies).ok();
         let proxy = route.and_then(|route| route.proxy_name());
-        let attempt = GitOperation {
+        let attempt = GitAccessAttempt {
             host: &host,
             url,
             sign_in_method: match (&ssh, mirror.credentials_source()) {

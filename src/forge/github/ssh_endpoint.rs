@@ -48,14 +48,14 @@ impl SshEndpoint {
             Some(GitFailureCause::SignInRequired) => "the server takes none of your keys",
             _ => return error,
         };
-        let hint = format!("{advice}: {}", self.login_test_command());
+        let hint = format!("{advice}: {}", self.format_ssh_test_command());
         Error::new(error.kind(), error.message())
             .with_hint(hint)
             .with_source(error)
     }
 
     /// What signs in there and says who one is.
-    fn login_test_command(&self) -> String {
+    fn format_ssh_test_command(&self) -> String {
         let port = self.port.as_ref();
         let port = port.map_or_else(String::new, |port| format!("-p {} ", shell_quote(port)));
         let user = self.user.as_ref();
@@ -71,7 +71,8 @@ mod tests {
 
     #[test]
     fn the_command_leads_where_the_url_does() {
-        let command = |url: &str| SshEndpoint::from_url(url).map(|end| end.login_test_command());
+        let command =
+            |url: &str| SshEndpoint::from_url(url).map(|end| end.format_ssh_test_command());
         let typed = |text: &str| Some(text.to_owned());
         assert_eq!(
             command("git@github.com:acme/platform.git"),

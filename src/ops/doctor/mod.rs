@@ -5,7 +5,7 @@ mod organisation;
 
 use std::path::Path;
 
-pub use organisation::{Orphans, find_orphans};
+pub use organisation::{UnmatchedRepositories, find_unmatched_repositories};
 
 use super::approval;
 use crate::clock::Clock;

@@ -9,7 +9,7 @@ use crate::forge::Repositories;
 
 /// What has lost its other half.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Orphans {
+pub struct UnmatchedRepositories {
     /// Repositories that no entity names, by name.
     pub repositories: Vec<String>,
     /// Entities whose repository is not there: ref and repository.
@@ -21,14 +21,14 @@ pub struct Orphans {
 ///
 /// # Errors
 /// What listing the repositories says.
-pub fn find_orphans(
+pub fn find_unmatched_repositories(
     catalog: &Catalog,
     repositories: &dyn Repositories,
     organisation: &str,
     platform: &str,
-) -> Result<Orphans> {
+) -> Result<UnmatchedRepositories> {
     let there = repositories.list_repositories()?;
-    let mut strays = Orphans::default();
+    let mut strays = UnmatchedRepositories::default();
     let mut named = BTreeSet::new();
     for entity in &catalog.entities {
         let Some(name) = find_repository_name(entity, repositories, organisation) else {

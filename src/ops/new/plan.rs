@@ -25,7 +25,7 @@ use crate::platform::{CreateMode, PlatformSnapshot, RegistrationMode};
 use crate::printable::Printable;
 use crate::run::{NewServiceRun, PlannedService, RunHeader, RunStep, RunWork};
 use crate::template::{
-    self, BuiltInValues, DeploymentApproval, Environments, FileTree, OwnerValues,
+    self, BuiltInValues, DeploymentApproval, Environments, FileTree, OwnerTemplateValues,
     RepositoryRequirements, Template,
 };
 
@@ -360,7 +360,7 @@ fn build_built_in_template_values(
     BuiltInValues {
         name: request.name.to_string(),
         description: request.description.to_string(),
-        owner: OwnerValues {
+        owner: OwnerTemplateValues {
             reference: request.owner.clone(),
             name: owner.name().to_owned(),
             title: Printable(owner.title().unwrap_or(owner.name())).to_string(),

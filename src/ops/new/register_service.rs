@@ -53,8 +53,9 @@ pub(super) fn register_service_in_catalog(
     match register_entity(platform, request)? {
         PublishOutcome::Done(registered) => Ok((registered, None)),
         PublishOutcome::Protected(refusal) => {
-            let accepts =
-                |proposals: &&dyn Proposals| proposals.accepts_repository(platform.mirror.url());
+            let accepts = |proposals: &&dyn Proposals| {
+                proposals.can_propose_to_repository(platform.mirror.url())
+            };
             let proposals = context.forge.proposals().filter(accepts).ok_or(refusal)?;
             let note = format!(
                 "{} is protected, so the registration waits in a pull request; `registration: pull-request` in idp.yaml says so at once",

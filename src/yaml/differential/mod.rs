@@ -55,7 +55,7 @@ fn judge_sources(text: &str, expected: Option<&Events<'_>>) {
                 assert_eq!(differs, None, "{name} (left) reads otherwise: {text:?}");
                 assert_eq!(events.len(), expected.len(), "{name}: {text:?}");
                 judge_styles(text, events);
-                judge_builder(text, events);
+                assert_tree_matches_events(text, events);
             }
             // Faults are worded by the first source alone.
             (Err(_), Err(_)) => {}
@@ -99,7 +99,7 @@ fn judge_styles(written: &str, events: &[YamlEvent<'_>]) {
 }
 
 /// Whether the tree has the outline of its events.
-fn judge_builder(text: &str, events: &[YamlEvent<'_>]) {
+fn assert_tree_matches_events(text: &str, events: &[YamlEvent<'_>]) {
     let mut builder = YamlTreeBuilder::new(text, YamlVersion::V1_2);
     for event in events {
         if builder.push_event(event.clone()).is_err() {

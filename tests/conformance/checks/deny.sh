@@ -14,5 +14,5 @@ check_deny() {
 }
 
 judge_dependencies() {
-  cargo-deny --manifest-path "$ROOT/Cargo.toml" check --hide-inclusion-graph --config "$1" bans licenses sources
+  cargo-deny --manifest-path "$ROOT/Cargo.toml" --config "$1" check --hide-inclusion-graph bans licenses sources
 }

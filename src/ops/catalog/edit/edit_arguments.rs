@@ -92,7 +92,7 @@ fn inline_file_value(assignment: Assignment, directory: &Path) -> Result<Assignm
     };
     let path = directory.join(path);
     let text = read_text_file(&path)?;
-    Ok(assignment.with_file_text(text))
+    Ok(assignment.with_value_from_file(text))
 }
 
 /// The text of a file that was named on the command line.
