@@ -4,7 +4,7 @@
 A mirror and no gate: nothing fails by it, and a name is never changed to please a figure. Tests are left out; code is every line that
 is neither blank nor a comment.
 
-  .ci/mirror [FOLDER]
+  mirror.py [FOLDER]
 """
 
 import pathlib
@@ -96,7 +96,7 @@ def measure(folder):
     }
 
 
-here = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parent.parent / "src")
+here = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parents[2] / "src")
 own = measure(here)
 row = "{:14} {:>12} {:>10} {:>11} {:>9} {:>11} {:>9}".format
 print(row("", "fn 50/95/99", "file p95", "words/name", "single %", "participle %", "// per 100"))
