@@ -86,7 +86,7 @@ pub struct TextEdit {
 
 impl TextEdit {
     /// `text` in the place of `span`.
-    pub fn replace_span(span: Range<usize>, text: impl Into<String>) -> Self {
+    pub fn replacement(span: Range<usize>, text: impl Into<String>) -> Self {
         TextEdit {
             span,
             text: text.into(),
@@ -94,8 +94,8 @@ impl TextEdit {
     }
 
     /// `text` before byte `at`.
-    pub fn insert(at: usize, text: impl Into<String>) -> Self {
-        TextEdit::replace_span(at..at, text)
+    pub fn insertion(at: usize, text: impl Into<String>) -> Self {
+        TextEdit::replacement(at..at, text)
     }
 }
 

@@ -23,8 +23,8 @@ pub struct Entity {
     pub(super) description: Option<SourceText>,
     pub(super) type_: Option<SourceText>,
     pub(super) lifecycle: Option<SourceText>,
-    pub(super) labels: Box<[KeyValue]>,
-    pub(super) annotations: Box<[KeyValue]>,
+    pub(super) labels: Box<[RawKeyValue]>,
+    pub(super) annotations: Box<[RawKeyValue]>,
     pub(super) tags: Box<[SourceText]>,
     pub(super) links: Box<[RawLink]>,
     pub(super) references: Box<[RawReference]>,
@@ -34,7 +34,7 @@ pub struct Entity {
 
 /// A key, its value, and where the value stands.
 #[derive(Clone, Debug)]
-pub(super) struct KeyValue {
+pub(super) struct RawKeyValue {
     pub(super) key: SourceText,
     pub(super) value: SourceText,
     pub(super) span: CompactSpan,
@@ -60,8 +60,8 @@ pub(super) struct RawReference {
 #[derive(Clone, Debug, Default)]
 pub(super) struct KindSpecificFields {
     pub(super) display_name: Option<SourceText>,
-    pub(super) email: Option<KeyValue>,
-    pub(super) picture: Option<KeyValue>,
+    pub(super) email: Option<RawKeyValue>,
+    pub(super) picture: Option<RawKeyValue>,
     /// What a Location names, and where.
     pub(super) targets: Vec<(SourceText, CompactSpan)>,
     /// Whether those may be missing.
@@ -86,7 +86,7 @@ pub struct Reference<'e> {
 
 /// A text of an entity, with its place.
 #[derive(Clone, Copy, Debug)]
-pub struct EntityValue<'e> {
+pub struct EntityText<'e> {
     /// The text.
     pub text: &'e str,
     source: &'e Arc<SourceFile>,
@@ -99,7 +99,7 @@ pub struct Annotation<'e> {
     /// Such as `github.com/project-slug`.
     pub key: &'e str,
     /// Its value.
-    pub value: EntityValue<'e>,
+    pub value: EntityText<'e>,
     key_span: CompactSpan,
 }
 
@@ -107,7 +107,7 @@ pub struct Annotation<'e> {
 #[derive(Clone, Copy, Debug)]
 pub struct EntityLink<'e> {
     /// Where it leads.
-    pub url: EntityValue<'e>,
+    pub url: EntityText<'e>,
     /// What it is.
     pub title: Option<&'e str>,
     /// Such as `slack`.
@@ -200,27 +200,27 @@ impl Entity {
     }
 
     /// `spec.type`.
-    pub fn type_(&self) -> Option<EntityValue<'_>> {
+    pub fn type_(&self) -> Option<EntityText<'_>> {
         self.type_
             .as_ref()
             .map(|text| self.build_entity_value(text, text.span()))
     }
 
     /// `spec.lifecycle`.
-    pub fn lifecycle(&self) -> Option<EntityValue<'_>> {
+    pub fn lifecycle(&self) -> Option<EntityText<'_>> {
         self.lifecycle
             .as_ref()
             .map(|text| self.build_entity_value(text, text.span()))
     }
 
     /// `spec.profile.email`.
-    pub fn profile_email(&self) -> Option<EntityValue<'_>> {
+    pub fn profile_email(&self) -> Option<EntityText<'_>> {
         let email = self.kind_fields.as_ref()?.email.as_ref()?;
         Some(self.build_entity_value(&email.value, Some(email.span)))
     }
 
     /// `spec.profile.picture`.
-    pub fn profile_picture(&self) -> Option<EntityValue<'_>> {
+    pub fn profile_picture(&self) -> Option<EntityText<'_>> {
         let picture = self.kind_fields.as_ref()?.picture.as_ref()?;
         Some(self.build_entity_value(&picture.value, Some(picture.span)))
     }
@@ -266,7 +266,7 @@ impl Entity {
     }
 
     /// What a Location names.
-    pub fn location_targets(&self) -> impl Iterator<Item = EntityValue<'_>> {
+    pub fn location_targets(&self) -> impl Iterator<Item = EntityText<'_>> {
         let targets = self.kind_fields.iter().flat_map(|more| &more.targets);
         targets.map(|(text, span)| self.build_entity_value(text, Some(*span)))
     }
@@ -344,15 +344,15 @@ impl Entity {
         &'e self,
         text: &'e SourceText,
         span: Option<CompactSpan>,
-    ) -> EntityValue<'e> {
-        EntityValue {
+    ) -> EntityText<'e> {
+        EntityText {
             text: text.as_str_in_source(&self.source),
             source: &self.source,
             span: span.unwrap_or(self.name_span),
         }
     }
 
-    fn build_annotation<'e>(&'e self, pair: &'e KeyValue) -> Annotation<'e> {
+    fn build_annotation<'e>(&'e self, pair: &'e RawKeyValue) -> Annotation<'e> {
         Annotation {
             key: pair.key.as_str_in_source(&self.source),
             value: self.build_entity_value(&pair.value, Some(pair.span)),
@@ -408,7 +408,7 @@ impl Reference<'_> {
     }
 }
 
-impl EntityValue<'_> {
+impl EntityText<'_> {
     /// Where it stands.
     pub fn place(self) -> Place {
         Place::new(self.source, self.span.to_range())

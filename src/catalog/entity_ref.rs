@@ -73,7 +73,7 @@ impl<'a> EntityRef<'a> {
         Ok(EntityRef {
             kind: kind
                 .or(default_kind)
-                .ok_or_else(|| missing_kind_error(text))?,
+                .ok_or_else(|| missing_ref_kind_error(text))?,
             namespace: namespace.unwrap_or(default_namespace),
             name,
         })
@@ -104,7 +104,7 @@ fn empty_ref_part_error(text: &str) -> Error {
         .with_hint("write it as kind:namespace/name")
 }
 
-fn missing_kind_error(text: &str) -> Error {
+fn missing_ref_kind_error(text: &str) -> Error {
     let shown = Printable(text);
     Error::usage(format!("`{shown}` needs a kind")).with_hint(format!("such as component:{shown}"))
 }

@@ -256,7 +256,7 @@ fn yaml_error_to_diagnostic(
     match fault.fix {
         Some((span, text)) => {
             let span = document_span_to_place(source, chunk, span).span;
-            finding.with_fix(TextEdit::replace_span(span, text))
+            finding.with_fix(TextEdit::replacement(span, text))
         }
         None => finding,
     }

@@ -103,7 +103,7 @@ fn collect_quote_edits(node: YamlNode<'_, '_>, text: &str, edits: &mut Vec<TextE
     {
         let better = quote_if_needed(value);
         if better != written {
-            edits.push(TextEdit::replace_span(span, better));
+            edits.push(TextEdit::replacement(span, better));
         }
     }
 }

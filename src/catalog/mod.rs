@@ -43,7 +43,7 @@ pub use codeowners::{CodeOwner, Codeowners, CodeownersMatch};
 pub use edit::{
     Assignment, AssignmentOperator, Field, FieldValue, FileDraft, validate_assignments,
 };
-pub use entity::{Annotation, Entity, EntityLink, EntityValue, Reference};
+pub use entity::{Annotation, Entity, EntityLink, EntityText, Reference};
 pub use entity_draft::EntityDraft;
 pub use entity_ref::{EntityRef, EntityRefBuf};
 pub use files::{

@@ -14,7 +14,7 @@ use super::reached_files::ReachedFiles;
 use super::reference_graph::ReferenceGraph;
 use super::reuse::{EarlierCatalog, ReusableFile};
 use super::techdocs::check_techdocs;
-use super::{Catalog, CatalogModel, CatalogScan, Entity, EntityValue, Files};
+use super::{Catalog, CatalogModel, CatalogScan, Entity, EntityText, Files};
 use crate::count::CountedNoun;
 use crate::diagnostic::{Diagnostic, RuleTier, Severity};
 use crate::error::{Error, Result};
@@ -428,7 +428,7 @@ fn validate_root_files(files: &dyn Files, roots: &[String]) -> Result<()> {
 }
 
 /// Whether nobody can say that a target is missing: it may be, or it lies where Backstage runs.
-fn is_target_unverifiable(entity: &Entity, target: EntityValue<'_>) -> bool {
+fn is_target_unverifiable(entity: &Entity, target: EntityText<'_>) -> bool {
     entity.has_optional_targets() || (entity.is_file_location() && !target.text.starts_with('.'))
 }
 

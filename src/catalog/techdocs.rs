@@ -22,7 +22,7 @@ pub(super) fn check_techdocs(files: &dyn Files, from: &str, entity: &Entity) -> 
     let mut annotations = entity.annotations();
     let reference = annotations.find(|one| one.key == TECHDOCS_REF_ANNOTATION)?;
     let folder = reference.value.text.strip_prefix("dir:")?;
-    let base = resolve_docs_base(files, from, entity)?;
+    let base = resolve_techdocs_ref_origin(files, from, entity)?;
     let has = |name: &str| match resolve_target_path(&base, &format!("{folder}/{name}")) {
         TargetPath::Inside(path) => files.has_file(&path),
         _ => false,
@@ -42,7 +42,7 @@ pub(super) fn check_techdocs(files: &dyn Files, from: &str, entity: &Entity) -> 
 }
 
 /// The file that the way is seen from; `None` where that lies in another repository, or may.
-fn resolve_docs_base(files: &dyn Files, from: &str, entity: &Entity) -> Option<String> {
+fn resolve_techdocs_ref_origin(files: &dyn Files, from: &str, entity: &Entity) -> Option<String> {
     let Some(location) = entity.annotation("backstage.io/source-location") else {
         return Some(from.to_owned());
     };

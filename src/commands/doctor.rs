@@ -6,7 +6,7 @@ use super::verb::{Answer, Verb};
 use crate::context::Context;
 use crate::error::Result;
 use crate::forge::Repositories;
-use crate::ops::{self, DoctorCheck, UnmatchedRepositories};
+use crate::ops::{self, DoctorCheck, RepositoryMismatches};
 use crate::platform::{Platform, Upstream};
 use crate::run;
 use crate::view::DoctorReport;
@@ -39,11 +39,11 @@ impl Verb for DoctorArgs {
             }
         };
         checks.extend(ops::check_kubernetes_cluster());
-        let (strays, fault) = match compared.transpose() {
-            Ok(strays) => (strays, None),
+        let (mismatches, fault) = match compared.transpose() {
+            Ok(mismatches) => (mismatches, None),
             Err(error) => (None, Some(error)),
         };
-        let report = DoctorReport::new(&checks, strays.as_ref());
+        let report = DoctorReport::new(&checks, mismatches.as_ref());
         let is_healthy = report.is_healthy();
         Ok(Answer::with_findings(report, !is_healthy).with_failure(fault))
     }
@@ -55,7 +55,7 @@ fn check_platform_and_forge(
     platform: &Platform,
     org: bool,
     checks: &mut Vec<DoctorCheck>,
-) -> Option<Result<UnmatchedRepositories>> {
+) -> Option<Result<RepositoryMismatches>> {
     let fresh =
         match platform.fetch_upstream("check the platform", &run::generate_run_id(context.clock)) {
             Ok(fresh) => fresh,
@@ -88,10 +88,10 @@ fn find_unmatched_repositories(
     platform: &Platform,
     fresh: &Upstream,
     repositories: &dyn Repositories,
-) -> Result<UnmatchedRepositories> {
+) -> Result<RepositoryMismatches> {
     let organisation = &fresh.snapshot.config.organisation;
     let catalog = fresh.snapshot.read_catalog()?;
-    ops::find_unmatched_repositories(
+    ops::compare_catalog_with_repositories(
         &catalog,
         repositories,
         organisation,

@@ -5,7 +5,7 @@ use crate::error::Result;
 /// Changes proposed for a repository, each on a branch of it.
 pub trait Proposals {
     /// Whether changes of the repository at `url` can be proposed here.
-    fn can_propose_to_repository(&self, url: &str) -> bool;
+    fn handles_repository_url(&self, url: &str) -> bool;
 
     /// Opens a proposal, or finds the one that is there already: asking twice is asking once.
     ///

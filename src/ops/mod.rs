@@ -30,9 +30,9 @@ pub use catalog::{
     validate_platform, validate_staged, write_file_rewrites,
 };
 pub use doctor::{
-    DoctorCheck, DoctorCheckStatus, UnmatchedRepositories, check_container_image_access,
+    DoctorCheck, DoctorCheckStatus, RepositoryMismatches, check_container_image_access,
     check_deployment_approvals, check_forge, check_kubernetes_cluster, check_machine,
-    check_platform, find_unmatched_repositories,
+    check_platform, compare_catalog_with_repositories,
 };
 pub use new::{
     AbandonedRun, CreatedService, NewPlan, PartialServiceRequest, PlanContext, ProgressCallback,

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::forge::GitHubHost;
 use crate::input_file::MAX_SETTINGS_BYTES;
 use crate::printable::Printable;
-use crate::rules::{EntityRefPattern, Level, RuleCode, RuleSettings, Taxonomy};
+use crate::rules::{EntityRefPattern, RuleCode, RuleLevel, RuleSettings, Taxonomy};
 use crate::source::{Place, SourceFile, decode_utf8_text};
 use crate::template::{
     Architectures, DeliveryConfig, DeploymentApproval, Environments, ImageRegistry, KubernetesName,
@@ -65,7 +65,7 @@ pub struct PlatformConfig {
     pub catalog: CatalogLayout,
     /// How bad a breach of a rule is, by its code, such as `owner-is-user: off`.
     #[serde(default)]
-    pub rules: BTreeMap<RuleCode, Level>,
+    pub rules: BTreeMap<RuleCode, RuleLevel>,
     /// The words the organisation uses.
     #[serde(default)]
     pub taxonomy: Taxonomy,
@@ -352,7 +352,7 @@ impl PlatformConfig {
         }
     }
 
-    fn rule_levels(&self) -> impl Iterator<Item = (&'static str, Level)> {
+    fn rule_levels(&self) -> impl Iterator<Item = (&'static str, RuleLevel)> {
         let said = self.rules.iter();
         said.map(|(code, level)| (code.rule().code, *level))
     }

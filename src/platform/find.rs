@@ -69,7 +69,7 @@ fn find_implied_platform(
     let loose = || -> Result<Option<(PlatformLocation, PlatformChoiceReason)>> {
         let loose = LooseCatalog::find_around(&lookup.working_directory)?;
         if loose.is_none() {
-            validate_loose_checkout(&lookup.working_directory)?;
+            refuse_hidden_loose_catalog(&lookup.working_directory)?;
         }
         Ok(loose.map(|loose| {
             (
@@ -140,7 +140,7 @@ fn validate_checkout(directory: &Path) -> Result<()> {
 }
 
 /// The same for a loose catalog whose files may lie anywhere.
-fn validate_loose_checkout(directory: &Path) -> Result<()> {
+fn refuse_hidden_loose_catalog(directory: &Path) -> Result<()> {
     let Some(partial) = PartialCheckout::detect_partial_checkout(directory, &[]) else {
         return Ok(());
     };

@@ -24,7 +24,7 @@ pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
             let finding = finding.with_label(Some(fault.label));
             findings.push(match (fault.prefix, value.text_span()) {
                 (Some((old, new)), Some(span)) => {
-                    finding.with_fix(TextEdit::replace_span(span.start..span.start + old, new))
+                    finding.with_fix(TextEdit::replacement(span.start..span.start + old, new))
                 }
                 _ => finding,
             });

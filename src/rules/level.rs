@@ -8,7 +8,7 @@ use crate::diagnostic::Severity;
 /// How bad a breach of a rule is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Level {
+pub enum RuleLevel {
     /// The rule is not checked.
     Off,
     /// Worth knowing, and never an error.
@@ -19,7 +19,7 @@ pub enum Level {
     Error,
 }
 
-impl Level {
+impl RuleLevel {
     /// `off`, `note`, `warning` or `error`.
     pub fn name(self) -> &'static str {
         self.severity().map_or("off", Severity::as_str)
@@ -28,10 +28,10 @@ impl Level {
     /// `None` where it is not checked.
     pub(super) fn severity(self) -> Option<Severity> {
         match self {
-            Level::Off => None,
-            Level::Note => Some(Severity::Note),
-            Level::Warning => Some(Severity::Warning),
-            Level::Error => Some(Severity::Error),
+            RuleLevel::Off => None,
+            RuleLevel::Note => Some(Severity::Note),
+            RuleLevel::Warning => Some(Severity::Warning),
+            RuleLevel::Error => Some(Severity::Error),
         }
     }
 }

@@ -50,7 +50,7 @@ mod wrong_kind;
 
 use rayon::prelude::*;
 
-pub use level::Level;
+pub use level::RuleLevel;
 pub use owner_not_found::is_missing_owners_summary;
 pub use ref_pattern::EntityRefPattern;
 pub use rule_code::RuleCode;
@@ -69,7 +69,7 @@ pub struct Rule {
     /// Whose rule it is.
     pub tier: RuleTier,
     /// How bad a breach is, unless the organisation says otherwise.
-    pub level: Level,
+    pub level: RuleLevel,
     /// Its page: why, what fails, what passes, how to fix.
     pub page: &'static str,
     check: CheckPhase,
@@ -108,7 +108,7 @@ macro_rules! rules {
         &[$(Rule {
             code: $code,
             tier: RuleTier::$tier,
-            level: Level::$level,
+            level: RuleLevel::$level,
             page: include_str!(concat!("../../docs/rules/", $code, ".md")),
             check: $check,
         },)*]
@@ -254,7 +254,7 @@ fn adjust_severity(finding: Diagnostic, settings: &RuleSettings) -> Option<Diagn
     };
     let severity = settings.severity_of_rule(rule)?;
     Some(match (finding.severity, rule.level) {
-        (Severity::Note, level) if level != Level::Note => finding,
+        (Severity::Note, level) if level != RuleLevel::Note => finding,
         _ => finding.with_severity(severity),
     })
 }

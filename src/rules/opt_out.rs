@@ -3,14 +3,14 @@
 use jiff::civil::Date;
 
 use super::context::RuleContext;
-use crate::catalog::{Entity, EntityValue, OptOutRecord, parse_opt_out_feature};
+use crate::catalog::{Entity, EntityText, OptOutRecord, parse_opt_out_feature};
 
 /// A feature that an entity leaves out.
 pub(super) struct EntityOptOut<'c> {
     /// Such as `alerts`.
     pub(super) feature: &'c str,
     /// The record.
-    pub(super) value: EntityValue<'c>,
+    pub(super) value: EntityText<'c>,
     /// The day it ends; `None` where the record does not say when, or not why.
     pub(super) until: Option<Date>,
 }

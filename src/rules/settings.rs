@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Level, Rule};
+use super::{Rule, RuleLevel};
 use crate::catalog::{Catalog, EntityRef};
 use crate::diagnostic::{RuleTier, Severity};
 
@@ -35,7 +35,7 @@ impl Taxonomy {
 #[derive(Debug)]
 pub struct RuleSettings {
     /// How bad a breach is, by code; as its rule says where it is not said.
-    pub levels: BTreeMap<&'static str, Level>,
+    pub levels: BTreeMap<&'static str, RuleLevel>,
     /// The words.
     pub taxonomy: Taxonomy,
     /// Refs that live elsewhere; see [`EntityRefPattern`](super::EntityRefPattern).

@@ -21,7 +21,7 @@ pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
             let place = location.value.place();
             let finding = build_entity_finding("source-location-slash", entity, place, message);
             findings.push(match location.value.text_span() {
-                Some(span) => finding.with_fix(TextEdit::insert(span.end, "/")),
+                Some(span) => finding.with_fix(TextEdit::insertion(span.end, "/")),
                 None => finding,
             });
         }

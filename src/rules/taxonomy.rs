@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::entity_finding::build_entity_finding;
-use crate::catalog::{Entity, EntityValue};
+use crate::catalog::{Entity, EntityText};
 use crate::count::CountedNoun;
 use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::printable::{Printable, escape_and_truncate};
@@ -29,7 +29,7 @@ impl AllowedValues<'_> {
     pub(super) fn check_allowed_value(
         &self,
         entity: &Entity,
-        word: EntityValue<'_>,
+        word: EntityText<'_>,
     ) -> Option<Diagnostic> {
         if self.known.contains(&word.text) {
             return None;
@@ -53,7 +53,7 @@ impl AllowedValues<'_> {
         let mut known = self.known.iter();
         let meant = known.find(|known| known.eq_ignore_ascii_case(word.text));
         Some(match (meant, word.text_span()) {
-            (Some(meant), Some(span)) => finding.with_fix(TextEdit::replace_span(span, *meant)),
+            (Some(meant), Some(span)) => finding.with_fix(TextEdit::replacement(span, *meant)),
             _ => finding,
         })
     }

@@ -38,7 +38,7 @@ fn build_wrong_kind_finding(
     match find_entity_ref_of_allowed_kind(scope, reference) {
         Some(full) => finding
             .with_label(format_did_you_mean(&[&full]))
-            .with_fix(TextEdit::replace_span(reference.text_span(), full)),
+            .with_fix(TextEdit::replacement(reference.text_span(), full)),
         None => finding,
     }
 }

@@ -149,7 +149,7 @@ impl ForgeRequirements {
     }
 
     /// What it comes to for these answers.
-    pub(super) fn evaluate(&self, values: &Json) -> RepositoryRequirements {
+    pub(super) fn resolve_for_values(&self, values: &Json) -> RepositoryRequirements {
         let environments = self.environments.iter();
         RepositoryRequirements {
             checks: self

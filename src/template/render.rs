@@ -113,7 +113,7 @@ pub fn evaluate_forge_requirements(
 ) -> RepositoryRequirements {
     template
         .forge
-        .evaluate(&build_template_values(template, facts, answers))
+        .resolve_for_values(&build_template_values(template, facts, answers))
 }
 
 /// A file that is to be merged by its keys must have keys to merge by.

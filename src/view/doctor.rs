@@ -9,7 +9,7 @@ use super::Report;
 use super::SCHEMA_VERSION;
 use super::TextStyle;
 use super::remedy::format_error_hints;
-use crate::ops::{DoctorCheck, DoctorCheckStatus, UnmatchedRepositories};
+use crate::ops::{DoctorCheck, DoctorCheckStatus, RepositoryMismatches};
 use crate::printable::Printable;
 
 /// What was looked at.
@@ -22,7 +22,7 @@ pub struct DoctorReport {
     /// In the order in which a run needs them.
     pub checks: Vec<CheckItem>,
     /// What has lost its other half; null without `--org`.
-    pub organisation: Option<OrphansItem>,
+    pub organisation: Option<RepositoryMismatchesItem>,
 }
 
 /// One thing that was looked at.
@@ -41,7 +41,7 @@ pub struct CheckItem {
 /// What the forge has and the catalog does not, and the other way round.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct OrphansItem {
+pub struct RepositoryMismatchesItem {
     /// Repositories that no entity names.
     pub repositories_without_entity: Vec<String>,
     /// Entities whose repository is not there.
@@ -59,22 +59,22 @@ pub struct OrphanEntityItem {
 }
 
 impl DoctorReport {
-    /// The report of `checks`, and of `strays` where they were asked for.
-    pub fn new(checks: &[DoctorCheck], orphans: Option<&UnmatchedRepositories>) -> Self {
+    /// The report of `checks`, and of `mismatches` where they were asked for.
+    pub fn new(checks: &[DoctorCheck], mismatches: Option<&RepositoryMismatches>) -> Self {
         DoctorReport {
             schema_version: SCHEMA_VERSION,
             checks: checks.iter().map(CheckItem::new).collect(),
-            organisation: orphans.map(OrphansItem::new),
+            organisation: mismatches.map(RepositoryMismatchesItem::new),
         }
     }
 
     /// Whether nothing needs mending.
     pub fn is_healthy(&self) -> bool {
-        let strays = self.organisation.as_ref();
+        let mismatches = self.organisation.as_ref();
         self.checks.iter().all(|check| check.state != "fault")
-            && strays.is_none_or(|strays| {
-                strays.repositories_without_entity.is_empty()
-                    && strays.entities_without_repository.is_empty()
+            && mismatches.is_none_or(|mismatches| {
+                mismatches.repositories_without_entity.is_empty()
+                    && mismatches.entities_without_repository.is_empty()
             })
     }
 }
@@ -131,15 +131,15 @@ impl CheckItem {
     }
 }
 
-impl OrphansItem {
-    fn new(orphans: &UnmatchedRepositories) -> Self {
+impl RepositoryMismatchesItem {
+    fn new(mismatches: &RepositoryMismatches) -> Self {
         let entity = |(reference, repository): &(String, String)| OrphanEntityItem {
             reference: reference.clone(),
             repository: repository.clone(),
         };
-        OrphansItem {
-            repositories_without_entity: orphans.repositories.clone(),
-            entities_without_repository: orphans.entities.iter().map(entity).collect(),
+        RepositoryMismatchesItem {
+            repositories_without_entity: mismatches.repositories.clone(),
+            entities_without_repository: mismatches.entities.iter().map(entity).collect(),
         }
     }
 

@@ -355,7 +355,7 @@ mod tests {
         let placed = Diagnostic::new("example", RuleTier::Graph, "wrong")
             .with_place(Place::new(&source, 3..4))
             .with_help("write z")
-            .with_fix(TextEdit::replace_span(3..4, "z"));
+            .with_fix(TextEdit::replacement(3..4, "z"));
         let named = Diagnostic {
             entity: Some("component:default/a".to_owned()),
             help: None,

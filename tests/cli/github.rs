@@ -858,5 +858,5 @@ fn proposals_are_found_listed_and_updated() {
     );
     let missing = proposals.update_proposal(&url, 1, &update).unwrap_err();
     assert_eq!(missing.kind(), ErrorKind::NotFound);
-    assert!(!proposals.can_propose_to_repository("https://gitlab.example/acme/platform.git"));
+    assert!(!proposals.handles_repository_url("https://gitlab.example/acme/platform.git"));
 }

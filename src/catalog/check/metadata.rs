@@ -2,7 +2,7 @@
 
 use super::EntityChecker;
 use super::value::is_js_falsy;
-use crate::catalog::entity::{Entity, KeyValue, RawLink};
+use crate::catalog::entity::{Entity, RawKeyValue, RawLink};
 use crate::catalog::name_syntax;
 use crate::catalog::source_text::SourceText;
 use crate::diagnostic::TextEdit;
@@ -26,7 +26,7 @@ impl EntityChecker<'_> {
         entity.links = self.check_links(metadata);
     }
 
-    fn check_labels(&mut self, metadata: YamlNode<'_, '_>) -> Box<[KeyValue]> {
+    fn check_labels(&mut self, metadata: YamlNode<'_, '_>) -> Box<[RawKeyValue]> {
         let Some(labels) = metadata.get("labels") else {
             return Box::default();
         };
@@ -46,7 +46,7 @@ impl EntityChecker<'_> {
     }
 
     /// Backstage lets `annotations: null` pass, and whatever else is nothing to JavaScript.
-    fn check_annotations(&mut self, metadata: YamlNode<'_, '_>) -> Box<[KeyValue]> {
+    fn check_annotations(&mut self, metadata: YamlNode<'_, '_>) -> Box<[RawKeyValue]> {
         let Some(annotations) = metadata.get("annotations") else {
             return Box::default();
         };
@@ -69,8 +69,8 @@ impl EntityChecker<'_> {
         key: YamlNode<'_, '_>,
         value: YamlNode<'_, '_>,
         text: &str,
-    ) -> KeyValue {
-        KeyValue {
+    ) -> RawKeyValue {
+        RawKeyValue {
             key: self.to_source_text(key.key_text().unwrap_or_default()),
             value: self.to_source_text(text),
             span: self.node_span(value),
@@ -115,7 +115,7 @@ impl EntityChecker<'_> {
             .push(if plain && name_syntax::is_valid_tag(&lower) {
                 finding
                     .with_label(Some(format!("write `{lower}`")))
-                    .with_fix(TextEdit::replace_span(range, lower))
+                    .with_fix(TextEdit::replacement(range, lower))
             } else {
                 finding
             });

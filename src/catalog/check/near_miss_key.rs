@@ -119,7 +119,7 @@ impl EntityChecker<'_> {
             quote_if_needed(plain)
         };
         let list = format!("{}{between}[{item}]", renamed.text);
-        TextEdit::replace_span(key.start..value.end, list)
+        TextEdit::replacement(key.start..value.end, list)
     }
 
     fn build_near_miss_finding(

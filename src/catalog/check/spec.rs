@@ -3,7 +3,7 @@
 use super::EntityChecker;
 use super::value::is_js_falsy;
 use crate::catalog::EntityRef;
-use crate::catalog::entity::{Entity, KeyValue, KindSpecificFields, RawReference};
+use crate::catalog::entity::{Entity, KindSpecificFields, RawKeyValue, RawReference};
 use crate::catalog::kind::{EntityKind, FieldType, RefField, SpecField};
 use crate::catalog::source_text::SourceText;
 use crate::remedy::Hint;
@@ -67,7 +67,7 @@ impl EntityChecker<'_> {
     fn read_profile_fields(&self, profile: YamlNode<'_, '_>) -> KindSpecificFields {
         let pair = |name: &str| {
             let MappingEntry { key, value } = profile.entry(name)?;
-            Some(KeyValue {
+            Some(RawKeyValue {
                 key: self.to_source_text(key.key_text()?),
                 value: self.to_source_text(value.as_str()?),
                 span: self.node_span(value),

@@ -136,13 +136,16 @@ impl EntityChecker<'_> {
         };
         finding
             .with_label(Some(format!("write `{key}: []`")))
-            .with_fix(TextEdit::insert(at, format!("{key}: []{comma}\n{indent}")))
+            .with_fix(TextEdit::insertion(
+                at,
+                format!("{key}: []{comma}\n{indent}"),
+            ))
     }
 
     /// `node` with another text, in the quotes that it has.
     pub(super) fn build_respell_edit(&self, node: YamlNode<'_, '_>, text: &str) -> TextEdit {
         let text = quote_like(self.node_source_text(node), text);
-        TextEdit::replace_span(self.node_span(node).to_range(), text)
+        TextEdit::replacement(self.node_span(node).to_range(), text)
     }
 
     fn node_source_text(&self, node: YamlNode<'_, '_>) -> &str {
@@ -163,7 +166,7 @@ impl EntityChecker<'_> {
             // Not where an alias stands for it.
             "number" | "boolean" if value.key_text() == Some(written) => finding
                 .with_label(Some("put it in quotes to make it a string".to_owned()))
-                .with_fix(TextEdit::replace_span(range, format!("\"{written}\""))),
+                .with_fix(TextEdit::replacement(range, format!("\"{written}\""))),
             _ => match find_custom_placeholder(value) {
                 Some(name) => finding
                     .with_label(Some(format!(

@@ -131,7 +131,7 @@ impl<'d> YamlDocumentEditor<'d> {
         if let Some(text) =
             one.filter(|text| !text.contains('\n') && written.starts_with(['\'', '"']))
         {
-            return Ok(vec![TextEdit::replace_span(
+            return Ok(vec![TextEdit::replacement(
                 self.node_span(entry.value),
                 quote_like(written, text),
             )]);
@@ -144,7 +144,7 @@ impl<'d> YamlDocumentEditor<'d> {
                 content.to_flow_yaml()
             };
             let text = format!("{blank}{value}");
-            return Ok(vec![TextEdit::replace_span(
+            return Ok(vec![TextEdit::replacement(
                 self.node_span(entry.value),
                 text,
             )]);
@@ -174,20 +174,20 @@ impl<'d> YamlDocumentEditor<'d> {
             let start = key + header;
             let text = format!("{}{}", yaml.inline, yaml.lines);
             let start = if yaml.inline.is_empty() { head } else { start };
-            return Ok(vec![TextEdit::replace_span(start..end.max(start), text)]);
+            return Ok(vec![TextEdit::replacement(start..end.max(start), text)]);
         }
         if start > line_end && end > line_end {
-            let inline = TextEdit::insert(head, format!("{blank}{}", yaml.inline));
+            let inline = TextEdit::insertion(head, format!("{blank}{}", yaml.inline));
             return Ok(vec![
                 inline,
-                TextEdit::replace_span(line_end..end, yaml.lines.clone()),
+                TextEdit::replacement(line_end..end, yaml.lines.clone()),
             ]);
         }
         let end = end.max(head);
-        let value = TextEdit::replace_span(head..end, format!("{blank}{}", yaml.inline));
+        let value = TextEdit::replacement(head..end, format!("{blank}{}", yaml.inline));
         Ok(vec![
             value,
-            TextEdit::insert(self.line_end(end), yaml.lines.clone()),
+            TextEdit::insertion(self.line_end(end), yaml.lines.clone()),
         ])
     }
 
@@ -245,7 +245,7 @@ impl<'d> YamlDocumentEditor<'d> {
             return Err(self.build_edit_refusal(node, "there is no place for it"));
         };
         let lines = self.render_nested_keys(path, content, self.column(before.key));
-        Ok(vec![TextEdit::insert(
+        Ok(vec![TextEdit::insertion(
             self.line_end(self.entry_end(before)),
             lines,
         )])
@@ -278,7 +278,7 @@ impl<'d> YamlDocumentEditor<'d> {
         };
         let keys: Vec<String> = path.iter().map(|part| format!("{}: ", key(part))).collect();
         let close = "}".repeat(path.len() - 1);
-        TextEdit::insert(at, format!("{comma}{}{value}{close}", keys.join("{")))
+        TextEdit::insertion(at, format!("{comma}{}{value}{close}", keys.join("{")))
     }
 
     /// Whether the keys of a mapping between braces are quoted as in JSON; those of an empty one would be where the
@@ -367,13 +367,13 @@ impl<'d> YamlDocumentEditor<'d> {
     /// Takes every item of the list of `entry` away, and leaves `[]` behind its key.
     pub(super) fn clear_list(&self, entry: MappingEntry<'_, '_>) -> EditResult {
         if self.is_flow_collection(entry.value) {
-            return Ok(vec![TextEdit::replace_span(
+            return Ok(vec![TextEdit::replacement(
                 self.node_span(entry.value),
                 "[]",
             )]);
         }
         let mut edits = self.rewrite_list(entry, &[])?;
-        edits.push(TextEdit::insert(self.offset_after_key(entry), " []"));
+        edits.push(TextEdit::insertion(self.offset_after_key(entry), " []"));
         Ok(edits)
     }
 
@@ -391,16 +391,16 @@ impl<'d> YamlDocumentEditor<'d> {
             return Ok(if comma {
                 let comma = end + after.find(',').unwrap_or(0) + 1;
                 let blank = text[comma..].len() - text[comma..].trim_start_matches(' ').len();
-                TextEdit::replace_span(key.start..comma + blank, "")
+                TextEdit::replacement(key.start..comma + blank, "")
             } else {
-                TextEdit::replace_span(before.trim_end_matches(',').len()..end, "")
+                TextEdit::replacement(before.trim_end_matches(',').len()..end, "")
             });
         }
         let start = self.line_start(key.start);
         if !text[start..key.start].trim().is_empty() {
             return Err(self.build_edit_refusal(entry.key, "its line starts with something else"));
         }
-        Ok(TextEdit::replace_span(start..self.next_line_start(end), ""))
+        Ok(TextEdit::replacement(start..self.next_line_start(end), ""))
     }
 
     /// Where an entry ends; the parser counts blank lines and the next indentation to the text of several lines.

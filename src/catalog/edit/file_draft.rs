@@ -150,7 +150,7 @@ impl FileDraft {
             .map_err(|refusal| self.not_editable_error(entity.name_place(), refusal.why))?;
         let base = document.start + chunk.offset;
         let moved = edits.into_iter().map(|edit| {
-            TextEdit::replace_span(base + edit.span.start..base + edit.span.end, edit.text)
+            TextEdit::replacement(base + edit.span.start..base + edit.span.end, edit.text)
         });
         let moved: Vec<TextEdit> = moved.collect();
         self.edits.extend(moved);
@@ -182,12 +182,12 @@ impl FileDraft {
             true if !inside => return Err(self.not_editable_error(whole, "an alias stands for it")),
             // Between quotes, or where the new text means itself, the rest stays as it is.
             true if bare != whole.span || quote_if_needed(&text) == text => {
-                TextEdit::replace_span(bare.start + start..bare.end, name)
+                TextEdit::replacement(bare.start + start..bare.end, name)
             }
             _ if written.starts_with(['*', '{', '-']) || written.contains('\n') => {
                 return Err(self.not_editable_error(whole, "it is not written as one text"));
             }
-            _ => TextEdit::replace_span(whole.span, quote_like(written, &text)),
+            _ => TextEdit::replacement(whole.span, quote_like(written, &text)),
         };
         self.edits.push(edit);
         let path = reference.field.path.split('.').map(str::to_owned).collect();
@@ -201,7 +201,7 @@ impl FileDraft {
     /// Takes the whole document of an entity away.
     pub fn remove_entity(&mut self, entity: &Entity) {
         let document = self.document_range(entity);
-        self.edits.push(TextEdit::replace_span(document, ""));
+        self.edits.push(TextEdit::replacement(document, ""));
         self.push_expected_change(entity, ExpectedChange::RemoveDocument);
     }
 
@@ -213,7 +213,7 @@ impl FileDraft {
         let changed = std::mem::take(&mut self.changed);
         let mut edits = std::mem::take(&mut self.edits);
         for (number, text) in changed {
-            edits.push(TextEdit::replace_span(self.documents[number].clone(), text));
+            edits.push(TextEdit::replacement(self.documents[number].clone(), text));
         }
         let text = apply_text_edits(&self.source.text, edits)
             .ok_or_else(|| self.unintended_change_error())?;

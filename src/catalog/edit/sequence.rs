@@ -119,20 +119,20 @@ impl SequenceEdit<'_, '_> {
             edits.push(match after {
                 Some(after) => {
                     let lines = lines.map(|line| format!("{ending}{line}"));
-                    TextEdit::insert(
+                    TextEdit::insertion(
                         self.writer.line_end(self.items[*after].end),
                         lines.collect::<String>(),
                     )
                 }
                 None => {
                     let lines = lines.map(|line| format!("{line}{ending}"));
-                    TextEdit::insert(self.writer.line_start(dash), lines.collect::<String>())
+                    TextEdit::insertion(self.writer.line_start(dash), lines.collect::<String>())
                 }
             });
         }
         for item in self.removed_items() {
             let range = self.writer.line_start(item.start)..self.writer.next_line_start(item.end);
-            edits.push(TextEdit::replace_span(range, ""));
+            edits.push(TextEdit::replacement(range, ""));
         }
         Ok(edits)
     }
@@ -159,7 +159,7 @@ impl SequenceEdit<'_, '_> {
         if !self.kept.contains(&true) {
             let values = self.new.iter().flat_map(|(_, values)| values);
             let values: Vec<String> = values.map(|value| self.render_flow_item(value)).collect();
-            return Ok(vec![TextEdit::replace_span(
+            return Ok(vec![TextEdit::replacement(
                 self.span.clone(),
                 format!("[{}]", values.join(", ")),
             )]);
@@ -172,7 +172,7 @@ impl SequenceEdit<'_, '_> {
                     let first = self.kept.iter().position(|kept| *kept).unwrap_or(0);
                     let separator = self.flow_item_separator();
                     let texts: String = texts.map(|text| format!("{text}{separator}")).collect();
-                    edits.push(TextEdit::insert(self.items[first].start, texts));
+                    edits.push(TextEdit::insertion(self.items[first].start, texts));
                 }
                 Some(after) => self.insert_flow_items_after(*after, texts, &mut edits),
             }
@@ -191,7 +191,7 @@ impl SequenceEdit<'_, '_> {
         let Some(comma) = self.own_line_item_has_comma(after) else {
             let separator = self.flow_item_separator();
             let texts: String = texts.map(|text| format!("{separator}{text}")).collect();
-            return edits.push(TextEdit::insert(item.end, texts));
+            return edits.push(TextEdit::insertion(item.end, texts));
         };
         let line = self.writer.line_start(item.start);
         let indent = &self.writer.text[line..item.start];
@@ -200,13 +200,13 @@ impl SequenceEdit<'_, '_> {
             let texts: String = texts
                 .map(|text| format!("{ending}{indent}{text},"))
                 .collect();
-            edits.push(TextEdit::insert(self.writer.line_end(item.end), texts));
+            edits.push(TextEdit::insertion(self.writer.line_end(item.end), texts));
         } else {
-            edits.push(TextEdit::insert(item.end, ","));
+            edits.push(TextEdit::insertion(item.end, ","));
             let texts: Vec<String> = texts
                 .map(|text| format!("{ending}{indent}{text}"))
                 .collect();
-            edits.push(TextEdit::insert(
+            edits.push(TextEdit::insertion(
                 self.writer.line_end(item.end),
                 texts.join(","),
             ));
@@ -247,7 +247,7 @@ impl SequenceEdit<'_, '_> {
                     why: "a comment is between its items",
                 });
             }
-            edits.push(TextEdit::replace_span(range, ""));
+            edits.push(TextEdit::replacement(range, ""));
         }
         for index in (0..end).filter(|index| !self.kept[*index]) {
             let item = &self.items[index];
@@ -264,7 +264,7 @@ impl SequenceEdit<'_, '_> {
                 }
                 (None, None) => item.clone(),
             };
-            edits.push(TextEdit::replace_span(range, ""));
+            edits.push(TextEdit::replacement(range, ""));
         }
         Ok(())
     }

@@ -30,7 +30,7 @@ struct PullRequestHead {
 }
 
 impl Proposals for GitHub {
-    fn can_propose_to_repository(&self, url: &str) -> bool {
+    fn handles_repository_url(&self, url: &str) -> bool {
         self.client.host.parse_repository_url(url).is_some()
     }
 

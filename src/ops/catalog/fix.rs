@@ -259,7 +259,7 @@ mod tests {
     fn finding_with_fix(source: &Arc<SourceFile>, at: usize, fix: &str) -> Diagnostic {
         Diagnostic::new("x", RuleTier::Format, "x")
             .with_place(Place::new(source, at..at + 1))
-            .with_fix(TextEdit::replace_span(at..at + 1, fix))
+            .with_fix(TextEdit::replacement(at..at + 1, fix))
     }
 
     /// Fixes files of `.`: each to `+`, or to `-` at the places of `bad`. What they hold then, and how often that was

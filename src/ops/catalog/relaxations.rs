@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, RuleTier, Severity};
 use crate::error::Result;
 use crate::platform::{PLATFORM_CONFIG_FILE, PlatformConfig, PlatformSnapshot};
 use crate::printable::escape_and_truncate;
-use crate::rules::{self, Level, Rule};
+use crate::rules::{self, Rule, RuleLevel};
 use crate::source::{Place, SourceFile, strip_byte_order_mark};
 use crate::yaml::{self, YamlNode};
 
@@ -427,7 +427,7 @@ fn find_lowered_rule_levels(
     lowered.collect()
 }
 
-fn rule_level_rank(level: Level) -> u8 {
+fn rule_level_rank(level: RuleLevel) -> u8 {
     match level.name() {
         "error" => 3,
         "warning" => 2,

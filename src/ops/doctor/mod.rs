@@ -5,7 +5,7 @@ mod organisation;
 
 use std::path::Path;
 
-pub use organisation::{UnmatchedRepositories, find_unmatched_repositories};
+pub use organisation::{RepositoryMismatches, compare_catalog_with_repositories};
 
 use super::approval;
 use crate::clock::Clock;

@@ -9,7 +9,7 @@ use crate::forge::Repositories;
 
 /// What has lost its other half.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct UnmatchedRepositories {
+pub struct RepositoryMismatches {
     /// Repositories that no entity names, by name.
     pub repositories: Vec<String>,
     /// Entities whose repository is not there: ref and repository.
@@ -21,14 +21,14 @@ pub struct UnmatchedRepositories {
 ///
 /// # Errors
 /// What listing the repositories says.
-pub fn find_unmatched_repositories(
+pub fn compare_catalog_with_repositories(
     catalog: &Catalog,
     repositories: &dyn Repositories,
     organisation: &str,
     platform: &str,
-) -> Result<UnmatchedRepositories> {
+) -> Result<RepositoryMismatches> {
     let there = repositories.list_repositories()?;
-    let mut strays = UnmatchedRepositories::default();
+    let mut mismatches = RepositoryMismatches::default();
     let mut named = BTreeSet::new();
     for entity in &catalog.entities {
         let Some(name) = find_repository_name(entity, repositories, organisation) else {
@@ -36,7 +36,7 @@ pub fn find_unmatched_repositories(
         };
         if !there.iter().any(|there| there.eq_ignore_ascii_case(&name)) {
             let reference = entity.entity_ref().to_string();
-            strays
+            mismatches
                 .entities
                 .push((reference, repositories.clone_url(&name)));
         }
@@ -45,8 +45,8 @@ pub fn find_unmatched_repositories(
     let unnamed = there.into_iter().filter(|name| {
         !named.contains(&name.to_lowercase()) && repositories.clone_url(name) != platform
     });
-    strays.repositories = unnamed.collect();
-    Ok(strays)
+    mismatches.repositories = unnamed.collect();
+    Ok(mismatches)
 }
 
 /// The name of the repository of `entity`, if it is one of the organisation's.

@@ -54,7 +54,7 @@ pub(super) fn register_service_in_catalog(
         PublishOutcome::Done(registered) => Ok((registered, None)),
         PublishOutcome::Protected(refusal) => {
             let accepts = |proposals: &&dyn Proposals| {
-                proposals.can_propose_to_repository(platform.mirror.url())
+                proposals.handles_repository_url(platform.mirror.url())
             };
             let proposals = context.forge.proposals().filter(accepts).ok_or(refusal)?;
             let note = format!(

@@ -64,7 +64,7 @@ fn edit_nested_entry(
         (false, _) if ours.is_flow_style(entry.value) => {
             let value =
                 flow_mapping::rewrite_flow_mapping((ours, entry.value), (theirs, other), steps)?;
-            edits.push(TextEdit::replace_span(entry.value.span(), value));
+            edits.push(TextEdit::replacement(entry.value.span(), value));
         }
         (false, _) => {
             collect_block_mapping_edits((ours, entry.value), (theirs, other), steps, edits)?
@@ -93,7 +93,7 @@ fn replace_entry_value(
         text.push_str(ours.line_ending());
         text.push_str(&reindent_lines(rest, by, ours.line_ending()));
     }
-    Some(TextEdit::replace_span(old, text))
+    Some(TextEdit::replacement(old, text))
 }
 
 /// The lines of an entry, with the comment right above it.
@@ -107,7 +107,7 @@ fn remove_mapping_entry(
     if follows_blank_line(ours, start) && (rest.is_empty() || rest.starts_with(['\n', '\r'])) {
         start = ours.line_start(start - 1);
     }
-    Some(TextEdit::replace_span(start..end, ""))
+    Some(TextEdit::replacement(start..end, ""))
 }
 
 /// Whether the line above the one at `start` is blank.
@@ -192,7 +192,7 @@ fn insert_new_entries(
             } else {
                 format!("{blank}{text}{ending}")
             };
-            edits.push(TextEdit::insert(at, text));
+            edits.push(TextEdit::insertion(at, text));
         }
     }
     Some(())

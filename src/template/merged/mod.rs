@@ -117,7 +117,7 @@ fn render_merged_text(
     let (from, to) = (ours.tree.root()?, theirs.tree.root()?);
     let mut edits = Vec::new();
     if ours.is_flow_style(from) {
-        edits.push(TextEdit::replace_span(
+        edits.push(TextEdit::replacement(
             from.span(),
             flow_mapping::rewrite_flow_mapping((ours, from), (theirs, Some(to)), steps)?,
         ))

@@ -277,7 +277,7 @@ impl Report for WhoOwnsReport {
         let mut text = String::new();
         let mut before: Option<&WhoOwnsResult> = None;
         for result in self.results.iter().filter(|result| result.has_answer()) {
-            let goes_on = before.is_some_and(|before| result.is_further_codeowner(before));
+            let goes_on = before.is_some_and(|before| result.continues_codeowners_of(before));
             if before.is_some() && !goes_on {
                 text.push('\n');
             }
@@ -471,7 +471,7 @@ impl WhoOwnsResult {
     }
 
     /// Whether it names one more owner of what `before` is about.
-    fn is_further_codeowner(&self, before: &WhoOwnsResult) -> bool {
+    fn continues_codeowners_of(&self, before: &WhoOwnsResult) -> bool {
         let codeowners = Some(OwnerSource::Codeowners.name());
         self.via.as_deref() == codeowners
             && before.via.as_deref() == codeowners

@@ -35,7 +35,7 @@ pub(super) fn open_pull_request(
     let identity = require_commit_identity(context)?;
     let proposals = forge
         .proposals()
-        .filter(|proposals| proposals.can_propose_to_repository(fresh.mirror.url()))
+        .filter(|proposals| proposals.handles_repository_url(fresh.mirror.url()))
         .ok_or_else(|| {
             Error::usage("the platform's forge has no pull requests")
                 .with_hint(Remedy::PublishDirectly)
