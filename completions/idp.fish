@@ -26,7 +26,7 @@ end
 
 complete -c idp -n "__fish_idp_needs_command" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_needs_command" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_needs_command" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_needs_command" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -49,7 +49,7 @@ complete -c idp -n "__fish_idp_needs_command" -f -a "who-owns" -d 'Say who owns 
 complete -c idp -n "__fish_idp_needs_command" -f -a "catalog" -d 'Look at the catalog, or check it'
 complete -c idp -n "__fish_idp_needs_command" -f -a "template" -d 'Look at golden templates, or check them'
 complete -c idp -n "__fish_idp_needs_command" -f -a "runs" -d 'Look at runs of `idp new`, go on with them, or give them up'
-complete -c idp -n "__fish_idp_needs_command" -f -a "explain" -d 'Say what a finding means and how to mend it'
+complete -c idp -n "__fish_idp_needs_command" -f -a "explain" -d 'Say what a finding means and how to fix it'
 complete -c idp -n "__fish_idp_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c idp -n "__fish_idp_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c idp -n "__fish_idp_using_subcommand new" -l owner -d 'The group that will own it' -r
@@ -57,16 +57,16 @@ complete -c idp -n "__fish_idp_using_subcommand new" -l system -d 'The system it
 complete -c idp -n "__fish_idp_using_subcommand new" -l description -d 'One sentence about it' -r
 complete -c idp -n "__fish_idp_using_subcommand new" -l set -d 'Answer an input of the template (repeatable)' -r
 complete -c idp -n "__fish_idp_using_subcommand new" -l values -d 'Read answers from a YAML file; flags win' -r -F
-complete -c idp -n "__fish_idp_using_subcommand new" -l dir -d 'Where to write; ./<NAME> unless said' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand new" -l dir -d 'Where to write; ./<NAME> by default' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand new" -l template -d 'Take the template from this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand new" -l without -d 'Leave a feature out (repeatable); `observability` is all of them' -r
 complete -c idp -n "__fish_idp_using_subcommand new" -l because -d 'Why it is left out, in 10 to 500 characters; recorded in the repository and in the catalog' -r
-complete -c idp -n "__fish_idp_using_subcommand new" -l until -d 'When leaving it out ends; 90 days from today unless said' -r
+complete -c idp -n "__fish_idp_using_subcommand new" -l until -d 'When leaving it out ends; 90 days from today by default' -r
 complete -c idp -n "__fish_idp_using_subcommand new" -l create -d 'Who makes the repository, whatever idp.yaml says: this machine, or a workflow of the platform' -r -f -a "direct\t'This machine'
 dispatch\t'The workflow idp-new.yml of the platform'"
 complete -c idp -n "__fish_idp_using_subcommand new" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand new" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand new" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand new" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -84,7 +84,7 @@ complete -c idp -n "__fish_idp_using_subcommand new" -s y -l yes -d 'Take defaul
 complete -c idp -n "__fish_idp_using_subcommand new" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand connect" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand connect" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand connect" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand connect" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -102,7 +102,7 @@ complete -c idp -n "__fish_idp_using_subcommand connect" -s y -l yes -d 'Take de
 complete -c idp -n "__fish_idp_using_subcommand connect" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand doctor" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand doctor" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand doctor" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand doctor" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -131,7 +131,7 @@ path\t'A path on this machine'"
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -l at -d 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01' -r
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand who-owns" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand who-owns" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -151,7 +151,7 @@ complete -c idp -n "__fish_idp_using_subcommand who-owns" -s y -l yes -d 'Take d
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -167,8 +167,8 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_sub
 complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -s y -l yes -d 'Take defaults where there are some, without asking'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -f -a "list" -d 'List what is in the catalog'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -f -a "show" -d 'Show one entity, with all there is to say of it'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -f -a "search" -d 'Find what one half remembers'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -f -a "show" -d 'Show everything about one entity'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -f -a "search" -d 'Search for an entity by what you remember of it'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -f -a "graph" -d 'Draw what hangs on what'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -f -a "diff" -d 'Say what changed since a revision or a date, as entities and fields'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -f -a "unowned" -d 'List what nobody answers for'
@@ -190,7 +190,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l at -d 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -210,7 +210,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from show" -l at -d 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from show" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from show" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from show" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from show" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -229,7 +229,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -l at -d 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -249,7 +249,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -l at -d 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -267,7 +267,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from diff" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from diff" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from diff" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from diff" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -285,7 +285,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -l at -d 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -305,7 +305,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -s m -l message -d 'The subject of the commit' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -329,7 +329,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from set" -s m -l message -d 'The subject of the commit' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from set" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from set" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from set" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from set" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -352,7 +352,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rename" -s m -l message -d 'The subject of the commit' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rename" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rename" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rename" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rename" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -375,7 +375,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -s m -l message -d 'The subject of the commit' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -397,7 +397,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rebase-pr" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rebase-pr" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rebase-pr" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rebase-pr" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -414,7 +414,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rebase-pr" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -438,7 +438,7 @@ graph\t'What Backstage accepts and users suffer from'
 policy\t'What the organisation wants'"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -449,7 +449,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l strict -d 'Take warnings for errors'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l fix -d 'Mend what has one right answer, and no other byte'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l fix -d 'Fix what has one right answer, and no other byte'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l dry-run -d 'With --fix: show the changes, and make none'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l allow-relaxed -d 'With --changed-since: report relaxed settings as warnings, not errors'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l staged -d 'Check what is staged in git, not the working tree'
@@ -459,8 +459,8 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s y -l yes -d 'Take defaults where there are some, without asking'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "list" -d 'List what is in the catalog'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one entity, with all there is to say of it'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "search" -d 'Find what one half remembers'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show everything about one entity'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "search" -d 'Search for an entity by what you remember of it'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "graph" -d 'Draw what hangs on what'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "diff" -d 'Say what changed since a revision or a date, as entities and fields'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "unowned" -d 'List what nobody answers for'
@@ -474,7 +474,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -498,7 +498,7 @@ complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_su
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -l template -d 'Take the templates from this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -516,7 +516,7 @@ complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcom
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -l template -d 'Take the template from this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -533,7 +533,7 @@ complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcom
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -551,7 +551,7 @@ complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcom
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -l case -d 'Only the cases of this name (repeatable)' -r
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -569,7 +569,7 @@ complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcom
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from new" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from new" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from new" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from new" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -592,7 +592,7 @@ complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcom
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c idp -n "__fish_idp_using_subcommand runs; and not __fish_seen_subcommand_from list show resume abandon help" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand runs; and not __fish_seen_subcommand_from list show resume abandon help" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand runs; and not __fish_seen_subcommand_from list show resume abandon help" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand runs; and not __fish_seen_subcommand_from list show resume abandon help" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -614,7 +614,7 @@ complete -c idp -n "__fish_idp_using_subcommand runs; and not __fish_seen_subcom
 complete -c idp -n "__fish_idp_using_subcommand runs; and not __fish_seen_subcommand_from list show resume abandon help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from list" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from list" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from list" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from list" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -631,7 +631,7 @@ complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from show" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from show" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from show" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from show" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -648,7 +648,7 @@ complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from resume" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from resume" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from resume" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from resume" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -665,7 +665,7 @@ complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from abandon" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from abandon" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from abandon" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from abandon" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -687,7 +687,7 @@ complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c idp -n "__fish_idp_using_subcommand explain" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand explain" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand explain" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand explain" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -705,7 +705,7 @@ complete -c idp -n "__fish_idp_using_subcommand explain" -s y -l yes -d 'Take de
 complete -c idp -n "__fish_idp_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand completions" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand completions" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand completions" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand completions" -s o -l output -d 'The output format; text by default' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
@@ -727,12 +727,12 @@ complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcom
 complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new connect doctor who-owns catalog template runs explain completions help" -f -a "catalog" -d 'Look at the catalog, or check it'
 complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new connect doctor who-owns catalog template runs explain completions help" -f -a "template" -d 'Look at golden templates, or check them'
 complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new connect doctor who-owns catalog template runs explain completions help" -f -a "runs" -d 'Look at runs of `idp new`, go on with them, or give them up'
-complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new connect doctor who-owns catalog template runs explain completions help" -f -a "explain" -d 'Say what a finding means and how to mend it'
+complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new connect doctor who-owns catalog template runs explain completions help" -f -a "explain" -d 'Say what a finding means and how to fix it'
 complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new connect doctor who-owns catalog template runs explain completions help" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new connect doctor who-owns catalog template runs explain completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "list" -d 'List what is in the catalog'
-complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "show" -d 'Show one entity, with all there is to say of it'
-complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "search" -d 'Find what one half remembers'
+complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "show" -d 'Show everything about one entity'
+complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "search" -d 'Search for an entity by what you remember of it'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "graph" -d 'Draw what hangs on what'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "diff" -d 'Say what changed since a revision or a date, as entities and fields'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "unowned" -d 'List what nobody answers for'

@@ -10,9 +10,9 @@ use crate::source::Place;
 pub enum Severity {
     /// Information; never changes the exit code.
     Note,
-    /// Should be mended; an error under `--strict`.
+    /// Should be fixed; an error under `--strict`.
     Warning,
-    /// Must be mended.
+    /// Must be fixed.
     Error,
 }
 
@@ -69,9 +69,9 @@ pub struct Diagnostic {
     pub label: Option<String>,
     /// The full ref of the entity it is about.
     pub entity: Option<String>,
-    /// How to mend it, when the label does not say.
+    /// How to fix it, when the label does not say.
     pub help: Option<String>,
-    /// What mends it, where there is one right answer.
+    /// What fixes it, where there is one right answer.
     pub fix: Option<TextEdit>,
 }
 
@@ -143,14 +143,14 @@ impl Diagnostic {
         self
     }
 
-    /// Says how to mend it.
+    /// Says how to fix it.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Says what mends it.
+    /// Says what fixes it.
     #[must_use]
     pub fn with_fix(mut self, fix: TextEdit) -> Self {
         self.fix = Some(fix);

@@ -1,6 +1,6 @@
 //! Texts nobody would write, made from texts somebody did: no reader may panic, hang or contradict itself over them.
 //!
-//! `IDP_FUZZ_RUNS` says how many of each kind (five hundred unless said, which takes seconds), `IDP_FUZZ_SEED` which. What fails is
+//! `IDP_FUZZ_RUNS` says how many of each kind (five hundred by default, which takes seconds), `IDP_FUZZ_SEED` which. What fails is
 //! printed with its seed, to be run again.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]

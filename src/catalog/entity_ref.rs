@@ -13,7 +13,7 @@ use crate::printable::Printable;
 pub struct EntityRef<'a> {
     /// Such as `component`.
     pub kind: &'a str,
-    /// `default` unless said.
+    /// `default` when none is given.
     pub namespace: &'a str,
     /// Such as `checkout`.
     pub name: &'a str,

@@ -22,7 +22,7 @@ pub struct GlobalArgs {
         hide_env_values = true
     )]
     pub platform: Option<String>,
-    /// The form of the data on stdout; text unless said
+    /// The output format; text by default
     #[arg(short, long, global = true, value_enum, value_name = "FORMAT")]
     pub output: Option<OutputFormat>,
     /// Say nothing but data and errors

@@ -55,7 +55,7 @@ pub enum Command {
     /// Look at runs of `idp new`, go on with them, or give them up
     #[command(subcommand)]
     Runs(runs::RunsCommand),
-    /// Say what a finding means and how to mend it
+    /// Say what a finding means and how to fix it
     Explain(explain::ExplainArgs),
     /// Print the completion script of a shell
     Completions(completions::CompletionsArgs),

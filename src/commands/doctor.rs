@@ -14,7 +14,7 @@ use crate::view::DoctorReport;
 /// `idp doctor`.
 ///
 /// Git, the name for commits, runs that wait, the platform, its catalog, the token and what it may do, the organisation's
-/// plan, and what the cluster that kubectl leads to has for Datadog. Each line says what was found, or how to mend it;
+/// plan, and what the cluster that kubectl leads to has for Datadog. Each line says what was found, or how to fix it;
 /// nothing is changed.
 #[derive(Debug, Args)]
 pub struct DoctorArgs {

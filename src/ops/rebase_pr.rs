@@ -1,7 +1,7 @@
 //! `idp catalog rebase-pr`: a registration that waits in a pull request comes to stand on the newest catalog.
 //!
 //! In a catalog of one file two registrations are in each other's way, though they say nothing about each other. The
-//! entity is put in its place in the newest file, and the branch goes on with a merge: nothing is forced.
+//! entity is put in its place in the newest file, and a merge commit continues the branch: nothing is forced.
 
 use git2::Oid;
 

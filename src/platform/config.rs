@@ -168,7 +168,7 @@ pub enum RegistrationMode {
 pub struct CatalogLayout {
     /// The file that reading starts from.
     pub root: Option<String>,
-    /// The folder that gets one file for each registered component; `catalog/components` unless said.
+    /// The folder that gets one file for each registered component; `catalog/components` by default.
     pub components: Option<String>,
     /// One file that holds the whole catalog; registrations are inserted in sorted place.
     pub file: Option<String>,

@@ -297,7 +297,7 @@ impl Platform {
         }
     }
 
-    /// The repository that holds the platform's past, and the commit that `when` means in it; the newest unless said.
+    /// The repository that holds the platform's past, and the commit that `when` means in it; the newest by default.
     ///
     /// # Errors
     /// As [`Platform::read_snapshot_at`].

@@ -17,7 +17,7 @@ impl TerminalState {
         }
     }
 
-    /// Puts it back. That it cannot be put back is nothing one could mend.
+    /// Puts it back. That it cannot be put back is nothing one could fix.
     pub fn restore(&self) {
         #[cfg(unix)]
         if let Some(settings) = &self.settings {

@@ -13,9 +13,9 @@ pub enum RuleLevel {
     Off,
     /// Worth knowing, and never an error.
     Note,
-    /// Should be mended.
+    /// Should be fixed.
     Warning,
-    /// Must be mended.
+    /// Must be fixed.
     Error,
 }
 

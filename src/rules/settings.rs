@@ -15,7 +15,7 @@ use crate::diagnostic::{RuleTier, Severity};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
 pub struct Taxonomy {
-    /// The values of `spec.lifecycle`; `experimental`, `production` and `deprecated` unless said.
+    /// The values of `spec.lifecycle`; `experimental`, `production` and `deprecated` by default.
     pub lifecycles: Option<Vec<String>>,
     /// The values of `spec.type` for a kind; any for a kind that is not said.
     pub types: BTreeMap<String, Vec<String>>,

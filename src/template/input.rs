@@ -61,9 +61,9 @@ pub enum InputKind {
     String(TextConstraints),
     /// A whole number within these bounds.
     Integer {
-        /// The least; no bound unless said.
+        /// The least; no bound by default.
         minimum: Option<i64>,
-        /// The most; no bound unless said.
+        /// The most; no bound by default.
         maximum: Option<i64>,
     },
     /// Yes or no.
@@ -88,7 +88,7 @@ pub struct TextConstraints {
     pub pattern: Option<Regex>,
     /// In characters.
     pub min_length: Option<usize>,
-    /// In characters; 1,000 unless said.
+    /// In characters; 1,000 by default.
     pub max_length: Option<usize>,
 }
 

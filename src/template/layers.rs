@@ -17,7 +17,7 @@ use crate::source::SourceFile;
 #[derive(Clone, Debug)]
 pub(super) struct UsedLayer {
     pub(super) name: String,
-    /// When it is on; always unless said.
+    /// When it is on; always by default.
     pub(super) when: Option<Condition>,
     /// Where the template names it.
     pub(super) location: ManifestLocation,

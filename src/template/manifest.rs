@@ -198,7 +198,7 @@ pub(super) struct FileRuleSpec {
     /// A glob over the path in the new repository; `*` stays within a folder, `**` does not.
     #[serde(rename = "match")]
     pub(super) glob: String,
-    /// Who the file belongs to after birth; `managed` unless said.
+    /// Who the file belongs to after birth; `managed` by default.
     pub(super) class: Option<FileClass>,
     /// When it is there at all.
     pub(super) when: Option<String>,

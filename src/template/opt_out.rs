@@ -34,11 +34,11 @@ pub struct OptOut {
 pub(super) const ALL_FEATURES_KEYWORD: &str = "observability";
 /// Longer ones belong in a document that the reason names.
 const MAX_OPT_OUT_REASON_LENGTH: usize = 500;
-/// How long it lasts unless said.
+/// How long it lasts by default.
 const DEFAULT_OPT_OUT_DAYS: i64 = 90;
 
 impl OptOut {
-    /// Checks the reason and the dates; `until` is 90 days on unless said.
+    /// Checks the reason and the dates; `until` is 90 days on by default.
     ///
     /// # Errors
     /// Usage (2) for a reason that says nothing, or an end that is past or more than a year away.

@@ -35,13 +35,13 @@ pub struct TemplateTestCase {
 #[serde(deny_unknown_fields, default, rename_all = "camelCase")]
 #[schemars(title = "case.yaml")]
 pub(super) struct TemplateTestCaseFile {
-    /// The service; the template's own name unless said.
+    /// The service; the template's own name by default.
     name: Option<String>,
-    /// What it does; that of `idp new` unless said.
+    /// What it does; that of `idp new` by default.
     description: Option<String>,
     /// The group that owns it.
     owner: String,
-    /// What people call that group; its name unless said.
+    /// What people call that group; its name by default.
     owner_title: Option<String>,
     /// The system it is part of.
     system: Option<String>,
@@ -78,7 +78,7 @@ struct OptOutSpec {
     /// The day it is recorded, such as `2026-11-25`; a test has no other clock.
     #[schemars(with = "String")]
     since: Date,
-    /// The day it ends; 90 days later unless said.
+    /// The day it ends; 90 days later by default.
     #[schemars(with = "Option<String>")]
     until: Option<Date>,
 }

@@ -34,7 +34,7 @@ pub struct CheckItem {
     pub state: &'static str,
     /// What was found.
     pub found: String,
-    /// How to mend it.
+    /// How to fix it.
     pub fixes: Vec<String>,
 }
 
@@ -80,7 +80,7 @@ impl DoctorReport {
 }
 
 impl Report for DoctorReport {
-    /// A line for each, and below it how to mend it.
+    /// A line for each, and below it how to fix it.
     fn render_text(&self) -> String {
         let mut text = String::new();
         for check in &self.checks {

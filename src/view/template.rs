@@ -241,7 +241,7 @@ impl TemplateLintReport {
         }
     }
 
-    /// Whether something must be mended.
+    /// Whether something must be fixed.
     pub fn has_errors(&self) -> bool {
         self.count_errors() > 0
     }

@@ -265,7 +265,7 @@ fn a_location_without_a_type_gets_it() {
     0 errors, 2 warnings ([N] ms)
     "#);
     assert_snapshot!(idp.run(["catalog", "validate", "--fix"]), @r#"
-    mended 2 findings in 1 file
+    fixed 2 findings in 1 file
     1 service, 1 team, 0 errors, 0 warnings ([N] ms)
     "#);
     assert!(

@@ -175,7 +175,7 @@ fn a_plan_without_environments_gets_none_and_deploys_nothing() {
     warning: the organisation's plan leaves out the environment staging: 127.0.0.1:[PORT]: Fail to create protected rule, please ensure billing plan include protected branch gate. (422)
     warning: the organisation's plan leaves out the environment production: 127.0.0.1:[PORT]: Fail to create protected rule, please ensure billing plan include protected branch gate. (422)
     warning: nothing protects main: 127.0.0.1:[PORT]: Upgrade to GitHub Pro or make this repository public to enable this feature. (403)
-    warning: nothing is deployed; once that is mended: gh variable set DEPLOY_READY --body true --repo 127.0.0.1:[PORT]/acme/checkout
+    warning: nothing is deployed; once that is fixed: gh variable set DEPLOY_READY --body true --repo 127.0.0.1:[PORT]/acme/checkout
     ");
 }
 

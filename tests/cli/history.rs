@@ -138,10 +138,9 @@ fn only_what_a_branch_introduced_is_reported() {
         "main",
     ]);
     assert!(named.stdout.contains("1 error"), "{named}");
-    // What main mends meanwhile is not this branch's doing.
-    let mend =
-        "git stash -q && git checkout -q main && sed -i s/nobody/payments/ catalog-info.yaml";
-    assert_eq!(idp.run_shell(mend).code, Some(0));
+    // What main fixes meanwhile is not this branch's doing.
+    let fix = "git stash -q && git checkout -q main && sed -i s/nobody/payments/ catalog-info.yaml";
+    assert_eq!(idp.run_shell(fix).code, Some(0));
     commit_on_day(&idp, "2026-03-04");
     assert_eq!(
         idp.run_shell("git checkout -q change && git stash pop -q")

@@ -454,7 +454,7 @@ fn reviewers_that_github_refuses_are_said_and_the_run_goes_on() {
     assert_snapshot!(error_lines(&run), @"
     approval  payments reviews each deployment to production
     warning: production lets no branch in, as payments cannot review what goes there: 127.0.0.1:[PORT]: Failed to create the environment protection rule. Please ensure the billing plan supports the required reviewers protection rule. (422)
-    warning: nothing is deployed; once that is mended: gh variable set DEPLOY_READY --body true --repo 127.0.0.1:[PORT]/acme/checkout
+    warning: nothing is deployed; once that is fixed: gh variable set DEPLOY_READY --body true --repo 127.0.0.1:[PORT]/acme/checkout
     ");
     let made = github.snapshot_json();
     let checkout = &made["acme/checkout"];
@@ -481,7 +481,7 @@ fn what_is_not_protected_is_not_deployed() {
     let run = idp.run(NEW).assert_success();
     assert_snapshot!(error_lines(&run), @"
     warning: nothing protects main: 127.0.0.1:[PORT]: Upgrade to GitHub Pro or make this repository public to enable this feature. (403)
-    warning: nothing is deployed; once that is mended: gh variable set DEPLOY_READY --body true --repo 127.0.0.1:[PORT]/acme/checkout
+    warning: nothing is deployed; once that is fixed: gh variable set DEPLOY_READY --body true --repo 127.0.0.1:[PORT]/acme/checkout
     ");
     let made = github.snapshot_json();
     assert_not_deployable(&made["acme/checkout"]);

@@ -1,4 +1,4 @@
-//! A catalog with twenty faults in five files: all of them in one run, and the ones with one right answer mended.
+//! A catalog with twenty faults in five files: all of them in one run, and the ones with one right answer fixed.
 
 use insta::assert_snapshot;
 
@@ -35,7 +35,7 @@ fn create_seeded_catalog() -> Idp {
     idp
 }
 
-/// Place, code, and whether it can be mended.
+/// Place, code, and whether it can be fixed.
 fn format_finding(finding: &serde_json::Value) -> String {
     let text = |key: &str| finding[key].as_str().unwrap_or_default();
     let place = format!("{}:{}:{}", text("file"), finding["line"], finding["column"]);

@@ -21,7 +21,7 @@ fn help_needs_nothing_and_names_only_what_works() {
       catalog      Look at the catalog, or check it
       template     Look at golden templates, or check them
       runs         Look at runs of `idp new`, go on with them, or give them up
-      explain      Say what a finding means and how to mend it
+      explain      Say what a finding means and how to fix it
       completions  Print the completion script of a shell
       help         Print this message or the help of the given subcommand(s)
 
@@ -42,7 +42,7 @@ fn help_needs_nothing_and_names_only_what_works() {
               [env: IDP_PLATFORM]
 
       -o, --output <FORMAT>
-              The form of the data on stdout; text unless said
+              The output format; text by default
 
               Possible values:
               - text:    For people

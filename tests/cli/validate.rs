@@ -1,4 +1,4 @@
-//! What `idp catalog validate` gives besides text and JSON, and what it mends.
+//! What `idp catalog validate` gives besides text and JSON, and what it fixes.
 
 use insta::assert_snapshot;
 use serde_json::Value;
@@ -73,7 +73,7 @@ fn a_dry_run_shows_what_would_be_mended() {
        = more: idp explain dangling-ref
 
     2 errors, 1 warning ([N] ms)
-    --fix would mend 2 findings in 1 file
+    --fix would fix 2 findings in 1 file
     [exit 1]
     "#);
     assert_eq!(idp.read_file("catalog-info.yaml"), FAULTY);
@@ -83,7 +83,7 @@ fn a_dry_run_shows_what_would_be_mended() {
 fn fix_mends_what_has_one_right_answer() {
     let idp = create_faulty_catalog();
     assert_snapshot!(idp.run(["catalog", "validate", "--fix"]), @r#"
-    mended 2 findings in 1 file
+    fixed 2 findings in 1 file
     warning[dangling-ref]: group "nobody" not found
       --> catalog-info.yaml:15:31
        |
@@ -94,10 +94,10 @@ fn fix_mends_what_has_one_right_answer() {
 
     0 errors, 1 warning ([N] ms)
     "#);
-    let mended = FAULTY
+    let fixed = FAULTY
         .replace("kind: component", "kind: Component")
         .replace("Java", "java");
-    assert_eq!(idp.read_file("catalog-info.yaml"), mended);
+    assert_eq!(idp.read_file("catalog-info.yaml"), fixed);
     let again = idp.run(["catalog", "validate", "--fix"]);
     assert!(again.stdout.starts_with("warning["), "{again}");
 }
@@ -122,7 +122,7 @@ fn a_commit_cannot_be_mended() {
     assert_snapshot!(Idp::new().run(["catalog", "validate", "--fix"]), @"
     [stderr]
     platform  practice (local) · nothing leaves this machine
-    error: there are no files to mend: the platform is read from a commit
+    error: there are no files to fix: the platform is read from a commit
     help: run it in a clone of the platform
     [exit 2]
     ");

@@ -242,7 +242,7 @@ impl<'d> YamlDocumentEditor<'d> {
             ]);
         }
         let Some(before) = before else {
-            return Err(self.build_edit_refusal(node, "there is no place for it"));
+            return Err(self.build_edit_refusal(node, "there is nowhere to put it"));
         };
         let lines = self.render_nested_keys(path, content, self.column(before.key));
         Ok(vec![TextEdit::insertion(

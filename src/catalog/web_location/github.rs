@@ -19,7 +19,7 @@ pub struct GithubHosts {
     extra: Vec<String>,
 }
 
-/// Pages whose address goes on with a branch and a path.
+/// Pages whose address continues with a branch and a path.
 pub(super) const GITHUB_PAGES_WITH_PATH: [&str; 9] = [
     "tree", "blob", "raw", "blame", "edit", "commits", "new", "delete", "upload",
 ];

@@ -13,7 +13,7 @@ use crate::view::CatalogEditReport;
 
 /// `idp catalog add`.
 ///
-/// For what `idp new` does not make: teams, people, systems, resources, and components that are there already. It goes into a
+/// For what `idp new` does not make: teams, people, systems, resources, and components that already exist. It goes into a
 /// file of its own, or into the one file of the catalog in sorted place.
 #[derive(Debug, Args)]
 #[command(

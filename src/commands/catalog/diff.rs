@@ -19,7 +19,7 @@ pub struct CatalogDiffArgs {
     /// What to start from: a revision, or the end of a day (UTC)
     #[arg(value_name = "REV|DATE", value_parser = parse_non_empty)]
     pub from: String,
-    /// What to compare it with; the catalog as it is unless said
+    /// What to compare it with; the catalog as it is by default
     #[arg(value_name = "REV|DATE", value_parser = parse_non_empty)]
     pub to: Option<String>,
 }

@@ -32,9 +32,9 @@ use crate::view::PlatformInfo;
 pub enum CatalogCommand {
     /// List what is in the catalog
     List(list::CatalogListArgs),
-    /// Show one entity, with all there is to say of it
+    /// Show everything about one entity
     Show(show::CatalogShowArgs),
-    /// Find what one half remembers
+    /// Search for an entity by what you remember of it
     Search(search::CatalogSearchArgs),
     /// Draw what hangs on what
     Graph(graph::CatalogGraphArgs),
@@ -52,7 +52,7 @@ pub enum CatalogCommand {
     Remove(remove::CatalogRemoveArgs),
     /// Bring a registration that waits in a pull request onto the newest catalog
     ///
-    /// The entity is put in its place in the newest catalog, checked again, and the branch goes on with a merge; nothing
+    /// The entity is put in its place in the newest catalog, checked again, and a merge commit continues the branch; nothing
     /// is forced. Two registrations in a catalog of one file are in each other's way until then.
     RebasePr(rebase_pr::CatalogRebasePrArgs),
     /// Write catalog files the one way: fields in order, quotes where something needs them

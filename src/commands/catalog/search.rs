@@ -23,7 +23,7 @@ Examples:
   idp catalog search feature flags --limit 5"
 )]
 pub struct CatalogSearchArgs {
-    /// What one remembers; letters may be left out
+    /// What to search for; letters may be left out
     #[arg(required = true, value_name = "WORD", value_parser = parse_non_empty)]
     pub words: Vec<String>,
     /// How many to show at most

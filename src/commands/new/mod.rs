@@ -60,7 +60,7 @@ pub struct NewServiceArgs {
     /// Read answers from a YAML file; flags win
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub values: Option<PathBuf>,
-    /// Where to write; ./<NAME> unless said
+    /// Where to write; ./<NAME> by default
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     pub dir: Option<PathBuf>,
     /// Take the template from this directory
@@ -72,7 +72,7 @@ pub struct NewServiceArgs {
     /// Why it is left out, in 10 to 500 characters; recorded in the repository and in the catalog
     #[arg(long, value_name = "REASON")]
     pub because: Option<String>,
-    /// When leaving it out ends; 90 days from today unless said
+    /// When leaving it out ends; 90 days from today by default
     #[arg(long, value_name = "DATE")]
     pub until: Option<String>,
     /// Who makes the repository, whatever idp.yaml says: this machine, or a workflow of the platform

@@ -14,7 +14,7 @@ use crate::view::TemplateLintReport;
 /// `idp template lint`.
 #[derive(Debug, Args)]
 pub struct TemplateLintArgs {
-    /// A directory with templates; the platform's and the embedded ones unless said
+    /// A directory with templates; the platform's and the embedded ones by default
     #[arg(value_hint = clap::ValueHint::DirPath)]
     pub path: Option<PathBuf>,
 }

@@ -71,7 +71,7 @@ impl GitHub {
         let host = self.client.host.name();
         let slug = self.repository_full_name(&wanted.name);
         format!(
-            "nothing is deployed; once that is mended: gh variable set {DEPLOY_READY_VARIABLE} --body true --repo {host}/{slug}"
+            "nothing is deployed; once that is fixed: gh variable set {DEPLOY_READY_VARIABLE} --body true --repo {host}/{slug}"
         )
     }
 

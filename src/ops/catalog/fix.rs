@@ -11,16 +11,16 @@ use crate::diagnostic::{Diagnostic, Severity, TextEdit};
 use crate::error::Result;
 use crate::source::SourceFile;
 
-/// A file with what is to be mended in it.
+/// A file with what is to be fixed in it.
 #[derive(Clone, Debug)]
 pub struct FileFix {
     /// The file, and its text without them.
     pub file: FileRewrite,
-    /// How many findings that mends.
+    /// How many findings that fixes.
     pub findings: usize,
 }
 
-/// What mends `found`, file by file, as far as nothing becomes worse: `check` validates with other texts, every tier. Of
+/// What fixes `found`, file by file, as far as nothing becomes worse: `check` validates with other texts, every tier. Of
 /// two changes that overlap the first is made; the other comes up again. The validation with all of them, if there was
 /// one.
 ///

@@ -26,7 +26,7 @@ const UPWARD_RELATIONS: [&str; 6] = [
 /// Which way to go, and how far.
 #[derive(Clone, Debug, Default)]
 pub struct GraphTraversal {
-    /// The relations to follow; those that lead down unless said.
+    /// The relations to follow; those that lead down by default.
     pub relations: Vec<&'static str>,
     /// Whether to go up instead: who needs this, what is it part of.
     pub invert: bool,

@@ -1,4 +1,4 @@
-//! `idp doctor`: is everything there that a run will need? Each answer says what was found, or how to mend it.
+//! `idp doctor`: is everything there that a run will need? Each answer says what was found, or how to fix it.
 
 mod cluster;
 mod organisation;
@@ -36,7 +36,7 @@ pub enum DoctorCheckStatus {
     Passed(String),
     /// It works, and something about it should be known.
     Warning(Error),
-    /// It is not as it should be; hints say how to mend it.
+    /// It is not as it should be; hints say how to fix it.
     Failed(Error),
     /// It was not looked at, and why.
     Skipped(String),

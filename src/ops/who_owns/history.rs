@@ -21,7 +21,7 @@ pub struct OwnershipPeriod {
     pub file: String,
 }
 
-/// Who owned `entity`, newest first, from the moment `when` (now unless said) back to when it came into the catalog.
+/// Who owned `entity`, newest first, from the moment `when` (now by default) back to when it came into the catalog.
 ///
 /// Only the first-parent line is followed, and only the versions of the file that holds the entity are read; where it
 /// is not in there yet, the catalog of that commit says which file it was in before.

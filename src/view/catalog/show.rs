@@ -1,4 +1,4 @@
-//! `idp catalog show`: an entity, all there is to say of it.
+//! `idp catalog show`: everything about an entity.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

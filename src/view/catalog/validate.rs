@@ -54,7 +54,7 @@ pub struct CatalogValidationReport {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FixSummary {
-    /// How many findings it mends.
+    /// How many findings it fixes.
     pub findings: usize,
     /// The files it changes.
     pub files: Vec<String>,
@@ -69,9 +69,9 @@ pub struct ValidationSummary {
     pub documents: usize,
     /// Entities read from them.
     pub entities: usize,
-    /// Findings that must be mended.
+    /// Findings that must be fixed.
     pub errors: usize,
-    /// Findings that should be mended.
+    /// Findings that should be fixed.
     pub warnings: usize,
 }
 
@@ -143,7 +143,7 @@ impl CatalogValidationReport {
         format!("{annotations}{more}{}", self.counts)
     }
 
-    /// Whether something must be mended.
+    /// Whether something must be fixed.
     pub fn has_errors(&self) -> bool {
         self.summary.errors > 0
     }
@@ -166,12 +166,12 @@ impl Report for CatalogValidationReport {
             (Some(planned), Some(fixed)) => {
                 let diffs: String = planned.iter().map(render_fix_diff).collect();
                 format!(
-                    "{diffs}{found}--fix would mend {}\n",
+                    "{diffs}{found}--fix would fix {}\n",
                     fixed.format_fix_counts()
                 )
             }
             (None, Some(fixed)) if !fixed.files.is_empty() => {
-                format!("mended {}\n{found}", fixed.format_fix_counts())
+                format!("fixed {}\n{found}", fixed.format_fix_counts())
             }
             _ => found,
         }

@@ -13,7 +13,7 @@ use crate::diagnostic::RuleTier;
     after_help = "Without a path it checks the catalog of this repository: the platform, or the loose catalog.
 In a directory it checks every catalog file; other YAML and template skeletons are one note each.
 Inside GitHub Actions the findings are annotations unless -o says otherwise.
-Exit code 1 when something must be mended.
+Exit code 1 when something must be fixed.
 
 Examples:
   idp catalog validate
@@ -30,7 +30,7 @@ pub struct CatalogValidateArgs {
     /// Take warnings for errors
     #[arg(long)]
     pub strict: bool,
-    /// Mend what has one right answer, and no other byte
+    /// Fix what has one right answer, and no other byte
     #[arg(long)]
     pub fix: bool,
     /// With --fix: show the changes, and make none

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::ops::{self, FileTextOverrides, LockWaitOptions};
 use crate::view::CatalogValidationReport;
 
-/// Mends what can be mended, and reports what is left; on a dry run, shows the changes and reports what there is.
+/// Fixes what can be fixed, and reports what is left; on a dry run, shows the changes and reports what there is.
 pub(super) fn fix_findings(
     context: &Context,
     args: &CatalogValidateArgs,
@@ -18,7 +18,7 @@ pub(super) fn fix_findings(
     let (found, stamp) = run_validation(context, args, None)?;
     let Some(directory) = &found.directory else {
         return Err(
-            Error::usage("there are no files to mend: the platform is read from a commit")
+            Error::usage("there are no files to fix: the platform is read from a commit")
                 .with_hint("run it in a clone of the platform"),
         );
     };
