@@ -1,10 +1,10 @@
 #!/bin/sh
-# Installs a released idp whose checksum is right, for the steps that follow. POSIX sh: macOS has bash 3.2.
+# Installs an idp release for later steps, after verifying its checksum. POSIX sh, because macOS has bash 3.2.
 #
-# IDP_RELEASES  where releases lie: https://github.com/<owner>/idp/releases
-# IDP_VERSION   such as 1.2.3; empty: the newest
-# IDP_SHA256    what the archive's checksum must be; empty: what the release's SHA256SUMS says
-# The rest is the runner's: RUNNER_OS, RUNNER_ARCH, RUNNER_TOOL_CACHE, RUNNER_TEMP, GITHUB_PATH.
+# IDP_RELEASES  the URL of the releases: https://github.com/<owner>/idp/releases
+# IDP_VERSION   the version, such as 1.2.3; if empty, the newest
+# IDP_SHA256    the expected checksum of the archive; if empty, the one in the release's SHA256SUMS
+# The runner sets the others: RUNNER_OS, RUNNER_ARCH, RUNNER_TOOL_CACHE, RUNNER_TEMP, GITHUB_PATH.
 set -eu
 
 stop() {
@@ -17,7 +17,7 @@ fetch() {
     --output "$2" "$1" || stop "$1 could not be fetched"
 }
 
-# Read from stdin: a name with a backslash, as on Windows, would change what is printed.
+# Reads the file from stdin, because a backslash in a file name, as on Windows, would change the output.
 checksum_of() {
   if command -v sha256sum > /dev/null; then sha256sum < "$1"; else shasum -a 256 < "$1"; fi | cut -d ' ' -f 1
 }
@@ -40,7 +40,7 @@ esac
 
 version=${IDP_VERSION#v}
 sum=$(printf %s "$IDP_SHA256" | tr A-F a-f)
-[ -n "$version" ] || [ -z "$sum" ] || stop "sha256 is one archive's: say which version, too"
+[ -n "$version" ] || [ -z "$sum" ] || stop "the input sha256 requires the input version: say which version the checksum is for"
 mkdir -p "$cache/idp"
 work=$(mktemp -d "$cache/idp/new.XXXXXX")
 trap 'rm -rf "$work"' EXIT
@@ -63,8 +63,8 @@ case "$sum" in
 esac
 [ ${#sum} -eq 64 ] || stop "there is no SHA-256 checksum for $name.$ending"
 
-# What is kept is the archive, and it is checked each time: whoever can write to the cache of a self-hosted runner could
-# put a program in the place of another one. It is copied first, so that what is checked is what is unpacked.
+# Cache the archive and verify it each time: anyone who can write to the cache of a self-hosted runner could replace a program.
+# Copy it first, so that the verified file is the one that is unpacked.
 kept=$cache/idp/$sum.$ending
 archive=$work/$name.$ending
 if [ -f "$kept" ] && [ ! -L "$kept" ]; then
@@ -81,7 +81,7 @@ case "$ending" in
   zip) unzip -q "$archive" -d "$work" ;;
   *) tar -xzf "$archive" -C "$work" ;;
 esac
-# The runner empties its temporary folder after the job.
+# The runner deletes its temporary folder after the job.
 place=$(mktemp -d "$temporary/idp.XXXXXX")
 mv "$work/$name/$binary" "$place/$binary"
 

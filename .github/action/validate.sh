@@ -1,8 +1,8 @@
 #!/bin/sh
-# `idp catalog validate` with IDP_ARGS, which are words, and IDP_PATHS, which are lines.
+# Runs `idp catalog validate` with IDP_ARGS, separated by spaces, and IDP_PATHS, one per line.
 #
-# IDP_BASE  the commit a pull request is to be merged into. Its settings judge, so that no pull request can switch the
-#           check off; `none` or empty: the settings of what is checked out
+# IDP_BASE  the commit that a pull request will be merged into. Its settings apply, so that no pull request can turn the
+#           check off. If `none` or empty, the settings of the checkout apply.
 set -euf
 
 while IFS= read -r path; do
@@ -13,20 +13,20 @@ END
 
 base=${IDP_BASE:-}
 case " $IDP_ARGS " in
-  *' --changed-since'* | *' --at'*) base= ;; # asked for in words
+  *' --changed-since'* | *' --at'*) base= ;; # set in the arguments
 esac
 case "$base" in
   none | -*) base= ;;
 esac
-# The checkout of a pull request has one commit unless it was told otherwise; the base is one more.
+# By default, the checkout of a pull request has only one commit, so fetch the base.
 if [ -n "$base" ] && ! git cat-file -e "$base^{commit}" 2> /dev/null &&
   ! git fetch --quiet --no-tags --depth=1 origin "$base" 2> /dev/null; then
-  echo "::warning title=idp judges by the settings of the pull request::The base $base is not in this checkout." \
+  echo "::warning title=idp uses the settings of the pull request::The base $base is not in this checkout." \
     "Add \`fetch-depth: 0\` to actions/checkout, so that a pull request cannot relax its own check."
   base=
 fi
-# GitHub merges a pull request into its base and checks that out, perhaps without its history. What it was merged into is
-# then the first parent, which the base of the event may be older than.
+# GitHub checks out a merge of the pull request into its base, perhaps without history. The first parent is the commit it was
+# merged into, which can be newer than the base in the event.
 if [ -n "$base" ] && ! git merge-base HEAD "$base^{commit}" > /dev/null 2>&1; then
   parents=$(git cat-file commit HEAD | sed -n '/^$/q; s/^parent //p')
   merged=$(echo "$parents" | sed -n 1p)
@@ -36,5 +36,5 @@ if [ -n "$base" ] && ! git merge-base HEAD "$base^{commit}" > /dev/null 2>&1; th
 fi
 [ -z "$base" ] || set -- --changed-since "$base" -- "$@"
 [ -n "$base" ] || set -- -- "$@"
-# shellcheck disable=SC2086 # words
+# shellcheck disable=SC2086 # split into words
 exec idp catalog validate -o github $IDP_ARGS "$@"

@@ -1,6 +1,6 @@
-# What every service of the catalog needs on AKS, once for each environment: a managed identity that its deployment acts as, and a
-# namespace in the cluster. The cluster uses Microsoft Entra ID with Kubernetes RBAC. Lies in the platform repository, in a folder
-# such as terraform/staging.
+# Everything that each service in the catalog needs on AKS, in each environment: a managed identity for its deployment, and a
+# namespace in the cluster. The cluster uses Microsoft Entra ID with Kubernetes RBAC. Put this file in a folder of the platform
+# repository, such as terraform/staging.
 
 terraform {
   required_providers {
@@ -21,12 +21,12 @@ variable "environment" {
 }
 
 variable "resource_group" {
-  description = "The resource group of the cluster."
+  description = "The cluster's resource group."
   type        = string
 }
 
 variable "cluster" {
-  description = "The name of the AKS cluster."
+  description = "The AKS cluster name."
   type        = string
 }
 
@@ -36,7 +36,7 @@ variable "registry_id" {
 }
 
 variable "catalog" {
-  description = "The folder of the platform repository with the registered components."
+  description = "The platform repository folder that contains the registered components."
   type        = string
   default     = "../../catalog/components"
 }
@@ -57,21 +57,21 @@ provider "kubernetes" {
   exec {
     api_version = "client.authentication.k8s.io/v1"
     command     = "kubelogin"
-    # The ID is that of AKS itself, the same in every tenant.
+    # The ID of AKS itself, which is the same in every tenant.
     args = ["get-token", "--login", "azurecli", "--server-id", "6dae42f8-4368-4678-94ff-3960e28e3630"]
   }
 }
 
 locals {
   components = [for file in fileset(var.catalog, "*.yaml") : yamldecode(file("${var.catalog}/${file}"))]
-  # The GitHub identity of each service that is deployed, by the name of the service.
+  # The GitHub identity of each deployed service, by service name.
   subjects = {
     for component in local.components : component.metadata.name => component.metadata.annotations["idp.dev/oidc-subject"]
     if can(component.metadata.annotations["idp.dev/oidc-subject"])
   }
 }
 
-# AZURE_CLIENT_ID is the client ID of this identity, which Azure chooses: set it for each repository, from the output below.
+# AZURE_CLIENT_ID is the client ID of this identity. Azure chooses it, so set it for each repository from the output below.
 resource "azurerm_user_assigned_identity" "deploy" {
   for_each = local.subjects
 
@@ -90,11 +90,11 @@ resource "azurerm_federated_identity_credential" "github" {
   issuer              = "https://token.actions.githubusercontent.com"
   subject             = "${each.value}:environment:${var.environment}"
 
-  # A first deploy goes on as soon as it is trusted, and pushes an image.
+  # A first deploy continues as soon as it is trusted, and then pushes an image.
   depends_on = [azurerm_role_assignment.connect, azurerm_role_assignment.images]
 }
 
-# For az aks get-credentials; what may be done in the cluster is up to the RoleBinding below.
+# For az aks get-credentials. The RoleBinding below grants the permissions in the cluster.
 resource "azurerm_role_assignment" "connect" {
   for_each = local.subjects
 
@@ -103,7 +103,7 @@ resource "azurerm_role_assignment" "connect" {
   principal_id         = azurerm_user_assigned_identity.deploy[each.key].principal_id
 }
 
-# Staging pushes; production reads the image that it is to run. The kubelet's identity needs AcrPull, too.
+# Staging pushes the image; production reads it. The kubelet's identity needs AcrPull too.
 resource "azurerm_role_assignment" "images" {
   for_each = local.subjects
 
@@ -122,7 +122,7 @@ resource "kubernetes_namespace_v1" "service" {
   }
 }
 
-# Needs the ClusterRole of ../cluster-role.yaml.
+# Requires the ClusterRole in ../cluster-role.yaml.
 resource "kubernetes_role_binding_v1" "deploy" {
   for_each = local.subjects
 

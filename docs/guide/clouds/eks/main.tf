@@ -1,5 +1,6 @@
-# What every service of the catalog needs on EKS, once for each environment: a role that its deployment assumes, an access entry and
-# a namespace in the cluster, and a repository for its image. Lies in the platform repository, in a folder such as terraform/staging.
+# Everything that each service in the catalog needs on EKS, in each environment: a role for its deployment to assume, an access
+# entry and a namespace in the cluster, and a repository for its image. Put this file in a folder of the platform repository, such as
+# terraform/staging.
 
 terraform {
   required_providers {
@@ -20,12 +21,12 @@ variable "environment" {
 }
 
 variable "cluster" {
-  description = "The name of the EKS cluster."
+  description = "The EKS cluster name."
   type        = string
 }
 
 variable "catalog" {
-  description = "The folder of the platform repository with the registered components."
+  description = "The platform repository folder that contains the registered components."
   type        = string
   default     = "../../catalog/components"
 }
@@ -48,14 +49,14 @@ provider "kubernetes" {
 
 locals {
   components = [for file in fileset(var.catalog, "*.yaml") : yamldecode(file("${var.catalog}/${file}"))]
-  # The GitHub identity of each service that is deployed, by the name of the service.
+  # The GitHub identity of each deployed service, by service name.
   subjects = {
     for component in local.components : component.metadata.name => component.metadata.annotations["idp.dev/oidc-subject"]
     if can(component.metadata.annotations["idp.dev/oidc-subject"])
   }
 }
 
-# One for each account.
+# Create one per account.
 resource "aws_iam_openid_connect_provider" "github" {
   url            = "https://token.actions.githubusercontent.com"
   client_id_list = ["sts.amazonaws.com"]
@@ -90,7 +91,7 @@ resource "aws_iam_role" "deploy" {
   name               = "${each.key}-deploy"
   assume_role_policy = data.aws_iam_policy_document.trust[each.key].json
 
-  # A first deploy goes on as soon as it can assume the role, and pushes to the repository.
+  # A first deploy continues as soon as it can assume the role, and then pushes to the repository.
   depends_on = [aws_ecr_repository.image]
 }
 
@@ -103,7 +104,7 @@ data "aws_iam_policy_document" "deploy" {
     resources = [data.aws_eks_cluster.this.arn]
   }
 
-  # With `registry: {ecr: …}` in idp.yaml. Staging pushes; production reads the image that it is to run.
+  # With `registry: {ecr: …}` in idp.yaml. Staging pushes the image; production reads it.
   statement {
     actions   = ["ecr:GetAuthorizationToken"]
     resources = ["*"]
@@ -125,17 +126,17 @@ resource "aws_iam_role_policy" "deploy" {
   policy = data.aws_iam_policy_document.deploy[each.key].json
 }
 
-# In the account that `registry` names. If production is another account, leave this out there, use the ARN of the repository above,
-# and let that account pull by a repository policy here.
+# Belongs in the account that `registry` names. If production uses another account, omit this resource there, use the ARN of this
+# repository in the policy above, and add a repository policy here that lets the other account pull.
 resource "aws_ecr_repository" "image" {
   for_each = local.subjects
 
-  # <organisation>/<service>. Tags may change: a deploy that is run again pushes the tag of its commit again, and what runs is named
-  # by digest.
+  # <organisation>/<service>. Tags are mutable, because rerunning a deploy pushes its commit's tag again. Pods reference the image by
+  # digest.
   name = "acme/${each.key}"
 }
 
-# The rights in the cluster come from the RoleBinding below, so no access policy is associated.
+# The RoleBinding below grants the permissions in the cluster, so no access policy is associated.
 resource "aws_eks_access_entry" "deploy" {
   for_each = local.subjects
 
@@ -154,7 +155,7 @@ resource "kubernetes_namespace_v1" "service" {
   }
 }
 
-# Needs the ClusterRole of ../cluster-role.yaml.
+# Requires the ClusterRole in ../cluster-role.yaml.
 resource "kubernetes_role_binding_v1" "deploy" {
   for_each = local.subjects
 

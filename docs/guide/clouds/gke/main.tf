@@ -1,5 +1,5 @@
-# What every service of the catalog needs on GKE, once for each environment: a service account that its deployment acts as, and a
-# namespace in the cluster. Lies in the platform repository, in a folder such as terraform/staging.
+# Everything that each service in the catalog needs on GKE, in each environment: a service account for its deployment to impersonate,
+# and a namespace in the cluster. Put this file in a folder of the platform repository, such as terraform/staging.
 
 terraform {
   required_providers {
@@ -20,32 +20,32 @@ variable "environment" {
 }
 
 variable "project" {
-  description = "The project of the cluster."
+  description = "The cluster's project."
   type        = string
 }
 
 variable "location" {
-  description = "The region or zone of the cluster."
+  description = "The cluster's region or zone."
   type        = string
 }
 
 variable "cluster" {
-  description = "The name of the GKE cluster; its DNS-based endpoint must be on."
+  description = "The GKE cluster name. The cluster's DNS-based endpoint must be enabled."
   type        = string
 }
 
 variable "images" {
-  description = "The Artifact Registry repository of the images, as in `registry` in idp.yaml."
+  description = "The Artifact Registry repository for images, as in `registry` in idp.yaml."
   type        = object({ project = string, location = string, repository = string })
 }
 
 variable "organisation" {
-  description = "The organisation on GitHub: no other repository gets a token."
+  description = "The GitHub organisation. Only its repositories get a token."
   type        = string
 }
 
 variable "catalog" {
-  description = "The folder of the platform repository with the registered components."
+  description = "The platform repository folder that contains the registered components."
   type        = string
   default     = "../../catalog/components"
 }
@@ -68,14 +68,14 @@ provider "kubernetes" {
 
 locals {
   components = [for file in fileset(var.catalog, "*.yaml") : yamldecode(file("${var.catalog}/${file}"))]
-  # The GitHub identity of each service that is deployed, by the name of the service.
+  # The GitHub identity of each deployed service, by service name.
   subjects = {
     for component in local.components : component.metadata.name => component.metadata.annotations["idp.dev/oidc-subject"]
     if can(component.metadata.annotations["idp.dev/oidc-subject"])
   }
 }
 
-# One for each project.
+# Create one per project.
 resource "google_iam_workload_identity_pool" "github" {
   workload_identity_pool_id = "github"
 }
@@ -107,11 +107,11 @@ resource "google_service_account_iam_member" "github" {
   role               = "roles/iam.workloadIdentityUser"
   member             = "principal://iam.googleapis.com/${google_iam_workload_identity_pool.github.name}/subject/${each.value}:environment:${var.environment}"
 
-  # A first deploy goes on as soon as it is trusted, and pushes an image.
+  # A first deploy continues as soon as it is trusted, and then pushes an image.
   depends_on = [google_artifact_registry_repository_iam_member.images, google_project_iam_member.connect]
 }
 
-# Finds the cluster and connects to it; what may be done there is up to the RoleBinding below.
+# Allows finding the cluster and connecting to it. The RoleBinding below grants the permissions in the cluster.
 resource "google_project_iam_custom_role" "connect" {
   role_id     = "idpDeploy"
   title       = "Connect to clusters, to deploy"
@@ -126,7 +126,7 @@ resource "google_project_iam_member" "connect" {
   member  = google_service_account.deploy[each.key].member
 }
 
-# Staging pushes; production reads the image that it is to run. The nodes need roles/artifactregistry.reader, too.
+# Staging pushes the image; production reads it. The nodes need roles/artifactregistry.reader too.
 resource "google_artifact_registry_repository_iam_member" "images" {
   for_each = local.subjects
 
@@ -147,7 +147,7 @@ resource "kubernetes_namespace_v1" "service" {
   }
 }
 
-# Needs the ClusterRole of ../cluster-role.yaml.
+# Requires the ClusterRole in ../cluster-role.yaml.
 resource "kubernetes_role_binding_v1" "deploy" {
   for_each = local.subjects
 
