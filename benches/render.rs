@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use divan::{Bencher, black_box};
 use idp::catalog::EntityRefBuf;
 use idp::template::{
-    Answers, BuiltInValues, Environments, OwnerTemplateValues, Template, TemplatePack,
+    Answers, BuiltInValues, DeploymentEnvironments, OwnerTemplateValues, Template, TemplatePack,
     lint_template, render_template, validate_rendered_tree,
 };
 use support::template::{Dialect, write};
@@ -38,7 +38,7 @@ fn facts() -> BuiltInValues {
         repository_url: "https://github.com/acme/checkout".to_owned(),
         default_branch: "main".to_owned(),
         delivery: Default::default(),
-        environments: Environments::default(),
+        environments: DeploymentEnvironments::default(),
         opt_outs: Vec::new(),
     }
 }

@@ -28,6 +28,12 @@ _idp() {
             idp,doctor)
                 cmd="idp__subcmd__doctor"
                 ;;
+            idp,environment)
+                cmd="idp__subcmd__environment"
+                ;;
+            idp,exit-codes)
+                cmd="idp__subcmd__exit__subcmd__codes"
+                ;;
             idp,explain)
                 cmd="idp__subcmd__explain"
                 ;;
@@ -36,6 +42,9 @@ _idp() {
                 ;;
             idp,new)
                 cmd="idp__subcmd__new"
+                ;;
+            idp,options)
+                cmd="idp__subcmd__options"
                 ;;
             idp,runs)
                 cmd="idp__subcmd__runs"
@@ -142,6 +151,12 @@ _idp() {
             idp__subcmd__help,doctor)
                 cmd="idp__subcmd__help__subcmd__doctor"
                 ;;
+            idp__subcmd__help,environment)
+                cmd="idp__subcmd__help__subcmd__environment"
+                ;;
+            idp__subcmd__help,exit-codes)
+                cmd="idp__subcmd__help__subcmd__exit__subcmd__codes"
+                ;;
             idp__subcmd__help,explain)
                 cmd="idp__subcmd__help__subcmd__explain"
                 ;;
@@ -150,6 +165,9 @@ _idp() {
                 ;;
             idp__subcmd__help,new)
                 cmd="idp__subcmd__help__subcmd__new"
+                ;;
+            idp__subcmd__help,options)
+                cmd="idp__subcmd__help__subcmd__options"
                 ;;
             idp__subcmd__help,runs)
                 cmd="idp__subcmd__help__subcmd__runs"
@@ -299,7 +317,7 @@ _idp() {
 
     case "${cmd}" in
         idp)
-            opts="-C -o -q -v -y -h -V --platform --output --quiet --verbose --color --offline --yes --help --version new connect doctor who-owns catalog template runs explain completions help"
+            opts="-C -o -q -v -y -h -V --platform --output --quiet --verbose --color --offline --yes --help --version new who-owns explain catalog template runs connect doctor completions options environment exit-codes help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -373,7 +391,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__add)
-            opts="-f -m -C -o -q -v -y -h --kind --file --dry-run --no-commit --pr --no-pr --push --strict --message --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-f -m -o -C -q -v -y -h --kind --file --dry-run --no-commit --pr --no-pr --push --strict --message --output --platform --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -421,6 +439,14 @@ _idp() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -430,14 +456,6 @@ _idp() {
                     ;;
                 --platform)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -452,12 +470,20 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__diff)
-            opts="-C -o -q -v -y -h --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-o -C -q -v -y -h --output --platform --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -467,14 +493,6 @@ _idp() {
                     ;;
                 --platform)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -489,12 +507,20 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__fmt)
-            opts="-C -o -q -v -y -h --check --dry-run --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-o -C -q -v -y -h --check --dry-run --output --platform --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -504,14 +530,6 @@ _idp() {
                     ;;
                 --platform)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -526,7 +544,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__graph)
-            opts="-C -o -q -v -y -h --relation --invert --depth --at --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-o -C -q -v -y -h --relation --invert --depth --at --output --platform --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -544,6 +562,14 @@ _idp() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json dot mermaid" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json dot mermaid" -- "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -553,14 +579,6 @@ _idp() {
                     ;;
                 --platform)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -785,7 +803,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__list)
-            opts="-C -o -q -v -y -h --kind --type --owner --below --lifecycle --tag --annotation --relation --relations --at --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-o -C -q -v -y -h --kind --type --owner --below --system --lifecycle --tag --annotation --relation --relations --at --output --platform --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -800,6 +818,10 @@ _idp() {
                     return 0
                     ;;
                 --owner)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -823,6 +845,14 @@ _idp() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json csv" -- "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -832,14 +862,6 @@ _idp() {
                     ;;
                 --platform)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -854,12 +876,20 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__rebase__subcmd__pr)
-            opts="-C -o -q -v -y -h --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-o -C -q -v -y -h --output --platform --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -869,14 +899,6 @@ _idp() {
                     ;;
                 --platform)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -891,7 +913,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__remove)
-            opts="-m -C -o -q -v -y -h --dry-run --no-commit --pr --no-pr --push --strict --message --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-m -o -C -q -v -y -h --dry-run --no-commit --pr --no-pr --push --strict --message --output --platform --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -905,6 +927,14 @@ _idp() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -914,14 +944,6 @@ _idp() {
                     ;;
                 --platform)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -936,7 +958,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__rename)
-            opts="-m -C -o -q -v -y -h --dry-run --no-commit --pr --no-pr --push --strict --message --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-m -o -C -q -v -y -h --dry-run --no-commit --pr --no-pr --push --strict --message --output --platform --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -950,6 +972,14 @@ _idp() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -959,14 +989,6 @@ _idp() {
                     ;;
                 --platform)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -981,7 +1003,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__search)
-            opts="-C -o -q -v -y -h --limit --at --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-o -C -q -v -y -h --limit --at --output --platform --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -995,6 +1017,14 @@ _idp() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json csv" -- "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -1004,14 +1034,6 @@ _idp() {
                     ;;
                 --platform)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1026,7 +1048,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__set)
-            opts="-m -C -o -q -v -y -h --where --dry-run --no-commit --pr --no-pr --push --strict --message --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-m -o -C -q -v -y -h --where --dry-run --no-commit --pr --no-pr --push --strict --message --output --platform --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1044,6 +1066,14 @@ _idp() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -1053,14 +1083,6 @@ _idp() {
                     ;;
                 --platform)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1075,7 +1097,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__show)
-            opts="-C -o -q -v -y -h --at --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-o -C -q -v -y -h --at --output --platform --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1083,6 +1105,14 @@ _idp() {
             case "${prev}" in
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
                 -C)
@@ -1094,14 +1124,6 @@ _idp() {
                     ;;
                 --platform)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1116,7 +1138,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__unowned)
-            opts="-C -o -q -v -y -h --at --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-o -C -q -v -y -h --at --output --platform --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1124,6 +1146,14 @@ _idp() {
             case "${prev}" in
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json csv" -- "${cur}"))
                     return 0
                     ;;
                 -C)
@@ -1135,14 +1165,6 @@ _idp() {
                     ;;
                 --platform)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1157,7 +1179,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__validate)
-            opts="-C -o -q -v -y -h --strict --fix --dry-run --changed-since --allow-relaxed --staged --at --tier --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-o -C -q -v -y -h --strict --fix --dry-run --changed-since --allow-relaxed --staged --at --tier --output --platform --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1175,6 +1197,14 @@ _idp() {
                     COMPREPLY=($(compgen -W "format graph policy" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json sarif github" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json sarif github" -- "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -1184,14 +1214,6 @@ _idp() {
                     ;;
                 --platform)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1206,12 +1228,20 @@ _idp() {
             return 0
             ;;
         idp__subcmd__completions)
-            opts="-C -o -q -v -y -h --platform --output --quiet --verbose --color --offline --yes --help bash elvish fish powershell zsh"
+            opts="-o -C -q -v -y -h --output --platform --quiet --verbose --color --offline --yes --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -1221,14 +1251,6 @@ _idp() {
                     ;;
                 --platform)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1243,7 +1265,81 @@ _idp() {
             return 0
             ;;
         idp__subcmd__connect)
-            opts="-C -o -q -v -y -h --forget --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-o -C -q -v -y -h --forget --output --platform --quiet --verbose --color --offline --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        idp__subcmd__doctor)
+            opts="-o -C -q -v -y -h --org --output --platform --quiet --verbose --color --offline --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        idp__subcmd__environment)
+            opts="-C -o -q -v -y --platform --output --quiet --verbose --color --offline --yes"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1279,8 +1375,8 @@ _idp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        idp__subcmd__doctor)
-            opts="-C -o -q -v -y -h --org --platform --output --quiet --verbose --color --offline --yes --help"
+        idp__subcmd__exit__subcmd__codes)
+            opts="-C -o -q -v -y --platform --output --quiet --verbose --color --offline --yes"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1317,12 +1413,20 @@ _idp() {
             return 0
             ;;
         idp__subcmd__explain)
-            opts="-C -o -q -v -y -h --all --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-o -C -q -v -y -h --all --output --platform --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "text json csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json csv" -- "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -1332,14 +1436,6 @@ _idp() {
                     ;;
                 --platform)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -1354,7 +1450,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__help)
-            opts="new connect doctor who-owns catalog template runs explain completions help"
+            opts="new who-owns explain catalog template runs connect doctor completions options environment exit-codes help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1605,6 +1701,34 @@ _idp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        idp__subcmd__help__subcmd__environment)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        idp__subcmd__help__subcmd__exit__subcmd__codes)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         idp__subcmd__help__subcmd__explain)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1634,6 +1758,20 @@ _idp() {
             return 0
             ;;
         idp__subcmd__help__subcmd__new)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        idp__subcmd__help__subcmd__options)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1816,7 +1954,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__new)
-            opts="-C -o -q -v -y -h --owner --system --description --set --values --dir --template --without --because --until --create --dry-run --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-o -C -q -v -y -h --owner --system --description --set --values --dir --template --without --because --until --create --dry-run --output --platform --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1883,6 +2021,43 @@ _idp() {
                     COMPREPLY=($(compgen -W "direct dispatch" -- "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        idp__subcmd__options)
+            opts="-C -o -q -v -y --platform --output --quiet --verbose --color --offline --yes"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -1951,12 +2126,20 @@ _idp() {
             return 0
             ;;
         idp__subcmd__runs__subcmd__abandon)
-            opts="-C -o -q -v -y -h --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-o -C -q -v -y -h --output --platform --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -1966,14 +2149,6 @@ _idp() {
                     ;;
                 --platform)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2072,12 +2247,20 @@ _idp() {
             return 0
             ;;
         idp__subcmd__runs__subcmd__list)
-            opts="-C -o -q -v -y -h --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-o -C -q -v -y -h --output --platform --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -2087,14 +2270,6 @@ _idp() {
                     ;;
                 --platform)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2109,12 +2284,20 @@ _idp() {
             return 0
             ;;
         idp__subcmd__runs__subcmd__resume)
-            opts="-C -o -q -v -y -h --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-o -C -q -v -y -h --output --platform --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -2124,14 +2307,6 @@ _idp() {
                     ;;
                 --platform)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2146,12 +2321,20 @@ _idp() {
             return 0
             ;;
         idp__subcmd__runs__subcmd__show)
-            opts="-C -o -q -v -y -h --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-o -C -q -v -y -h --output --platform --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -2161,14 +2344,6 @@ _idp() {
                     ;;
                 --platform)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2318,12 +2493,20 @@ _idp() {
             return 0
             ;;
         idp__subcmd__template__subcmd__lint)
-            opts="-C -o -q -v -y -h --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-o -C -q -v -y -h --output --platform --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -2333,14 +2516,6 @@ _idp() {
                     ;;
                 --platform)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2355,7 +2530,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__template__subcmd__list)
-            opts="-C -o -q -v -y -h --template --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-o -C -q -v -y -h --template --output --platform --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2368,6 +2543,14 @@ _idp() {
                     fi
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -2377,14 +2560,6 @@ _idp() {
                     ;;
                 --platform)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2399,12 +2574,20 @@ _idp() {
             return 0
             ;;
         idp__subcmd__template__subcmd__new)
-            opts="-C -o -q -v -y -h --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-o -C -q -v -y -h --output --platform --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -2414,14 +2597,6 @@ _idp() {
                     ;;
                 --platform)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2436,7 +2611,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__template__subcmd__show)
-            opts="-C -o -q -v -y -h --template --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-o -C -q -v -y -h --template --output --platform --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2449,6 +2624,14 @@ _idp() {
                     fi
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -2458,14 +2641,6 @@ _idp() {
                     ;;
                 --platform)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2480,7 +2655,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__template__subcmd__test)
-            opts="-C -o -q -v -y -h --case --update --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-o -C -q -v -y -h --case --update --output --platform --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2488,6 +2663,14 @@ _idp() {
             case "${prev}" in
                 --case)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
                 -C)
@@ -2499,14 +2682,6 @@ _idp() {
                     ;;
                 --platform)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -2521,7 +2696,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__who__subcmd__owns)
-            opts="-C -o -q -v -y -h --as --why --history --all --at --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-o -C -q -v -y -h --as --why --history --all --at --output --platform --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2535,6 +2710,14 @@ _idp() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json csv" -- "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -2544,14 +2727,6 @@ _idp() {
                     ;;
                 --platform)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
                     return 0
                     ;;
                 --color)

@@ -1,20 +1,20 @@
-//! The wish to stop, shared by the one who has it and everybody who works: no work looks for it anywhere else.
+//! The cancellation signal, shared between the interrupt handler and all work.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Whether the user wants it to stop. Clones are one token; who works looks at it between two calls.
+/// Whether work should stop. Clones share one state; work checks it between calls.
 #[derive(Clone, Debug, Default)]
 pub struct CancellationToken(Arc<AtomicBool>);
 
 impl CancellationToken {
-    /// Asks everybody who has the token to stop.
+    /// Cancels all work with this token.
     pub fn cancel(&self) {
-        // Nothing else is handed over with it, so no other memory has to be in order.
+        // No other data is passed along with it, so relaxed ordering is enough.
         self.0.store(true, Ordering::Relaxed);
     }
 
-    /// Whether to stop.
+    /// Whether it was cancelled.
     pub fn is_cancelled(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }

@@ -1,20 +1,20 @@
-//! The one clock: the system's, or a fixed one so that the same input gives the same bytes.
+//! The clock: the system clock, or a fixed time for reproducible output.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-/// What time it is.
+/// A source of the current time.
 #[derive(Clone, Copy, Debug)]
 pub enum Clock {
-    /// The system's.
+    /// The system clock.
     System,
-    /// Always this moment (`IDP_CLOCK`).
+    /// A fixed time (`IDP_CLOCK`).
     Fixed(Timestamp),
 }
 
 impl Clock {
-    /// Now.
+    /// The current time.
     pub fn now(self) -> Timestamp {
         match self {
             Clock::System => Timestamp::now(),
@@ -22,12 +22,12 @@ impl Clock {
         }
     }
 
-    /// Today, in UTC: what is recorded must not depend on where one sits.
+    /// The current date in UTC, so that recorded dates don't depend on the time zone.
     pub fn today(self) -> Date {
         TimeZone::UTC.to_datetime(self.now()).date()
     }
 
-    /// The date commits get, in seconds since 1970; `None` leaves git its own clock and the user's time zone.
+    /// The date for commits, in seconds since 1970; `None` for the current time in the user's time zone.
     pub fn commit_timestamp_override(self) -> Option<i64> {
         match self {
             Clock::System => None,

@@ -1,4 +1,4 @@
-//! A number of things, with the right grammar.
+//! Counts with the correct plural.
 
 use std::fmt;
 

@@ -1,11 +1,11 @@
-//! What a check found, where, and what to do about it. Knows nothing of colours or terminals.
+//! The findings of a check: what is wrong, where, and how to fix it. Independent of colours and terminals.
 
 use std::ops::Range;
 
 use crate::printable::truncate_chars;
 use crate::source::Place;
 
-/// How bad it is.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// Information; never changes the exit code.
@@ -27,21 +27,21 @@ impl Severity {
     }
 }
 
-/// Whose rule it is.
+/// Who sets the rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RuleTier {
     /// Backstage rejects it.
     Format,
     /// Backstage accepts it and users suffer.
     Graph,
-    /// The organisation's own rule.
+    /// A rule of the organisation.
     Policy,
-    /// A fault in a golden template.
+    /// An error in a golden template.
     Template,
 }
 
 impl RuleTier {
-    /// The name that JSON output carries.
+    /// The name in JSON output.
     pub fn as_str(self) -> &'static str {
         match self {
             RuleTier::Format => "format",
@@ -57,50 +57,50 @@ impl RuleTier {
 pub struct Diagnostic {
     /// The rule's kebab-case name.
     pub code: &'static str,
-    /// Whose rule it is.
+    /// Who sets the rule.
     pub tier: RuleTier,
-    /// How bad it is.
+    /// The severity of a finding.
     pub severity: Severity,
-    /// One sentence: lower case, no full stop, foreign text in backticks and printable.
+    /// One sentence: lower case, no full stop, with quoted values in backquotes and printable.
     pub message: String,
-    /// What it points at; `None` when it is about a whole run.
+    /// The place it points at; `None` for a finding about a whole run.
     pub place: Option<Place>,
-    /// What stands beside the carets, such as ``did you mean `payments`?``.
+    /// The text beside the carets, such as ``did you mean `payments`?``.
     pub label: Option<String>,
-    /// The full ref of the entity it is about.
+    /// The full ref of the affected entity.
     pub entity: Option<String>,
-    /// How to fix it, when the label does not say.
+    /// How to fix it, if the label doesn't say so.
     pub help: Option<String>,
-    /// What fixes it, where there is one right answer.
+    /// The automatic fix, if there is exactly one correct fix.
     pub fix: Option<TextEdit>,
 }
 
-/// A change of the file that a finding points at.
+/// An edit of the file that a finding points at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TextEdit {
-    /// The bytes that go.
+    /// The bytes to replace.
     pub span: Range<usize>,
-    /// What comes in their place.
+    /// The replacement.
     pub text: String,
 }
 
 impl TextEdit {
-    /// `text` in the place of `span`.
-    pub fn replacement(span: Range<usize>, text: impl Into<String>) -> Self {
+    /// Replaces `span` with `text`.
+    pub fn new_replacement(span: Range<usize>, text: impl Into<String>) -> Self {
         TextEdit {
             span,
             text: text.into(),
         }
     }
 
-    /// `text` before byte `at`.
+    /// Inserts `text` before byte `at`.
     pub fn insertion(at: usize, text: impl Into<String>) -> Self {
-        TextEdit::replacement(at..at, text)
+        TextEdit::new_replacement(at..at, text)
     }
 }
 
 impl Diagnostic {
-    /// An error-severity finding without a place.
+    /// Creates a finding of severity error without a place.
     pub fn new(code: &'static str, tier: RuleTier, message: impl Into<String>) -> Self {
         Diagnostic {
             code,
@@ -115,7 +115,7 @@ impl Diagnostic {
         }
     }
 
-    /// Points at `place`.
+    /// Sets the place.
     #[must_use]
     pub fn with_place(mut self, place: Place) -> Self {
         self.place = Some(place);
@@ -129,28 +129,28 @@ impl Diagnostic {
         self
     }
 
-    /// Sets what stands beside the carets, if there is something to say.
+    /// Sets the text beside the carets, if any.
     #[must_use]
     pub fn with_label(mut self, label: Option<String>) -> Self {
         self.label = label;
         self
     }
 
-    /// Says which entity it is about.
+    /// Sets the affected entity.
     #[must_use]
     pub fn with_entity(mut self, full_ref: impl Into<String>) -> Self {
         self.entity = Some(truncate_entity_ref(full_ref.into()));
         self
     }
 
-    /// Says how to fix it.
+    /// Sets the help.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Says what fixes it.
+    /// Sets the automatic fix.
     #[must_use]
     pub fn with_fix(mut self, fix: TextEdit) -> Self {
         self.fix = Some(fix);
@@ -158,7 +158,7 @@ impl Diagnostic {
     }
 }
 
-/// A ref that may stand in thousands of findings. A valid one has 193 characters at most.
+/// Limits the length of a ref that may appear in thousands of findings. A valid ref has at most 193 characters.
 pub fn truncate_entity_ref(full_ref: String) -> String {
     const MAX_ENTITY_REF_LENGTH: usize = 300;
     if full_ref.len() <= MAX_ENTITY_REF_LENGTH {
@@ -168,5 +168,5 @@ pub fn truncate_entity_ref(full_ref: String) -> String {
     }
 }
 
-/// How many findings of one kind are listed; who has more will not read them all.
+/// The maximum number of findings of one kind to list.
 pub const MAX_DIAGNOSTICS: usize = 10_000;

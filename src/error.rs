@@ -1,4 +1,4 @@
-//! What went wrong, and what the caller can do about it.
+//! Errors: what failed, and what the caller can do about it.
 //!
 //! Exit codes are an interface: this file is the only place that assigns them.
 
@@ -8,20 +8,20 @@ use crate::remedy::Hint;
 /// A `Result` whose error is [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// The kinds of failure, told apart by what to do next. Each has one exit code.
+/// The kinds of failure, which differ in what to do next. Each has one exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
-    /// The command worked and found faults: an invalid catalog, drift (exit 1).
+    /// The command worked and found errors: an invalid catalog, drift (exit 1).
     Findings,
     /// Wrong usage or input; nothing was done (exit 2).
     Usage,
-    /// What was asked for does not exist (exit 3).
+    /// The requested object doesn't exist (exit 3).
     NotFound,
     /// Sign-in or permission is needed (exit 4).
     SignIn,
     /// A remote or the network failed; the same command may work later (exit 5).
     Remote,
-    /// Something is in the way: a taken name, an existing directory, a dirty tree (exit 6).
+    /// A conflict: a taken name, an existing directory, uncommitted changes (exit 6).
     Conflict,
     /// The local file system failed (exit 7).
     Io,
@@ -59,7 +59,7 @@ impl ErrorKind {
     }
 }
 
-/// A failure: one message, the next things to type, and the places it is about.
+/// A failure: a message, hints on what to do next, and diagnostics with their places.
 ///
 /// Messages start in lower case, end without a full stop and quote foreign text through
 /// [`Printable`](crate::printable::Printable).
@@ -91,12 +91,12 @@ impl Error {
         Error::new(ErrorKind::Usage, message)
     }
 
-    /// What was asked for does not exist (exit 3).
+    /// The requested object doesn't exist (exit 3).
     pub fn not_found(message: impl Into<String>) -> Self {
         Error::new(ErrorKind::NotFound, message)
     }
 
-    /// Something is in the way (exit 6).
+    /// A conflict (exit 6).
     pub fn conflict(message: impl Into<String>) -> Self {
         Error::new(ErrorKind::Conflict, message)
     }
@@ -111,7 +111,7 @@ impl Error {
         Error::new(ErrorKind::Io, format!("cannot {what}: {source}")).with_source(source)
     }
 
-    /// Adds the next thing to do, most often something to type; shown as `help: …`.
+    /// Adds a hint on what to do next, usually a command; shown as `help: …`.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<Hint>) -> Self {
         self.hints.push(hint.into());
@@ -133,14 +133,14 @@ impl Error {
         hints.into_iter().fold(self, Error::with_hint)
     }
 
-    /// Adds the places the failure is about.
+    /// Adds diagnostics.
     #[must_use]
     pub fn with_diagnostics(mut self, diagnostics: Vec<Diagnostic>) -> Self {
         self.diagnostics = diagnostics;
         self
     }
 
-    /// Says in which file it is.
+    /// Prefixes the message with the file.
     #[must_use]
     pub fn with_file(mut self, file: impl std::fmt::Display) -> Self {
         self.message = format!("{file}: {}", self.message);
@@ -154,22 +154,22 @@ impl Error {
         self
     }
 
-    /// Which kind of failure it is.
+    /// The kind of failure.
     pub fn kind(&self) -> ErrorKind {
         self.kind
     }
 
-    /// One sentence, without its hints.
+    /// The message, without hints.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// The next things to do, most useful first.
+    /// The hints, most useful first.
     pub fn hints(&self) -> &[Hint] {
         &self.hints
     }
 
-    /// The places it is about; empty when the message says it all.
+    /// The diagnostics; empty if the message is complete without any.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
     }

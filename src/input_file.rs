@@ -1,5 +1,5 @@
-//! Reading a file that anybody may have put there: never a pipe or a device, which can hold a reader for ever, never more
-//! than it may have, and a link only where links are followed.
+//! Reads untrusted files safely: no pipes or devices, which could block forever, no oversized files, and links only if
+//! they are allowed.
 
 use std::fs::{File, OpenOptions};
 use std::io::Read;
@@ -11,51 +11,51 @@ use crate::error::{Error, Result};
 use crate::printable::Printable;
 use crate::source::decode_utf8_text;
 
-/// The largest settings file, lock or manifest: far more than anybody writes by hand.
+/// The maximum size of a settings file, lock or manifest: far larger than any real one.
 pub const MAX_SETTINGS_BYTES: u64 = 1024 * 1024;
 
-/// What to do where a symbolic link stands in the place of the file.
+/// How to handle a symbolic link instead of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SymlinkPolicy {
-    /// Read what it leads to: the user's own files, which tools for dotfiles link.
+    /// Follow it: for the user's own files, which dotfile managers link.
     Follow,
-    /// Refuse it: what comes with a repository may lead anywhere, and what it leads to would be shown.
+    /// Refuse it: a link in a repository may point anywhere, and the content of its target would be shown.
     Refuse,
 }
 
-/// The bytes of the regular file at `path`; `None` where there is nothing.
+/// The bytes of the regular file at `path`; `None` if it doesn't exist.
 ///
 /// # Errors
-/// Usage (2) for anything but a regular file, and for one of more than `largest` bytes; io (7) where it cannot be read.
+/// Usage (2) for anything but a regular file, and for one of more than `largest` bytes; io (7) if it can't be read.
 pub fn read_regular_file(
     path: &Path,
     largest: u64,
     links: SymlinkPolicy,
 ) -> Result<Option<Vec<u8>>> {
     match open_regular_file(path, links)? {
-        Some(file) => read_at_most(file, path, largest).map(Some),
+        Some(file) => read_with_size_limit(file, path, largest).map(Some),
         None => Ok(None),
     }
 }
 
-/// The text of the regular file at `path`; `None` where there is nothing.
+/// The text of the regular file at `path`; `None` if it doesn't exist.
 ///
 /// # Errors
-/// As [`read_regular_file`]; usage (2) for what is not UTF-8.
+/// As [`read_regular_file`]; usage (2) if it isn't UTF-8.
 pub fn read_text_file(path: &Path, largest: u64, links: SymlinkPolicy) -> Result<Option<String>> {
     let bytes = read_regular_file(path, largest, links)?;
     bytes.map(|bytes| decode_text(bytes, path)).transpose()
 }
 
-/// The text of whatever the user named at `path`, a pipe of the shell included.
+/// The text of the file that the user named, which may be a pipe of the shell.
 ///
 /// # Errors
-/// As [`read_text_file`], and usage (2) where there is nothing, or for a pipe that nobody writes to.
+/// As [`read_text_file`], and usage (2) if it doesn't exist, or for a pipe without a writer.
 pub fn read_file_or_pipe(path: &Path, largest: u64) -> Result<String> {
     let bytes = if is_pipe(path) {
-        read_pipe(path, largest)?
+        read_named_pipe(path, largest)?
     } else {
-        read_at_most(open_any_file(path)?, path, largest)?
+        read_with_size_limit(open_any_file(path)?, path, largest)?
     };
     decode_text(bytes, path)
 }
@@ -68,25 +68,22 @@ fn open_any_file(path: &Path) -> Result<File> {
 
 /// How long to wait for a writer to open the other end of a pipe; a shell starts the writer before it passes the pipe on.
 const PIPE_OPEN_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long to wait for the text; the writer may ask for a password first.
+/// How long to wait for the data; the writer may prompt for a password first.
 const PIPE_READ_TIMEOUT: Duration = Duration::from_secs(120);
 
-/// Reads a pipe in a thread of its own: opening it waits for a writer, reading it waits for the writer to end.
-fn read_pipe(path: &Path, largest: u64) -> Result<Vec<u8>> {
+/// Reads a pipe in a separate thread: opening it waits for a writer, and reading it waits for the writer to finish.
+fn read_named_pipe(path: &Path, largest: u64) -> Result<Vec<u8>> {
     let (open, opened) = mpsc::channel();
     let (send, read) = mpsc::channel();
     let there = path.to_owned();
     std::thread::spawn(move || {
         let file = open_any_file(&there);
         let _ = open.send(());
-        let _ = send.send(file.and_then(|file| read_at_most(file, &there, largest)));
+        let _ = send.send(file.and_then(|file| read_with_size_limit(file, &there, largest)));
     });
     let waited = |limit: Duration| {
-        let message = format!(
-            "nothing was written to {} in {limit:.0?}",
-            format_path(path)
-        );
-        Error::usage(message).with_hint("it is a pipe; name a file, or start its writer first")
+        let message = format!("no data from {} within {limit:.0?}", format_path(path));
+        Error::usage(message).with_hint("it is a pipe: start its writer first, or use a file")
     };
     opened
         .recv_timeout(PIPE_OPEN_TIMEOUT)
@@ -101,7 +98,7 @@ fn is_pipe(path: &Path) -> bool {
     path.metadata().is_ok_and(|meta| meta.file_type().is_fifo())
 }
 
-/// Here there are none among files.
+/// Not supported on this system.
 #[cfg(not(unix))]
 fn is_pipe(_: &Path) -> bool {
     false
@@ -111,10 +108,10 @@ fn decode_text(bytes: Vec<u8>, path: &Path) -> Result<String> {
     decode_utf8_text(bytes).map_err(|is| Error::usage(format!("{} {is}", format_path(path))))
 }
 
-/// Opens the regular file at `path` to read it; `None` where there is nothing.
+/// Opens the regular file at `path` for reading; `None` if it doesn't exist.
 ///
 /// # Errors
-/// Usage (2) for anything but a regular file; io (7) where it cannot be opened.
+/// Usage (2) for anything but a regular file; io (7) if it can't be opened.
 pub fn open_regular_file(path: &Path, links: SymlinkPolicy) -> Result<Option<File>> {
     let meta = match links {
         SymlinkPolicy::Follow => path.metadata(),
@@ -132,7 +129,7 @@ pub fn open_regular_file(path: &Path, links: SymlinkPolicy) -> Result<Option<Fil
     }
     let mut options = OpenOptions::new();
     options.read(true);
-    set_nonblocking_flags(&mut options, links);
+    set_nonblocking_open_flags(&mut options, links);
     let file = options
         .open(path)
         .map_err(|error| build_read_error(path, error))?;
@@ -144,9 +141,9 @@ pub fn open_regular_file(path: &Path, links: SymlinkPolicy) -> Result<Option<Fil
     }
 }
 
-/// Opening a pipe waits for its other end, unless told otherwise.
+/// Opening a pipe waits for its other end, unless this flag is set.
 #[cfg(unix)]
-pub fn set_nonblocking_flags(options: &mut OpenOptions, links: SymlinkPolicy) {
+pub fn set_nonblocking_open_flags(options: &mut OpenOptions, links: SymlinkPolicy) {
     use rustix::fs::OFlags;
     use std::os::unix::fs::OpenOptionsExt;
     let mut flags = OFlags::NONBLOCK;
@@ -156,11 +153,11 @@ pub fn set_nonblocking_flags(options: &mut OpenOptions, links: SymlinkPolicy) {
     options.custom_flags(i32::try_from(flags.bits()).unwrap_or_default());
 }
 
-/// Opening a pipe waits for its other end; here there are none among files.
+/// Does nothing: files can't be pipes on this system.
 #[cfg(not(unix))]
-pub fn set_nonblocking_flags(_: &mut OpenOptions, _: SymlinkPolicy) {}
+pub fn set_nonblocking_open_flags(_: &mut OpenOptions, _: SymlinkPolicy) {}
 
-fn read_at_most(file: impl Read, path: &Path, largest: u64) -> Result<Vec<u8>> {
+fn read_with_size_limit(file: impl Read, path: &Path, largest: u64) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.take(largest + 1)
         .read_to_end(&mut bytes)

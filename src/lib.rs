@@ -1,7 +1,7 @@
 //! `idp`: an internal developer platform whose only state is git.
 //!
-//! The modules are layers, lowest first; each may use only those of the groups before its own, which `tests/layers.rs` holds.
-//! `docs/architecture.md` draws the same list with what each layer is for.
+//! The modules are layers, lowest first. Each may use only modules of earlier groups, which `tests/layers.rs` enforces.
+//! `docs/architecture.md` describes the purpose of each layer.
 
 pub mod cancellation;
 pub mod clock;

@@ -1,4 +1,4 @@
-//! The `idp` binary: a doorstep.
+//! The `idp` binary.
 
 use std::process::ExitCode;
 

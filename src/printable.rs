@@ -1,12 +1,12 @@
-//! Foreign text made harmless for a terminal and for the reader's eye.
+//! Escapes untrusted text for the terminal.
 //!
-//! Catalogs, templates, server answers and arguments may hold escape sequences, text-direction overrides or
-//! invisible characters; shown as they are they can rewrite the screen or pass for another name.
+//! Catalogs, templates, server answers and arguments may hold escape sequences, text-direction overrides or invisible
+//! characters. Unescaped, they can rewrite the screen or imitate another name.
 
 use std::fmt;
 
-/// Displays `0` with every character that acts on a terminal, or that cannot be seen, escaped:
-/// control characters in caret notation (`^[`), the rest as `\u{202e}`.
+/// Displays `0` with control characters and invisible characters escaped: control characters in caret notation (`^[`),
+/// others as `\u{202e}`.
 #[derive(Clone, Copy, Debug)]
 pub struct Printable<'a>(pub &'a str);
 
@@ -20,11 +20,11 @@ impl fmt::Display for Printable<'_> {
 
 /// Adds `character` to `text`, as [`Printable`] shows it.
 pub fn push_escaped_char(text: &mut String, character: char) {
-    // Writing to a string does not fail.
+    // Writing to a string can't fail.
     let _ = write_escaped_char(text, character);
 }
 
-/// Whether [`Printable`] shows it in another way: it acts on a terminal, or cannot be seen.
+/// Whether [`Printable`] escapes it, because it controls the terminal or is invisible.
 pub fn should_escape(character: char) -> bool {
     character.is_ascii_control() || is_invisible_or_bidi(character)
 }
@@ -48,21 +48,21 @@ fn is_invisible_or_bidi(character: char) -> bool {
         | '\u{e0000}'..='\u{e0fff}' | '\u{f0000}'..='\u{10ffff}')
 }
 
-/// Foreign text for a message: printable, and not a page long.
+/// Escapes and truncates untrusted text for a message.
 pub fn escape_and_truncate(text: &str) -> String {
     truncate_chars(&Printable(text).to_string(), 80)
 }
 
-/// The first character that has no business in a text people write: control characters but line feeds and tabs, and
-/// those that turn the direction of what follows, which can make code read as what it is not (CVE-2021-42574).
-pub fn find_forbidden_char(text: &str) -> Option<char> {
+/// The first character that doesn't belong in handwritten text: control characters except line feeds and tabs, and
+/// bidirectional overrides, which can disguise code (CVE-2021-42574).
+pub fn find_control_or_bidi_char(text: &str) -> Option<char> {
     text.chars().find(|character| {
         (character.is_control() && !matches!(character, '\n' | '\t'))
             || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     })
 }
 
-/// The first `limit` characters of `text`, with `…` when some were left out.
+/// The first `limit` characters of `text`, followed by `…` if it was truncated.
 pub fn truncate_chars(text: &str, limit: usize) -> String {
     match text.char_indices().nth(limit) {
         Some((end, _)) => format!("{}…", &text[..end]),
@@ -93,9 +93,9 @@ mod tests {
 
     #[test]
     fn what_turns_the_direction_is_unwelcome_and_other_scripts_are_not() {
-        assert_eq!(find_forbidden_char("a\u{202e}b"), Some('\u{202e}'));
-        assert_eq!(find_forbidden_char("a\x1bb"), Some('\x1b'));
-        assert_eq!(find_forbidden_char("שלום\n\tעולם"), None);
+        assert_eq!(find_control_or_bidi_char("a\u{202e}b"), Some('\u{202e}'));
+        assert_eq!(find_control_or_bidi_char("a\x1bb"), Some('\x1b'));
+        assert_eq!(find_control_or_bidi_char("שלום\n\tעולם"), None);
     }
 
     #[test]

@@ -1,8 +1,8 @@
-//! Numbers that differ from run to run: names of runs and pauses, nothing that guards a secret.
+//! Random numbers for run IDs and delays. Not for cryptography.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-/// Any number, from the seed the standard library takes for its hash maps.
+/// A random number, from the seed of the standard library's hash maps.
 pub fn random_u64() -> u64 {
     RandomState::new().build_hasher().finish()
 }

@@ -1,5 +1,5 @@
-//! What a caller can do about a failure, in words of the operation. Operations know no flags: the command line says a remedy as
-//! the flag to add or to leave out, another caller says it otherwise.
+//! What a caller can do about a failure, in terms of the operation. Operations don't know flags: the command line shows a remedy as
+//! a flag to add or to remove, and another caller can show it differently.
 
 use std::path::PathBuf;
 
@@ -7,62 +7,62 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remedy {
     /// Give these answers.
-    GiveAnswers(Vec<MissingAnswer>),
-    /// Give the answer to this built-in question of every template, such as `owner`, as what it is and not as an input.
+    GiveAnswers(Vec<MissingRequiredAnswer>),
+    /// Give the answer to this built-in question, such as `owner`, with its own flag and not as an input.
     GiveBuiltInAnswer(String),
     /// Correct the answer to this input.
     CorrectAnswer(String),
     /// Give the values of this list input at once.
     GiveListAtOnce(String),
-    /// Say why a feature is left out.
+    /// Give a reason for leaving out a feature.
     GiveOptOutReason,
-    /// Say which feature the reason and the end are about.
+    /// Name the feature that the reason and the end date apply to.
     NameOptOut,
-    /// Leave this feature in.
+    /// Keep this feature.
     KeepFeature(String),
     /// Put the new repository somewhere else.
     ChooseDirectory,
     /// Push the template in this folder, or use it from there.
     PushOrUseTemplate(PathBuf),
-    /// Say the kind of a new entity as what it is, and not as a field.
+    /// Give the kind of a new entity with its own flag and not as a field.
     GiveKind,
-    /// Choose entities by their kind.
+    /// Select entities by their kind.
     ChooseByKind,
     /// Accept new warnings.
     AcceptWarnings,
-    /// Have the change committed, or make it in a clone.
+    /// Commit the change, or make it in a clone.
     CommitOrUseClone,
-    /// Commit what is in the way, or have the files written only.
+    /// Commit the conflicting files first, or only write the files.
     CommitFirstOrWriteOnly,
-    /// Have the files written only.
+    /// Only write the files.
     WriteOnly,
     /// Open a pull request with the change.
     OpenPullRequest,
     /// Publish the change without a pull request.
     PublishDirectly,
-    /// Name the platform, or start in it.
+    /// Specify the platform, or run the command in it.
     NamePlatform,
-    /// Ask the platform by its address, for queries.
+    /// Specify the catalog by its address, which allows queries only.
     AskByAddress,
-    /// Connect to the organisation's platform, or name it.
+    /// Connect to the organisation's platform, or specify it.
     ConnectPlatform,
-    /// Use the practice platform, which is asked for in CI.
+    /// Use the practice platform, which must be requested explicitly in CI.
     UsePractice,
     /// Use the practice platform, to try something.
     TryPractice,
-    /// Name a platform: a directory, a bare repository, a URL, or the practice platform.
+    /// Specify a platform: a directory, a bare repository, a URL, or the practice platform.
     PlatformForms,
-    /// Let the network be asked.
+    /// Allow network access.
     GoOnline,
-    /// Let the network be asked once, so that there is something to go by.
+    /// Allow network access once, to fill the cache.
     FetchOnce,
-    /// Check everything, and not what has changed.
+    /// Check everything and not only the changes.
     CheckEverything,
 }
 
 /// An answer that has no default and was not given.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MissingAnswer {
+pub enum MissingRequiredAnswer {
     /// The name of the service.
     Name,
     /// The group that owns it.
@@ -71,13 +71,13 @@ pub enum MissingAnswer {
     Input(String),
 }
 
-impl MissingAnswer {
-    /// What it is called: `name`, `owner`, or as the template calls its input.
+impl MissingRequiredAnswer {
+    /// Its name: `name`, `owner`, or the name of the template's input.
     pub fn name(&self) -> &str {
         match self {
-            MissingAnswer::Name => "name",
-            MissingAnswer::Owner => "owner",
-            MissingAnswer::Input(input) => input,
+            MissingRequiredAnswer::Name => "name",
+            MissingRequiredAnswer::Owner => "owner",
+            MissingRequiredAnswer::Input(input) => input,
         }
     }
 }
@@ -85,9 +85,9 @@ impl MissingAnswer {
 /// The next thing to do after a failure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Hint {
-    /// As it is to be shown: a sentence, or a command.
+    /// Text to show as it is: a sentence or a command.
     Text(String),
-    /// To be said as the caller needs it.
+    /// A remedy, which the caller turns into text.
     Remedy(Remedy),
 }
 

@@ -1,8 +1,8 @@
-//! "Did you mean": the known names nearest to one that is not known.
+//! "Did you mean": finds known names that are similar to an unknown one.
 
 use crate::printable::Printable;
 
-/// At most three of `known`, nearest first, close enough to `wanted` to be a slip of the fingers.
+/// At most three of `known`, nearest first, that are close enough to `wanted` for it to be a typo.
 ///
 /// One edit is allowed for every three characters, at least one: the limit cargo and rustc use
 /// (`max(len / 3, 1)`), counted by optimal string alignment so that a swap of two letters costs one.
@@ -20,8 +20,8 @@ pub fn find_similar_names<'a>(
     close.into_iter().take(3).map(|(_, name)| name).collect()
 }
 
-/// At most three of `known` for somebody who looks for `wanted`: slips of the fingers first, as [`find_similar_names`] finds them, then
-/// names that begin with it, that have a part which does, or that it begins with.
+/// At most three suggestions from `known` for a search for `wanted`: typos first, as in [`find_similar_names`], then names that
+/// start with it, that have a part starting with it, or that it starts with.
 pub fn suggest_names<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let wanted = wanted.to_lowercase();
     let mut close: Vec<(usize, usize, &str)> = known
@@ -42,7 +42,7 @@ pub fn suggest_names<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>)
     close.into_iter().take(3).map(|(.., name)| name).collect()
 }
 
-/// How much the two have in common; the less the better. Short words are part of everything.
+/// Ranks the overlap of the two; lower is better. Short words are ignored, because they are part of too many names.
 fn rank_name_overlap(wanted: &str, name: &str) -> Option<usize> {
     const MIN_WORD_LENGTH: usize = 3;
     let parts = |text: &str| {
@@ -67,12 +67,12 @@ fn rank_name_overlap(wanted: &str, name: &str) -> Option<usize> {
     }
 }
 
-/// Whether `wanted` is close enough to `name` to be a slip of the fingers.
+/// Whether `wanted` is close enough to `name` to be a typo.
 pub fn is_similar_name(wanted: &str, name: &str) -> bool {
     bounded_edit_distance(&wanted.to_lowercase(), name).is_some()
 }
 
-/// How many slips lie between the two, if few enough; the case of letters is none.
+/// The edit distance of the two, ignoring case, if it's within the limit.
 fn bounded_edit_distance(wanted: &str, name: &str) -> Option<usize> {
     let length = wanted.chars().count();
     let limit = (length / 3).max(1);
@@ -83,7 +83,7 @@ fn bounded_edit_distance(wanted: &str, name: &str) -> Option<usize> {
     (distance <= limit).then_some(distance)
 }
 
-/// ``did you mean `a`, `b` or `c`?``, or nothing when nothing is near.
+/// ``did you mean `a`, `b` or `c`?``, or `None` without names.
 pub fn format_did_you_mean(names: &[&str]) -> Option<String> {
     let ticked: Vec<String> = names
         .iter()
@@ -123,7 +123,7 @@ mod tests {
         assert_eq!(suggest_names("checkout-api", known), ["checkout"]);
         assert_eq!(suggest_names("wroker", known), ["worker"]);
         assert!(suggest_names("se", known).is_empty() && suggest_names("lag", known).is_empty());
-        // A rule must not take a part for a slip.
+        // A rule must not treat a part of a name as a typo.
         assert!(find_similar_names("serv", known).is_empty());
     }
 

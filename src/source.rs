@@ -1,28 +1,28 @@
-//! A text that was read, and places in it.
+//! Source files, and places in them.
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-/// One file as it was read.
+/// A source file.
 #[derive(Debug)]
 pub struct SourceFile {
-    /// The path to show, relative to the root it was read from, with `/` between parts.
+    /// The path to show, relative to the root it was read from, with `/` as separator.
     pub name: String,
-    /// The whole text, or a part of it that starts a line.
+    /// The whole text, or a part that starts at the beginning of a line.
     pub text: String,
     /// The line of the file that the text starts with, from 1.
     first_line: usize,
-    /// Places to count from; made when a position is first asked for, which most files never are.
+    /// Checkpoints for computing positions. Created on first use, because most files never need them.
     marks: OnceLock<Vec<PositionCheckpoint>>,
 }
 
-/// The byte order mark that Windows tools put before a UTF-8 text. It says nothing about it.
+/// The byte order mark that Windows tools write before UTF-8 text. It has no meaning.
 pub const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// The text of a file that somebody wrote, without a byte order mark.
+/// The text of a file, without a byte order mark.
 ///
 /// # Errors
-/// What it is instead, to stand behind the name of the file.
+/// The reason why it isn't UTF-8, to follow the file name.
 pub fn decode_utf8_text(bytes: Vec<u8>) -> Result<String, &'static str> {
     let text = String::from_utf8(bytes).map_err(|error| describe_non_utf8(error.as_bytes()))?;
     Ok(match strip_byte_order_mark(&text) {
@@ -31,7 +31,7 @@ pub fn decode_utf8_text(bytes: Vec<u8>) -> Result<String, &'static str> {
     })
 }
 
-/// What a file is that isn't UTF-8, to stand behind its name.
+/// Describes a file that isn't UTF-8, to follow its name.
 pub fn describe_non_utf8(bytes: &[u8]) -> &'static str {
     match bytes {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "is UTF-16; save it as UTF-8",
@@ -47,11 +47,15 @@ pub fn strip_byte_order_mark(text: &str) -> &str {
 impl SourceFile {
     /// A shared source.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
-        SourceFile::new_excerpt(name, text, 1)
+        SourceFile::new_starting_at_line(name, text, 1)
     }
 
     /// A shared source that is a part of a file: its text starts with line `line`, from 1.
-    pub fn new_excerpt(name: impl Into<String>, text: impl Into<String>, line: usize) -> Arc<Self> {
+    pub fn new_starting_at_line(
+        name: impl Into<String>,
+        text: impl Into<String>,
+        line: usize,
+    ) -> Arc<Self> {
         Arc::new(SourceFile {
             name: name.into(),
             text: text.into(),
@@ -60,7 +64,7 @@ impl SourceFile {
         })
     }
 
-    /// Where byte `offset` of the text stands.
+    /// The position of byte `offset` of the text.
     fn position_at_offset(&self, offset: usize) -> TextPosition {
         let marks = self
             .marks
@@ -83,7 +87,7 @@ impl PartialEq for SourceFile {
 
 impl Eq for SourceFile {}
 
-/// A byte whose position is known.
+/// A byte with a known position.
 #[derive(Clone, Copy, Debug)]
 struct PositionCheckpoint {
     offset: usize,
@@ -109,7 +113,7 @@ pub struct TextPosition {
 }
 
 impl Place {
-    /// `span` in `source`, moved into the text and onto character boundaries if it is not.
+    /// `span` in `source`, clamped to the text and to character boundaries.
     pub fn new(source: &Arc<SourceFile>, span: Range<usize>) -> Self {
         let start = floor_char_boundary(&source.text, span.start);
         let end = floor_char_boundary(&source.text, span.end).max(start);
@@ -119,16 +123,19 @@ impl Place {
         }
     }
 
-    /// The same place, where the file is shown as `name`.
+    /// The same place, with the file shown as `name`.
     #[must_use]
-    pub fn with_file_name(&self, name: &str) -> Place {
-        let source =
-            SourceFile::new_excerpt(name, self.source.text.as_str(), self.source.first_line);
+    pub fn with_displayed_file_name(&self, name: &str) -> Place {
+        let source = SourceFile::new_starting_at_line(
+            name,
+            self.source.text.as_str(),
+            self.source.first_line,
+        );
         Place::new(&source, self.span.clone())
     }
 
     /// The path to show.
-    pub fn file(&self) -> &str {
+    pub fn file_path(&self) -> &str {
         &self.source.name
     }
 
@@ -150,7 +157,7 @@ impl std::fmt::Display for Place {
         write!(
             f,
             "{}:{line}:{column}",
-            crate::printable::Printable(self.file())
+            crate::printable::Printable(self.file_path())
         )
     }
 }
@@ -162,8 +169,8 @@ fn floor_char_boundary(text: &str, offset: usize) -> usize {
         .unwrap_or(0)
 }
 
-/// The start of every line, and every thousandth byte or so of a long one: JSON in one line is YAML too. No editor
-/// counts a byte order mark as a column.
+/// Checkpoints at the start of every line, and about every 1024 bytes in long lines, such as JSON on one line. Editors
+/// don't count a byte order mark as a column.
 fn build_position_checkpoints(text: &str) -> Vec<PositionCheckpoint> {
     const BYTES_BETWEEN_CHECKPOINTS: usize = 1024;
     let content = strip_byte_order_mark(text);
@@ -189,7 +196,7 @@ fn build_position_checkpoints(text: &str) -> Vec<PositionCheckpoint> {
         };
         marks.push(last);
     }
-    // The text of a last line without its end has no next line.
+    // There is no line after a last line without a newline.
     if !text.ends_with('\n') && marks.len() > 2 {
         marks.pop();
     }

@@ -1,10 +1,10 @@
-//! A file of somebody's clone gets a new text, and is never seen half-written.
+//! Writes a file of the user's clone atomically.
 
 use std::fs::File;
 use std::io::{Result, Write};
 use std::path::Path;
 
-/// Writes `text` to `path`; a file that is there keeps its permissions, and its old text until the new one is complete.
+/// Writes `text` to `path`. An existing file keeps its permissions, and its old text until the new one is complete.
 pub(crate) fn write_file_atomically(path: &Path, text: &str) -> Result<()> {
     let Ok(meta) = path.symlink_metadata() else {
         if let Some(folder) = path.parent() {

@@ -85,14 +85,14 @@ fn an_edit_is_made_in_place_or_refused() {
                 "links+=https://a.example|A",
                 "spec.x+=1",
             ] {
-                let mut draft = FileDraft::for_entity(entity);
+                let mut draft = FileDraft::for_file_of_entity(entity);
                 let assignment = Assignment::parse(typed).unwrap();
                 // Whether it was what was meant, `finish` looks for itself.
                 let _ = draft
                     .apply_assignment(entity, &assignment)
                     .and_then(|_| draft.finish());
             }
-            let mut draft = FileDraft::for_entity(entity);
+            let mut draft = FileDraft::for_file_of_entity(entity);
             draft.remove_entity(entity);
             let _ = draft.finish();
         }
@@ -118,7 +118,7 @@ fn any_text_is_an_address_or_none() {
             &format!("https://github.com/{text}"),
             &format!("git@{text}"),
         ] {
-            let _ = WebLocation::parse_url_targets(text, &hosts);
+            let _ = WebLocation::parse_pasted_url_candidates(text, &hosts);
             let location = WebLocation::parse(text);
             let folders = location.iter().flat_map(WebLocation::possible_paths);
             assert!(folders.count() <= 8, "{text}");

@@ -20,8 +20,8 @@ use idp::catalog::{
 };
 use idp::diagnostic::{Diagnostic, RuleTier, Severity};
 use idp::ops::{
-    self, CatalogEdit, CatalogValidation, EditProposalOptions, FileTextOverrides, NewDocument, Set,
-    ValidateOptions,
+    self, CatalogEdit, CatalogValidation, CatalogValidationOptions, EditValidationOptions,
+    FileTextOverrides, NewDocument, Set,
 };
 use idp::platform::PlatformSnapshot;
 use idp::yaml;
@@ -31,7 +31,7 @@ use tempfile::TempDir;
 use test_rng::TestRng;
 
 const TODAY: Date = date(2026, 11, 23);
-const JUDGEMENT: EditProposalOptions = EditProposalOptions {
+const JUDGEMENT: EditValidationOptions = EditValidationOptions {
     today: TODAY,
     strict: false,
 };
@@ -233,7 +233,7 @@ fn check_property(what: &str, property: impl Fn(&TempDir, &mut TestRng) -> usize
 }
 
 fn validate_root(root: &TempDir, texts: Option<&FileTextOverrides>) -> CatalogValidation {
-    let asked = ValidateOptions {
+    let asked = CatalogValidationOptions {
         today: TODAY,
         strict: false,
         tiers: &[],
@@ -252,7 +252,7 @@ fn count_by_file(findings: &[Diagnostic]) -> BTreeMap<(String, &'static str), us
         .iter()
         .filter(|found| found.severity > Severity::Note)
     {
-        let file = finding.place.as_ref().unwrap().file().to_owned();
+        let file = finding.place.as_ref().unwrap().file_path().to_owned();
         *counts.entry((file, finding.code)).or_default() += 1;
     }
     counts
@@ -263,7 +263,7 @@ fn rejected_files(findings: &[Diagnostic]) -> Vec<String> {
         .iter()
         .filter(|found| found.tier == RuleTier::Format);
     let mut files: Vec<String> = format
-        .map(|found| found.place.as_ref().unwrap().file().to_owned())
+        .map(|found| found.place.as_ref().unwrap().file_path().to_owned())
         .collect();
     files.dedup();
     files
@@ -322,7 +322,7 @@ fn fmt_keeps_meaning_verdict_and_comments() {
         let before = validate_root(root, None);
         let mut texts = FileTextOverrides::new();
         for entity in &before.catalog.entities {
-            let source = entity.source();
+            let source = entity.source_file();
             let once = format_catalog_text(&source.text);
             assert_eq!(format_catalog_text(&once), once);
             assert_eq!(parse_documents(&once), parse_documents(&source.text));
@@ -346,7 +346,7 @@ fn fmt_keeps_meaning_verdict_and_comments() {
 /// The entities of a catalog by their refs, as JSON.
 fn entity_documents(catalog: &Catalog) -> Vec<(String, Value)> {
     let of = |entity: &idp::catalog::Entity| {
-        let text = &entity.source().text;
+        let text = &entity.source_file().text;
         let start = entity.document_text().as_ptr().addr() - text.as_ptr().addr();
         let chunks = yaml::split_yaml_documents(text);
         let mut before = chunks.iter().rev().filter(|chunk| chunk.offset <= start);
@@ -518,9 +518,10 @@ fn a_catalog_read_again_is_the_catalog_read_afresh() {
     check_property("reading again", |root, rng| {
         let files = DirectoryFiles::new(root.path());
         let read = |earlier| {
-            let mut reader = CatalogReader::new(CatalogModel::BUILTIN).reusing(earlier);
+            let mut reader =
+                CatalogReader::new(CatalogModel::BUILTIN).with_earlier_catalog(earlier);
             reader
-                .read_root_files(&files, &["catalog-info.yaml".to_owned()])
+                .read_catalog_from_root_files(&files, &["catalog-info.yaml".to_owned()])
                 .unwrap();
             reader.finish()
         };
@@ -531,7 +532,7 @@ fn a_catalog_read_again_is_the_catalog_read_afresh() {
             assert_eq!(describe_catalog(&again), describe_catalog(&read(None)));
             let kept = again.entities.iter().filter(|entity| {
                 let same = catalog.get(entity.entity_ref());
-                same.is_some_and(|same| Arc::ptr_eq(entity.source(), same.source()))
+                same.is_some_and(|same| Arc::ptr_eq(entity.source_file(), same.source_file()))
             });
             taken_over.set(taken_over.get() + kept.count());
             catalog = Arc::new(again);

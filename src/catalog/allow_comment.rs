@@ -1,11 +1,11 @@
-//! `# idp: allow <code> -- reason`: a finding that somebody looked at and accepted, in writing.
+//! `# idp: allow <code> -- reason`: a comment that accepts a finding.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::source::{Place, SourceFile};
 
-/// How such a comment starts.
+/// The start of such a comment.
 const ALLOW_COMMENT_PREFIX: &str = "# idp: allow";
 
 /// One comment.
@@ -13,22 +13,22 @@ const ALLOW_COMMENT_PREFIX: &str = "# idp: allow";
 pub struct AllowComment {
     /// The codes it names, with their places.
     pub codes: Vec<(String, Place)>,
-    /// Why; empty where nobody said.
+    /// The reason; empty if missing.
     pub reason: String,
     /// The whole comment.
     pub place: Place,
-    /// The line it speaks of: its own, or the next with something on it where it stands alone.
+    /// The line it applies to: its own, or, if the comment has its own line, the next line with content.
     target_line: Range<usize>,
 }
 
 impl AllowComment {
-    /// The bytes of its file that it speaks of.
-    pub fn target_line(&self) -> Range<usize> {
+    /// The byte range of the file that it applies to.
+    pub fn target_line_byte_range(&self) -> Range<usize> {
         self.target_line.clone()
     }
 }
 
-/// Every such comment of a file.
+/// Finds every such comment in a file.
 pub(super) fn find_allow_comments(source: &Arc<SourceFile>) -> Vec<AllowComment> {
     let starts = memchr::memmem::find_iter(source.text.as_bytes(), ALLOW_COMMENT_PREFIX);
     starts
@@ -40,7 +40,7 @@ fn parse_allow_comment(source: &Arc<SourceFile>, start: usize) -> Option<AllowCo
     let text = source.text.as_str();
     let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
     let before = &text[line_start..start];
-    // A `#` in the middle of a word starts no comment.
+    // A `#` within a word doesn't start a comment.
     if !before.is_empty() && !before.ends_with([' ', '\t']) {
         return None;
     }

@@ -16,47 +16,47 @@ pub struct Codeowners {
     lines: Vec<CodeownersLine>,
 }
 
-/// One pattern and who owns what it matches.
+/// A pattern and the owners of the paths it matches.
 #[derive(Debug)]
 struct CodeownersLine {
     pattern: Gitignore,
-    /// Whether it reaches no deeper than the folder it names: `docs/*`.
+    /// Whether it matches only direct children of the folder: `docs/*`.
     is_direct_only: bool,
     owners: Vec<Range<usize>>,
     pattern_span: Range<usize>,
 }
 
-/// Somebody a line names.
+/// An owner on a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CodeOwner {
     /// `@organisation/team`.
     Team {
-        /// Such as `acme/payments`.
+        /// The team, such as `acme/payments`.
         slug: String,
     },
     /// `@user`.
     User {
-        /// Their name on GitHub.
+        /// The login on GitHub.
         login: String,
     },
-    /// An address.
+    /// An email address.
     Email {
-        /// As it is written.
+        /// The address as written.
         address: String,
     },
 }
 
-/// The line of CODEOWNERS that decides for a path.
+/// The line of CODEOWNERS that applies to a path.
 #[derive(Clone, Debug)]
 pub struct CodeownersMatch {
-    /// Everybody it names, and where; empty where the line says that nobody owns the path.
+    /// The owners on the line, with their places; empty if the line removes ownership.
     pub owners: Vec<(CodeOwner, Place)>,
-    /// Where its pattern stands.
+    /// The place of its pattern.
     pub pattern_place: Place,
 }
 
 impl CodeownersMatch {
-    /// Whether its pattern begins with this folder, so that it was written for what lies there.
+    /// Whether its pattern starts with this folder, so it was written for the folder's content.
     pub fn is_pattern_under_folder(&self, folder: &str) -> bool {
         let text = self
             .pattern_place
@@ -98,7 +98,7 @@ impl Codeowners {
         }
     }
 
-    /// What the last line that matches `path`, from the root of the repository, says; `None` where no line matches.
+    /// Finds the last line that matches `path`, relative to the root of the repository; `None` if no line matches.
     pub fn find_path_owners(&self, path: &str, is_dir: bool) -> Option<CodeownersMatch> {
         let parts = path.split('/').filter(|part| !matches!(*part, "" | "."));
         let path = parts.collect::<Vec<_>>().join("/");
@@ -118,7 +118,7 @@ impl Codeowners {
 impl CodeownersLine {
     fn matches(&self, path: &str, is_dir: bool) -> bool {
         let is_match = |path, is_dir| self.pattern.matched(path, is_dir).is_ignore();
-        // No pattern means the root itself, though `/*/` would match it.
+        // No pattern matches the root itself, though `/*/` would.
         let mut folders = path.rmatch_indices('/').map(|(slash, _)| &path[..slash]);
         is_match(path, is_dir)
             || !self.is_direct_only && folders.any(|folder| is_match(folder, true))
@@ -126,7 +126,7 @@ impl CodeownersLine {
 }
 
 impl CodeOwner {
-    /// Reads `@user`, `@organisation/team` or an e-mail address; `None` for what GitHub calls an invalid owner.
+    /// Parses `@user`, `@organisation/team` or an email address; `None` for an owner that GitHub calls invalid.
     pub fn parse(text: &str) -> Option<CodeOwner> {
         let fits = |text: &str, more: &[u8]| {
             let fits = |byte: u8| byte.is_ascii_alphanumeric() || more.contains(&byte);
@@ -149,7 +149,7 @@ impl CodeOwner {
         }
     }
 
-    /// Reads an e-mail address.
+    /// Parses an email address.
     pub fn parse_email(text: &str) -> Option<CodeOwner> {
         let (name, domain) = text.split_once('@')?;
         let fits = |text: &str| {
@@ -165,10 +165,10 @@ impl CodeOwner {
 }
 
 fn parse_codeowners_line(text: &str, at: usize) -> Option<CodeownersLine> {
-    let mut words = split_words(text);
+    let mut words = codeowners_word_ranges(text);
     let first = words.next()?;
     let pattern = &text[first.clone()];
-    // GitHub has none of these, though git does: `!`, `[ ]`, a `#` behind a backslash, the root alone.
+    // GitHub doesn't support these, though git does: `!`, `[ ]`, a `#` after a backslash, and the root alone.
     if pattern.starts_with('!')
         || pattern.starts_with(r"\#")
         || find_unescaped_chars(pattern, ['[', ']']).next().is_some()
@@ -184,7 +184,7 @@ fn parse_codeowners_line(text: &str, at: usize) -> Option<CodeownersLine> {
         return None;
     }
     let mut builder = GitignoreBuilder::new("");
-    builder.add_line(None, &escape_braces(pattern)).ok()?;
+    builder.add_line(None, &escape_glob_braces(pattern)).ok()?;
     let moved = |span: Range<usize>| at + span.start..at + span.end;
     Some(CodeownersLine {
         is_direct_only: pattern.ends_with("/*"),
@@ -194,7 +194,7 @@ fn parse_codeowners_line(text: &str, at: usize) -> Option<CodeownersLine> {
     })
 }
 
-/// Where `pattern` has one of these characters without a backslash before it.
+/// The position of one of these characters in `pattern` without a backslash before it.
 fn find_unescaped_chars(pattern: &str, wanted: [char; 2]) -> impl Iterator<Item = usize> {
     let mut escaped = false;
     let places = pattern.char_indices().filter(move |(_, character)| {
@@ -205,8 +205,8 @@ fn find_unescaped_chars(pattern: &str, wanted: [char; 2]) -> impl Iterator<Item 
     places.map(|(at, _)| at)
 }
 
-/// `{a,b}` are characters like any other in git, and alternatives in the globs that the pattern is matched as.
-fn escape_braces(pattern: &str) -> String {
+/// `{a,b}` is literal in git, but means alternatives in the globs that match the pattern.
+fn escape_glob_braces(pattern: &str) -> String {
     let mut escaped = pattern.to_owned();
     let braces: Vec<usize> = find_unescaped_chars(pattern, ['{', '}']).collect();
     for at in braces.into_iter().rev() {
@@ -215,8 +215,8 @@ fn escape_braces(pattern: &str) -> String {
     escaped
 }
 
-/// The words before a comment; a blank behind a backslash is part of a word.
-fn split_words(text: &str) -> impl Iterator<Item = Range<usize>> {
+/// Splits the words before a comment; a space after a backslash is part of a word.
+fn codeowners_word_ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut words = Vec::new();
     let (mut start, mut escaped) = (None, false);
     for (at, character) in text.char_indices() {

@@ -1,83 +1,83 @@
-//! One entity, extracted from its document: what is asked of it, and where that stands.
+//! An entity, extracted from its document, with the places of its values.
 
 use std::sync::Arc;
 
 use super::annotation::{NAMESPACES_ANNOTATION, REPOSITORY_ANNOTATION};
 use super::entity_ref::DEFAULT_NAMESPACE;
-use super::source_text::{CompactSpan, SourceText};
+use super::source_text::{CompactSpan, SpanOrOwnedText};
 use super::{EntityRef, RefField};
 use crate::source::{Place, SourceFile};
 
-/// An entity of the catalog. It has a kind and a name; everything else may be missing or at fault.
+/// An entity of the catalog. It has a kind and a name; everything else may be missing or invalid.
 ///
-/// Texts are kept as places in the file, not as copies.
+/// Texts are stored as places in the file, not as copies.
 #[derive(Clone, Debug)]
 pub struct Entity {
     pub(super) source: Arc<SourceFile>,
-    pub(super) kind: SourceText,
-    pub(super) name: SourceText,
-    pub(super) namespace: Option<SourceText>,
+    pub(super) kind: SpanOrOwnedText,
+    pub(super) name: SpanOrOwnedText,
+    pub(super) namespace: Option<SpanOrOwnedText>,
     pub(super) name_span: CompactSpan,
     pub(super) document_span: CompactSpan,
-    pub(super) title: Option<SourceText>,
-    pub(super) description: Option<SourceText>,
-    pub(super) type_: Option<SourceText>,
-    pub(super) lifecycle: Option<SourceText>,
-    pub(super) labels: Box<[RawKeyValue]>,
-    pub(super) annotations: Box<[RawKeyValue]>,
-    pub(super) tags: Box<[SourceText]>,
-    pub(super) links: Box<[RawLink]>,
-    pub(super) references: Box<[RawReference]>,
+    pub(super) title: Option<SpanOrOwnedText>,
+    pub(super) description: Option<SpanOrOwnedText>,
+    pub(super) type_: Option<SpanOrOwnedText>,
+    pub(super) lifecycle: Option<SpanOrOwnedText>,
+    pub(super) labels: Box<[KeyValueWithSpan]>,
+    pub(super) annotations: Box<[KeyValueWithSpan]>,
+    pub(super) tags: Box<[SpanOrOwnedText]>,
+    pub(super) links: Box<[CompactEntityLink]>,
+    pub(super) references: Box<[CompactEntityReference]>,
     pub(super) kind_fields: Option<Box<KindSpecificFields>>,
     pub(super) rejected: bool,
 }
 
-/// A key, its value, and where the value stands.
+/// A key, its value, and the place of the value.
 #[derive(Clone, Debug)]
-pub(super) struct RawKeyValue {
-    pub(super) key: SourceText,
-    pub(super) value: SourceText,
+pub(super) struct KeyValueWithSpan {
+    pub(super) key: SpanOrOwnedText,
+    pub(super) value: SpanOrOwnedText,
     pub(super) span: CompactSpan,
 }
 
 /// A link as it was read.
 #[derive(Clone, Debug)]
-pub(super) struct RawLink {
-    pub(super) url: SourceText,
-    pub(super) title: Option<SourceText>,
-    pub(super) type_: Option<SourceText>,
+pub(super) struct CompactEntityLink {
+    pub(super) url: SpanOrOwnedText,
+    pub(super) title: Option<SpanOrOwnedText>,
+    pub(super) type_: Option<SpanOrOwnedText>,
 }
 
 /// A reference as it was read; its text parses.
 #[derive(Clone, Debug)]
-pub(super) struct RawReference {
-    pub(super) text: SourceText,
+pub(super) struct CompactEntityReference {
+    pub(super) text: SpanOrOwnedText,
     pub(super) field: &'static RefField,
     pub(super) span: CompactSpan,
 }
 
-/// What only some kinds have.
+/// Fields that only some kinds have.
 #[derive(Clone, Debug, Default)]
 pub(super) struct KindSpecificFields {
-    pub(super) display_name: Option<SourceText>,
-    pub(super) email: Option<RawKeyValue>,
-    pub(super) picture: Option<RawKeyValue>,
-    /// What a Location names, and where.
-    pub(super) targets: Vec<(SourceText, CompactSpan)>,
-    /// Whether those may be missing.
+    pub(super) display_name: Option<SpanOrOwnedText>,
+    pub(super) email: Option<KeyValueWithSpan>,
+    pub(super) picture: Option<KeyValueWithSpan>,
+    /// The targets of a Location, with their places.
+    pub(super) targets: Vec<(SpanOrOwnedText, CompactSpan)>,
+    /// Whether the targets may be missing.
     pub(super) targets_optional: bool,
-    /// Whether they are files of Backstage's own machine.
+    /// Whether the targets are files on the machine that runs Backstage.
     pub(super) is_file_location: bool,
 }
 
 /// A reference from one entity to another.
 #[derive(Clone, Copy, Debug)]
 pub struct Reference<'e> {
-    /// What it names, complete.
+    /// The complete ref of the target.
     pub target: EntityRef<'e>,
-    /// What it means.
+    /// The meaning of its field.
     pub field: &'static RefField,
-    /// As it is written.
+    /// The text as written.
     pub text: &'e str,
     source: &'e Arc<SourceFile>,
     span: CompactSpan,
@@ -86,7 +86,7 @@ pub struct Reference<'e> {
 
 /// A text of an entity, with its place.
 #[derive(Clone, Copy, Debug)]
-pub struct EntityText<'e> {
+pub struct EntityFieldText<'e> {
     /// The text.
     pub text: &'e str,
     source: &'e Arc<SourceFile>,
@@ -96,21 +96,21 @@ pub struct EntityText<'e> {
 /// An annotation or a label.
 #[derive(Clone, Copy, Debug)]
 pub struct Annotation<'e> {
-    /// Such as `github.com/project-slug`.
+    /// The key, such as `github.com/project-slug`.
     pub key: &'e str,
-    /// Its value.
-    pub value: EntityText<'e>,
+    /// The value.
+    pub value: EntityFieldText<'e>,
     key_span: CompactSpan,
 }
 
 /// A link of an entity.
 #[derive(Clone, Copy, Debug)]
 pub struct EntityLink<'e> {
-    /// Where it leads.
-    pub url: EntityText<'e>,
-    /// What it is.
+    /// The URL.
+    pub url: EntityFieldText<'e>,
+    /// The title.
     pub title: Option<&'e str>,
-    /// Such as `slack`.
+    /// The type, such as `slack`.
     pub type_: Option<&'e str>,
 }
 
@@ -124,17 +124,17 @@ impl Entity {
         }
     }
 
-    /// As written, such as `Component`.
+    /// The kind as written, such as `Component`.
     pub fn kind(&self) -> &str {
         self.kind.as_str_in_source(&self.source)
     }
 
-    /// Whether Backstage rejects its document, so that the portal never shows it.
-    pub fn is_rejected(&self) -> bool {
+    /// Whether Backstage rejects its document, so it never appears in the portal.
+    pub fn is_rejected_by_backstage(&self) -> bool {
         self.rejected
     }
 
-    /// Whether it is of this kind, in whatever case.
+    /// Whether the kind matches, ignoring case.
     pub fn is_of_kind(&self, kind: &str) -> bool {
         self.kind().eq_ignore_ascii_case(kind)
     }
@@ -146,7 +146,7 @@ impl Entity {
 
     /// `metadata.namespace`, else `default`.
     pub fn namespace(&self) -> &str {
-        self.resolve_source_text(self.namespace.as_ref())
+        self.optional_text_as_str(self.namespace.as_ref())
             .unwrap_or(DEFAULT_NAMESPACE)
     }
 
@@ -156,12 +156,12 @@ impl Entity {
             .kind_fields
             .as_ref()
             .and_then(|more| more.display_name.as_ref());
-        self.resolve_source_text(self.title.as_ref().or(display_name))
+        self.optional_text_as_str(self.title.as_ref().or(display_name))
     }
 
     /// `metadata.description`.
     pub fn description(&self) -> Option<&str> {
-        self.resolve_source_text(self.description.as_ref())
+        self.optional_text_as_str(self.description.as_ref())
     }
 
     /// An annotation.
@@ -193,36 +193,36 @@ impl Entity {
     /// `metadata.links`.
     pub fn links(&self) -> impl Iterator<Item = EntityLink<'_>> {
         self.links.iter().map(|link| EntityLink {
-            url: self.build_entity_value(&link.url, link.url.span()),
-            title: self.resolve_source_text(link.title.as_ref()),
-            type_: self.resolve_source_text(link.type_.as_ref()),
+            url: self.build_field_text(&link.url, link.url.span()),
+            title: self.optional_text_as_str(link.title.as_ref()),
+            type_: self.optional_text_as_str(link.type_.as_ref()),
         })
     }
 
     /// `spec.type`.
-    pub fn type_(&self) -> Option<EntityText<'_>> {
+    pub fn type_(&self) -> Option<EntityFieldText<'_>> {
         self.type_
             .as_ref()
-            .map(|text| self.build_entity_value(text, text.span()))
+            .map(|text| self.build_field_text(text, text.span()))
     }
 
     /// `spec.lifecycle`.
-    pub fn lifecycle(&self) -> Option<EntityText<'_>> {
+    pub fn lifecycle(&self) -> Option<EntityFieldText<'_>> {
         self.lifecycle
             .as_ref()
-            .map(|text| self.build_entity_value(text, text.span()))
+            .map(|text| self.build_field_text(text, text.span()))
     }
 
     /// `spec.profile.email`.
-    pub fn profile_email(&self) -> Option<EntityText<'_>> {
+    pub fn profile_email(&self) -> Option<EntityFieldText<'_>> {
         let email = self.kind_fields.as_ref()?.email.as_ref()?;
-        Some(self.build_entity_value(&email.value, Some(email.span)))
+        Some(self.build_field_text(&email.value, Some(email.span)))
     }
 
     /// `spec.profile.picture`.
-    pub fn profile_picture(&self) -> Option<EntityText<'_>> {
+    pub fn profile_picture(&self) -> Option<EntityFieldText<'_>> {
         let picture = self.kind_fields.as_ref()?.picture.as_ref()?;
-        Some(self.build_entity_value(&picture.value, Some(picture.span)))
+        Some(self.build_field_text(&picture.value, Some(picture.span)))
     }
 
     /// Every reference it makes, in the order of its kind's fields.
@@ -232,8 +232,11 @@ impl Entity {
             .map(|mention| self.resolve_reference(mention))
     }
 
-    /// The field of every reference, in the order of [`references`](Entity::references); cheaper where that is all.
-    pub fn reference_fields(&self) -> impl ExactSizeIterator<Item = &'static RefField> + use<'_> {
+    /// The field of every reference, in the order of [`references`](Entity::references); cheaper if only the field is
+    /// needed.
+    pub fn field_of_each_reference(
+        &self,
+    ) -> impl ExactSizeIterator<Item = &'static RefField> + use<'_> {
         self.references.iter().map(|mention| mention.field)
     }
 
@@ -254,38 +257,39 @@ impl Entity {
         Some(self.resolve_reference(mention))
     }
 
-    /// The reference of this number in [`references`](Entity::references); an entity may make a million of them.
+    /// The reference with this index in [`references`](Entity::references); an entity may have a million of them.
     pub fn nth_reference(&self, index: usize) -> Option<Reference<'_>> {
         let mention = self.references.get(index)?;
         Some(self.resolve_reference(mention))
     }
 
-    /// The field of the reference of this number.
+    /// The field of the reference with this index.
     pub(super) fn nth_reference_field(&self, index: usize) -> Option<&'static RefField> {
         Some(self.references.get(index)?.field)
     }
 
-    /// What a Location names.
-    pub fn location_targets(&self) -> impl Iterator<Item = EntityText<'_>> {
+    /// The targets of a Location.
+    pub fn location_targets(&self) -> impl Iterator<Item = EntityFieldText<'_>> {
         let targets = self.kind_fields.iter().flat_map(|more| &more.targets);
-        targets.map(|(text, span)| self.build_entity_value(text, Some(*span)))
+        targets.map(|(text, span)| self.build_field_text(text, Some(*span)))
     }
 
-    /// Whether what a Location names may be missing.
+    /// Whether the targets of a Location may be missing.
     pub fn has_optional_targets(&self) -> bool {
         self.kind_fields
             .as_ref()
             .is_some_and(|more| more.targets_optional)
     }
 
-    /// Whether what a Location names lies where Backstage runs.
-    pub(super) fn is_file_location(&self) -> bool {
+    /// Whether the targets of a Location are on the machine that runs Backstage.
+    pub(super) fn is_location_of_type_file(&self) -> bool {
         self.kind_fields
             .as_ref()
             .is_some_and(|more| more.is_file_location)
     }
 
-    /// Where its code is: what `idp new` recorded, else the source location, else the GitHub repository.
+    /// The location of its code: the value recorded by `idp new`, otherwise the source location, otherwise the GitHub
+    /// repository.
     pub fn repository_url(&self) -> Option<String> {
         let recorded = self.annotation(REPOSITORY_ANNOTATION).map(str::to_owned);
         let source = || {
@@ -301,14 +305,14 @@ impl Entity {
         recorded.or_else(source).or_else(slug)
     }
 
-    /// The namespaces in Kubernetes that it runs in: each annotation may name several, separated by commas.
+    /// The Kubernetes namespaces it runs in: each annotation may name several, separated by commas.
     pub fn kubernetes_namespaces(&self) -> impl Iterator<Item = &str> {
         let keys = ["backstage.io/kubernetes-namespace", NAMESPACES_ANNOTATION];
         let named = keys.into_iter().filter_map(|key| self.annotation(key));
         named.flat_map(|named| named.split(',')).map(str::trim)
     }
 
-    /// The text of its document, without the marker and what stands around it.
+    /// The text of its document, without the marker and the text around it.
     pub fn document_text(&self) -> &str {
         self.source
             .text
@@ -316,56 +320,56 @@ impl Entity {
             .unwrap_or_default()
     }
 
-    /// Where its document starts.
+    /// The start of its document.
     pub fn document_place(&self) -> Place {
         Place::new(&self.source, self.document_span.to_range())
     }
 
-    /// The file it stands in.
-    pub fn file(&self) -> &str {
+    /// The file that contains it.
+    pub fn file_path(&self) -> &str {
         &self.source.name
     }
 
-    /// The file it stands in.
-    pub fn source(&self) -> &Arc<SourceFile> {
+    /// The file that contains it.
+    pub fn source_file(&self) -> &Arc<SourceFile> {
         &self.source
     }
 
-    /// Where its name stands.
+    /// The place of its name.
     pub fn name_place(&self) -> Place {
         Place::new(&self.source, self.name_span.to_range())
     }
 
-    fn resolve_source_text<'e>(&'e self, text: Option<&'e SourceText>) -> Option<&'e str> {
+    fn optional_text_as_str<'e>(&'e self, text: Option<&'e SpanOrOwnedText>) -> Option<&'e str> {
         text.map(|text| text.as_str_in_source(&self.source))
     }
 
-    fn build_entity_value<'e>(
+    fn build_field_text<'e>(
         &'e self,
-        text: &'e SourceText,
+        text: &'e SpanOrOwnedText,
         span: Option<CompactSpan>,
-    ) -> EntityText<'e> {
-        EntityText {
+    ) -> EntityFieldText<'e> {
+        EntityFieldText {
             text: text.as_str_in_source(&self.source),
             source: &self.source,
             span: span.unwrap_or(self.name_span),
         }
     }
 
-    fn build_annotation<'e>(&'e self, pair: &'e RawKeyValue) -> Annotation<'e> {
+    fn build_annotation<'e>(&'e self, pair: &'e KeyValueWithSpan) -> Annotation<'e> {
         Annotation {
             key: pair.key.as_str_in_source(&self.source),
-            value: self.build_entity_value(&pair.value, Some(pair.span)),
+            value: self.build_field_text(&pair.value, Some(pair.span)),
             key_span: pair.key.span().unwrap_or(pair.span),
         }
     }
 
-    fn resolve_reference<'e>(&'e self, mention: &'e RawReference) -> Reference<'e> {
+    fn resolve_reference<'e>(&'e self, mention: &'e CompactEntityReference) -> Reference<'e> {
         let text = mention.text.as_str_in_source(&self.source);
         let namespace = mention.field.default_namespace(self.namespace());
         let target = EntityRef::parse(text, mention.field.default_kind, namespace);
         Reference {
-            // Only what parses became a mention.
+            // Only text that parses is stored as a reference.
             target: target.unwrap_or(EntityRef {
                 kind: "",
                 namespace: "",
@@ -381,49 +385,49 @@ impl Entity {
 }
 
 impl Reference<'_> {
-    /// Where it stands.
+    /// Its place.
     pub fn place(self) -> Place {
         Place::new(self.source, self.span.to_range())
     }
 
-    /// The bytes of its file that its text covers, without quotes.
+    /// The byte range of its text, without quotes.
     pub fn text_span(self) -> std::ops::Range<usize> {
         self.text_span.to_range()
     }
 
-    /// Whether what it names is of a kind that makes sense in its field.
+    /// Whether the target's kind is valid in its field.
     pub fn has_allowed_kind(self) -> bool {
         let kinds = self.field.kinds;
         kinds.is_empty() || kinds.iter().any(|kind| self.target.is_of_kind(kind))
     }
 
-    /// Whether it makes a relation.
+    /// Whether it creates a relation.
     pub(super) fn creates_relation(self) -> bool {
         !self.field.enforces_kinds || self.has_allowed_kind()
     }
 
-    /// Whether it says who owns something.
+    /// Whether it's an owner.
     pub fn is_owner(self) -> bool {
         self.field.path == "spec.owner"
     }
 }
 
-impl EntityText<'_> {
-    /// Where it stands.
+impl EntityFieldText<'_> {
+    /// Its place.
     pub fn place(self) -> Place {
         Place::new(self.source, self.span.to_range())
     }
 
-    /// The bytes of its file that its text covers, without quotes; `None` where the file writes it otherwise.
+    /// The byte range of its text, without quotes; `None` if the file has it in another form.
     pub fn text_span(self) -> Option<std::ops::Range<usize>> {
-        SourceText::new(self.source, self.text)
+        SpanOrOwnedText::new(self.source, self.text)
             .span()
             .map(CompactSpan::to_range)
     }
 }
 
 impl Annotation<'_> {
-    /// Where its key stands.
+    /// The place of its key.
     pub fn key_place(self) -> Place {
         Place::new(self.value.source, self.key_span.to_range())
     }

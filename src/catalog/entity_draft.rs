@@ -1,32 +1,33 @@
-//! An entity as somebody types it: a kind, a name, and fields with their values.
+//! An entity as entered on the command line: a kind, a name, and fields with their values.
 
-use super::document_draft::YamlDocumentDraft;
-use super::edit::FieldContent;
+use super::document_draft::YamlDocumentBuilder;
+use super::edit::FieldValueOrList;
 use super::kind::EntityKind;
 use super::{
-    Assignment, AssignmentOperator, builtin_kind_names, is_valid_entity_name, validate_assignments,
+    Assignment, AssignmentOperator, builtin_kind_names, is_valid_entity_name,
+    reject_repeated_field_assignments,
 };
 use crate::error::{Error, Result};
 use crate::printable::escape_and_truncate;
 use crate::remedy::Remedy;
 use crate::similar_names::{find_similar_names, format_did_you_mean};
 
-/// An entity that is to be written; it has every field that its kind requires.
+/// An entity to write; it has every field that its kind requires.
 #[derive(Clone, Debug)]
 pub struct EntityDraft {
     kind: &'static EntityKind,
     name: String,
-    document: YamlDocumentDraft,
+    document: YamlDocumentBuilder,
 }
 
-/// Lists that say "nobody" where they are empty, and must be there.
+/// Required lists that may be empty.
 const DEFAULT_EMPTY_LIST_FIELDS: [&str; 2] = ["children", "memberOf"];
 
 impl EntityDraft {
-    /// Checks the kind (in whatever case), the name, the fields, and that nothing is missing.
+    /// Checks the kind (ignoring case), the name, the fields, and that no required field is missing.
     ///
     /// # Errors
-    /// Usage (2) for a field that the kind does not have, and with everything that is missing.
+    /// Usage (2) for a field that the kind doesn't have, or for missing fields, which are all listed.
     pub fn new(kind: &str, name: &str, assignments: &[Assignment]) -> Result<EntityDraft> {
         let known = builtin_kind_names().find(|known| known.eq_ignore_ascii_case(kind));
         let Some(kind) = known.and_then(EntityKind::find_builtin) else {
@@ -39,11 +40,11 @@ impl EntityDraft {
                 "use letters, digits, `-`, `_` and `.`, at most 63, with a letter or digit at both ends",
             ));
         }
-        validate_assignments(assignments)?;
+        reject_repeated_field_assignments(assignments)?;
         let mut outline = EntityDraft {
             kind,
             name: name.to_owned(),
-            document: YamlDocumentDraft::default(),
+            document: YamlDocumentBuilder::default(),
         };
         let version = kind.api_versions.first().copied().unwrap_or_default();
         outline.document.set_text_field(&["apiVersion"], version);
@@ -52,10 +53,10 @@ impl EntityDraft {
         for assignment in assignments {
             outline.apply_assignment(assignment)?;
         }
-        outline.complete_required_fields()
+        outline.ensure_required_fields()
     }
 
-    /// As `kind:` is written.
+    /// The kind, as written in `kind:`.
     pub fn kind(&self) -> &'static str {
         self.kind.name
     }
@@ -69,20 +70,20 @@ impl EntityDraft {
         let field = assignment.field();
         if assignment.operator() == AssignmentOperator::Remove {
             let message = format!(
-                "`{}` removes from an entity that doesn't exist yet",
+                "`{}` can't remove from a new entity",
                 escape_and_truncate(&assignment.to_string())
             );
-            return Err(Error::usage(message).with_hint("leave it out"));
+            return Err(Error::usage(message).with_hint("omit it"));
         }
         if field.path_keys() == ["kind"] {
-            return Err(Error::usage("`kind` is not a field here").with_hint(Remedy::GiveKind));
+            return Err(Error::usage("cannot set `kind` as a field").with_hint(Remedy::GiveKind));
         }
         field.validate_for_kind(self.kind.name, None)?;
         let path: Vec<&str> = field.path_keys().iter().map(String::as_str).collect();
         let items = field.list_item_kind(self.kind.name, None);
         if items.is_none() && assignment.operator() == AssignmentOperator::Set {
             if !assignment.removes_field() {
-                let content = FieldContent::One(assignment.to_single_value()?);
+                let content = FieldValueOrList::One(assignment.to_single_value()?);
                 self.document.set_field(&path, content);
             }
             return Ok(());
@@ -95,18 +96,22 @@ impl EntityDraft {
         {
             assignment.to_single_value()?;
         }
-        let mut list = self.document.list(&path).unwrap_or_default().to_vec();
+        let mut list = self
+            .document
+            .list_at_path(&path)
+            .unwrap_or_default()
+            .to_vec();
         for item in assignment.parse_list_items(items)? {
             if !list.contains(&item) {
                 list.push(item);
             }
         }
-        self.document.set_field(&path, FieldContent::List(list));
+        self.document.set_field(&path, FieldValueOrList::List(list));
         Ok(())
     }
 
-    /// With the empty lists that must be there; or everything that is missing.
-    fn complete_required_fields(mut self) -> Result<EntityDraft> {
+    /// Adds the required empty lists; fails with a list of every missing field.
+    fn ensure_required_fields(mut self) -> Result<EntityDraft> {
         let mut missing = Vec::new();
         for field in self.kind.fields.iter().filter(|field| field.required) {
             let path = ["spec", field.name];
@@ -114,7 +119,7 @@ impl EntityDraft {
                 continue;
             }
             if DEFAULT_EMPTY_LIST_FIELDS.contains(&field.name) {
-                let empty = FieldContent::List(Vec::new());
+                let empty = FieldValueOrList::List(Vec::new());
                 self.document.set_field(&path, empty);
             } else {
                 missing.push(format!("{}=…", field.name));

@@ -1,4 +1,4 @@
-//! `[kind:][namespace/]name`: how entities are called.
+//! Entity refs: `[kind:][namespace/]name`.
 
 use std::fmt::{self, Write};
 use std::hash::{Hash, Hasher};
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::printable::Printable;
 
-/// A complete entity ref, as written. Two refs are the same whatever their case, as in Backstage.
+/// A complete entity ref, as written. Refs are compared ignoring case, as in Backstage.
 #[derive(Clone, Copy, Debug)]
 pub struct EntityRef<'a> {
     /// Such as `component`.
@@ -19,7 +19,7 @@ pub struct EntityRef<'a> {
     pub name: &'a str,
 }
 
-/// An [`EntityRef`] that owns its parts; a full ref where it is written down.
+/// An [`EntityRef`] that owns its parts; serialized as a full ref.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct EntityRefBuf {
@@ -28,7 +28,7 @@ pub struct EntityRefBuf {
     name: String,
 }
 
-/// The namespace of an entity that says none.
+/// The namespace of an entity without one.
 pub(super) const DEFAULT_NAMESPACE: &str = "default";
 
 impl From<EntityRefBuf> for String {
@@ -46,11 +46,11 @@ impl TryFrom<String> for EntityRefBuf {
 }
 
 impl<'a> EntityRef<'a> {
-    /// Reads `text` as Backstage's `parseEntityRef` does: the first `:` and the first `/` split, and a `/` before the
-    /// `:` makes the colon part of the name. The parts are not checked against the rules for names.
+    /// Parses `text` as Backstage's `parseEntityRef` does: it splits at the first `:` and the first `/`; after a `/`, a
+    /// `:` is part of the name. The parts are not validated as names.
     ///
     /// # Errors
-    /// Usage (2) for an empty part, or where there is neither a kind nor a `default_kind`.
+    /// Usage (2) for an empty part, or if there is neither a kind nor a `default_kind`.
     pub fn parse(
         text: &'a str,
         default_kind: Option<&'a str>,
@@ -79,7 +79,7 @@ impl<'a> EntityRef<'a> {
         })
     }
 
-    /// The same ref with its own parts.
+    /// The same ref with owned parts.
     pub fn to_owned_ref(self) -> EntityRefBuf {
         EntityRefBuf {
             kind: self.kind.to_owned(),
@@ -88,7 +88,7 @@ impl<'a> EntityRef<'a> {
         }
     }
 
-    /// Whether it is of this kind, in whatever case.
+    /// Whether the kind matches, ignoring case.
     pub fn is_of_kind(self, kind: &str) -> bool {
         self.kind.eq_ignore_ascii_case(kind)
     }
@@ -100,13 +100,14 @@ impl<'a> EntityRef<'a> {
 
 fn empty_ref_part_error(text: &str) -> Error {
     let shown = Printable(text);
-    Error::usage(format!("`{shown}` is no entity ref: a part of it is empty"))
-        .with_hint("write it as kind:namespace/name")
+    Error::usage(format!("invalid entity ref `{shown}`: a part is empty"))
+        .with_hint("use kind:namespace/name")
 }
 
 fn missing_ref_kind_error(text: &str) -> Error {
     let shown = Printable(text);
-    Error::usage(format!("`{shown}` needs a kind")).with_hint(format!("such as component:{shown}"))
+    Error::usage(format!("invalid entity ref `{shown}`: missing kind"))
+        .with_hint(format!("add the kind, such as component:{shown}"))
 }
 
 impl EntityRefBuf {
@@ -181,7 +182,7 @@ impl Hash for EntityRef<'_> {
     }
 }
 
-/// Piece by piece, as a ref is hashed for every mention of it and most have nothing to lower.
+/// Writes in pieces, because a ref is hashed for every mention of it and most are already lower case.
 fn hash_lowercase<H: Hasher>(bytes: &[u8], state: &mut H) {
     let mut piece = [0; 64];
     for bytes in bytes.chunks(piece.len()) {
@@ -218,10 +219,7 @@ mod tests {
     #[test]
     fn empty_parts_and_missing_kinds_are_refused() {
         for text in ["", ":x", "a:", "/x", "a/", "k:/x"] {
-            assert!(
-                parse_to_string(text).contains("a part of it is empty"),
-                "{text}"
-            );
+            assert!(parse_to_string(text).contains("a part is empty"), "{text}");
         }
         assert!(EntityRef::parse("db", None, "default").is_err());
     }

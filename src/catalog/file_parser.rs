@@ -1,4 +1,4 @@
-//! One file of a catalog: its text into entities, findings and counts.
+//! Parses a file of a catalog into entities, findings and counts.
 
 use std::sync::Arc;
 
@@ -7,14 +7,16 @@ use rayon::prelude::*;
 use super::allow_comment::{AllowComment, find_allow_comments};
 use super::check::EntityChecker;
 use super::placeholder::{PlaceholderBudget, PlaceholderFailure, PlaceholderResolver};
-use super::skipped_document::{SkipReason, find_skip_reason, find_unparsed_skip_reason};
+use super::skipped_document::{
+    SkipReason, find_document_skip_reason, find_unparsable_document_skip_reason,
+};
 use super::{CatalogModel, Entity, Files};
 use crate::diagnostic::{Diagnostic, MAX_DIAGNOSTICS, RuleTier, TextEdit};
 use crate::printable::Printable;
 use crate::source::{Place, SourceFile};
 use crate::yaml::{self, YamlDocumentText, YamlError, YamlErrorKind, YamlNode};
 
-/// So many files or documents are read side by side before what they hold is put together: it takes less room then.
+/// The number of files or documents to parse in parallel before their results are merged, which limits memory.
 pub(super) const PARSE_BATCH_SIZE: usize = 4096;
 
 /// The parsed content of a catalog file.
@@ -27,19 +29,19 @@ pub(super) struct ParsedCatalogFile {
     pub(super) documents: usize,
     pub(super) skeletons: usize,
     pub(super) non_entities: usize,
-    /// Whether what it holds depends on other files.
+    /// Whether its content depends on other files.
     pub(super) has_placeholders: bool,
 }
 
 impl ParsedCatalogFile {
-    /// Adds findings, as far as anybody will read them: two bytes can make one.
+    /// Adds findings up to the limit, because even two bytes can cause one.
     pub(super) fn add_findings(&mut self, findings: impl IntoIterator<Item = Diagnostic>) {
         self.unlisted
             .add_or_count_findings(&mut self.findings, findings);
     }
 }
 
-/// How many findings there were beyond those that are listed.
+/// The number of findings beyond the limit.
 #[derive(Default)]
 pub(super) struct UnlistedFindings {
     listed: usize,
@@ -48,7 +50,7 @@ pub(super) struct UnlistedFindings {
 }
 
 impl UnlistedFindings {
-    /// Moves `new` findings to `findings` while there is room. Those that decide about a document have room of their own.
+    /// Moves `new` findings to `findings` up to the limit. Format findings have a limit of their own.
     pub(super) fn add_or_count_findings(
         &mut self,
         findings: &mut Vec<Diagnostic>,
@@ -71,20 +73,20 @@ impl UnlistedFindings {
 
 /// Which documents of a file count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum DocumentFilter {
-    /// Somebody named the file.
+pub(super) enum YamlDocumentFilter {
+    /// The file was named explicitly, so all documents count.
     All,
-    /// The file was found.
+    /// The file was discovered, so only entities count.
     EntitiesOnly,
 }
 
-/// Where a document comes from, and how it is understood.
+/// The origin of a document, and how to interpret it.
 #[derive(Clone, Copy)]
 pub(super) struct CatalogFileParser<'f> {
     pub(super) files: &'f dyn Files,
     pub(super) path: &'f str,
     pub(super) model: CatalogModel,
-    pub(super) documents: DocumentFilter,
+    pub(super) documents: YamlDocumentFilter,
     pub(super) budget: &'f PlaceholderBudget,
 }
 
@@ -98,9 +100,7 @@ impl CatalogFileParser<'_> {
                     report_unreadable_file(&shown, format_not_utf8_message(&shown, &error))
                 }
             },
-            Ok(None) => {
-                report_unreadable_file(&shown, format!("{} is not there", Printable(&shown)))
-            }
+            Ok(None) => report_unreadable_file(&shown, format!("{} not found", Printable(&shown))),
             Err(error) => report_unreadable_file(&shown, error.to_string()),
         }
     }
@@ -134,18 +134,18 @@ impl CatalogFileParser<'_> {
         whole
     }
 
-    /// Whether a document doesn't count; `parsed` is its root or its fault.
-    fn find_skip_reason(
+    /// Why a document doesn't count, if so; `parsed` is its root or its error.
+    fn document_skip_reason(
         self,
         chunk: YamlDocumentText<'_>,
         parsed: std::result::Result<YamlNode<'_, '_>, &YamlError>,
     ) -> Option<SkipReason> {
-        if self.documents == DocumentFilter::All {
+        if self.documents == YamlDocumentFilter::All {
             return None;
         }
         match parsed {
-            Ok(root) => find_skip_reason(self.path, chunk.text, root),
-            Err(fault) => find_unparsed_skip_reason(self.path, chunk.text, fault),
+            Ok(root) => find_document_skip_reason(self.path, chunk.text, root),
+            Err(fault) => find_unparsable_document_skip_reason(self.path, chunk.text, fault),
         }
     }
 }
@@ -167,7 +167,7 @@ fn format_not_utf8_message(shown: &str, error: &std::string::FromUtf8Error) -> S
         }
         _ => {
             let at = error.utf8_error().valid_up_to();
-            format!("{shown} is not UTF-8 from byte {at} on")
+            format!("{shown} is not valid UTF-8 at byte {at}")
         }
     }
 }
@@ -190,7 +190,7 @@ fn parse_catalog_document(
     let (mut tree, faults) = match chunk.parse() {
         Ok(parsed) => parsed,
         Err(fault) => {
-            if let Some(out) = from.find_skip_reason(chunk, Err(&fault)) {
+            if let Some(out) = from.document_skip_reason(chunk, Err(&fault)) {
                 return read.count_skipped_document(out);
             }
             read.documents += 1;
@@ -200,7 +200,7 @@ fn parse_catalog_document(
     let Some(root) = tree.root().filter(|root| !root.is_null()) else {
         return;
     };
-    if let Some(out) = from.find_skip_reason(chunk, Ok(root)) {
+    if let Some(out) = from.document_skip_reason(chunk, Ok(root)) {
         return read.count_skipped_document(out);
     }
     read.documents += 1;
@@ -214,7 +214,7 @@ fn parse_catalog_document(
     let placeholders = filler.resolve_placeholders(&mut tree);
     read.has_placeholders |= placeholders.found_any;
     for (substitute, why) in placeholders.unresolved {
-        checker.add_unresolved_placeholder(&substitute);
+        checker.record_unresolved_placeholder(&substitute);
         let (code, why) = match why {
             PlaceholderFailure::Unknown => continue,
             PlaceholderFailure::OtherRepository(why) => ("placeholder-elsewhere", why),
@@ -224,7 +224,7 @@ fn parse_catalog_document(
         let finding = Diagnostic::new(code, RuleTier::Format, why);
         checker.findings.push(finding.with_place(place));
     }
-    // As in Backstage, a document with a fault of syntax or a duplicate key is not an entity at all.
+    // As in Backstage, a document with a syntax error or a duplicate key isn't an entity at all.
     if faults.is_empty() {
         let root = tree.root();
         let mut entity = root.and_then(|root| checker.check_entity_document(root));
@@ -256,7 +256,7 @@ fn yaml_error_to_diagnostic(
     match fault.fix {
         Some((span, text)) => {
             let span = document_span_to_place(source, chunk, span).span;
-            finding.with_fix(TextEdit::replacement(span, text))
+            finding.with_fix(TextEdit::new_replacement(span, text))
         }
         None => finding,
     }

@@ -1,4 +1,4 @@
-//! The files of a repository, wherever they lie: a directory, a commit, a commit with one change.
+//! The files of a repository from any source: a directory, a commit, or a commit with one change.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -9,64 +9,64 @@ use super::HostedRepository;
 use crate::error::{Error, Result};
 use crate::walk::{is_nested_repository, walk_directory};
 
-/// What can be read, by path from the root of the repository, `/` between parts. Links are never followed.
+/// Access to files by path from the root of the repository, with `/` between parts. Symbolic links are never followed.
 pub trait Files: Send + Sync {
-    /// Every regular file below a folder (of the root: the empty path), sorted. A folder that is not there has none.
+    /// Every regular file below a folder (the root: the empty path), sorted. A missing folder has no files.
     ///
     /// # Errors
-    /// Io (7) where the folder cannot be read.
-    fn list(&self, folder: &str) -> Result<Vec<String>>;
+    /// Io (7) if the folder cannot be read.
+    fn list_files_recursively(&self, folder: &str) -> Result<Vec<String>>;
 
-    /// Every file below a folder that may hold a catalog, by its name, sorted.
+    /// Every file below a folder that may be a catalog file by its name, sorted.
     ///
     /// # Errors
     /// As [`list`](Files::list).
-    fn list_yaml(&self, folder: &str) -> Result<Vec<String>> {
-        let mut paths = self.list(folder)?;
+    fn list_yaml_files_recursively(&self, folder: &str) -> Result<Vec<String>> {
+        let mut paths = self.list_files_recursively(folder)?;
         paths.retain(|path| has_yaml_extension(path));
         Ok(paths)
     }
 
-    /// Whether there is a regular file of this path.
+    /// Whether a regular file exists at this path.
     fn has_file(&self, path: &str) -> bool;
 
-    /// The bytes of a file; `None` when there is no regular file of this path.
+    /// The bytes of a file; `None` if no regular file exists at this path.
     ///
     /// # Errors
-    /// Usage (2) for a file of more than [`MAX_FILE_SIZE`] bytes; io (7) where it cannot be read.
+    /// Usage (2) for a file larger than [`MAX_FILE_SIZE`]; io (7) if it cannot be read.
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>>;
 
-    /// Whether a link stands at this path, or on the way to it.
-    fn has_symlink(&self, _path: &str) -> bool {
+    /// Whether this path, or a folder in it, is a symbolic link.
+    fn has_symlink_in_path(&self, _path: &str) -> bool {
         false
     }
 
-    /// How to call a file in a message.
+    /// The name of a file in messages.
     fn display_path(&self, path: &str) -> String {
         path.to_owned()
     }
 
-    /// Where they are hosted; `None` where nobody knows.
+    /// The repository that hosts the files; `None` if unknown.
     fn hosted_repository(&self) -> Option<&HostedRepository> {
         None
     }
 }
 
 impl<F: Files + ?Sized> Files for &F {
-    fn list(&self, folder: &str) -> Result<Vec<String>> {
-        (**self).list(folder)
+    fn list_files_recursively(&self, folder: &str) -> Result<Vec<String>> {
+        (**self).list_files_recursively(folder)
     }
 
-    fn list_yaml(&self, folder: &str) -> Result<Vec<String>> {
-        (**self).list_yaml(folder)
+    fn list_yaml_files_recursively(&self, folder: &str) -> Result<Vec<String>> {
+        (**self).list_yaml_files_recursively(folder)
     }
 
     fn has_file(&self, path: &str) -> bool {
         (**self).has_file(path)
     }
 
-    fn has_symlink(&self, path: &str) -> bool {
-        (**self).has_symlink(path)
+    fn has_symlink_in_path(&self, path: &str) -> bool {
+        (**self).has_symlink_in_path(path)
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
@@ -82,15 +82,15 @@ impl<F: Files + ?Sized> Files for &F {
     }
 }
 
-/// Larger files are refused: the largest catalog known has 47 MB for 100,000 entities.
+/// The maximum file size: the largest known catalog has 47 MB for 100,000 entities.
 pub const MAX_FILE_SIZE: u64 = 64 * 1024 * 1024;
 
-/// The refusal of a file that is too large.
+/// The error for a file that is too large.
 pub fn file_too_large_error(path: &str) -> Error {
     Error::usage(format!("{path} is larger than 64 MiB"))
 }
 
-/// A folder and what lies below it, without `.git`.
+/// A directory and everything below it, except `.git`.
 #[derive(Clone, Debug)]
 pub struct DirectoryFiles {
     root: PathBuf,
@@ -104,12 +104,12 @@ impl DirectoryFiles {
         }
     }
 
-    /// The regular files below a folder whose names are text, of those that `wanted` takes, and whatever else lies there but
-    /// folders: links, pipes, other repositories. Both sorted.
+    /// The regular files below a folder with UTF-8 names that `wanted` accepts, and all other entries except folders:
+    /// links, pipes, other repositories. Both are sorted.
     ///
     /// # Errors
-    /// Io (7) where the folder cannot be read.
-    pub fn list_entries(
+    /// Io (7) if the folder cannot be read.
+    pub fn list_regular_files_and_others(
         &self,
         folder: &str,
         wanted: impl Fn(&str) -> bool,
@@ -145,7 +145,7 @@ impl DirectoryFiles {
         Ok((regular, irregular))
     }
 
-    /// Whether no part of the way to `path` is a link: a link may lead anywhere.
+    /// Whether no part of `path` is a symbolic link, because a link may point anywhere.
     fn is_reachable_without_symlinks(&self, path: &str) -> bool {
         let folders = path.match_indices('/').map(|(slash, _)| &path[..slash]);
         let is_folder = |folder: &str| {
@@ -157,8 +157,8 @@ impl DirectoryFiles {
 }
 
 impl Files for DirectoryFiles {
-    fn list(&self, folder: &str) -> Result<Vec<String>> {
-        Ok(self.list_entries(folder, |_| true)?.0)
+    fn list_files_recursively(&self, folder: &str) -> Result<Vec<String>> {
+        Ok(self.list_regular_files_and_others(folder, |_| true)?.0)
     }
 
     fn has_file(&self, path: &str) -> bool {
@@ -166,7 +166,7 @@ impl Files for DirectoryFiles {
         meta.is_ok_and(|meta| meta.is_file()) && self.is_reachable_without_symlinks(path)
     }
 
-    fn has_symlink(&self, path: &str) -> bool {
+    fn has_symlink_in_path(&self, path: &str) -> bool {
         let ends = path.match_indices('/').map(|(slash, _)| slash);
         ends.chain([path.len()])
             .any(|end| self.root.join(&path[..end]).is_symlink())
@@ -187,7 +187,7 @@ impl Files for DirectoryFiles {
     }
 }
 
-/// Other files, called as somebody who stands elsewhere would call them.
+/// Other files, shown by their paths relative to another directory.
 pub struct RelativeDisplayFiles {
     files: Box<dyn Files>,
     root: PathBuf,
@@ -206,20 +206,20 @@ impl RelativeDisplayFiles {
 }
 
 impl Files for RelativeDisplayFiles {
-    fn list(&self, folder: &str) -> Result<Vec<String>> {
-        self.files.list(folder)
+    fn list_files_recursively(&self, folder: &str) -> Result<Vec<String>> {
+        self.files.list_files_recursively(folder)
     }
 
-    fn list_yaml(&self, folder: &str) -> Result<Vec<String>> {
-        self.files.list_yaml(folder)
+    fn list_yaml_files_recursively(&self, folder: &str) -> Result<Vec<String>> {
+        self.files.list_yaml_files_recursively(folder)
     }
 
     fn has_file(&self, path: &str) -> bool {
         self.files.has_file(path)
     }
 
-    fn has_symlink(&self, path: &str) -> bool {
-        self.files.has_symlink(path)
+    fn has_symlink_in_path(&self, path: &str) -> bool {
+        self.files.has_symlink_in_path(path)
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
@@ -263,9 +263,11 @@ impl<F: Files> SubfolderFiles<F> {
 }
 
 impl<F: Files> Files for SubfolderFiles<F> {
-    fn list(&self, folder: &str) -> Result<Vec<String>> {
+    fn list_files_recursively(&self, folder: &str) -> Result<Vec<String>> {
         let full = self.full_path(folder);
-        let listed = self.files.list(full.trim_end_matches('/'))?;
+        let listed = self
+            .files
+            .list_files_recursively(full.trim_end_matches('/'))?;
         let below = listed
             .iter()
             .filter_map(|path| path.strip_prefix(&self.folder));
@@ -276,8 +278,8 @@ impl<F: Files> Files for SubfolderFiles<F> {
         self.files.has_file(&self.full_path(path))
     }
 
-    fn has_symlink(&self, path: &str) -> bool {
-        self.files.has_symlink(&self.full_path(path))
+    fn has_symlink_in_path(&self, path: &str) -> bool {
+        self.files.has_symlink_in_path(&self.full_path(path))
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
@@ -285,7 +287,7 @@ impl<F: Files> Files for SubfolderFiles<F> {
     }
 }
 
-/// Other files, which know where they are hosted once somebody asks.
+/// Other files, which look up their hosting repository on demand.
 pub struct FilesWithHostedRepository<F> {
     files: F,
     find_repository: Box<dyn Fn() -> Option<HostedRepository> + Send + Sync>,
@@ -293,7 +295,7 @@ pub struct FilesWithHostedRepository<F> {
 }
 
 impl<F: Files> FilesWithHostedRepository<F> {
-    /// `files`, which `find` says the host of; it is asked once, and only where a URL stands in a catalog.
+    /// Creates files whose host `find` returns; it's called once, and only if a catalog contains a URL.
     pub fn new(
         files: F,
         find: impl Fn() -> Option<HostedRepository> + Send + Sync + 'static,
@@ -307,20 +309,20 @@ impl<F: Files> FilesWithHostedRepository<F> {
 }
 
 impl<F: Files> Files for FilesWithHostedRepository<F> {
-    fn list(&self, folder: &str) -> Result<Vec<String>> {
-        self.files.list(folder)
+    fn list_files_recursively(&self, folder: &str) -> Result<Vec<String>> {
+        self.files.list_files_recursively(folder)
     }
 
-    fn list_yaml(&self, folder: &str) -> Result<Vec<String>> {
-        self.files.list_yaml(folder)
+    fn list_yaml_files_recursively(&self, folder: &str) -> Result<Vec<String>> {
+        self.files.list_yaml_files_recursively(folder)
     }
 
     fn has_file(&self, path: &str) -> bool {
         self.files.has_file(path)
     }
 
-    fn has_symlink(&self, path: &str) -> bool {
-        self.files.has_symlink(path)
+    fn has_symlink_in_path(&self, path: &str) -> bool {
+        self.files.has_symlink_in_path(path)
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
@@ -338,7 +340,7 @@ impl<F: Files> Files for FilesWithHostedRepository<F> {
     }
 }
 
-/// Files that are nowhere but here.
+/// Files in memory.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryFiles(BTreeMap<String, Vec<u8>>);
 
@@ -352,7 +354,7 @@ impl<P: Into<String>, B: Into<Vec<u8>>> FromIterator<(P, B)> for MemoryFiles {
 }
 
 impl Files for MemoryFiles {
-    fn list(&self, folder: &str) -> Result<Vec<String>> {
+    fn list_files_recursively(&self, folder: &str) -> Result<Vec<String>> {
         let below = |path: &&String| is_in_folder(path, folder);
         Ok(self.0.keys().filter(below).cloned().collect())
     }
@@ -366,15 +368,15 @@ impl Files for MemoryFiles {
     }
 }
 
-/// Other files, with some of them changed, added or taken away.
+/// Other files, with some changed, added or removed.
 pub struct OverlayFiles<'f> {
     files: &'f dyn Files,
-    /// By path: what the file holds now; `None` where it is gone.
+    /// By path: the new content; `None` if the file is removed.
     changes: BTreeMap<&'f str, Option<&'f [u8]>>,
 }
 
 impl<'f> OverlayFiles<'f> {
-    /// `files` with `changes`: a path, and what the file holds now or that it is gone.
+    /// Applies `changes` to `files`: a path, and the new content or `None` for a removed file.
     pub fn new(
         files: &'f dyn Files,
         changes: impl IntoIterator<Item = (&'f str, Option<&'f [u8]>)>,
@@ -387,8 +389,8 @@ impl<'f> OverlayFiles<'f> {
 }
 
 impl OverlayFiles<'_> {
-    /// `paths` below `folder`, as they are with the changes.
-    fn overlay_listing(&self, mut paths: Vec<String>, folder: &str) -> Vec<String> {
+    /// `paths` below `folder`, with the changes applied.
+    fn apply_changes_to_listing(&self, mut paths: Vec<String>, folder: &str) -> Vec<String> {
         paths.retain(|path| !self.changes.contains_key(path.as_str()));
         let there = self.changes.iter().filter(|(_, bytes)| bytes.is_some());
         let below = there.filter(|(path, _)| is_in_folder(path, folder));
@@ -399,12 +401,13 @@ impl OverlayFiles<'_> {
 }
 
 impl Files for OverlayFiles<'_> {
-    fn list(&self, folder: &str) -> Result<Vec<String>> {
-        Ok(self.overlay_listing(self.files.list(folder)?, folder))
+    fn list_files_recursively(&self, folder: &str) -> Result<Vec<String>> {
+        Ok(self.apply_changes_to_listing(self.files.list_files_recursively(folder)?, folder))
     }
 
-    fn list_yaml(&self, folder: &str) -> Result<Vec<String>> {
-        let mut paths = self.overlay_listing(self.files.list_yaml(folder)?, folder);
+    fn list_yaml_files_recursively(&self, folder: &str) -> Result<Vec<String>> {
+        let mut paths =
+            self.apply_changes_to_listing(self.files.list_yaml_files_recursively(folder)?, folder);
         paths.retain(|path| has_yaml_extension(path));
         Ok(paths)
     }
@@ -416,8 +419,8 @@ impl Files for OverlayFiles<'_> {
         }
     }
 
-    fn has_symlink(&self, path: &str) -> bool {
-        !self.changes.contains_key(path) && self.files.has_symlink(path)
+    fn has_symlink_in_path(&self, path: &str) -> bool {
+        !self.changes.contains_key(path) && self.files.has_symlink_in_path(path)
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
@@ -432,7 +435,7 @@ impl Files for OverlayFiles<'_> {
     }
 }
 
-/// Whether a file of this name may hold a catalog.
+/// Whether a file with this name may be a catalog file.
 pub fn has_yaml_extension(path: &str) -> bool {
     path.ends_with(".yaml") || path.ends_with(".yml")
 }
@@ -447,16 +450,16 @@ pub fn find_catalog_info_file(files: &dyn Files, folder: &str) -> Option<String>
     paths.into_iter().find(|path| files.has_file(path))
 }
 
-/// What Backstage calls the catalog file of a repository.
+/// The name that Backstage uses for the catalog file of a repository.
 const CATALOG_INFO_FILE_NAMES: [&str; 2] = ["catalog-info.yaml", "catalog-info.yml"];
 
-/// Whether a file is called as the catalog file of a repository is.
+/// Whether a file has the name of a repository's catalog file.
 pub fn is_catalog_info_file(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     CATALOG_INFO_FILE_NAMES.contains(&name)
 }
 
-/// Whether `path` lies below `folder`; everything lies below the root, which has no name.
+/// Whether `path` is below `folder`; everything is below the root, which is the empty path.
 pub fn is_in_folder(path: &str, folder: &str) -> bool {
     let rest = path.strip_prefix(folder);
     folder.is_empty() || rest.is_some_and(|rest| rest.starts_with('/'))
@@ -478,9 +481,15 @@ mod tests {
         std::os::unix::fs::symlink("/etc/passwd", root.path().join("b.yaml")).unwrap();
         std::os::unix::fs::symlink("deep", root.path().join("way")).unwrap();
         let files = DirectoryFiles::new(root.path());
-        assert_eq!(files.list("").unwrap(), ["a.yaml", "deep/c.yaml"]);
-        assert_eq!(files.list("deep").unwrap(), ["deep/c.yaml"]);
-        assert_eq!(files.list("way").unwrap(), [""; 0]);
+        assert_eq!(
+            files.list_files_recursively("").unwrap(),
+            ["a.yaml", "deep/c.yaml"]
+        );
+        assert_eq!(
+            files.list_files_recursively("deep").unwrap(),
+            ["deep/c.yaml"]
+        );
+        assert_eq!(files.list_files_recursively("way").unwrap(), [""; 0]);
         assert!(
             files.has_file("deep/c.yaml")
                 && !files.has_file("way/c.yaml")
@@ -495,7 +504,10 @@ mod tests {
             MemoryFiles::from_iter([("a/x.yaml", "x"), ("a/y.yaml", "y"), ("ab.yaml", "ab")]);
         let changes = [("a/n.yaml", Some(&b"n"[..])), ("a/y.yaml", None)];
         let changed = OverlayFiles::new(&files, changes);
-        assert_eq!(changed.list("a").unwrap(), ["a/n.yaml", "a/x.yaml"]);
+        assert_eq!(
+            changed.list_files_recursively("a").unwrap(),
+            ["a/n.yaml", "a/x.yaml"]
+        );
         assert!(changed.has_file("a/n.yaml") && !changed.has_file("a/y.yaml"));
         assert_eq!(
             changed.read("a/n.yaml").unwrap().as_deref(),

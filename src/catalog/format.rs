@@ -1,5 +1,5 @@
-//! The one way to write an entity: its fields in the order of their definitions, quotes where something needs them.
-//! Comments go with the field that they stand above, and everything else stays as people wrote it.
+//! The canonical format of an entity: its fields in the order of their definitions, and quotes only where needed.
+//! Comments move with the field below them, and everything else stays as written.
 
 use std::ops::Range;
 
@@ -8,13 +8,13 @@ use serde_json::Value;
 use super::edit::METADATA_FIELD_ORDER;
 use super::kind::{CatalogModel, EntityKind};
 use crate::diagnostic::TextEdit;
-use crate::yaml::{self, YamlNode, quote_if_needed};
+use crate::yaml::{self, YamlNode, quote_yaml_if_needed};
 
-/// The order in which people write the fields of an entity.
+/// The conventional order of the fields of an entity.
 const ENTITY_ROOT_FIELDS: [&str; 4] = ["apiVersion", "kind", "metadata", "spec"];
 
-/// `text`, a file of the catalog, as it should be written. What is no entity, cannot be read, or would mean something
-/// else if it were written otherwise stays as it is.
+/// Formats `text`, a catalog file. A document stays as it is if it isn't an entity, can't be parsed, or would change
+/// its meaning.
 pub fn format_catalog_text(text: &str) -> String {
     let mut formatted = String::with_capacity(text.len());
     let mut at = 0;
@@ -34,7 +34,7 @@ fn format_catalog_document(text: &str) -> Option<String> {
     let (tree, faults) = yaml::parse_yaml_document(text).ok()?;
     let root = tree.root().filter(|_| faults.is_empty())?;
     let mut edits = Vec::new();
-    collect_quote_edits(root, text, &mut edits);
+    collect_quote_normalization_edits(root, text, &mut edits);
     let formatted = if edits.is_empty() {
         reorder_entity_fields(text, root)?
     } else {
@@ -42,13 +42,13 @@ fn format_catalog_document(text: &str) -> Option<String> {
         let (tree, _) = yaml::parse_yaml_document(&unquoted).ok()?;
         reorder_entity_fields(&unquoted, tree.root()?)?
     };
-    // Most files are as they should be, and needn't be read again.
+    // Most files are already formatted, and needn't be parsed again.
     let means_the_same =
         || parse_yaml_to_json(&formatted).is_some_and(|meaning| meaning == root.to_json());
     (formatted == text || means_the_same()).then_some(formatted)
 }
 
-/// A document with its fields in order; `None` for what is no entity.
+/// Sorts the fields of a document; `None` if it isn't an entity.
 fn reorder_entity_fields(text: &str, root: YamlNode<'_, '_>) -> Option<String> {
     let text_of = |node: YamlNode<'_, '_>| node.as_str().map(str::to_owned);
     let name = root.get("kind").and_then(text_of)?;
@@ -68,7 +68,7 @@ fn reorder_entity_fields(text: &str, root: YamlNode<'_, '_>) -> Option<String> {
     ))
 }
 
-/// What a document says, in whatever order; `None` where it does not say it properly.
+/// The values of a document, ignoring order; `None` if it has errors.
 fn parse_yaml_to_json(text: &str) -> Option<Value> {
     let (tree, faults) = yaml::parse_yaml_document(text).ok()?;
     faults
@@ -77,19 +77,23 @@ fn parse_yaml_to_json(text: &str) -> Option<Value> {
         .flatten()
 }
 
-/// The texts in quotes that need none, or other ones. What stands between brackets stays as it is.
-fn collect_quote_edits(node: YamlNode<'_, '_>, text: &str, edits: &mut Vec<TextEdit>) {
+/// Removes or changes the quotes of texts that need none, or other ones. Text between brackets stays as it is.
+fn collect_quote_normalization_edits(
+    node: YamlNode<'_, '_>,
+    text: &str,
+    edits: &mut Vec<TextEdit>,
+) {
     let span = node.span();
     let written = &text[span.clone()];
     if written.starts_with(['{', '[', '*']) {
         return;
     }
     for entry in node.entries() {
-        collect_quote_edits(entry.key, text, edits);
-        collect_quote_edits(entry.value, text, edits);
+        collect_quote_normalization_edits(entry.key, text, edits);
+        collect_quote_normalization_edits(entry.value, text, edits);
     }
     for item in node.items() {
-        collect_quote_edits(item, text, edits);
+        collect_quote_normalization_edits(item, text, edits);
     }
     let bare = |inner: &str| !inner.contains(['\n', '"', '\\']);
     let quote = written
@@ -101,9 +105,9 @@ fn collect_quote_edits(node: YamlNode<'_, '_>, text: &str, edits: &mut Vec<TextE
             .strip_prefix(quote)
             .is_some_and(|rest| bare(rest.trim_end_matches(quote)))
     {
-        let better = quote_if_needed(value);
+        let better = quote_yaml_if_needed(value);
         if better != written {
-            edits.push(TextEdit::replacement(span, better));
+            edits.push(TextEdit::new_replacement(span, better));
         }
     }
 }
@@ -120,7 +124,7 @@ fn apply_text_edits(text: &str, edits: &[TextEdit]) -> String {
     result
 }
 
-/// The bytes `whole` of a document, which hold a mapping, with its entries in `order`, and so on for the entries `below`.
+/// Sorts the entries of the mapping in the bytes `whole` of a document by `order`, and recursively those `below`.
 fn reorder_mapping_entries(
     text: &str,
     mapping: YamlNode<'_, '_>,
@@ -133,7 +137,7 @@ fn reorder_mapping_entries(
     };
     let mut sorted: Vec<(usize, String)> = Vec::new();
     for (entry, range) in mapping.entries().zip(blocks.ranges) {
-        let key = entry.key.key_text().unwrap_or_default();
+        let key = entry.key.text_as_key().unwrap_or_default();
         let rank = order.iter().position(|known| *known == key);
         let inner = below.iter().find(|(name, _)| *name == key);
         let block = match inner {
@@ -145,7 +149,7 @@ fn reorder_mapping_entries(
     sorted.sort_by_key(|(rank, _)| *rank);
     let mut result = text[whole.start..blocks.start].to_owned();
     for (_, block) in &sorted {
-        // The last line of a file may lack its end.
+        // The last line of a file may have no line ending.
         if !result.is_empty() && !result.ends_with('\n') {
             result.push_str(detect_line_ending(text));
         }
@@ -158,7 +162,7 @@ fn reorder_mapping_entries(
     result + tail
 }
 
-/// The whole lines that the entries of a mapping take, comments above them included.
+/// The lines of each entry of a mapping, including comments above it.
 struct MappingEntryBlocks {
     start: usize,
     ranges: Vec<Range<usize>>,
@@ -166,7 +170,7 @@ struct MappingEntryBlocks {
 }
 
 impl MappingEntryBlocks {
-    /// `None` where two entries share a line, or one its first line with something else.
+    /// `None` if two entries share a line, or if an entry starts on a line with other text.
     fn from_mapping(
         text: &str,
         mapping: YamlNode<'_, '_>,
@@ -181,18 +185,19 @@ impl MappingEntryBlocks {
             if line < whole.start || !indent.bytes().all(|byte| byte == b' ') {
                 return None;
             }
-            // What stands above the first field of all is about the whole document.
+            // Comments above the first field belong to the whole document.
             starts.push(if starts.is_empty() && indent.is_empty() {
                 line
             } else {
-                find_comment_start(text, line, indent.len())
+                find_leading_comment_start(text, line, indent.len())
             });
             let end = entry.value.span().end.max(entry.key.span().end);
             last = Some((key + text[key..end].trim_end().len(), indent.len()));
         }
         let start = starts.first().copied()?;
         let (last, indent) = last?;
-        let end = find_comment_end(text, find_line_end(text, last), whole.end, indent);
+        let end =
+            find_trailing_comment_end(text, find_next_line_start(text, last), whole.end, indent);
         let ends = starts.iter().skip(1).copied().chain([end]);
         let ranges = starts.iter().copied().zip(ends);
         Some(MappingEntryBlocks {
@@ -203,8 +208,8 @@ impl MappingEntryBlocks {
     }
 }
 
-/// The first of the lines of comment that stand, without a gap, above the line at `line` and as far in.
-fn find_comment_start(text: &str, mut line: usize, indent: usize) -> usize {
+/// The first comment line directly above the line at `line` with the same indentation.
+fn find_leading_comment_start(text: &str, mut line: usize, indent: usize) -> usize {
     while line > 0 {
         let before = find_line_start(text, line - 1);
         match comment_indent(&text[before..line]) {
@@ -215,11 +220,11 @@ fn find_comment_start(text: &str, mut line: usize, indent: usize) -> usize {
     line
 }
 
-/// The end of the lines of comment after `line` that stand further in than `indent`, and so belong to what is above.
-fn find_comment_end(text: &str, line: usize, limit: usize, indent: usize) -> usize {
+/// The end of the comment lines after `line` that are indented more than `indent`, and so belong to the entry above.
+fn find_trailing_comment_end(text: &str, line: usize, limit: usize, indent: usize) -> usize {
     let (mut end, mut at) = (line, line);
     while at < limit {
-        let next = find_line_end(text, at);
+        let next = find_next_line_start(text, at);
         match comment_indent(&text[at..next]) {
             Some(found) if found > indent => end = next,
             None if text[at..next].trim().is_empty() => {}
@@ -230,7 +235,7 @@ fn find_comment_end(text: &str, line: usize, limit: usize, indent: usize) -> usi
     end.min(limit)
 }
 
-/// How far in a line of comment starts.
+/// The indentation of a comment line.
 fn comment_indent(line: &str) -> Option<usize> {
     let bare = line.trim_start_matches(' ');
     bare.starts_with('#').then(|| line.len() - bare.len())
@@ -240,8 +245,8 @@ fn find_line_start(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |newline| newline + 1)
 }
 
-/// After the end of the line that byte `at` is on.
-fn find_line_end(text: &str, at: usize) -> usize {
+/// The offset after the line ending at byte `at`.
+fn find_next_line_start(text: &str, at: usize) -> usize {
     let newline = text[at..].find('\n');
     newline.map_or(text.len(), |newline| at + newline + 1)
 }

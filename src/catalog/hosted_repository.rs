@@ -1,18 +1,18 @@
-//! Where files are hosted, and which of them a URL of that place names: read as the npm package `git-url-parse` 15 reads
-//! it, which Backstage uses.
+//! The hosting repository of files, and which of them a URL names, parsed as by the npm package `git-url-parse` 15,
+//! which Backstage uses.
 
 use percent_encoding::percent_decode_str;
 use url::Url;
 
 use super::web_location::WebLocation;
 
-/// What stands between the name of a repository and a branch.
+/// The separators between the name of a repository and a branch.
 const BRANCH_URL_SEGMENTS: [&str; 5] = ["raw", "src", "blob", "tree", "edit"];
-/// Pages whose names no repository has.
+/// Page names that can't be repository names.
 const RESERVED_URL_SEGMENTS: [&str; 8] = [
     "-", "blob", "tree", "commit", "issues", "src", "raw", "edit",
 ];
-/// The hosts that every Backstage reads from; placeholders of these are held to their own repository.
+/// The hosts that every Backstage can read; placeholders on these hosts must be in their own repository.
 const INTEGRATION_HOSTS: [&str; 7] = [
     "github.com",
     "gitlab.com",
@@ -24,32 +24,32 @@ const INTEGRATION_HOSTS: [&str; 7] = [
 ];
 const RAW_GITHUB_HOST: &str = "raw.githubusercontent.com";
 
-/// The repository of a forge that files lie in.
+/// The repository on a forge that contains the files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HostedRepository {
     /// Host and path in lower case; a clone may have several remotes.
     repositories: Vec<String>,
-    /// The branches that the files stand for.
+    /// The branches that the files represent.
     branches: Vec<String>,
-    /// The folder of the repository that the files lie in; empty for its root.
+    /// The folder of the repository that contains the files; empty for its root.
     folder: String,
 }
 
-/// What a URL names.
+/// The target of a URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum UrlTarget {
-    /// This path, from the root of the files.
+pub(super) enum UrlRelationToRepository {
+    /// A file at this path from the root of the files.
     LocalFile(String),
-    /// Something of the same repository: another branch, another folder, or a page that is no file.
+    /// Another part of the same repository: another branch, another folder, or a page that isn't a file.
     SameRepository,
-    /// Something of another repository, on a host that Backstage knows.
+    /// Part of another repository, on a host that Backstage knows.
     OtherRepository,
-    /// Something else.
+    /// Anything else.
     UnknownHost,
 }
 
 /// The page of a file.
-struct RepositoryUrl {
+struct RepositoryUrlParts {
     host: String,
     /// Owner and name.
     repository: String,
@@ -58,7 +58,7 @@ struct RepositoryUrl {
 }
 
 impl HostedRepository {
-    /// Of a repository that is reached by these URLs, in the folder `folder` of it; `None` where none is of a forge.
+    /// Creates a repository from its URLs, with the files in `folder`; `None` if no URL is on a forge.
     pub fn new<'u>(
         remotes: impl IntoIterator<Item = &'u str>,
         branches: Vec<String>,
@@ -69,7 +69,7 @@ impl HostedRepository {
             let locations = WebLocation::parse_remote_url(remote).into_iter();
             repositories.extend(locations.map(|location| location.repository));
         }
-        // What lies on this machine has no host.
+        // Local paths have no host.
         repositories.retain(|repository| !repository.starts_with('/'));
         (!repositories.is_empty()).then(|| HostedRepository {
             repositories,
@@ -78,12 +78,12 @@ impl HostedRepository {
         })
     }
 
-    /// Of a repository whose default branch nobody knows.
+    /// Creates a repository with an unknown default branch.
     pub fn from_remote_url(url: &str) -> Option<HostedRepository> {
         HostedRepository::new([url], ["main", "master"].map(str::to_owned).to_vec(), "")
     }
 
-    fn is_own_host(&self, host: &str) -> bool {
+    fn is_hosted_on(&self, host: &str) -> bool {
         let hosts = self
             .repositories
             .iter()
@@ -93,14 +93,14 @@ impl HostedRepository {
             .any(|(own, _)| own.eq_ignore_ascii_case(host))
     }
 
-    fn contains_url(&self, page: &RepositoryUrl) -> bool {
+    fn contains_url(&self, page: &RepositoryUrlParts) -> bool {
         let full = format!("{}/{}", page.host, page.repository).to_lowercase();
         self.repositories.contains(&full)
     }
 
     /// The path of a file of the repository, from the root of the files.
     fn strip_repository_folder(&self, path: &str) -> Option<String> {
-        // What a URL hides from its own reading of `..` is not hidden from a file system.
+        // Encoded `..` that URL parsing misses would still apply in a file system.
         if path
             .split(['/', '\\'])
             .any(|part| matches!(part, "" | "." | ".."))
@@ -117,8 +117,8 @@ impl HostedRepository {
         branch == "HEAD" || self.branches.iter().any(|own| own == branch)
     }
 
-    /// The folder or file that a source location of this repository names, with a `/` at the end of a folder.
-    pub(super) fn resolve_source_location(&self, location: &str) -> Option<String> {
+    /// The folder or file of a source location in this repository; a folder ends with `/`.
+    pub(super) fn source_location_to_path(&self, location: &str) -> Option<String> {
         let url = Url::parse(location).ok()?;
         let page = parse_repository_url(&url)?;
         let is_whole = page.branch.is_empty();
@@ -135,10 +135,13 @@ impl HostedRepository {
     }
 }
 
-/// What `url` names, seen from files that are hosted so.
-pub(super) fn classify_url(hosting: Option<&HostedRepository>, url: &str) -> UrlTarget {
+/// Classifies `url` relative to files in this repository.
+pub(super) fn classify_url_by_repository(
+    hosting: Option<&HostedRepository>,
+    url: &str,
+) -> UrlRelationToRepository {
     let Ok(url) = Url::parse(url) else {
-        return UrlTarget::UnknownHost;
+        return UrlRelationToRepository::UnknownHost;
     };
     let page = parse_repository_url(&url);
     let host = host_with_port(&url);
@@ -146,16 +149,19 @@ pub(super) fn classify_url(hosting: Option<&HostedRepository>, url: &str) -> Url
         && hosting.contains_url(page)
     {
         if !hosting.has_branch(&page.branch) || page.path.is_empty() {
-            return UrlTarget::SameRepository;
+            return UrlRelationToRepository::SameRepository;
         }
         let path = hosting.strip_repository_folder(&page.path);
-        return path.map_or(UrlTarget::SameRepository, UrlTarget::LocalFile);
+        return path.map_or(
+            UrlRelationToRepository::SameRepository,
+            UrlRelationToRepository::LocalFile,
+        );
     }
-    let is_own_host = hosting.is_some_and(|hosting| hosting.is_own_host(&host));
+    let is_own_host = hosting.is_some_and(|hosting| hosting.is_hosted_on(&host));
     if is_own_host || INTEGRATION_HOSTS.contains(&host.as_str()) {
-        UrlTarget::OtherRepository
+        UrlRelationToRepository::OtherRepository
     } else {
-        UrlTarget::UnknownHost
+        UrlRelationToRepository::UnknownHost
     }
 }
 
@@ -167,8 +173,8 @@ fn host_with_port(url: &Url) -> String {
     }
 }
 
-/// The page that `url` is; the branch and the path of a repository as such are empty.
-fn parse_repository_url(url: &Url) -> Option<RepositoryUrl> {
+/// Parses `url` as a page; the branch and the path are empty for a repository page.
+fn parse_repository_url(url: &Url) -> Option<RepositoryUrlParts> {
     if !matches!(url.scheme(), "http" | "https") {
         return None;
     }
@@ -181,7 +187,7 @@ fn parse_repository_url(url: &Url) -> Option<RepositoryUrl> {
     let (name, file) = match host.as_str() {
         RAW_GITHUB_HOST => return parse_raw_github_path(&parts),
         "dev.azure.com" => return parse_azure_url(url, path),
-        _ => split_repository_path(&parts)?,
+        _ => split_url_path_after_repository(&parts)?,
     };
     let (branch, file) = match file {
         [kind, branch, rest @ ..] if BRANCH_URL_SEGMENTS.contains(kind) => {
@@ -189,7 +195,7 @@ fn parse_repository_url(url: &Url) -> Option<RepositoryUrl> {
         }
         _ => (String::new(), String::new()),
     };
-    Some(RepositoryUrl {
+    Some(RepositoryUrlParts {
         host,
         repository: name.join("/"),
         branch,
@@ -197,8 +203,10 @@ fn parse_repository_url(url: &Url) -> Option<RepositoryUrl> {
     })
 }
 
-/// The parts that name the repository, and those behind them.
-fn split_repository_path<'p, 'u>(parts: &'p [&'u str]) -> Option<(&'p [&'u str], &'p [&'u str])> {
+/// Splits the parts that name the repository from the rest.
+fn split_url_path_after_repository<'p, 'u>(
+    parts: &'p [&'u str],
+) -> Option<(&'p [&'u str], &'p [&'u str])> {
     let find = |page: &str| {
         parts
             .iter()
@@ -226,12 +234,12 @@ fn split_repository_path<'p, 'u>(parts: &'p [&'u str]) -> Option<(&'p [&'u str],
 }
 
 /// `/owner/name/branch/path`, or with `refs/heads/` before the branch.
-fn parse_raw_github_path(parts: &[&str]) -> Option<RepositoryUrl> {
+fn parse_raw_github_path(parts: &[&str]) -> Option<RepositoryUrlParts> {
     let (branch, path) = match parts.get(2..)? {
         ["refs", "heads", branch, path @ ..] | [branch, path @ ..] => (branch, path),
         [] => return None,
     };
-    Some(RepositoryUrl {
+    Some(RepositoryUrlParts {
         host: INTEGRATION_HOSTS[0].to_owned(),
         repository: parts[..2].join("/"),
         branch: (*branch).to_owned(),
@@ -240,7 +248,7 @@ fn parse_raw_github_path(parts: &[&str]) -> Option<RepositoryUrl> {
 }
 
 /// `/organisation/project/_git/name?path=/…&version=GB…`
-fn parse_azure_url(url: &Url, repository: &str) -> Option<RepositoryUrl> {
+fn parse_azure_url(url: &Url, repository: &str) -> Option<RepositoryUrlParts> {
     let query = |name: &str| {
         url.query_pairs()
             .find(|(key, _)| key == name)
@@ -251,7 +259,7 @@ fn parse_azure_url(url: &Url, repository: &str) -> Option<RepositoryUrl> {
     let branch = branch.as_deref().map_or("HEAD", |version| {
         version.strip_prefix("GB").unwrap_or(version)
     });
-    Some(RepositoryUrl {
+    Some(RepositoryUrlParts {
         host: url.host_str()?.to_owned(),
         repository: repository.to_owned(),
         branch: branch.to_owned(),
@@ -273,8 +281,8 @@ mod tests {
     }
 
     fn local_file(url: &str) -> Option<String> {
-        match classify_url(Some(&test_repository()), url) {
-            UrlTarget::LocalFile(path) => Some(path),
+        match classify_url_by_repository(Some(&test_repository()), url) {
+            UrlRelationToRepository::LocalFile(path) => Some(path),
             _ => None,
         }
     }
@@ -304,8 +312,8 @@ mod tests {
             "https://github.com/me/mine/issues/3",
         ] {
             assert_eq!(
-                classify_url(Some(&test_repository()), url),
-                UrlTarget::SameRepository,
+                classify_url_by_repository(Some(&test_repository()), url),
+                UrlRelationToRepository::SameRepository,
                 "{url}"
             );
         }
@@ -315,24 +323,30 @@ mod tests {
     fn other_repositories_are_told_from_the_rest_of_the_web() {
         let other = "https://github.com/me/other/blob/main/a.yaml";
         assert_eq!(
-            classify_url(Some(&test_repository()), other),
-            UrlTarget::OtherRepository
+            classify_url_by_repository(Some(&test_repository()), other),
+            UrlRelationToRepository::OtherRepository
         );
-        assert_eq!(classify_url(None, other), UrlTarget::OtherRepository);
+        assert_eq!(
+            classify_url_by_repository(None, other),
+            UrlRelationToRepository::OtherRepository
+        );
         let same_host = "https://gitlab.acme.example/a/b/d/-/blob/main/a.yaml";
         assert_eq!(
-            classify_url(Some(&test_repository()), same_host),
-            UrlTarget::OtherRepository
+            classify_url_by_repository(Some(&test_repository()), same_host),
+            UrlRelationToRepository::OtherRepository
         );
-        assert_eq!(classify_url(None, same_host), UrlTarget::UnknownHost);
+        assert_eq!(
+            classify_url_by_repository(None, same_host),
+            UrlRelationToRepository::UnknownHost
+        );
         for url in [
             "https://acme.example/a.yaml",
             "file:///etc/passwd",
             "https://[::1]:8080/a",
         ] {
             assert_eq!(
-                classify_url(Some(&test_repository()), url),
-                UrlTarget::UnknownHost,
+                classify_url_by_repository(Some(&test_repository()), url),
+                UrlRelationToRepository::UnknownHost,
                 "{url}"
             );
         }
@@ -343,17 +357,20 @@ mod tests {
         let remote = ["https://github.com/me/mine"];
         let hosting = HostedRepository::new(remote, vec!["main".to_owned()], "platform").unwrap();
         let file = |path: &str| format!("https://github.com/me/mine/blob/main/{path}");
-        let found = classify_url(Some(&hosting), &file("platform/a.yaml"));
-        assert_eq!(found, UrlTarget::LocalFile("a.yaml".to_owned()));
+        let found = classify_url_by_repository(Some(&hosting), &file("platform/a.yaml"));
         assert_eq!(
-            classify_url(Some(&hosting), &file("a.yaml")),
-            UrlTarget::SameRepository
+            found,
+            UrlRelationToRepository::LocalFile("a.yaml".to_owned())
+        );
+        assert_eq!(
+            classify_url_by_repository(Some(&hosting), &file("a.yaml")),
+            UrlRelationToRepository::SameRepository
         );
     }
 
     #[test]
     fn a_source_location_is_a_folder_or_a_file() {
-        let source = |location: &str| test_repository().resolve_source_location(location);
+        let source = |location: &str| test_repository().source_location_to_path(location);
         assert_eq!(source("https://github.com/me/mine/").as_deref(), Some(""));
         assert_eq!(
             source("https://github.com/me/mine/tree/main/a/").as_deref(),
@@ -379,9 +396,9 @@ mod tests {
         #[test]
         fn no_url_makes_it_panic(rest in "[a-z/%.?#@:2-]{0,40}", folder in "[a-z/]{0,6}") {
             let hosting = HostedRepository::new(["https://github.com/me/mine"], vec!["main".to_owned()], &folder);
-            let _ = classify_url(hosting.as_ref(), &format!("https://github.com/{rest}"));
-            let _ = classify_url(hosting.as_ref(), &format!("https://github.com/me/mine/{rest}"));
-            let _ = classify_url(hosting.as_ref(), &rest);
+            let _ = classify_url_by_repository(hosting.as_ref(), &format!("https://github.com/{rest}"));
+            let _ = classify_url_by_repository(hosting.as_ref(), &format!("https://github.com/me/mine/{rest}"));
+            let _ = classify_url_by_repository(hosting.as_ref(), &rest);
         }
     }
 }

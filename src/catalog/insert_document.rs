@@ -1,19 +1,23 @@
-//! A new document in a file of many: in sorted place, and no other byte changes.
+//! Inserts a document into a multi-document file, in sorted order, without changing any other byte.
 
 use crate::error::{Error, Result};
 use crate::yaml::{self, YamlDocumentText};
 
-/// `text` with `document` inserted before the first document that sorts after it; `new` is its kind and its name, by which
-/// documents are sorted.
+/// Inserts `document` into `text` before the first document that sorts after it; `new` is its sort key: its kind and
+/// its name.
 ///
-/// Documents that are not in order, or cannot be read, stay where they are.
+/// Documents that are unsorted or can't be parsed stay in place.
 ///
 /// # Errors
-/// Usage (2) when the file ends so that nothing can follow it.
-pub fn insert_sorted_document(text: &str, new: (&str, &str), document: &str) -> Result<String> {
+/// Usage (2) if nothing can follow the end of the file.
+pub fn insert_yaml_document_sorted(
+    text: &str,
+    new: (&str, &str),
+    document: &str,
+) -> Result<String> {
     let documents = yaml::split_yaml_documents(text);
     let new = (new.0.to_owned(), new.1.to_owned());
-    // After the last document that sorts before it: in a sorted file that is its place, in any other a sensible one.
+    // After the last document that sorts before it: the right place in a sorted file, and a sensible one in any other.
     let before = documents
         .iter()
         .rposition(|chunk| parse_document_sort_key(*chunk).is_some_and(|key| key <= new));
@@ -58,7 +62,7 @@ fn parse_document_sort_key(chunk: YamlDocumentText<'_>) -> Option<(String, Strin
     ))
 }
 
-/// Every document of `before` must be in `after`, and one more.
+/// Checks that `after` has every document of `before`, and one more.
 fn validate_one_document_added(before: &str, after: &str) -> Result<String> {
     let values = |text: &str| -> Vec<Option<serde_json::Value>> {
         let value = |chunk: &YamlDocumentText<'_>| {
@@ -79,10 +83,8 @@ fn validate_one_document_added(before: &str, after: &str) -> Result<String> {
     if kept && new.len() == old.len() + 1 {
         Ok(after.to_owned())
     } else {
-        Err(
-            Error::usage("the catalog file cannot take another document")
-                .with_hint("idp catalog validate shows what is wrong with it"),
-        )
+        Err(Error::usage("cannot add a document to the catalog file")
+            .with_hint("find the problem: idp catalog validate"))
     }
 }
 
@@ -106,7 +108,7 @@ mod tests {
     }
 
     fn insert_component(text: &str, name: &str) -> Result<String> {
-        insert_sorted_document(text, ("Component", name), &new_component(name).to_yaml())
+        insert_yaml_document_sorted(text, ("Component", name), &new_component(name).to_yaml())
     }
 
     fn component_document(name: &str) -> String {
@@ -167,7 +169,7 @@ mod tests {
             expected.sort();
             prop_assert_eq!(document_names(&result), expected);
             let new = new_component(&name).to_yaml();
-            // What is added is the document and at most one marker, before it or behind it.
+            // The insertion is the document and at most one marker, before or after it.
             let added = [format!("---\n{new}"), format!("{new}---\n"), new];
             let rests = added.iter().map(|added| result.replacen(added.as_str(), "", 1));
             prop_assert!(rests.into_iter().any(|rest| rest == text));

@@ -1,4 +1,5 @@
-//! The kinds Backstage knows, one table: which fields their `spec` has, of what type, and which are references.
+//! A table of the kinds that Backstage knows: the fields of their `spec`, the types of those fields, and which are
+//! references.
 //!
 //! Source: the JSON schemas of catalog-model 1.10.3, `BuiltinKindsEntityProcessor` of catalog-backend 4.0.5 and the
 //! scaffolder's entity model 2.4.0.
@@ -7,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::entity_ref::DEFAULT_NAMESPACE;
 
-/// Which kinds there are, and which placeholders: those of a stock backend, and what its owners registered.
+/// The available kinds and placeholders: those of a stock backend, and those that the organisation registered.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CatalogModel {
     with_ai: bool,
@@ -16,7 +17,7 @@ pub struct CatalogModel {
 }
 
 impl CatalogModel {
-    /// What a stock backend has.
+    /// The model of a stock backend.
     pub const BUILTIN: CatalogModel = CatalogModel {
         with_ai: false,
         layer_kinds: &[],
@@ -29,7 +30,7 @@ impl CatalogModel {
         ..CatalogModel::BUILTIN
     };
 
-    /// Whether documents mean the same in both.
+    /// Whether documents have the same meaning in both models.
     pub(super) fn is_same(self, other: CatalogModel) -> bool {
         self.with_ai == other.with_ai
             && (self.layer_kinds.is_empty() && other.layer_kinds.is_empty()
@@ -37,21 +38,21 @@ impl CatalogModel {
             && self.placeholders == other.placeholders
     }
 
-    pub(super) fn with_kinds(self, layers: &'static [EntityKind]) -> CatalogModel {
+    pub(super) fn with_layer_kinds(self, layers: &'static [EntityKind]) -> CatalogModel {
         CatalogModel {
             layer_kinds: layers,
             ..self
         }
     }
 
-    /// The same with the placeholders `$name` for each of `names`.
+    /// The same model with the placeholders `$name` for each of `names`.
     #[must_use]
-    pub fn with_placeholders(self, names: &[String]) -> CatalogModel {
+    pub fn with_placeholder_names(self, names: &[String]) -> CatalogModel {
         static KNOWN: Mutex<Vec<&'static [String]>> = Mutex::new(Vec::new());
         if names.is_empty() {
             return self;
         }
-        // A process reads few configurations and keeps each.
+        // A process reads few configurations, so each is kept.
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
         let found = known.iter().find(|known| **known == names).copied();
         let placeholders = found.unwrap_or_else(|| {
@@ -65,12 +66,12 @@ impl CatalogModel {
         }
     }
 
-    /// Whether an organisation added the placeholder `$name`.
+    /// Whether the organisation registered the placeholder `$name`.
     pub(super) fn declares_placeholder(self, name: &str) -> bool {
         self.placeholders.iter().any(|known| known == name)
     }
 
-    /// The names of all kinds but those for AI.
+    /// The names of all kinds except those for AI.
     pub(super) fn kind_names(self) -> impl Iterator<Item = &'static str> {
         self.layer_kinds
             .iter()
@@ -82,15 +83,15 @@ impl CatalogModel {
 /// A kind of entity.
 #[derive(Debug)]
 pub struct EntityKind {
-    /// As `kind:` must be written.
+    /// The exact spelling of `kind:`.
     pub name: &'static str,
-    /// The value of `spec.type` it is of, where its fields depend on that.
+    /// The value of `spec.type`, if its fields depend on the type.
     pub(super) spec_type: Option<&'static str>,
-    /// The values of `apiVersion` it comes in.
+    /// The allowed values of `apiVersion`.
     pub(super) api_versions: &'static [&'static str],
-    /// Whether there must be a `spec`.
+    /// Whether `spec` is required.
     pub(super) needs_spec: bool,
-    /// The fields of `spec` that have a type.
+    /// The typed fields of `spec`.
     pub(super) fields: &'static [SpecField],
 }
 
@@ -102,26 +103,26 @@ pub(super) struct SpecField {
     pub(super) field_type: FieldType,
 }
 
-/// What a field may hold.
+/// The type of a field.
 #[derive(Debug)]
 pub(super) enum FieldType {
-    /// A string that is not empty.
+    /// A non-empty string.
     NonEmptyText,
     /// Any string.
     AnyText,
     /// One of these strings.
     LocationEnum(&'static [&'static str]),
-    /// Any string, or true or false.
+    /// Any string, or a boolean.
     TextOrBool,
-    /// A list of such.
+    /// A list of values of this type.
     List(&'static FieldType),
-    /// A list of at least one such.
+    /// A non-empty list of values of this type.
     NonEmptyList(&'static FieldType),
-    /// One of these words, of a kind that an organisation added.
+    /// One of these values, in a custom kind.
     Enum(&'static [&'static str]),
-    /// What is of this type.
+    /// Any value of this JSON type.
     JsonType(&'static str),
-    /// Whatever there is.
+    /// Any value.
     Any,
     /// An object with these fields, and any others.
     Object(&'static [SpecField]),
@@ -133,14 +134,14 @@ pub(super) enum FieldType {
     Ref(RefField),
     /// Entity refs.
     Refs(RefField),
-    /// One entity ref or several; no schema looks at it, but its refs are read.
+    /// One or more entity refs; no schema checks the field, but its refs are read.
     LooseRefs(RefField),
-    /// The same in a model layer: texts are refs, and everything else is left alone.
+    /// The same in a model layer: strings are refs, and everything else is ignored.
     ModelRefs(RefField),
 }
 
 impl FieldType {
-    /// Whether it holds nothing but lists.
+    /// Whether it only accepts lists.
     pub(super) fn is_list(&self) -> bool {
         matches!(
             self,
@@ -149,22 +150,22 @@ impl FieldType {
     }
 }
 
-/// What a reference means.
+/// The meaning of a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefField {
-    /// The field it stands in, such as `spec.owner`.
+    /// The field, such as `spec.owner`.
     pub path: &'static str,
-    /// The kind of a ref that names none; `None` where the kind is mandatory.
+    /// The default kind of a ref; `None` if the kind is required.
     pub default_kind: Option<&'static str>,
-    /// The kinds that make sense; empty for any.
+    /// The valid kinds; empty for any.
     pub kinds: &'static [&'static str],
-    /// Such as `ownedBy`.
+    /// The relation, such as `ownedBy`.
     pub relation: &'static str,
-    /// Such as `ownerOf`; empty where there is none.
+    /// The reverse relation, such as `ownerOf`; empty if none.
     pub reverse: &'static str,
-    /// Whether a ref to any other kind than `kinds` makes no relation.
+    /// Whether a ref to a kind outside `kinds` creates no relation.
     pub(super) enforces_kinds: bool,
-    /// Whether a ref that says no namespace means `default`, and not that of its entity.
+    /// Whether a ref without a namespace is in `default` instead of its entity's namespace.
     pub(super) in_default_namespace: bool,
 }
 
@@ -186,7 +187,7 @@ const fn ref_field(
     }
 }
 
-const fn required_field(name: &'static str, shape: FieldType) -> SpecField {
+const fn new_required_spec_field(name: &'static str, shape: FieldType) -> SpecField {
     SpecField {
         name,
         required: true,
@@ -194,7 +195,7 @@ const fn required_field(name: &'static str, shape: FieldType) -> SpecField {
     }
 }
 
-const fn optional_field(name: &'static str, shape: FieldType) -> SpecField {
+const fn optional_spec_field(name: &'static str, shape: FieldType) -> SpecField {
     SpecField {
         name,
         required: false,
@@ -269,91 +270,100 @@ const DEPENDENCY_OF: RefField = RefField {
 };
 
 const PROFILE: &[SpecField] = &[
-    optional_field("displayName", FieldType::NonEmptyText),
-    optional_field("email", FieldType::NonEmptyText),
-    optional_field("picture", FieldType::NonEmptyText),
+    optional_spec_field("displayName", FieldType::NonEmptyText),
+    optional_spec_field("email", FieldType::NonEmptyText),
+    optional_spec_field("picture", FieldType::NonEmptyText),
 ];
 
-const PERMISSIONS: SpecField = optional_field(
+const PERMISSIONS: SpecField = optional_spec_field(
     "backstage:permissions",
-    FieldType::Object(&[optional_field("tags", FieldType::List(&FieldType::AnyText))]),
+    FieldType::Object(&[optional_spec_field(
+        "tags",
+        FieldType::List(&FieldType::AnyText),
+    )]),
 );
 
 const STEP: &[SpecField] = &[
-    required_field("action", FieldType::AnyText),
-    optional_field("id", FieldType::AnyText),
-    optional_field("name", FieldType::AnyText),
-    optional_field("input", FieldType::Object(&[])),
-    optional_field("if", FieldType::TextOrBool),
+    new_required_spec_field("action", FieldType::AnyText),
+    optional_spec_field("id", FieldType::AnyText),
+    optional_spec_field("name", FieldType::AnyText),
+    optional_spec_field("input", FieldType::Object(&[])),
+    optional_spec_field("if", FieldType::TextOrBool),
     PERMISSIONS,
 ];
 
 const OUTPUT_LINK: &[SpecField] = &[
-    optional_field("if", FieldType::TextOrBool),
-    optional_field("url", FieldType::NonEmptyText),
-    optional_field("entityRef", FieldType::NonEmptyText),
-    optional_field("title", FieldType::NonEmptyText),
-    optional_field("icon", FieldType::NonEmptyText),
+    optional_spec_field("if", FieldType::TextOrBool),
+    optional_spec_field("url", FieldType::NonEmptyText),
+    optional_spec_field("entityRef", FieldType::NonEmptyText),
+    optional_spec_field("title", FieldType::NonEmptyText),
+    optional_spec_field("icon", FieldType::NonEmptyText),
 ];
 
 const OUTPUT_TEXT: &[SpecField] = &[
-    optional_field("if", FieldType::TextOrBool),
-    optional_field("title", FieldType::NonEmptyText),
-    optional_field("icon", FieldType::NonEmptyText),
-    optional_field("content", FieldType::AnyText),
+    optional_spec_field("if", FieldType::TextOrBool),
+    optional_spec_field("title", FieldType::NonEmptyText),
+    optional_spec_field("icon", FieldType::NonEmptyText),
+    optional_spec_field("content", FieldType::AnyText),
 ];
 
 const OUTPUT: &[SpecField] = &[
-    optional_field("links", FieldType::List(&FieldType::Object(OUTPUT_LINK))),
-    optional_field("text", FieldType::List(&FieldType::Object(OUTPUT_TEXT))),
+    optional_spec_field("links", FieldType::List(&FieldType::Object(OUTPUT_LINK))),
+    optional_spec_field("text", FieldType::List(&FieldType::Object(OUTPUT_TEXT))),
 ];
 
 const BUTTON_LABELS: &[SpecField] = &[
-    optional_field("backButtonText", FieldType::AnyText),
-    optional_field("createButtonText", FieldType::AnyText),
-    optional_field("reviewButtonText", FieldType::AnyText),
+    optional_spec_field("backButtonText", FieldType::AnyText),
+    optional_spec_field("createButtonText", FieldType::AnyText),
+    optional_spec_field("reviewButtonText", FieldType::AnyText),
 ];
 
 const FORM_DECORATORS: FieldType = FieldType::List(&FieldType::Object(&[
-    optional_field("id", FieldType::AnyText),
-    optional_field("input", FieldType::Object(&[])),
+    optional_spec_field("id", FieldType::AnyText),
+    optional_spec_field("input", FieldType::Object(&[])),
 ]));
 
 const TEMPLATE: &[SpecField] = &[
-    optional_field("owner", FieldType::Ref(OWNER)),
-    required_field("type", FieldType::NonEmptyText),
-    optional_field("lifecycle", FieldType::NonEmptyText),
-    optional_field(
+    optional_spec_field("owner", FieldType::Ref(OWNER)),
+    new_required_spec_field("type", FieldType::NonEmptyText),
+    optional_spec_field("lifecycle", FieldType::NonEmptyText),
+    optional_spec_field(
         "parameters",
         FieldType::ObjectOrList(
             &[PERMISSIONS],
-            &[PERMISSIONS, optional_field("when", FieldType::TextOrBool)],
+            &[
+                PERMISSIONS,
+                optional_spec_field("when", FieldType::TextOrBool),
+            ],
         ),
     ),
-    optional_field(
+    optional_spec_field(
         "secrets",
-        FieldType::Object(&[optional_field("schema", FieldType::Object(&[]))]),
+        FieldType::Object(&[optional_spec_field("schema", FieldType::Object(&[]))]),
     ),
-    optional_field(
+    optional_spec_field(
         "presentation",
-        FieldType::Object(&[optional_field(
+        FieldType::Object(&[optional_spec_field(
             "buttonLabels",
             FieldType::Object(BUTTON_LABELS),
         )]),
     ),
-    optional_field(
+    optional_spec_field(
         "EXPERIMENTAL_recovery",
-        FieldType::Object(&[optional_field("EXPERIMENTAL_strategy", FieldType::AnyText)]),
+        FieldType::Object(&[optional_spec_field(
+            "EXPERIMENTAL_strategy",
+            FieldType::AnyText,
+        )]),
     ),
-    optional_field("formDecorators", FORM_DECORATORS),
-    optional_field("EXPERIMENTAL_formDecorators", FORM_DECORATORS),
-    required_field("steps", FieldType::List(&FieldType::Object(STEP))),
-    optional_field("output", FieldType::ObjectOfText(OUTPUT)),
+    optional_spec_field("formDecorators", FORM_DECORATORS),
+    optional_spec_field("EXPERIMENTAL_formDecorators", FORM_DECORATORS),
+    new_required_spec_field("steps", FieldType::List(&FieldType::Object(STEP))),
+    optional_spec_field("output", FieldType::ObjectOfText(OUTPUT)),
 ];
 
 const CORE_API_VERSIONS: &[&str] = &["backstage.io/v1alpha1", "backstage.io/v1beta1"];
 
-/// Every kind a stock backend accepts.
+/// Every kind that a stock backend accepts.
 pub(super) const BUILTIN_KINDS: &[EntityKind] = &[
     EntityKind {
         name: "Component",
@@ -361,15 +371,15 @@ pub(super) const BUILTIN_KINDS: &[EntityKind] = &[
         api_versions: CORE_API_VERSIONS,
         needs_spec: true,
         fields: &[
-            required_field("type", FieldType::NonEmptyText),
-            required_field("lifecycle", FieldType::NonEmptyText),
-            required_field("owner", FieldType::Ref(OWNER)),
-            optional_field("system", FieldType::Ref(SYSTEM)),
-            optional_field("subcomponentOf", FieldType::Ref(SUBCOMPONENT_OF)),
-            optional_field("providesApis", FieldType::Refs(PROVIDES)),
-            optional_field("consumesApis", FieldType::Refs(CONSUMES)),
-            optional_field("dependsOn", FieldType::Refs(DEPENDS_ON)),
-            optional_field("dependencyOf", FieldType::LooseRefs(DEPENDENCY_OF)),
+            new_required_spec_field("type", FieldType::NonEmptyText),
+            new_required_spec_field("lifecycle", FieldType::NonEmptyText),
+            new_required_spec_field("owner", FieldType::Ref(OWNER)),
+            optional_spec_field("system", FieldType::Ref(SYSTEM)),
+            optional_spec_field("subcomponentOf", FieldType::Ref(SUBCOMPONENT_OF)),
+            optional_spec_field("providesApis", FieldType::Refs(PROVIDES)),
+            optional_spec_field("consumesApis", FieldType::Refs(CONSUMES)),
+            optional_spec_field("dependsOn", FieldType::Refs(DEPENDS_ON)),
+            optional_spec_field("dependencyOf", FieldType::LooseRefs(DEPENDENCY_OF)),
         ],
     },
     EntityKind {
@@ -378,11 +388,11 @@ pub(super) const BUILTIN_KINDS: &[EntityKind] = &[
         api_versions: CORE_API_VERSIONS,
         needs_spec: true,
         fields: &[
-            required_field("type", FieldType::NonEmptyText),
-            required_field("lifecycle", FieldType::NonEmptyText),
-            required_field("owner", FieldType::Ref(OWNER)),
-            optional_field("system", FieldType::Ref(SYSTEM)),
-            required_field("definition", FieldType::NonEmptyText),
+            new_required_spec_field("type", FieldType::NonEmptyText),
+            new_required_spec_field("lifecycle", FieldType::NonEmptyText),
+            new_required_spec_field("owner", FieldType::Ref(OWNER)),
+            optional_spec_field("system", FieldType::Ref(SYSTEM)),
+            new_required_spec_field("definition", FieldType::NonEmptyText),
         ],
     },
     EntityKind {
@@ -391,11 +401,11 @@ pub(super) const BUILTIN_KINDS: &[EntityKind] = &[
         api_versions: CORE_API_VERSIONS,
         needs_spec: true,
         fields: &[
-            required_field("type", FieldType::NonEmptyText),
-            required_field("owner", FieldType::Ref(OWNER)),
-            optional_field("system", FieldType::Ref(SYSTEM)),
-            optional_field("dependsOn", FieldType::Refs(DEPENDS_ON)),
-            optional_field("dependencyOf", FieldType::LooseRefs(DEPENDENCY_OF)),
+            new_required_spec_field("type", FieldType::NonEmptyText),
+            new_required_spec_field("owner", FieldType::Ref(OWNER)),
+            optional_spec_field("system", FieldType::Ref(SYSTEM)),
+            optional_spec_field("dependsOn", FieldType::Refs(DEPENDS_ON)),
+            optional_spec_field("dependencyOf", FieldType::LooseRefs(DEPENDENCY_OF)),
         ],
     },
     EntityKind {
@@ -404,9 +414,9 @@ pub(super) const BUILTIN_KINDS: &[EntityKind] = &[
         api_versions: CORE_API_VERSIONS,
         needs_spec: true,
         fields: &[
-            required_field("owner", FieldType::Ref(OWNER)),
-            optional_field("domain", FieldType::Ref(DOMAIN)),
-            optional_field("type", FieldType::NonEmptyText),
+            new_required_spec_field("owner", FieldType::Ref(OWNER)),
+            optional_spec_field("domain", FieldType::Ref(DOMAIN)),
+            optional_spec_field("type", FieldType::NonEmptyText),
         ],
     },
     EntityKind {
@@ -415,9 +425,9 @@ pub(super) const BUILTIN_KINDS: &[EntityKind] = &[
         api_versions: CORE_API_VERSIONS,
         needs_spec: true,
         fields: &[
-            required_field("owner", FieldType::Ref(OWNER)),
-            optional_field("subdomainOf", FieldType::Ref(SUBDOMAIN_OF)),
-            optional_field("type", FieldType::NonEmptyText),
+            new_required_spec_field("owner", FieldType::Ref(OWNER)),
+            optional_spec_field("subdomainOf", FieldType::Ref(SUBDOMAIN_OF)),
+            optional_spec_field("type", FieldType::NonEmptyText),
         ],
     },
     EntityKind {
@@ -426,11 +436,11 @@ pub(super) const BUILTIN_KINDS: &[EntityKind] = &[
         api_versions: CORE_API_VERSIONS,
         needs_spec: true,
         fields: &[
-            required_field("type", FieldType::NonEmptyText),
-            optional_field("profile", FieldType::Object(PROFILE)),
-            optional_field("parent", FieldType::Ref(PARENT)),
-            required_field("children", FieldType::Refs(CHILDREN)),
-            optional_field("members", FieldType::Refs(MEMBERS)),
+            new_required_spec_field("type", FieldType::NonEmptyText),
+            optional_spec_field("profile", FieldType::Object(PROFILE)),
+            optional_spec_field("parent", FieldType::Ref(PARENT)),
+            new_required_spec_field("children", FieldType::Refs(CHILDREN)),
+            optional_spec_field("members", FieldType::Refs(MEMBERS)),
         ],
     },
     EntityKind {
@@ -439,8 +449,8 @@ pub(super) const BUILTIN_KINDS: &[EntityKind] = &[
         api_versions: CORE_API_VERSIONS,
         needs_spec: true,
         fields: &[
-            optional_field("profile", FieldType::Object(PROFILE)),
-            required_field("memberOf", FieldType::Refs(MEMBER_OF)),
+            optional_spec_field("profile", FieldType::Object(PROFILE)),
+            new_required_spec_field("memberOf", FieldType::Refs(MEMBER_OF)),
         ],
     },
     EntityKind {
@@ -449,11 +459,11 @@ pub(super) const BUILTIN_KINDS: &[EntityKind] = &[
         api_versions: CORE_API_VERSIONS,
         needs_spec: true,
         fields: &[
-            // What a forge gives may name what forges give, and no file of the server.
-            optional_field("type", FieldType::LocationEnum(&["url"])),
-            optional_field("target", FieldType::NonEmptyText),
-            optional_field("targets", FieldType::List(&FieldType::NonEmptyText)),
-            optional_field(
+            // A Location from a forge may only name URLs, not files on the server.
+            optional_spec_field("type", FieldType::LocationEnum(&["url"])),
+            optional_spec_field("target", FieldType::NonEmptyText),
+            optional_spec_field("targets", FieldType::List(&FieldType::NonEmptyText)),
+            optional_spec_field(
                 "presence",
                 FieldType::LocationEnum(&["required", "optional"]),
             ),
@@ -493,11 +503,11 @@ const PLUGINS: RefField = ref_field(
 const TEXTS: FieldType = FieldType::List(&FieldType::NonEmptyText);
 
 const REMOTE: &[SpecField] = &[
-    required_field("type", FieldType::NonEmptyText),
-    required_field("url", FieldType::NonEmptyText),
+    new_required_spec_field("type", FieldType::NonEmptyText),
+    new_required_spec_field("url", FieldType::NonEmptyText),
 ];
 
-/// The kinds for AI of catalog-model 1.10.1; those of a type stand before the one of any type.
+/// The kinds for AI of catalog-model 1.10.1; kinds with a type come before the one for any type.
 const AI_KINDS: &[EntityKind] = &[
     EntityKind {
         name: "API",
@@ -505,73 +515,73 @@ const AI_KINDS: &[EntityKind] = &[
         api_versions: CORE_API_VERSIONS,
         needs_spec: true,
         fields: &[
-            required_field("type", FieldType::NonEmptyText),
-            required_field("lifecycle", FieldType::NonEmptyText),
-            required_field("owner", FieldType::Ref(OWNER)),
-            required_field(
+            new_required_spec_field("type", FieldType::NonEmptyText),
+            new_required_spec_field("lifecycle", FieldType::NonEmptyText),
+            new_required_spec_field("owner", FieldType::Ref(OWNER)),
+            new_required_spec_field(
                 "remotes",
                 FieldType::NonEmptyList(&FieldType::Object(REMOTE)),
             ),
-            optional_field("system", FieldType::Ref(SYSTEM)),
+            optional_spec_field("system", FieldType::Ref(SYSTEM)),
         ],
     },
     ai_resource_kind(
         Some("skill"),
         &[
-            required_field("type", FieldType::NonEmptyText),
-            required_field("lifecycle", FieldType::NonEmptyText),
-            required_field("owner", FieldType::Ref(OWNER)),
-            optional_field("system", FieldType::Ref(SYSTEM)),
-            optional_field("disciplines", TEXTS),
-            optional_field("categories", TEXTS),
-            optional_field("agents", TEXTS),
-            optional_field("dependsOn", FieldType::Refs(DEPENDS_ON_AI)),
-            optional_field("allowedTools", FieldType::NonEmptyText),
-            optional_field("license", FieldType::NonEmptyText),
-            optional_field("compatibility", FieldType::NonEmptyText),
+            new_required_spec_field("type", FieldType::NonEmptyText),
+            new_required_spec_field("lifecycle", FieldType::NonEmptyText),
+            new_required_spec_field("owner", FieldType::Ref(OWNER)),
+            optional_spec_field("system", FieldType::Ref(SYSTEM)),
+            optional_spec_field("disciplines", TEXTS),
+            optional_spec_field("categories", TEXTS),
+            optional_spec_field("agents", TEXTS),
+            optional_spec_field("dependsOn", FieldType::Refs(DEPENDS_ON_AI)),
+            optional_spec_field("allowedTools", FieldType::NonEmptyText),
+            optional_spec_field("license", FieldType::NonEmptyText),
+            optional_spec_field("compatibility", FieldType::NonEmptyText),
         ],
     ),
     ai_resource_kind(
         Some("rule"),
         &[
-            required_field("type", FieldType::NonEmptyText),
-            required_field("lifecycle", FieldType::NonEmptyText),
-            required_field("owner", FieldType::Ref(OWNER)),
-            required_field("category", FieldType::NonEmptyText),
-            required_field("rationale", FieldType::NonEmptyText),
-            optional_field("system", FieldType::Ref(SYSTEM)),
-            optional_field("disciplines", TEXTS),
+            new_required_spec_field("type", FieldType::NonEmptyText),
+            new_required_spec_field("lifecycle", FieldType::NonEmptyText),
+            new_required_spec_field("owner", FieldType::Ref(OWNER)),
+            new_required_spec_field("category", FieldType::NonEmptyText),
+            new_required_spec_field("rationale", FieldType::NonEmptyText),
+            optional_spec_field("system", FieldType::Ref(SYSTEM)),
+            optional_spec_field("disciplines", TEXTS),
         ],
     ),
     ai_resource_kind(
         Some("plugin"),
         &[
-            required_field("type", FieldType::NonEmptyText),
-            required_field("lifecycle", FieldType::NonEmptyText),
-            required_field("owner", FieldType::Ref(OWNER)),
-            required_field("skills", FieldType::Refs(SKILLS)),
-            optional_field("system", FieldType::Ref(SYSTEM)),
-            optional_field("version", FieldType::NonEmptyText),
+            new_required_spec_field("type", FieldType::NonEmptyText),
+            new_required_spec_field("lifecycle", FieldType::NonEmptyText),
+            new_required_spec_field("owner", FieldType::Ref(OWNER)),
+            new_required_spec_field("skills", FieldType::Refs(SKILLS)),
+            optional_spec_field("system", FieldType::Ref(SYSTEM)),
+            optional_spec_field("version", FieldType::NonEmptyText),
         ],
     ),
     ai_resource_kind(
         Some("marketplace"),
         &[
-            required_field("type", FieldType::NonEmptyText),
-            required_field("lifecycle", FieldType::NonEmptyText),
-            required_field("owner", FieldType::Ref(OWNER)),
-            required_field("plugins", FieldType::Refs(PLUGINS)),
-            optional_field("system", FieldType::Ref(SYSTEM)),
-            optional_field("version", FieldType::NonEmptyText),
+            new_required_spec_field("type", FieldType::NonEmptyText),
+            new_required_spec_field("lifecycle", FieldType::NonEmptyText),
+            new_required_spec_field("owner", FieldType::Ref(OWNER)),
+            new_required_spec_field("plugins", FieldType::Refs(PLUGINS)),
+            optional_spec_field("system", FieldType::Ref(SYSTEM)),
+            optional_spec_field("version", FieldType::NonEmptyText),
         ],
     ),
     ai_resource_kind(
         None,
         &[
-            required_field("type", FieldType::NonEmptyText),
-            required_field("lifecycle", FieldType::NonEmptyText),
-            required_field("owner", FieldType::Ref(OWNER)),
-            optional_field("system", FieldType::Ref(SYSTEM)),
+            new_required_spec_field("type", FieldType::NonEmptyText),
+            new_required_spec_field("lifecycle", FieldType::NonEmptyText),
+            new_required_spec_field("owner", FieldType::Ref(OWNER)),
+            optional_spec_field("system", FieldType::Ref(SYSTEM)),
         ],
     ),
 ];
@@ -589,14 +599,14 @@ const fn ai_resource_kind(
     }
 }
 
-/// Whether a stock backend knows a kind of this name, in whatever case it is written.
+/// Whether a stock backend has a kind of this name, ignoring case.
 pub fn is_builtin_kind(name: &str) -> bool {
     BUILTIN_KINDS
         .iter()
         .any(|kind| kind.name.eq_ignore_ascii_case(name))
 }
 
-/// Whether an entity of this kind, in whatever case it is written, must say who owns it.
+/// Whether this kind, ignoring case, requires an owner.
 pub fn kind_requires_owner(kind: &str) -> bool {
     let known = BUILTIN_KINDS
         .iter()
@@ -605,13 +615,13 @@ pub fn kind_requires_owner(kind: &str) -> bool {
     fields.any(|field| field.required && field.name == "owner")
 }
 
-/// The kinds that a stock backend knows.
+/// The names of the kinds in a stock backend.
 pub fn builtin_kind_names() -> impl Iterator<Item = &'static str> {
     BUILTIN_KINDS.iter().map(|kind| kind.name)
 }
 
 impl RefField {
-    /// The namespace of a ref that says none, in an entity of the namespace `own`.
+    /// The default namespace of a ref in an entity of the namespace `own`.
     pub(super) fn default_namespace<'n>(&self, own: &'n str) -> &'n str {
         if self.in_default_namespace {
             DEFAULT_NAMESPACE
@@ -622,27 +632,27 @@ impl RefField {
 }
 
 impl EntityKind {
-    /// The names of its fields, in the order in which people write them.
+    /// The names of its fields, in their conventional order.
     pub(super) fn field_names(&self) -> Vec<&'static str> {
         self.fields.iter().map(|field| field.name).collect()
     }
 
-    /// What the field of this name may hold.
+    /// The type of the field with this name.
     pub(super) fn field_type(&self, name: &str) -> Option<&'static FieldType> {
         let field = self.fields.iter().find(|field| field.name == name)?;
         Some(&field.field_type)
     }
 
-    /// The kind that is written exactly so, of this `spec.type`; Backstage tells cases apart here.
+    /// Finds a kind by its exact name and `spec.type`; Backstage is case-sensitive here.
     pub(super) fn find(
         model: CatalogModel,
         name: &str,
         type_: Option<&str>,
     ) -> Option<&'static EntityKind> {
-        EntityKind::all(model).find(|kind| kind.matches(name, type_))
+        EntityKind::all_in_model(model).find(|kind| kind.matches_name_and_type(name, type_))
     }
 
-    /// The same in this `apiVersion`, if it comes in it.
+    /// The same for this `apiVersion`, if the kind supports it.
     pub(super) fn find_for_api_version(
         model: CatalogModel,
         name: &str,
@@ -650,28 +660,28 @@ impl EntityKind {
         version: &str,
     ) -> Option<&'static EntityKind> {
         let fits = |kind: &&'static EntityKind| {
-            kind.matches(name, type_) && kind.api_versions.contains(&version)
+            kind.matches_name_and_type(name, type_) && kind.api_versions.contains(&version)
         };
-        EntityKind::all(model)
+        EntityKind::all_in_model(model)
             .find(fits)
             .or_else(|| EntityKind::find(model, name, type_))
     }
 
-    fn all(model: CatalogModel) -> impl Iterator<Item = &'static EntityKind> {
+    fn all_in_model(model: CatalogModel) -> impl Iterator<Item = &'static EntityKind> {
         let ai = AI_KINDS.iter().filter(move |_| model.with_ai);
         ai.chain(model.layer_kinds).chain(BUILTIN_KINDS)
     }
 
-    fn matches(&self, name: &str, type_: Option<&str>) -> bool {
+    fn matches_name_and_type(&self, name: &str, type_: Option<&str>) -> bool {
         self.name == name && (self.spec_type.is_none() || self.spec_type == type_)
     }
 
-    /// The kind that is written exactly so in a stock backend.
+    /// Finds a kind of a stock backend by its exact name.
     pub(super) fn find_builtin(name: &str) -> Option<&'static EntityKind> {
         EntityKind::find(CatalogModel::BUILTIN, name, None)
     }
 
-    /// Whether a kind of this name is one of those for AI only.
+    /// Whether this kind exists only for AI.
     pub(super) fn is_ai_kind(name: &str) -> bool {
         name == "AiResource"
     }

@@ -1,30 +1,30 @@
-//! What the targets of a Location mean: files of the same repository, by path or by glob.
+//! Resolves the targets of a Location to files of the same repository, by path or by glob.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Files;
 use super::glob::{Glob, GlobBudget, GlobTooComplex, is_glob};
-use super::hosted_repository::{UrlTarget, classify_url};
-use super::target_path::{TargetPath, resolve_target_path};
+use super::hosted_repository::{UrlRelationToRepository, classify_url_by_repository};
+use super::target_path::{TargetPathResolution, resolve_target_relative_to_file};
 use crate::error::Result;
 
-/// What a target leads to.
+/// The result of resolving a target.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum LocationTarget {
+pub(super) enum ResolvedLocationTarget {
     /// These files of the repository.
     Files(Vec<String>),
-    /// A URL of something else: another repository, another branch.
+    /// A URL outside these files: another repository, another branch.
     ExternalUrl,
-    /// A place outside the repository.
+    /// A path outside the repository.
     OutsideRepository,
-    /// Nothing.
+    /// No file.
     Missing,
-    /// Nobody knows: it is a glob that takes more work than any that people write.
+    /// Unknown: a glob that needs more work than any realistic pattern.
     TooComplex,
 }
 
-/// The targets of one reading; each folder is listed once.
+/// Resolves targets during one read; each folder is listed once.
 pub(super) struct LocationTargetResolver<'f> {
     files: &'f dyn Files,
     listings: HashMap<String, Arc<[String]>>,
@@ -43,31 +43,35 @@ impl<'f> LocationTargetResolver<'f> {
     /// Resolves `target`, named in the file `from`.
     ///
     /// # Errors
-    /// Io (7) where a folder cannot be read.
-    pub(super) fn resolve(&mut self, from: &str, target: &str) -> Result<LocationTarget> {
-        let path = match resolve_target_path(from, target) {
-            TargetPath::Inside(path) => path,
-            TargetPath::OutsideRepository => return Ok(LocationTarget::OutsideRepository),
-            TargetPath::Url => match classify_url(self.files.hosted_repository(), target) {
-                UrlTarget::LocalFile(path) => path,
-                _ => return Ok(LocationTarget::ExternalUrl),
-            },
-            TargetPath::Invalid => return Ok(LocationTarget::Missing),
+    /// Io (7) if a folder cannot be read.
+    pub(super) fn resolve(&mut self, from: &str, target: &str) -> Result<ResolvedLocationTarget> {
+        let path = match resolve_target_relative_to_file(from, target) {
+            TargetPathResolution::Inside(path) => path,
+            TargetPathResolution::OutsideRepository => {
+                return Ok(ResolvedLocationTarget::OutsideRepository);
+            }
+            TargetPathResolution::Url => {
+                match classify_url_by_repository(self.files.hosted_repository(), target) {
+                    UrlRelationToRepository::LocalFile(path) => path,
+                    _ => return Ok(ResolvedLocationTarget::ExternalUrl),
+                }
+            }
+            TargetPathResolution::Invalid => return Ok(ResolvedLocationTarget::Missing),
         };
         match is_glob(&path) {
             true => self.resolve_glob(&path),
-            false if self.files.has_file(&path) => Ok(LocationTarget::Files(vec![path])),
-            false => Ok(LocationTarget::Missing),
+            false if self.files.has_file(&path) => Ok(ResolvedLocationTarget::Files(vec![path])),
+            false => Ok(ResolvedLocationTarget::Missing),
         }
     }
 
-    fn resolve_glob(&mut self, pattern: &str) -> Result<LocationTarget> {
+    fn resolve_glob(&mut self, pattern: &str) -> Result<ResolvedLocationTarget> {
         let paths = self.list_folder(find_glob_base(pattern))?;
         let found = self.filter_paths_by_glob(pattern, &paths);
         Ok(match found {
-            Err(GlobTooComplex) => LocationTarget::TooComplex,
-            Ok(found) if found.is_empty() => LocationTarget::Missing,
-            Ok(found) => LocationTarget::Files(found),
+            Err(GlobTooComplex) => ResolvedLocationTarget::TooComplex,
+            Ok(found) if found.is_empty() => ResolvedLocationTarget::Missing,
+            Ok(found) => ResolvedLocationTarget::Files(found),
         })
     }
 
@@ -90,15 +94,15 @@ impl<'f> LocationTargetResolver<'f> {
         if let Some(paths) = self.listings.get(folder) {
             return Ok(Arc::clone(paths));
         }
-        let paths: Arc<[String]> = self.files.list(folder)?.into();
+        let paths: Arc<[String]> = self.files.list_files_recursively(folder)?.into();
         self.listings.insert(folder.to_owned(), Arc::clone(&paths));
         Ok(paths)
     }
 }
 
-/// The folder that everything a glob matches lies in.
+/// The folder that contains everything a glob can match.
 fn find_glob_base(pattern: &str) -> &str {
-    // A part that goes back may leave any folder, and what is negated lies anywhere.
+    // A `..` may leave any folder, and a negation may match anywhere.
     if pattern.starts_with('!') || pattern.contains("..") {
         return "";
     }
@@ -112,7 +116,7 @@ mod tests {
     use super::*;
     use crate::catalog::MemoryFiles;
 
-    fn resolve_in_fixture(from: &str, target: &str) -> LocationTarget {
+    fn resolve_in_fixture(from: &str, target: &str) -> ResolvedLocationTarget {
         let paths = ["a.yaml", "catalog/b.yaml", "catalog/deep/c.yaml"];
         let files = MemoryFiles::from_iter(paths.map(|path| (path, "")));
         LocationTargetResolver::new(&files)
@@ -123,7 +127,7 @@ mod tests {
     #[test]
     fn targets_stay_in_the_repository() {
         let found = |paths: &[&str]| {
-            LocationTarget::Files(paths.iter().map(|path| (*path).to_owned()).collect())
+            ResolvedLocationTarget::Files(paths.iter().map(|path| (*path).to_owned()).collect())
         };
         assert_eq!(
             resolve_in_fixture("catalog-info.yaml", "./catalog/**/*.yaml"),
@@ -139,23 +143,23 @@ mod tests {
         );
         assert_eq!(
             resolve_in_fixture("catalog/x.yaml", "../../a.yaml"),
-            LocationTarget::OutsideRepository
+            ResolvedLocationTarget::OutsideRepository
         );
         assert_eq!(
             resolve_in_fixture("x.yaml", "/etc/passwd"),
-            LocationTarget::Missing
+            ResolvedLocationTarget::Missing
         );
         assert_eq!(
             resolve_in_fixture("x.yaml", "https://"),
-            LocationTarget::Missing
+            ResolvedLocationTarget::Missing
         );
         assert_eq!(
             resolve_in_fixture("x.yaml", "file:///etc/passwd"),
-            LocationTarget::ExternalUrl
+            ResolvedLocationTarget::ExternalUrl
         );
         assert_eq!(
             resolve_in_fixture("x.yaml", "nowhere.yaml"),
-            LocationTarget::Missing
+            ResolvedLocationTarget::Missing
         );
     }
 }

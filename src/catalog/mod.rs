@@ -1,4 +1,4 @@
-//! The catalog: entities in Backstage's format, read from git, with the place of everything that can be wrong.
+//! The catalog: entities in Backstage's format, read from git, with a place for everything that can be wrong.
 
 mod allow_comment;
 mod annotation;
@@ -36,14 +36,16 @@ mod web_location;
 
 pub use allow_comment::AllowComment;
 pub use annotation::{
-    MIN_OPT_OUT_REASON_LENGTH, NAMESPACES_ANNOTATION, OIDC_SUBJECT_ANNOTATION, OptOutRecord,
-    REPOSITORY_ANNOTATION, TEMPLATE_ANNOTATION, opt_out_annotation_key, parse_opt_out_feature,
+    FeatureOptOutRecord, MIN_OPT_OUT_REASON_LENGTH, NAMESPACES_ANNOTATION, OIDC_SUBJECT_ANNOTATION,
+    REPOSITORY_ANNOTATION, TEMPLATE_ANNOTATION, feature_opt_out_annotation_key,
+    parse_opt_out_annotation_key,
 };
 pub use codeowners::{CodeOwner, Codeowners, CodeownersMatch};
 pub use edit::{
-    Assignment, AssignmentOperator, Field, FieldValue, FileDraft, validate_assignments,
+    Assignment, AssignmentOperator, Field, FieldValue, FileDraft, field_short_names,
+    reject_repeated_field_assignments,
 };
-pub use entity::{Annotation, Entity, EntityLink, EntityText, Reference};
+pub use entity::{Annotation, Entity, EntityFieldText, EntityLink, Reference};
 pub use entity_draft::EntityDraft;
 pub use entity_ref::{EntityRef, EntityRefBuf};
 pub use files::{
@@ -53,7 +55,7 @@ pub use files::{
 };
 pub use format::format_catalog_text;
 pub use hosted_repository::HostedRepository;
-pub use insert_document::insert_sorted_document;
+pub use insert_document::insert_yaml_document_sorted;
 pub use kind::{
     CatalogModel, EntityKind, RefField, builtin_kind_names, is_builtin_kind, kind_requires_owner,
 };
@@ -62,10 +64,11 @@ pub use new_component::{NewComponent, NewComponentLink};
 pub use ownership::{Contacts, OwnerSource, Ownership, ParentTeamStep};
 pub use reader::CatalogReader;
 pub use relation::{RELATIONS, Relation};
-pub use scan::CatalogScan;
+pub use scan::CatalogFileScan;
 pub use techdocs::{TECHDOCS_REF_ANNOTATION, is_mkdocs_config};
 pub use web_location::{
-    BranchPartCount, GithubHosts, WebLocation, WebTarget, parse_ssh_host, trim_punctuation,
+    BranchPartCount, GithubHosts, RepositoryOrAccount, WebLocation, parse_ssh_host,
+    trim_punctuation,
 };
 
 use hashbrown::HashSet;
@@ -75,83 +78,83 @@ use crate::similar_names::suggest_names;
 use reference_graph::ReferenceGraph;
 use reuse::ReusableFile;
 
-/// Everything that was read, and what was wrong with it as such.
+/// Everything that was read, with the findings of reading it.
 #[derive(Debug, Default)]
 pub struct Catalog {
-    /// In the order of reading; two may have the same ref, and some may break rules.
+    /// The entities in reading order; two may have the same ref, and some may violate rules.
     pub entities: Vec<Entity>,
-    /// What was found while reading.
+    /// The findings from reading.
     pub diagnostics: Vec<Diagnostic>,
-    /// What people accepted in writing, in the files themselves.
+    /// The comments in the files that accept findings.
     pub allow_comments: Vec<AllowComment>,
-    /// How many files were read.
+    /// The number of files read.
     pub file_count: usize,
-    /// How many documents they hold.
+    /// The number of documents in these files.
     pub document_count: usize,
-    /// What a walk through folders came by.
-    pub scan_summary: ScanSummary,
+    /// The summary of scanning folders.
+    pub scan_summary: CatalogScanSummary,
     graph: ReferenceGraph,
-    /// The files that a later reading can take over, sorted by path.
+    /// The files that a later read can reuse, sorted by path.
     reusable_files: Vec<ReusableFile>,
     model: CatalogModel,
 }
 
-/// What a walk through folders left out, and what it read though no Location leads there.
+/// What a scan of folders skipped, and what it read although no Location leads there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ScanSummary {
-    /// How many files hold skeletons of templates.
+pub struct CatalogScanSummary {
+    /// The number of files with template skeletons.
     pub skeleton_files: usize,
-    /// How many YAML files aren't catalog files.
+    /// The number of YAML files that aren't catalog files.
     pub other_yaml_files: usize,
     /// The catalog files that no Location reaches, sorted.
     pub unreached_files: Vec<String>,
 }
 
 impl Catalog {
-    /// Whether some of it could not be read as it was meant: then what is not found may be there all the same.
+    /// Whether part of the catalog couldn't be read properly, so an entity that isn't found may still exist.
     pub fn has_diagnostics(&self) -> bool {
         !self.diagnostics.is_empty()
     }
 
-    /// The kinds and placeholders that it was read with.
+    /// The kinds and placeholders it was read with.
     pub fn model(&self) -> CatalogModel {
         self.model
     }
 
-    /// The entity of this ref; the first of several, where documents that Backstage rejects come last.
+    /// The entity with this ref; the first of several, with documents that Backstage rejects last.
     pub fn get(&self, reference: EntityRef<'_>) -> Option<&Entity> {
         self.find_entity_index(reference)
             .map(|number| &self.entities[number])
     }
 
-    /// Every entity of this ref; documents that Backstage rejects come last.
-    pub fn get_all(&self, reference: EntityRef<'_>) -> impl Iterator<Item = &Entity> {
+    /// Every entity with this ref; documents that Backstage rejects come last.
+    pub fn entities_with_ref(&self, reference: EntityRef<'_>) -> impl Iterator<Item = &Entity> {
         let numbers = std::iter::successors(self.find_entity_index(reference), |number| {
             self.next_with_same_ref(*number)
         });
         numbers.map(|number| &self.entities[number])
     }
 
-    /// The number of the entity of this ref among `entities`; the same one as [`get`](Catalog::get).
+    /// The index of the entity with this ref in `entities`; the same one as [`get`](Catalog::get).
     pub fn find_entity_index(&self, reference: EntityRef<'_>) -> Option<usize> {
         self.graph.find_entity_index(&self.entities, reference)
     }
 
-    /// The number of the next entity with the same ref, which is a fault.
+    /// The index of the next entity with the same ref, which is an error.
     pub fn next_with_same_ref(&self, entity: usize) -> Option<usize> {
         self.graph.next_with_same_ref(entity)
     }
 
-    /// The fields in which the entity of this number names others, and the number of what each names, if it is there.
+    /// The reference fields of the entity with this index, with the index of each target, if it exists.
     pub fn outgoing_references(
         &self,
         entity: usize,
     ) -> impl Iterator<Item = (&'static RefField, Option<usize>)> {
-        let fields = self.entities[entity].reference_fields().enumerate();
+        let fields = self.entities[entity].field_of_each_reference().enumerate();
         fields.map(move |(index, field)| (field, self.graph.reference_target(entity, index)))
     }
 
-    /// Who names the entity of this number, and with which of their references.
+    /// The entities that name the entity with this index, with the fields they use.
     pub fn incoming_references(
         &self,
         entity: usize,
@@ -163,35 +166,35 @@ impl Catalog {
         })
     }
 
-    /// Every entity of this name, whatever its kind, namespace and case; documents that Backstage rejects come last.
+    /// Every entity with this name, ignoring kind, namespace and case; documents that Backstage rejects come last.
     pub fn find_entities_by_name(&self, name: &str) -> Vec<&Entity> {
         let fits = |entity: &&Entity| entity.name().eq_ignore_ascii_case(name);
         let mut named: Vec<&Entity> = self.entities.iter().filter(fits).collect();
-        named.sort_by_key(|entity| entity.is_rejected());
+        named.sort_by_key(|entity| entity.is_rejected_by_backstage());
         named
     }
 
-    /// The names nearest to one that nothing has.
+    /// The names most similar to one that doesn't exist.
     pub fn suggest_entity_names(&self, name: &str) -> Vec<String> {
         let bare = name.rsplit([':', '/']).next().unwrap_or(name);
         let names = suggest_names(bare, self.entities.iter().map(Entity::name));
         names.into_iter().map(str::to_owned).collect()
     }
 
-    /// The entities of a kind, in whatever case it is written.
+    /// The entities of a kind, ignoring case.
     pub fn entities_of_kind(&self, kind: &str) -> impl Iterator<Item = &Entity> {
         self.entities
             .iter()
             .filter(move |entity| entity.is_of_kind(kind))
     }
 
-    /// The people of a group: those it names and those that name it. Sorted by ref.
+    /// The members of a group: those it names and those that name it. Sorted by ref.
     pub fn group_members(&self, group: &Entity) -> Vec<&Entity> {
         self.related_entities(group, "hasMember")
     }
 
-    /// The groups directly above a group: the one it names, and those that name it. Sorted by ref.
-    pub fn parent_groups(&self, group: &Entity) -> Vec<&Entity> {
+    /// The parents of a group: the one it names, and those that name it as a child. Sorted by ref.
+    pub fn direct_parent_groups(&self, group: &Entity) -> Vec<&Entity> {
         let reference = group.entity_ref();
         let named = group.references().map(|named| (named.field, named.target));
         let named = named.filter(|(field, _)| field.path == "spec.parent");
@@ -240,8 +243,8 @@ impl Catalog {
             .collect()
     }
 
-    /// What `entity` is related to, as Backstage derives it: from its own references, and the reverse of those that
-    /// name it. Sorted, each once.
+    /// The relations of `entity`, as Backstage derives them: from its own references, and the reverse of those that
+    /// name it. Sorted and unique.
     pub fn derive_relations<'c>(&'c self, entity: &'c Entity) -> Vec<Relation<'c>> {
         let own = entity
             .references()

@@ -1,5 +1,5 @@
-//! Kinds that an organisation added, in the words of Backstage's declarative catalog model (catalog-model 1.10.3): what its
-//! `addKind` and `addRelationPair` take, in a file.
+//! Custom kinds of an organisation, in the format of Backstage's declarative catalog model (catalog-model 1.10.3): the
+//! input of its `addKind` and `addRelationPair`, in a file.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -14,18 +14,18 @@ use crate::error::{Error, Result};
 use crate::printable::{Printable, escape_and_truncate};
 use crate::source::SourceFile;
 
-/// The kinds of the layers in these texts; a process reads few models and keeps each.
+/// The compiled kinds by the texts of their layers; a process reads few models, so each is kept.
 static COMPILED_LAYERS: Mutex<Option<HashMap<String, &'static [EntityKind]>>> = Mutex::new(None);
 
 impl CatalogModel {
-    /// The same with the kinds of the model layers at `paths` of `files`.
+    /// The same model with the kinds of the model layers at `paths` of `files`.
     ///
     /// # Errors
-    /// Usage (2) where one is not there, is not a layer, or declares a kind that is there already.
+    /// Usage (2) if a layer doesn't exist, is invalid, or declares a kind that already exists.
     pub fn with_model_layers(self, files: &dyn Files, paths: &[String]) -> Result<CatalogModel> {
         Ok(match paths {
             [] => self,
-            _ => self.with_kinds(load_model_layers(files, paths)?),
+            _ => self.with_layer_kinds(load_model_layer_kinds(files, paths)?),
         })
     }
 }
@@ -112,13 +112,13 @@ struct RelationPair {
     to_kind: OneOrMany,
     #[serde(rename = "description")]
     _description: Option<String>,
-    forward: RelationDirection,
-    reverse: RelationDirection,
+    forward: RelationTypeDefinition,
+    reverse: RelationTypeDefinition,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RelationDirection {
+struct RelationTypeDefinition {
     #[serde(rename = "type")]
     type_: String,
     #[serde(rename = "title")]
@@ -141,20 +141,17 @@ impl OneOrMany {
     }
 }
 
-/// Reads the layers at `paths` of `files`.
+/// Loads the layers at `paths` of `files`.
 ///
 /// # Errors
-/// Usage (2) where one is not there, is not a layer, or declares a kind that is there already.
-fn load_model_layers(files: &dyn Files, paths: &[String]) -> Result<&'static [EntityKind]> {
+/// Usage (2) if a layer doesn't exist, is invalid, or declares a kind that already exists.
+fn load_model_layer_kinds(files: &dyn Files, paths: &[String]) -> Result<&'static [EntityKind]> {
     let mut texts = Vec::new();
     for path in paths {
         let shown = files.display_path(path);
         let bytes = files.read(path)?.ok_or_else(|| {
-            Error::usage(format!(
-                "the model layer {} doesn't exist",
-                Printable(&shown)
-            ))
-            .with_hint("`catalog.models` in idp.yaml lists files of the platform repository")
+            Error::usage(format!("model layer {} not found", Printable(&shown)))
+                .with_hint("list files of the platform repository in `catalog.models` in idp.yaml")
         })?;
         let text = String::from_utf8(bytes)
             .map_err(|_| Error::usage(format!("{} isn't UTF-8", Printable(&shown))))?;
@@ -168,12 +165,12 @@ fn load_model_layers(files: &dyn Files, paths: &[String]) -> Result<&'static [En
     if let Some(kinds) = known.get(&key) {
         return Ok(kinds);
     }
-    let kinds: &'static [EntityKind] = compile_entity_kinds(&texts)?.leak();
+    let kinds: &'static [EntityKind] = parse_declared_entity_kinds(&texts)?.leak();
     known.insert(key, kinds);
     Ok(kinds)
 }
 
-fn compile_entity_kinds(texts: &[(String, String)]) -> Result<Vec<EntityKind>> {
+fn parse_declared_entity_kinds(texts: &[(String, String)]) -> Result<Vec<EntityKind>> {
     let mut layers: Vec<(&str, ModelLayer)> = Vec::new();
     for (shown, text) in texts {
         let source = SourceFile::new(shown, text);
@@ -196,12 +193,12 @@ fn compile_entity_kinds(texts: &[(String, String)]) -> Result<Vec<EntityKind>> {
             let is_there =
                 |kind: &EntityKind| kind.name.eq_ignore_ascii_case(&definition.names.kind);
             if BUILTIN_KINDS.iter().chain(&kinds).any(is_there) {
-                return Err(of("is declared already".to_owned()));
+                return Err(of("already declared".to_owned()));
             }
             kinds.extend(declared);
         }
     }
-    // Those of a type come before the one of any type.
+    // Kinds with a type come before the one for any type.
     kinds.sort_by_key(|kind| kind.spec_type.is_none());
     Ok(kinds)
 }
@@ -213,13 +210,13 @@ impl KindDefinition {
     ) -> std::result::Result<Vec<EntityKind>, String> {
         let name = &self.names.kind;
         if !name_syntax::is_valid_kind(name) {
-            return Err("the name of a kind is letters and digits, at most 63".to_owned());
+            return Err("use letters and digits, at most 63".to_owned());
         }
         let mut kinds = Vec::new();
         for version in &self.versions {
-            let spec = find_spec_schema(&version.schema.json_schema);
+            let spec = find_spec_json_schema(&version.schema.json_schema);
             let relations = build_ref_fields(name, &version.relation_fields, pairs)?;
-            let fields = build_spec_fields(spec.schema, "spec", &relations);
+            let fields = build_spec_fields_from_schema(spec.schema, "spec", &relations);
             let versions = version.name.as_slice().iter();
             let versions = versions.map(|version| leak_str(&format!("{}/{version}", self.group)));
             let versions: &'static [&'static str] = versions.collect::<Vec<_>>().leak();
@@ -243,16 +240,16 @@ impl KindDefinition {
     }
 }
 
-struct SpecSchema<'v> {
+struct SpecJsonSchema<'v> {
     schema: &'v Value,
     is_required: bool,
 }
 
-/// The schema of `spec`: in one of the kind's own fields, or in the form that all of Backstage's own kinds have.
-fn find_spec_schema(schema: &Value) -> SpecSchema<'_> {
+/// The schema of `spec`: in the kind's own schema, or in the form that all of Backstage's own kinds use.
+fn find_spec_json_schema(schema: &Value) -> SpecJsonSchema<'_> {
     let own = schema.pointer("/allOf/1").unwrap_or(schema);
     let required = own.get("required").or_else(|| schema.get("required"));
-    SpecSchema {
+    SpecJsonSchema {
         schema: own.pointer("/properties/spec").unwrap_or(&Value::Null),
         is_required: is_required_property(required, "spec"),
     }
@@ -288,7 +285,7 @@ fn build_ref_fields(
                 escape_and_truncate(path)
             ));
         }
-        // A pair holds for the kinds that it names; a reference to any other has no reverse.
+        // A pair applies only to the kinds it names; any other reference has no reverse.
         let pair = pairs.iter().find(|pair| {
             let mut to = field.allowed_kinds.iter().flatten();
             pair.forward.type_ == field.relation
@@ -310,8 +307,12 @@ fn build_ref_fields(
     Ok(relations)
 }
 
-/// The fields of an object at `path`, each with its type and, where it is one, as a reference.
-fn build_spec_fields(schema: &Value, path: &str, relations: &[RefField]) -> &'static [SpecField] {
+/// The fields of an object at `path`, each with its type and, if it's one, as a reference.
+fn build_spec_fields_from_schema(
+    schema: &Value,
+    path: &str,
+    relations: &[RefField],
+) -> &'static [SpecField] {
     let mut fields = Vec::new();
     let none = serde_json::Map::new();
     let properties = schema
@@ -323,7 +324,7 @@ fn build_spec_fields(schema: &Value, path: &str, relations: &[RefField]) -> &'st
         fields.push(SpecField {
             name: leak_str(name),
             required: is_required_property(schema.get("required"), name),
-            field_type: build_field_type(property, &below, relations),
+            field_type: field_type_from_json_schema(property, &below, relations),
         });
     }
     for name in schema
@@ -352,8 +353,8 @@ fn build_spec_fields(schema: &Value, path: &str, relations: &[RefField]) -> &'st
     fields.leak()
 }
 
-/// What a JSON schema asks of a value, as far as it asks for a type, a length, words or fields.
-fn build_field_type(schema: &Value, path: &str, relations: &[RefField]) -> FieldType {
+/// The type that a JSON schema requires, as far as it specifies a type, a length, an enum or fields.
+fn field_type_from_json_schema(schema: &Value, path: &str, relations: &[RefField]) -> FieldType {
     let least = |key: &str| schema.get(key).and_then(Value::as_u64).unwrap_or(0);
     if let Some(words) = schema.get("enum").and_then(Value::as_array) {
         let words: Option<Vec<&'static str>> = words
@@ -369,13 +370,14 @@ fn build_field_type(schema: &Value, path: &str, relations: &[RefField]) -> Field
         Some("number" | "integer") => FieldType::JsonType("number"),
         Some("array") => {
             let items = schema.get("items").unwrap_or(&Value::Null);
-            let each: &'static FieldType = Box::leak(Box::new(build_field_type(items, path, &[])));
+            let each: &'static FieldType =
+                Box::leak(Box::new(field_type_from_json_schema(items, path, &[])));
             match least("minItems") {
                 0 => FieldType::List(each),
                 _ => FieldType::NonEmptyList(each),
             }
         }
-        Some("object") => FieldType::Object(build_spec_fields(schema, path, relations)),
+        Some("object") => FieldType::Object(build_spec_fields_from_schema(schema, path, relations)),
         _ => FieldType::Any,
     }
 }
@@ -429,9 +431,9 @@ relations:
             ("model.yaml", PLUGIN_LAYER.to_owned()),
             ("a.yaml", format!("{group}---\n{plugin}")),
         ]);
-        let kinds = load_model_layers(&files, &["model.yaml".to_owned()]).unwrap();
+        let kinds = load_model_layer_kinds(&files, &["model.yaml".to_owned()]).unwrap();
         Catalog::read_catalog_with_model(
-            CatalogModel::BUILTIN.with_kinds(kinds),
+            CatalogModel::BUILTIN.with_layer_kinds(kinds),
             &files,
             &["a.yaml".to_owned()],
         )
@@ -483,7 +485,7 @@ relations:
     fn what_is_no_layer_is_refused() {
         let refused = |text: &str| {
             let files = MemoryFiles::from_iter([("m.yaml", text)]);
-            load_model_layers(&files, &["m.yaml".to_owned()])
+            load_model_layer_kinds(&files, &["m.yaml".to_owned()])
                 .unwrap_err()
                 .to_string()
         };
@@ -497,7 +499,7 @@ relations:
             "{}",
             refused("kind: Plugin")
         );
-        assert!(refused(&kind("Component", "spec.a")).contains("is declared already"));
+        assert!(refused(&kind("Component", "spec.a")).contains("already declared"));
         assert!(refused(&kind("Thing", "metadata.a")).contains("isn't a field of `spec`"));
         assert!(refused(&kind("'a b'", "spec.a")).contains("letters and digits"));
     }

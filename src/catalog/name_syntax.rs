@@ -30,7 +30,7 @@ pub(super) fn is_dns_subdomain(text: &str) -> bool {
 }
 
 /// The key of a label or an annotation: `name` or `dns.subdomain/name`.
-pub(super) fn is_metadata_key(text: &str) -> bool {
+pub(super) fn is_valid_metadata_key(text: &str) -> bool {
     match text.split_once('/') {
         Some((prefix, name)) => is_dns_subdomain(prefix) && is_valid_entity_name(name),
         None => is_valid_entity_name(text),
@@ -99,10 +99,10 @@ mod tests {
                 && !is_valid_tag("a.b")
         );
         assert!(
-            is_metadata_key("example.com/x")
-                && is_metadata_key("x")
-                && !is_metadata_key("Example.com/x")
-                && !is_metadata_key("a/b/c")
+            is_valid_metadata_key("example.com/x")
+                && is_valid_metadata_key("x")
+                && !is_valid_metadata_key("Example.com/x")
+                && !is_valid_metadata_key("a/b/c")
         );
         assert!(
             is_valid_api_version("backstage.io/v1alpha1")

@@ -1,29 +1,29 @@
-//! An entity that is to be written.
+//! A Component to write.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::document_draft::YamlDocumentDraft;
-use super::edit::FieldContent;
+use super::document_draft::YamlDocumentBuilder;
+use super::edit::FieldValueOrList;
 use super::entity_ref::DEFAULT_NAMESPACE;
 use super::{EntityRef, FieldValue};
 
-/// A Component, as registrations write it.
+/// A Component, as registration writes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewComponent {
-    /// `metadata.name`; also its file's name.
+    /// `metadata.name`; also the name of its file.
     pub name: String,
     /// `metadata.description`; any text.
     pub description: String,
-    /// A full ref.
+    /// The full ref.
     pub owner: String,
-    /// A full ref.
+    /// The full ref.
     pub system: Option<String>,
-    /// Such as `service`.
+    /// `spec.type`, such as `service`.
     pub type_: String,
-    /// Such as `experimental`.
+    /// `spec.lifecycle`, such as `experimental`.
     pub lifecycle: String,
     /// Sorted by key; any values.
     pub annotations: BTreeMap<String, String>,
@@ -36,9 +36,9 @@ pub struct NewComponent {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewComponentLink {
-    /// Where it leads.
+    /// The URL.
     pub url: String,
-    /// What people read.
+    /// The title.
     pub title: String,
 }
 
@@ -54,7 +54,7 @@ impl NewComponent {
 
     /// One YAML document, newline at the end, no marker at the start. Every parser reads the same text back.
     pub fn to_yaml(&self) -> String {
-        let mut document = YamlDocumentDraft::default();
+        let mut document = YamlDocumentBuilder::default();
         document.set_text_field(&["apiVersion"], "backstage.io/v1alpha1");
         document.set_text_field(&["kind"], "Component");
         document.set_text_field(&["metadata", "name"], &self.name);
@@ -68,7 +68,7 @@ impl NewComponent {
                 .iter()
                 .map(NewComponentLink::to_field_value)
                 .collect();
-            document.set_field(&["metadata", "links"], FieldContent::List(links));
+            document.set_field(&["metadata", "links"], FieldValueOrList::List(links));
         }
         document.set_text_field(&["spec", "type"], &self.type_);
         document.set_text_field(&["spec", "lifecycle"], &self.lifecycle);

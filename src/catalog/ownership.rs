@@ -1,4 +1,4 @@
-//! Who owns an entity, who stands above, and how to reach them.
+//! The owner of an entity, the teams above it, and how to contact them.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -8,23 +8,23 @@ use crate::source::Place;
 /// The owner of an entity, and why.
 #[derive(Clone, Debug)]
 pub struct Ownership<'c> {
-    /// The owner's ref, whether it exists or not; `None` where nobody is named.
+    /// The owner's ref, whether it exists or not; `None` if no owner is set.
     pub owner_ref: Option<EntityRefBuf>,
-    /// The owner, if the catalog has it.
+    /// The owner, if it's in the catalog.
     pub owner: Option<&'c Entity>,
-    /// What decided.
+    /// The source of the owner.
     pub via: OwnerSource,
-    /// Where that stands.
+    /// The place of the source.
     pub place: Option<Place>,
     /// The owner and every team above it, nearest first.
     pub chain: Vec<EntityRefBuf>,
-    /// How each team of the chain but the owner comes to be in it.
+    /// How each team of the chain except the owner was found.
     pub steps: Vec<ParentTeamStep<'c>>,
     /// The teams directly above the owner; more than one is a mistake that `multiple-parents` reports.
     pub parents: Vec<EntityRefBuf>,
-    /// The people of the owning group, sorted; a user is its own only member.
+    /// The members of the owning group, sorted; a user is its own only member.
     pub members: Vec<&'c Entity>,
-    /// How to reach the owner.
+    /// How to contact the owner.
     pub contacts: Contacts,
 }
 
@@ -37,25 +37,25 @@ pub struct ParentTeamStep<'c> {
     pub parent: &'c Entity,
 }
 
-/// What decided who owns an entity.
+/// The source of an owner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OwnerSource {
-    /// Its own field.
+    /// The entity's own field.
     SpecOwner,
-    /// It is a group or a user, which owns itself.
+    /// The entity is a group or a user, which owns itself.
     SelfOwned,
     /// The line of CODEOWNERS that matches a path.
     Codeowners,
 }
 
-/// How to reach a team, from its annotations, profile and links.
+/// How to contact a team, from its annotations, profile and links.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contacts {
-    /// A channel.
+    /// A chat channel.
     pub slack: Option<String>,
-    /// An address.
+    /// An email address.
     pub email: Option<String>,
-    /// Where to find who is on call.
+    /// The on-call schedule.
     pub on_call: Option<String>,
 }
 
@@ -71,7 +71,7 @@ impl OwnerSource {
 }
 
 impl<'c> Ownership<'c> {
-    /// Who owns `entity`.
+    /// Determines the owner of `entity`.
     pub fn find_entity_ownership(catalog: &'c Catalog, entity: &'c Entity) -> Ownership<'c> {
         let itself = ["group", "user"].iter().any(|kind| entity.is_of_kind(kind));
         let (owner_ref, via, place) = if itself {
@@ -89,11 +89,11 @@ impl<'c> Ownership<'c> {
                 place,
             )
         };
-        Ownership::build_ownership_for_ref(catalog, owner_ref, via, place)
+        Ownership::for_owner_ref(catalog, owner_ref, via, place)
     }
 
-    /// The ownership that `owner_ref` has by `via`, which stands at `place`.
-    pub fn build_ownership_for_ref(
+    /// The ownership by `owner_ref`, with the source `via` at `place`.
+    pub fn for_owner_ref(
         catalog: &'c Catalog,
         owner_ref: Option<EntityRef<'_>>,
         via: OwnerSource,
@@ -129,8 +129,8 @@ impl<'c> Ownership<'c> {
 }
 
 impl Ownership<'_> {
-    /// The ownership of somebody whom the catalog does not have.
-    pub fn build_unknown_ownership(
+    /// The ownership by an owner that isn't in the catalog.
+    pub fn for_owner_not_in_catalog(
         owner_ref: EntityRef<'_>,
         via: OwnerSource,
         place: Option<Place>,
@@ -149,7 +149,7 @@ impl Ownership<'_> {
     }
 }
 
-/// Every group above `owner`, nearest first; each once, so a cycle of groups ends where it closes.
+/// Every group above `owner`, nearest first and each once, so a cycle of groups ends where it closes.
 fn collect_parent_team_steps<'c>(
     catalog: &'c Catalog,
     owner: &'c Entity,
@@ -158,7 +158,7 @@ fn collect_parent_team_steps<'c>(
     let mut steps: Vec<ParentTeamStep<'c>> = Vec::new();
     let mut next = VecDeque::from([owner]);
     while let Some(below) = next.pop_front() {
-        for above in catalog.parent_groups(below) {
+        for above in catalog.direct_parent_groups(below) {
             if seen.insert(above.entity_ref().to_string()) {
                 steps.push(ParentTeamStep {
                     child: below,
@@ -179,7 +179,7 @@ fn collect_owner_members<'c>(catalog: &'c Catalog, owner: &'c Entity) -> Vec<&'c
     }
 }
 
-/// The annotations are those in use where teams say how to reach them; links are told by their type or host.
+/// The annotations are those commonly used for contacts; links are recognised by their type or host.
 fn find_owner_contacts(owner: &Entity) -> Contacts {
     let annotation = |keys: &[&str]| {
         keys.iter()

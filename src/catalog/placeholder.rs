@@ -1,5 +1,5 @@
-//! `$text`, `$json` and `$yaml`: what Backstage's `PlaceholderProcessor` 4.0.5 puts in their place, from files of the
-//! same repository only; and the placeholders that an organisation added, such as `$openapi`.
+//! `$text`, `$json` and `$yaml`, resolved as by Backstage's `PlaceholderProcessor` 4.0.5, but only from files of the
+//! same repository; and custom placeholders, such as `$openapi`.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -7,37 +7,37 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
-use super::hosted_repository::{UrlTarget, classify_url};
-use super::target_path::{TargetPath, resolve_target_path};
+use super::hosted_repository::{UrlRelationToRepository, classify_url_by_repository};
+use super::target_path::{TargetPathResolution, resolve_target_relative_to_file};
 use super::{CatalogModel, Files};
 use crate::printable::{Printable, escape_and_truncate};
-use crate::yaml::{self, PlaceholderNode, YamlNode, YamlTree};
+use crate::yaml::{self, DollarPlaceholderNode, YamlNode, YamlTree};
 
-/// What the placeholders of one document may bring in, beside its definition: bytes, and some for each value.
+/// The maximum size of the placeholder values of one document, except its definition: bytes, plus a cost per value.
 const DOCUMENT_PLACEHOLDER_BYTE_LIMIT: u64 = 8 << 20;
-/// What those of a whole catalog may.
+/// The maximum for a whole catalog.
 const CATALOG_PLACEHOLDER_BYTE_LIMIT: u64 = 128 << 20;
-/// What may be read for definitions, which are not kept.
+/// The maximum to read for definitions, which are not kept.
 const CATALOG_DEFINITION_BYTE_LIMIT: u64 = 1 << 30;
-/// A larger file is not parsed.
+/// The maximum size of a file to parse.
 const MAX_PARSED_FILE_BYTES: usize = 2 << 20;
-/// What a value costs beside its text.
+/// The cost of a value besides its text.
 const PLACEHOLDER_VALUE_COST: u64 = 64;
-/// So much of a definition is looked at.
+/// The length of a definition to check.
 const DEFINITION_PREFIX_BYTES: usize = 256;
 
-/// Whether there may be a value.
+/// Why a placeholder has no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum PlaceholderFailure {
-    /// It stands on the web, or was not looked at.
+    /// It's on the web, or wasn't checked.
     Unknown,
-    /// Backstage rejects it unless the entity lies in the repository that it names.
+    /// Backstage rejects it unless the entity is in the repository that it names.
     OtherRepository(String),
-    /// There is none.
+    /// It can't be read.
     Unreadable(String),
 }
 
-/// What placeholders may still bring in, of one reading.
+/// The remaining budget for placeholders in one read.
 #[derive(Debug)]
 pub(super) struct PlaceholderBudget {
     bytes_left: AtomicU64,
@@ -58,10 +58,10 @@ impl Default for PlaceholderBudget {
     }
 }
 
-/// What a placeholder is given to fill it in with.
+/// The value of a placeholder, or why it has none.
 type PlaceholderResult = Result<Value, PlaceholderFailure>;
 
-/// The placeholders of a document in the file `from`.
+/// Resolves the placeholders of a document in the file `from`.
 pub(super) struct PlaceholderResolver<'f> {
     pub(super) files: &'f dyn Files,
     pub(super) document_path: &'f str,
@@ -69,40 +69,43 @@ pub(super) struct PlaceholderResolver<'f> {
     pub(super) budget: &'f PlaceholderBudget,
 }
 
-/// What became of the placeholders of a document.
-pub(super) struct ResolvedPlaceholders {
-    /// Whether the document has any: then its entity depends on other files.
+/// The result of resolving the placeholders of a document.
+pub(super) struct PlaceholderResolutionOutcome {
+    /// Whether the document has any placeholder, so its entity depends on other files.
     pub(super) found_any: bool,
-    /// Those that could not be filled in.
-    pub(super) unresolved: Vec<(PlaceholderNode, PlaceholderFailure)>,
+    /// The placeholders that couldn't be resolved.
+    pub(super) unresolved: Vec<(DollarPlaceholderNode, PlaceholderFailure)>,
 }
 
 impl PlaceholderResolver<'_> {
-    /// Fills in every placeholder that it can.
-    pub(super) fn resolve_placeholders(&self, tree: &mut YamlTree<'_>) -> ResolvedPlaceholders {
+    /// Resolves every placeholder that it can.
+    pub(super) fn resolve_placeholders(
+        &self,
+        tree: &mut YamlTree<'_>,
+    ) -> PlaceholderResolutionOutcome {
         let mut unfilled = Vec::new();
-        let substitutes = tree.find_placeholders();
+        let substitutes = tree.find_dollar_key_placeholders();
         let found_any = !substitutes.is_empty();
-        let definition = find_definition_start(tree).filter(|_| found_any);
+        let definition = find_spec_definition_start(tree).filter(|_| found_any);
         let mut left = DOCUMENT_PLACEHOLDER_BYTE_LIMIT;
         for substitute in substitutes {
             let is_definition = definition == Some(substitute.span.start);
             match self.resolve_placeholder_value(&substitute, is_definition, &mut left) {
                 None => {}
-                Some(Ok(value)) => tree.replace_placeholder(&substitute, &value),
+                Some(Ok(value)) => tree.replace_dollar_placeholder(&substitute, &value),
                 Some(Err(why)) => unfilled.push((substitute, why)),
             }
         }
-        ResolvedPlaceholders {
+        PlaceholderResolutionOutcome {
             found_any,
             unresolved: unfilled,
         }
     }
 
-    /// The value of a placeholder: nothing for what only looks like one.
+    /// The value of a placeholder; `None` if it only looks like one.
     fn resolve_placeholder_value(
         &self,
-        substitute: &PlaceholderNode,
+        substitute: &DollarPlaceholderNode,
         is_definition: bool,
         left: &mut u64,
     ) -> Option<PlaceholderResult> {
@@ -123,15 +126,15 @@ impl PlaceholderResolver<'_> {
             "json" => self.read_parsed_file(&path, left, parse_json),
             "yaml" => self.read_parsed_file(&path, left, parse_yaml_to_json),
             "text" if !is_definition => self.read_file_as_text(&path, left),
-            // What the module makes of the file is a text.
+            // These modules turn the file into a string.
             "text" | "openapi" | "asyncapi" => {
                 self.read_definition_prefix(&path).map(Value::String)
             }
-            // Nobody knows what it makes of the file.
+            // The result of a custom placeholder is unknown.
             _ if self.files.has_file(&path) => return Some(Err(PlaceholderFailure::Unknown)),
-            _ => Err(PlaceholderError::Unreadable("is not there".to_owned())),
+            _ => Err(PlaceholderReadError::Unreadable("not found".to_owned())),
         };
-        Some(value.map_err(|fault| self.to_unresolved_reason(fault, target, left)))
+        Some(value.map_err(|fault| self.to_placeholder_failure(fault, target, left)))
     }
 
     /// The file that `target` names.
@@ -139,54 +142,60 @@ impl PlaceholderResolver<'_> {
         let unreadable = |why: &str| {
             PlaceholderFailure::Unreadable(format!("`{}` {why}", escape_and_truncate(target)))
         };
-        match resolve_target_path(self.document_path, target) {
-            TargetPath::Inside(path) => return Ok(path),
-            TargetPath::OutsideRepository => return Err(unreadable("lies outside the repository")),
-            TargetPath::Invalid => return Err(unreadable("is neither a path nor a URL")),
-            TargetPath::Url => {}
+        match resolve_target_relative_to_file(self.document_path, target) {
+            TargetPathResolution::Inside(path) => return Ok(path),
+            TargetPathResolution::OutsideRepository => {
+                return Err(unreadable("is outside the repository"));
+            }
+            TargetPathResolution::Invalid => return Err(unreadable("is neither a path nor a URL")),
+            TargetPathResolution::Url => {}
         }
         let hosting = self.files.hosted_repository();
-        match classify_url(hosting, target) {
-            UrlTarget::LocalFile(path) => Ok(path),
-            UrlTarget::SameRepository | UrlTarget::UnknownHost => Err(PlaceholderFailure::Unknown),
-            UrlTarget::OtherRepository if hosting.is_some() => {
-                Err(unreadable("lies in another repository"))
+        match classify_url_by_repository(hosting, target) {
+            UrlRelationToRepository::LocalFile(path) => Ok(path),
+            UrlRelationToRepository::SameRepository | UrlRelationToRepository::UnknownHost => {
+                Err(PlaceholderFailure::Unknown)
             }
-            UrlTarget::OtherRepository => Err(PlaceholderFailure::OtherRepository(format!(
-                "Backstage rejects `{}` unless this entity lies in the same repository",
-                escape_and_truncate(target)
-            ))),
+            UrlRelationToRepository::OtherRepository if hosting.is_some() => {
+                Err(unreadable("is in another repository"))
+            }
+            UrlRelationToRepository::OtherRepository => {
+                Err(PlaceholderFailure::OtherRepository(format!(
+                    "Backstage rejects `{}` unless this entity is in the same repository",
+                    escape_and_truncate(target)
+                )))
+            }
         }
     }
 
-    fn to_unresolved_reason(
+    fn to_placeholder_failure(
         &self,
-        fault: PlaceholderError,
+        fault: PlaceholderReadError,
         target: &str,
         left: &mut u64,
     ) -> PlaceholderFailure {
         let (limit, first) = match fault {
-            PlaceholderError::Unreadable(why) => {
+            PlaceholderReadError::Unreadable(why) => {
                 return PlaceholderFailure::Unreadable(format!(
                     "`{}` {why}",
                     escape_and_truncate(target)
                 ));
             }
-            PlaceholderError::DocumentLimit => {
+            PlaceholderReadError::DocumentLimit => {
                 (DOCUMENT_PLACEHOLDER_BYTE_LIMIT, std::mem::take(left) > 0)
             }
-            PlaceholderError::CatalogLimit(limit) => (
+            PlaceholderReadError::CatalogLimit(limit) => (
                 limit,
                 !self.budget.limit_reported.swap(true, Ordering::Relaxed),
             ),
         };
         let of = match fault {
-            PlaceholderError::DocumentLimit => "this document",
+            PlaceholderReadError::DocumentLimit => "this document",
             _ => "the catalog",
         };
         if first {
             PlaceholderFailure::Unreadable(format!(
-                "the placeholders of {of} bring in more than {} MiB; `{}` and those after it were not read",
+                "the placeholders in {of} load more than {} MiB; `{}` and later ones were not read",
                 limit >> 20,
                 escape_and_truncate(target)
             ))
@@ -195,21 +204,21 @@ impl PlaceholderResolver<'_> {
         }
     }
 
-    fn read_file_bytes(&self, path: &str) -> Result<Vec<u8>, PlaceholderError> {
-        let absent = || PlaceholderError::Unreadable("is not there".to_owned());
+    fn read_file_bytes(&self, path: &str) -> Result<Vec<u8>, PlaceholderReadError> {
+        let absent = || PlaceholderReadError::Unreadable("not found".to_owned());
         if !self.files.has_file(path) {
             return Err(absent());
         }
         let bytes = self.files.read(path);
-        let bytes = bytes.map_err(|error| PlaceholderError::Unreadable(error.to_string()))?;
+        let bytes = bytes.map_err(|error| PlaceholderReadError::Unreadable(error.to_string()))?;
         bytes.ok_or_else(absent)
     }
 
-    fn read_file_as_text(&self, path: &str, left: &mut u64) -> Result<Value, PlaceholderError> {
+    fn read_file_as_text(&self, path: &str, left: &mut u64) -> Result<Value, PlaceholderReadError> {
         self.ensure_budget_left(*left)?;
         let bytes = self.read_file_bytes(path)?;
         self.spend_budget(PLACEHOLDER_VALUE_COST + bytes.len() as u64, left)?;
-        // As Node.js reads it: what is not UTF-8 becomes a replacement character.
+        // As in Node.js, invalid UTF-8 becomes a replacement character.
         Ok(Value::String(String::from_utf8_lossy(&bytes).into_owned()))
     }
 
@@ -218,73 +227,73 @@ impl PlaceholderResolver<'_> {
         path: &str,
         left: &mut u64,
         parse: fn(&str) -> Result<Value, String>,
-    ) -> Result<Value, PlaceholderError> {
+    ) -> Result<Value, PlaceholderReadError> {
         self.ensure_budget_left(*left)?;
         let bytes = self.read_file_bytes(path)?;
         if bytes.len() > MAX_PARSED_FILE_BYTES {
             let most = MAX_PARSED_FILE_BYTES >> 20;
-            return Err(PlaceholderError::Unreadable(format!(
-                "has more than {most} MiB"
+            return Err(PlaceholderReadError::Unreadable(format!(
+                "is larger than {most} MiB"
             )));
         }
         self.spend_budget(bytes.len() as u64, left)?;
         let value =
-            parse(&String::from_utf8_lossy(&bytes)).map_err(PlaceholderError::Unreadable)?;
+            parse(&String::from_utf8_lossy(&bytes)).map_err(PlaceholderReadError::Unreadable)?;
         self.spend_budget(PLACEHOLDER_VALUE_COST * count_json_values(&value), left)?;
         Ok(value)
     }
 
-    /// The beginning of a file whose text is checked and not kept.
-    fn read_definition_prefix(&self, path: &str) -> Result<String, PlaceholderError> {
+    /// The beginning of a file, which is checked but not kept.
+    fn read_definition_prefix(&self, path: &str) -> Result<String, PlaceholderReadError> {
         let known = |path: &str| {
             let beginnings = self.budget.definition_prefixes.lock();
             let beginnings = beginnings.unwrap_or_else(PoisonError::into_inner);
             beginnings.get(path).cloned()
         };
         if let Some(known) = known(path) {
-            return known.map_err(PlaceholderError::Unreadable);
+            return known.map_err(PlaceholderReadError::Unreadable);
         }
         if self.budget.definition_bytes_left.load(Ordering::Relaxed) == 0 {
-            return Err(PlaceholderError::CatalogLimit(
+            return Err(PlaceholderReadError::CatalogLimit(
                 CATALOG_DEFINITION_BYTE_LIMIT,
             ));
         }
         let read = match self.read_file_bytes(path) {
             Ok(bytes) => {
-                if !take_from_budget(&self.budget.definition_bytes_left, bytes.len() as u64) {
-                    return Err(PlaceholderError::CatalogLimit(
+                if !try_take_from_budget(&self.budget.definition_bytes_left, bytes.len() as u64) {
+                    return Err(PlaceholderReadError::CatalogLimit(
                         CATALOG_DEFINITION_BYTE_LIMIT,
                     ));
                 }
                 let most = bytes.len().min(DEFINITION_PREFIX_BYTES);
                 Ok(String::from_utf8_lossy(&bytes[..most]).into_owned())
             }
-            Err(PlaceholderError::Unreadable(why)) => Err(why),
+            Err(PlaceholderReadError::Unreadable(why)) => Err(why),
             Err(fault) => return Err(fault),
         };
         let beginnings = self.budget.definition_prefixes.lock();
         let mut beginnings = beginnings.unwrap_or_else(PoisonError::into_inner);
         beginnings.insert(path.to_owned(), read.clone());
-        read.map_err(PlaceholderError::Unreadable)
+        read.map_err(PlaceholderReadError::Unreadable)
     }
 
-    /// Whether anything is left, before a file is read for it.
-    fn ensure_budget_left(&self, left: u64) -> Result<(), PlaceholderError> {
+    /// Checks that budget is left before a file is read.
+    fn ensure_budget_left(&self, left: u64) -> Result<(), PlaceholderReadError> {
         match (left, self.budget.bytes_left.load(Ordering::Relaxed)) {
-            (0, _) => Err(PlaceholderError::DocumentLimit),
-            (_, 0) => Err(PlaceholderError::CatalogLimit(
+            (0, _) => Err(PlaceholderReadError::DocumentLimit),
+            (_, 0) => Err(PlaceholderReadError::CatalogLimit(
                 CATALOG_PLACEHOLDER_BYTE_LIMIT,
             )),
             _ => Ok(()),
         }
     }
 
-    fn spend_budget(&self, cost: u64, left: &mut u64) -> Result<(), PlaceholderError> {
+    fn spend_budget(&self, cost: u64, left: &mut u64) -> Result<(), PlaceholderReadError> {
         if cost > *left {
-            return Err(PlaceholderError::DocumentLimit);
+            return Err(PlaceholderReadError::DocumentLimit);
         }
-        if !take_from_budget(&self.budget.bytes_left, cost) {
-            return Err(PlaceholderError::CatalogLimit(
+        if !try_take_from_budget(&self.budget.bytes_left, cost) {
+            return Err(PlaceholderReadError::CatalogLimit(
                 CATALOG_PLACEHOLDER_BYTE_LIMIT,
             ));
         }
@@ -293,24 +302,24 @@ impl PlaceholderResolver<'_> {
     }
 }
 
-/// Why there is no value.
-enum PlaceholderError {
+/// Why a value can't be read.
+enum PlaceholderReadError {
     Unreadable(String),
-    /// The document brings in too much.
+    /// The document exceeds its limit.
     DocumentLimit,
-    /// The catalog does; the limit.
+    /// The catalog exceeds this limit.
     CatalogLimit(u64),
 }
 
-/// Takes `cost` from what is left; false, and nothing left, where there is less.
-fn take_from_budget(left: &AtomicU64, cost: u64) -> bool {
+/// Subtracts `cost` from the budget; returns false, and sets it to zero, if it's not enough.
+fn try_take_from_budget(left: &AtomicU64, cost: u64) -> bool {
     let less = |left: u64| Some(left.saturating_sub(cost));
     let before = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
     before.is_ok_and(|before| before >= cost)
 }
 
-/// Where the object in `spec.definition` starts.
-fn find_definition_start(tree: &YamlTree<'_>) -> Option<usize> {
+/// The start of the object in `spec.definition`.
+fn find_spec_definition_start(tree: &YamlTree<'_>) -> Option<usize> {
     let definition = tree.root()?.get("spec")?.get("definition")?;
     definition.is_mapping().then(|| definition.span().start)
 }
@@ -329,22 +338,24 @@ fn count_json_values(value: &Value) -> u64 {
 }
 
 fn parse_json(text: &str) -> Result<Value, String> {
-    serde_json::from_str(text).map_err(|error| format!("is not JSON: {error}"))
+    serde_json::from_str(text).map_err(|error| format!("is not valid JSON: {error}"))
 }
 
 fn parse_yaml_to_json(text: &str) -> Result<Value, String> {
     let documents = yaml::split_yaml_documents(text);
     let [document] = documents.as_slice() else {
-        return Err(format!("holds {} documents, not one", documents.len()));
+        return Err(format!("has {} documents, expected one", documents.len()));
     };
-    let broken = |fault: yaml::YamlError| format!("is not YAML: {}", fault.message);
+    let broken = |fault: yaml::YamlError| format!("is not valid YAML: {}", fault.message);
     let (tree, faults) = document.parse().map_err(broken)?;
     match faults.into_iter().next() {
         Some(fault) => Err(broken(fault)),
         None => match tree.root() {
-            Some(root) if !is_within_budget(root, &mut { DOCUMENT_PLACEHOLDER_BYTE_LIMIT }) => {
+            Some(root)
+                if !is_yaml_node_within_budget(root, &mut { DOCUMENT_PLACEHOLDER_BYTE_LIMIT }) =>
+            {
                 Err(format!(
-                    "stands for more than {} MiB",
+                    "expands to more than {} MiB",
                     DOCUMENT_PLACEHOLDER_BYTE_LIMIT >> 20
                 ))
             }
@@ -353,14 +364,14 @@ fn parse_yaml_to_json(text: &str) -> Result<Value, String> {
     }
 }
 
-/// Whether the value of `node` costs at most what is left: an alias stands for a copy.
-fn is_within_budget(node: YamlNode<'_, '_>, left: &mut u64) -> bool {
-    let text = node.key_text().map_or(0, str::len) as u64;
+/// Whether the value of `node` fits the remaining budget: an alias counts as a copy.
+fn is_yaml_node_within_budget(node: YamlNode<'_, '_>, left: &mut u64) -> bool {
+    let text = node.text_as_key().map_or(0, str::len) as u64;
     match left.checked_sub(PLACEHOLDER_VALUE_COST + text) {
         Some(rest) => *left = rest,
         None => return false,
     }
-    let light = |left: &mut u64, node: YamlNode<'_, '_>| is_within_budget(node, left);
+    let light = |left: &mut u64, node: YamlNode<'_, '_>| is_yaml_node_within_budget(node, left);
     node.items().all(|item| light(left, item))
         && node
             .entries()

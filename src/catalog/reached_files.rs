@@ -1,21 +1,21 @@
-//! Which files the roots and Locations of a catalog lead to.
+//! The files that the roots and Locations of a catalog lead to.
 
 use std::collections::HashSet;
 
-/// How one got to the files that were read.
+/// How the files that were read are reached.
 #[derive(Debug, Default)]
 pub(super) struct ReachedFiles {
-    /// What the roots lead to, themselves included.
+    /// The files reached from the roots, including the roots.
     pub(super) by_roots: HashSet<String>,
-    /// What Locations name.
+    /// The files that Locations name.
     pub(super) by_locations: HashSet<String>,
-    /// The files that hold a Location.
+    /// The files that contain a Location.
     pub(super) with_locations: HashSet<String>,
 }
 
 impl ReachedFiles {
-    /// Those of `found` that no Location reaches. Without a root that has a Location, what holds one may be the root; and
-    /// where there is no Location at all, Backstage finds each file by itself.
+    /// The files of `found` that no Location reaches. Without a root that has a Location, any file with a Location may
+    /// be the root; and without any Location, Backstage discovers each file by itself.
     pub(super) fn find_unreached_files<'f>(
         &self,
         found: &'f [String],

@@ -1,4 +1,4 @@
-//! Reading a catalog: from its roots along every Location, each file once, files side by side.
+//! Reads a catalog: from its roots along every Location, each file once, in parallel.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -6,43 +6,43 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::file_parser::{
-    CatalogFileParser, DocumentFilter, PARSE_BATCH_SIZE, ParsedCatalogFile, UnlistedFindings,
+    CatalogFileParser, PARSE_BATCH_SIZE, ParsedCatalogFile, UnlistedFindings, YamlDocumentFilter,
 };
-use super::location_target::{LocationTarget, LocationTargetResolver};
+use super::location_target::{LocationTargetResolver, ResolvedLocationTarget};
 use super::placeholder::PlaceholderBudget;
 use super::reached_files::ReachedFiles;
 use super::reference_graph::ReferenceGraph;
-use super::reuse::{EarlierCatalog, ReusableFile};
+use super::reuse::{ReusableEarlierCatalog, ReusableFile};
 use super::techdocs::check_techdocs;
-use super::{Catalog, CatalogModel, CatalogScan, Entity, EntityText, Files};
+use super::{Catalog, CatalogFileScan, CatalogModel, Entity, EntityFieldText, Files};
 use crate::count::CountedNoun;
 use crate::diagnostic::{Diagnostic, RuleTier, Severity};
 use crate::error::{Error, Result};
 use crate::printable::{Printable, escape_and_truncate};
 use crate::source::{Place, SourceFile};
 
-/// A catalog that is being read, from one repository or from several.
+/// A catalog while it's read, from one or more repositories.
 #[derive(Default)]
 pub struct CatalogReader {
     catalog: Catalog,
     unlisted: UnlistedFindings,
     model: CatalogModel,
     placeholder_budget: PlaceholderBudget,
-    /// How many targets lie elsewhere, and where the first of them stands.
+    /// The number of targets elsewhere, and the place of the first.
     external_targets: usize,
     first_external_target: Option<Place>,
-    /// How many times the files of a repository were read.
+    /// The number of times the files of a repository were read.
     repositories: usize,
-    /// An earlier reading, whose unchanged files needn't be parsed again.
-    earlier: Option<EarlierCatalog>,
+    /// An earlier read, whose unchanged files needn't be parsed again.
+    earlier: Option<ReusableEarlierCatalog>,
 }
 
-/// One reading of the files of one repository.
-struct RepositoryTraversal<'f> {
+/// One traversal of the files of a repository.
+struct RepositoryCatalogTraversal<'f> {
     files: &'f dyn Files,
     targets: LocationTargetResolver<'f>,
     known: HashSet<String>,
-    /// Files that were found and of which something was left out: a Location may still ask for all of it.
+    /// Discovered files that were only partly used: a Location may still require all of their content.
     deferred: BTreeMap<String, ParsedCatalogFile>,
     reached: ReachedFiles,
     /// Whether to record which files Locations reach.
@@ -50,11 +50,11 @@ struct RepositoryTraversal<'f> {
 }
 
 impl Catalog {
-    /// Reads `roots` of `files` and everything their Locations lead to, with the kinds of a stock backend. Faults become
-    /// diagnostics.
+    /// Reads `roots` of `files` and everything their Locations lead to, with the kinds of a stock backend. Errors in
+    /// files become diagnostics.
     ///
     /// # Errors
-    /// As [`CatalogReader::read_root_files`].
+    /// As [`CatalogReader::read_catalog_from_root_files`].
     pub fn read(files: &dyn Files, roots: &[String]) -> Result<Catalog> {
         Catalog::read_catalog_with_model(CatalogModel::BUILTIN, files, roots)
     }
@@ -62,20 +62,20 @@ impl Catalog {
     /// The same, with the kinds of `model`.
     ///
     /// # Errors
-    /// As [`CatalogReader::read_root_files`].
+    /// As [`CatalogReader::read_catalog_from_root_files`].
     pub fn read_catalog_with_model(
         model: CatalogModel,
         files: &dyn Files,
         roots: &[String],
     ) -> Result<Catalog> {
         let mut reading = CatalogReader::new(model);
-        reading.read_root_files(files, roots)?;
+        reading.read_catalog_from_root_files(files, roots)?;
         Ok(reading.finish())
     }
 }
 
 impl CatalogReader {
-    /// Nothing yet; what comes is of the kinds of `model`.
+    /// Creates an empty reader with the kinds of `model`.
     pub fn new(model: CatalogModel) -> CatalogReader {
         CatalogReader {
             model,
@@ -83,12 +83,16 @@ impl CatalogReader {
         }
     }
 
-    /// Takes over what `catalog` holds, which was read from the same repository before the files at `changed_paths`
-    /// changed, came or went. `None` starts afresh: where nothing is known to be the same.
-    pub fn reusing(self, earlier: Option<(Arc<Catalog>, HashSet<String>)>) -> CatalogReader {
+    /// Reuses `catalog`, which was read from the same repository before the files at `changed_paths` changed, appeared
+    /// or disappeared. `None` starts from scratch, because the changes are unknown.
+    pub fn with_earlier_catalog(
+        self,
+        earlier: Option<(Arc<Catalog>, HashSet<String>)>,
+    ) -> CatalogReader {
         let earlier = earlier.filter(|(catalog, _)| catalog.model.is_same(self.model));
         CatalogReader {
-            earlier: earlier.map(|(catalog, changed)| EarlierCatalog::new(catalog, changed)),
+            earlier: earlier
+                .map(|(catalog, changed)| ReusableEarlierCatalog::new(catalog, changed)),
             ..self
         }
     }
@@ -96,31 +100,35 @@ impl CatalogReader {
     /// Reads `roots` of `files` and everything their Locations lead to.
     ///
     /// # Errors
-    /// Usage (2) when a root is not there; links are not followed, so one that is a link is not. Io (7) where a
-    /// folder cannot be read.
-    pub fn read_root_files(&mut self, files: &dyn Files, roots: &[String]) -> Result<()> {
-        validate_root_files(files, roots)?;
+    /// Usage (2) if a root doesn't exist or is a symbolic link, because links are not followed. Io (7) if a folder
+    /// cannot be read.
+    pub fn read_catalog_from_root_files(
+        &mut self,
+        files: &dyn Files,
+        roots: &[String],
+    ) -> Result<()> {
+        ensure_root_files_exist(files, roots)?;
         self.repositories += 1;
-        let mut journey = RepositoryTraversal::new(files);
+        let mut journey = RepositoryCatalogTraversal::new(files);
         self.read_and_follow_locations(&mut journey, roots.to_vec())
     }
 
-    /// The same, and then the entities of the files that a survey found, of which some may be roots. Nobody said that those
-    /// are a catalog, so their other documents don't count, unless a Location names the file.
+    /// The same, and then the entities of discovered files, of which some may be roots. These weren't named as catalog
+    /// files, so their other documents don't count unless a Location names the file.
     ///
     /// # Errors
-    /// As [`CatalogReader::read_root_files`].
+    /// As [`CatalogReader::read_catalog_from_root_files`].
     pub fn read_scanned_files(
         &mut self,
         files: &dyn Files,
         roots: &[String],
-        survey: &CatalogScan,
+        survey: &CatalogFileScan,
     ) -> Result<()> {
-        validate_root_files(files, roots)?;
+        ensure_root_files_exist(files, roots)?;
         self.repositories += 1;
-        let mut journey = RepositoryTraversal {
+        let mut journey = RepositoryCatalogTraversal {
             tracks_reached: true,
-            ..RepositoryTraversal::new(files)
+            ..RepositoryCatalogTraversal::new(files)
         };
         let found: HashSet<&String> = survey.catalog_files.iter().collect();
         let (found, named): (Vec<&String>, Vec<&String>) =
@@ -129,14 +137,14 @@ impl CatalogReader {
         self.read_found_files(&mut journey, found)?;
         journey.reached.by_roots.clone_from(&journey.known);
         self.read_found_files(&mut journey, survey.catalog_files.iter().collect())?;
-        self.finish_scan(journey, survey);
+        self.add_unreferenced_files_and_counts(journey, survey);
         Ok(())
     }
 
-    /// Reads the entities of files that were found, and everything their Locations lead to.
+    /// Reads the entities of discovered files, and everything their Locations lead to.
     fn read_found_files(
         &mut self,
-        journey: &mut RepositoryTraversal<'_>,
+        journey: &mut RepositoryCatalogTraversal<'_>,
         found: Vec<&String>,
     ) -> Result<()> {
         let new = found
@@ -148,11 +156,11 @@ impl CatalogReader {
             for (path, read) in
                 paths
                     .iter()
-                    .zip(self.parse_files(files, paths, DocumentFilter::EntitiesOnly))
+                    .zip(self.parse_files(files, paths, YamlDocumentFilter::EntitiesOnly))
             {
                 self.follow_locations(journey, path, &read.entities, &mut next)?;
                 match read.skeletons + read.non_entities {
-                    0 => self.add_parsed_file(files, path, DocumentFilter::EntitiesOnly, read),
+                    0 => self.add_parsed_file(files, path, YamlDocumentFilter::EntitiesOnly, read),
                     _ => drop(journey.deferred.insert(path.clone(), read)),
                 }
             }
@@ -160,9 +168,13 @@ impl CatalogReader {
         self.read_and_follow_locations(journey, next)
     }
 
-    /// Takes what no Location asked for, and counts what was left out.
-    fn finish_scan(&mut self, journey: RepositoryTraversal<'_>, survey: &CatalogScan) {
-        let RepositoryTraversal {
+    /// Adds the files that no Location named, and counts what was skipped.
+    fn add_unreferenced_files_and_counts(
+        &mut self,
+        journey: RepositoryCatalogTraversal<'_>,
+        survey: &CatalogFileScan,
+    ) {
+        let RepositoryCatalogTraversal {
             files,
             deferred: held,
             reached,
@@ -186,7 +198,7 @@ impl CatalogReader {
                 (0, _) => self.catalog.scan_summary.skeleton_files += 1,
                 (_, skeletons) => {
                     self.catalog.scan_summary.skeleton_files += usize::from(skeletons > 0);
-                    self.add_parsed_file(files, &path, DocumentFilter::EntitiesOnly, read);
+                    self.add_parsed_file(files, &path, YamlDocumentFilter::EntitiesOnly, read);
                 }
             }
         }
@@ -195,7 +207,7 @@ impl CatalogReader {
     /// Reads the files `next` and everything their Locations lead to.
     fn read_and_follow_locations(
         &mut self,
-        journey: &mut RepositoryTraversal<'_>,
+        journey: &mut RepositoryCatalogTraversal<'_>,
         mut next: Vec<String>,
     ) -> Result<()> {
         loop {
@@ -218,25 +230,25 @@ impl CatalogReader {
                 for (path, read) in
                     paths
                         .iter()
-                        .zip(self.parse_files(files, paths, DocumentFilter::All))
+                        .zip(self.parse_files(files, paths, YamlDocumentFilter::All))
                 {
-                    // What was held was followed before.
+                    // Reused files have already been followed.
                     if !again.contains(path) {
                         self.follow_locations(journey, path, &read.entities, &mut found)?;
                     }
-                    self.add_parsed_file(files, path, DocumentFilter::All, read);
+                    self.add_parsed_file(files, path, YamlDocumentFilter::All, read);
                 }
             }
             next = found;
         }
     }
 
-    /// What each of these files holds, read side by side.
+    /// Reads the content of these files in parallel.
     fn parse_files(
         &self,
         files: &dyn Files,
         paths: &[String],
-        documents: DocumentFilter,
+        documents: YamlDocumentFilter,
     ) -> Vec<ParsedCatalogFile> {
         let file = |path: &String| {
             let unchanged = self.earlier.as_ref();
@@ -250,10 +262,10 @@ impl CatalogReader {
         paths.par_iter().map(file).collect()
     }
 
-    /// Reads one document that stands in the file `path` of `files`; it leads nowhere else.
+    /// Reads one document of the file `path` in `files`, without following its Locations.
     pub fn add_document(&mut self, files: &dyn Files, path: &str, document: &Arc<SourceFile>) {
         let read = self
-            .build_file_parser(files, path, DocumentFilter::All)
+            .build_file_parser(files, path, YamlDocumentFilter::All)
             .parse_source_file(document);
         self.merge_parsed_file(read);
     }
@@ -262,7 +274,7 @@ impl CatalogReader {
         &'r self,
         files: &'r dyn Files,
         path: &'r str,
-        documents: DocumentFilter,
+        documents: YamlDocumentFilter,
     ) -> CatalogFileParser<'r> {
         CatalogFileParser {
             files,
@@ -273,7 +285,7 @@ impl CatalogReader {
         }
     }
 
-    /// Adds what another catalog holds.
+    /// Adds the content of another catalog.
     pub fn add_entities(&mut self, entities: impl IntoIterator<Item = Entity>) {
         self.catalog.entities.extend(entities);
     }
@@ -286,7 +298,7 @@ impl CatalogReader {
             .extend(build_too_many_findings_note(self.unlisted.count));
         let mut reusable_files = std::mem::take(&mut self.catalog.reusable_files);
         if self.repositories > 1 {
-            // Two repositories may have files of the same path.
+            // Two repositories may have files with the same path.
             reusable_files.clear();
         }
         reusable_files.sort_unstable_by(|one, other| one.path().cmp(other.path()));
@@ -299,12 +311,12 @@ impl CatalogReader {
         }
     }
 
-    /// Adds what a file holds.
+    /// Adds the content of a file.
     fn add_parsed_file(
         &mut self,
         files: &dyn Files,
         path: &str,
-        documents: DocumentFilter,
+        documents: YamlDocumentFilter,
         read: ParsedCatalogFile,
     ) {
         let reusable = ReusableFile::from_parsed_file(path, documents, &read, &self.catalog);
@@ -327,7 +339,7 @@ impl CatalogReader {
         self.unlisted
             .add_or_count_findings(&mut catalog.diagnostics, read.findings);
         catalog.allow_comments.extend(read.allow_comments);
-        // A catalog in one file is moved: two copies of it would be the most that is ever held.
+        // A catalog in one file is moved: copying it would double the peak memory.
         if catalog.entities.is_empty() {
             catalog.entities = read.entities
         } else {
@@ -335,10 +347,10 @@ impl CatalogReader {
         }
     }
 
-    /// Adds the files that Locations lead to; what one names in vain is a finding.
+    /// Adds the files that Locations lead to; a target without a file is a finding.
     fn follow_locations(
         &mut self,
-        journey: &mut RepositoryTraversal<'_>,
+        journey: &mut RepositoryCatalogTraversal<'_>,
         from: &str,
         entities: &[Entity],
         found: &mut Vec<String>,
@@ -349,21 +361,21 @@ impl CatalogReader {
         {
             for target in entity.location_targets() {
                 let complaint = match journey.targets.resolve(from, target.text)? {
-                    LocationTarget::Files(paths) => {
+                    ResolvedLocationTarget::Files(paths) => {
                         journey.record_location_targets(from, &paths);
                         found.extend(paths);
                         continue;
                     }
-                    LocationTarget::ExternalUrl => {
+                    ResolvedLocationTarget::ExternalUrl => {
                         self.external_targets += 1;
                         self.first_external_target
                             .get_or_insert_with(|| target.place());
                         continue;
                     }
-                    LocationTarget::TooComplex => "too complex to match is",
-                    _ if is_target_unverifiable(entity, target) => continue,
-                    LocationTarget::Missing => "there is no file",
-                    LocationTarget::OutsideRepository => "outside the repository lies",
+                    ResolvedLocationTarget::TooComplex => "glob too complex:",
+                    _ if is_location_target_unverifiable(entity, target) => continue,
+                    ResolvedLocationTarget::Missing => "no file matches",
+                    ResolvedLocationTarget::OutsideRepository => "outside the repository:",
                 };
                 let message = format!("{complaint} `{}`", escape_and_truncate(target.text));
                 let finding = Diagnostic::new("location-target-missing", RuleTier::Graph, message)
@@ -375,28 +387,28 @@ impl CatalogReader {
         Ok(())
     }
 
-    /// One note for all the targets that were not read.
+    /// Adds one note for all targets that were not read.
     fn report_external_targets(&mut self) {
         let Some(place) = self.first_external_target.take() else {
             return;
         };
         let message = match self.external_targets {
-            1 => "1 target lies in another repository or branch and was not read".to_owned(),
+            1 => "1 target is in another repository or branch and was not read".to_owned(),
             count => {
-                format!("{count} targets lie in other repositories or branches and were not read")
+                format!("{count} targets are in other repositories or branches and were not read")
             }
         };
         let note = Diagnostic::new("location-target-missing", RuleTier::Graph, message)
             .with_severity(Severity::Note)
             .with_place(place)
-            .with_help("run `idp catalog validate` in those repositories; `external.refs` in idp.yaml allows refs to what they hold");
+            .with_help("run `idp catalog validate` in those repositories; to allow refs to their entities, use `external.refs` in idp.yaml");
         self.catalog.diagnostics.push(note);
     }
 }
 
-impl<'f> RepositoryTraversal<'f> {
+impl<'f> RepositoryCatalogTraversal<'f> {
     fn new(files: &'f dyn Files) -> Self {
-        RepositoryTraversal {
+        RepositoryCatalogTraversal {
             files,
             targets: LocationTargetResolver::new(files),
             known: HashSet::new(),
@@ -406,7 +418,7 @@ impl<'f> RepositoryTraversal<'f> {
         }
     }
 
-    /// Notes that a Location in the file `from` names `paths`.
+    /// Records that a Location in the file `from` names `paths`.
     fn record_location_targets(&mut self, from: &str, paths: &[String]) {
         if self.tracks_reached {
             self.reached.with_locations.insert(from.to_owned());
@@ -415,28 +427,29 @@ impl<'f> RepositoryTraversal<'f> {
     }
 }
 
-fn validate_root_files(files: &dyn Files, roots: &[String]) -> Result<()> {
+fn ensure_root_files_exist(files: &dyn Files, roots: &[String]) -> Result<()> {
     let Some(root) = roots.iter().find(|root| !files.has_file(root)) else {
         return Ok(());
     };
     let shown = files.display_path(root);
-    let is_link = files.has_symlink(root);
+    let is_link = files.has_symlink_in_path(root);
     Err(
-        Error::usage(format!("the catalog has no file {}", Printable(&shown)))
+        Error::usage(format!("catalog file {} not found", Printable(&shown)))
             .with_optional_hint(is_link.then(|| "symbolic links are not followed".to_owned())),
     )
 }
 
-/// Whether nobody can say that a target is missing: it may be, or it lies where Backstage runs.
-fn is_target_unverifiable(entity: &Entity, target: EntityText<'_>) -> bool {
-    entity.has_optional_targets() || (entity.is_file_location() && !target.text.starts_with('.'))
+/// Whether a target can't be reported as missing: it's optional, or it's on the machine that runs Backstage.
+fn is_location_target_unverifiable(entity: &Entity, target: EntityFieldText<'_>) -> bool {
+    entity.has_optional_targets()
+        || (entity.is_location_of_type_file() && !target.text.starts_with('.'))
 }
 
-/// What says that findings are not listed.
+/// The note that some findings are not shown.
 fn build_too_many_findings_note(unlisted: usize) -> Option<Diagnostic> {
-    let message = format!("{} not listed", CountedNoun(unlisted, "more finding"));
+    let message = format!("{} not shown", CountedNoun(unlisted, "more finding"));
     let finding = Diagnostic::new("too-many-findings", RuleTier::Graph, message)
         .with_severity(Severity::Note)
-        .with_help("fix those that are listed, then run the same command again");
+        .with_help("fix the listed findings, then run the command again");
     (unlisted > 0).then_some(finding)
 }

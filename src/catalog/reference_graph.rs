@@ -1,4 +1,4 @@
-//! Who names whom: every ref resolved once, so that rules walk over numbers.
+//! The reference graph: every ref is resolved once, so rules work on indexes.
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 use rayon::prelude::*;
@@ -6,28 +6,28 @@ use std::hash::BuildHasher;
 
 use super::{Entity, EntityRef};
 
-/// The entities of a catalog by ref, and the edges between them. An entity is known by its number in the catalog.
+/// The entities of a catalog by ref, and the edges between them. An entity is identified by its index in the catalog.
 #[derive(Debug, Default)]
 pub(super) struct ReferenceGraph {
     hasher: DefaultHashBuilder,
-    /// The first and the last entity of each ref; those that Backstage rejects come after all others.
+    /// The first and the last entity of each ref; entities that Backstage rejects come last.
     entities_by_ref: HashTable<(u32, u32)>,
-    /// The next entity of the same ref.
+    /// The next entity with the same ref.
     next_same: Vec<u32>,
-    /// Where the references of each entity start among `targets`; one more at the end.
+    /// The start of each entity's references in `targets`; one more at the end.
     starts: Vec<u32>,
-    /// For each reference the first entity it names.
+    /// The first entity that each reference names.
     targets: Vec<u32>,
-    /// Where those that name each entity start among `sources`; one more at the end.
+    /// The start of each entity's referrers in `sources`; one more at the end.
     incoming_starts: Vec<u32>,
-    /// For each reference that names something: who makes it, and which of theirs it is.
+    /// For each resolved reference: its entity, and the index of the reference within it.
     sources: Vec<(u32, u32)>,
 }
 
 const NO_ENTITY: u32 = u32::MAX;
 
 impl ReferenceGraph {
-    /// The graph of `entities`, in which they keep their places.
+    /// Builds the graph of `entities`, which keep their order.
     pub(super) fn new(entities: &[Entity]) -> ReferenceGraph {
         let mut graph = ReferenceGraph::default();
         graph.index_entities_by_ref(entities);
@@ -50,15 +50,15 @@ impl ReferenceGraph {
 
     /// The next entity with the same ref.
     pub(super) fn next_with_same_ref(&self, entity: usize) -> Option<usize> {
-        from_compact_index(self.next_same[entity])
+        entity_index_from_compact(self.next_same[entity])
     }
 
     /// The entity that the reference `index` of `entity` names.
     pub(super) fn reference_target(&self, entity: usize, index: usize) -> Option<usize> {
-        from_compact_index(self.targets[self.starts[entity] as usize + index])
+        entity_index_from_compact(self.targets[self.starts[entity] as usize + index])
     }
 
-    /// Who names `entity`, the first of its ref, and with which of their references.
+    /// The entities that name `entity`, the first of its ref, and the references they use.
     pub(super) fn incoming_references(
         &self,
         entity: usize,
@@ -75,7 +75,7 @@ impl ReferenceGraph {
             .map(|entity| self.hasher.hash_one(entity.entity_ref()))
             .collect();
         self.next_same = vec![NO_ENTITY; entities.len()];
-        let rejected = |number: &usize| entities[*number].is_rejected();
+        let rejected = |number: &usize| entities[*number].is_rejected_by_backstage();
         let valid = (0..entities.len()).filter(|number| !rejected(number));
         for number in valid.chain((0..entities.len()).filter(rejected)) {
             let hash = &hashes[number];
@@ -120,7 +120,7 @@ impl ReferenceGraph {
         self.targets = chunks.concat();
     }
 
-    /// A counting sort of the references by what they name.
+    /// A counting sort of the references by their targets.
     fn build_incoming_references(&mut self, entities: usize) {
         let mut incoming = vec![0; entities + 1];
         for target in self.targets.iter().filter(|target| **target != NO_ENTITY) {
@@ -147,11 +147,11 @@ impl ReferenceGraph {
     }
 }
 
-/// Catalogs are bounded by the size of their files; four thousand million entities do not fit.
+/// The size of files limits catalogs to far fewer than four billion entities.
 fn to_compact_index(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(NO_ENTITY)
 }
 
-fn from_compact_index(number: u32) -> Option<usize> {
+fn entity_index_from_compact(number: u32) -> Option<usize> {
     (number != NO_ENTITY).then_some(number as usize)
 }

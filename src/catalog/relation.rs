@@ -1,17 +1,17 @@
-//! What one entity is to another.
+//! Relations between entities.
 
 use super::EntityRef;
 
-/// A relation, as Backstage names them.
+/// A relation, with its name in Backstage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Relation<'c> {
-    /// Such as `ownedBy`.
+    /// The type, such as `ownedBy`.
     pub type_: &'static str,
-    /// The other side; it may not exist.
+    /// The other entity, which may not exist.
     pub target: EntityRef<'c>,
 }
 
-/// Every relation that Backstage derives, each beside its reverse.
+/// Every relation that Backstage derives, with its reverse.
 pub const RELATIONS: &[&str] = &[
     "ownedBy",
     "ownerOf",

@@ -1,20 +1,20 @@
-//! Reading a catalog again after a few files changed: what the other files hold is taken over from the earlier reading.
+//! Re-reads a catalog after a few files changed: the content of the other files is reused from the earlier read.
 //!
-//! A file can be taken over if nothing was found in it and it depends on no other file. What Locations lead to is worked
-//! out anew each time, so files that come or go are noticed.
+//! A file can be reused if it has no findings and doesn't depend on other files. Location targets are resolved anew
+//! each time, so new and deleted files are noticed.
 
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::Catalog;
-use super::file_parser::{DocumentFilter, ParsedCatalogFile};
+use super::file_parser::{ParsedCatalogFile, YamlDocumentFilter};
 
-/// A file of a catalog that a later reading can take over, if the file is still the same.
+/// A file of a catalog that a later read can reuse, if the file hasn't changed.
 #[derive(Debug)]
 pub(super) struct ReusableFile {
     path: String,
-    documents: DocumentFilter,
+    documents: YamlDocumentFilter,
     document_count: usize,
     /// Its entities among those of the catalog.
     entities: Range<usize>,
@@ -23,10 +23,10 @@ pub(super) struct ReusableFile {
 }
 
 impl ReusableFile {
-    /// What is about to be added to `catalog` from the file at `path`, if it can be taken over later.
+    /// Records the content that is about to be added to `catalog` from the file at `path`, if it can be reused.
     pub(super) fn from_parsed_file(
         path: &str,
-        documents: DocumentFilter,
+        documents: YamlDocumentFilter,
         parsed: &ParsedCatalogFile,
         catalog: &Catalog,
     ) -> Option<ReusableFile> {
@@ -51,27 +51,30 @@ impl ReusableFile {
     }
 }
 
-/// A reading of the same files before some of them changed.
+/// An earlier read of the same files, before some of them changed.
 #[derive(Debug)]
-pub(super) struct EarlierCatalog {
+pub(super) struct ReusableEarlierCatalog {
     catalog: Arc<Catalog>,
     changed_paths: HashSet<String>,
 }
 
-impl EarlierCatalog {
-    /// `catalog`, but for the files at `changed_paths`.
-    pub(super) fn new(catalog: Arc<Catalog>, changed_paths: HashSet<String>) -> EarlierCatalog {
-        EarlierCatalog {
+impl ReusableEarlierCatalog {
+    /// `catalog`, except the files at `changed_paths`.
+    pub(super) fn new(
+        catalog: Arc<Catalog>,
+        changed_paths: HashSet<String>,
+    ) -> ReusableEarlierCatalog {
+        ReusableEarlierCatalog {
             catalog,
             changed_paths,
         }
     }
 
-    /// What the file at `path` holds, if it was read then, in the same way, and has not changed.
+    /// The content of the file at `path`, if it was read in the same way and hasn't changed.
     pub(super) fn find_unchanged_file(
         &self,
         path: &str,
-        documents: DocumentFilter,
+        documents: YamlDocumentFilter,
     ) -> Option<ParsedCatalogFile> {
         let files = &self.catalog.reusable_files;
         let found = files.binary_search_by(|file| file.path.as_str().cmp(path));

@@ -1,95 +1,101 @@
-//! What lies below a folder: catalog files, skeletons of templates, and YAML that is neither. Nothing is judged here; it
-//! is told apart cheaply, because a repository may hold a hundred thousand files that are no catalog.
+//! Classifies the files below a folder: catalog files, skeletons of templates, and other YAML. Files aren't validated
+//! here, only classified cheaply, because a repository may have a hundred thousand files that aren't catalog files.
 
 use memchr::memmem;
 use rayon::prelude::*;
 
 use super::skipped_document::{
-    find_skip_reason, find_unparsed_skip_reason, has_backstage_api_version,
+    find_document_skip_reason, find_unparsable_document_skip_reason, has_backstage_api_version,
 };
-use super::target_path::{TargetPath, resolve_target_path};
+use super::target_path::{TargetPathResolution, resolve_target_relative_to_file};
 use super::{Files, find_catalog_info_file, is_catalog_info_file, is_in_folder};
 use crate::error::Result;
 use crate::source::decode_utf8_text;
 use crate::yaml::{self, YamlNode};
 
-/// The YAML files below a folder, told apart.
+/// The classified YAML files below a folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CatalogScan {
-    /// The files that hold entities, in the order given.
+pub struct CatalogFileScan {
+    /// The files with entities, in the order given.
     pub catalog_files: Vec<String>,
-    /// How many files a Template of the scaffolder renders before anybody reads them.
+    /// The number of files that a scaffolder Template renders before Backstage reads them.
     pub skeleton_files: usize,
-    /// How many files aren't catalog files.
+    /// The number of files that aren't catalog files.
     pub other_yaml_files: usize,
 }
 
-/// What one file is.
-enum ScannedFileContent {
+/// The class of a file.
+enum YamlFileClassification {
     Other,
-    /// It holds entities; of a Template, what its steps render.
+    /// It has entities; for a Template, with the outputs of its steps.
     Entities(Vec<TemplateSkeletonPath>),
 }
 
-/// What a step of a Template renders.
+/// The output of a Template step.
 struct TemplateSkeletonPath {
-    /// A file, a folder, or how their names begin.
+    /// A file, a folder, or a prefix of their names.
     path: String,
     /// Whether an expression completes the path.
     is_prefix: bool,
 }
 
-impl CatalogScan {
-    /// Tells the YAML files below `folder` apart.
+impl CatalogFileScan {
+    /// Classifies the YAML files below `folder`.
     ///
     /// # Errors
-    /// As [`Files::list_yaml`].
-    pub fn scan_folder(files: &dyn Files, folder: &str) -> Result<CatalogScan> {
-        let templates = read_parent_folder_templates(files, folder);
-        Ok(CatalogScan::classify_paths(
+    /// As [`Files::list_yaml_files_recursively`].
+    pub fn scan_folder(files: &dyn Files, folder: &str) -> Result<CatalogFileScan> {
+        let templates = scan_templates_in_parent_folders(files, folder);
+        Ok(CatalogFileScan::classify_yaml_files(
             files,
-            files.list_yaml(folder)?,
+            files.list_yaml_files_recursively(folder)?,
             &templates,
         ))
     }
 
-    /// The catalog file nearest to `path`, in a folder around it but for the root; what a Template renders is none.
+    /// The catalog file nearest to `path`, in a folder above it but not the root; files that a Template renders don't
+    /// count.
     pub fn find_nearest_catalog_file(files: &dyn Files, path: &str) -> Option<String> {
         let folders = std::iter::successors(Some(path), |path| Some(path.rsplit_once('/')?.0));
         let mut found = folders.filter_map(|folder| find_catalog_info_file(files, folder));
         found.find(|file| {
-            let templates = read_parent_folder_templates(files, file);
-            let survey = CatalogScan::classify_paths(files, vec![file.clone()], &templates);
+            let templates = scan_templates_in_parent_folders(files, file);
+            let survey =
+                CatalogFileScan::classify_yaml_files(files, vec![file.clone()], &templates);
             !survey.catalog_files.is_empty()
         })
     }
 
-    /// Tells `paths` apart; `templates` are files with Templates, which may render them.
-    pub fn scan_paths(files: &dyn Files, paths: Vec<String>, templates: &[&str]) -> CatalogScan {
-        let templates = templates
-            .iter()
-            .map(|path| classify_file_content(files, path));
-        let templates: Vec<ScannedFileContent> = templates.collect();
-        CatalogScan::classify_paths(files, paths, &templates)
-    }
-
-    /// Tells `paths` apart, side by side; `templates` are others that may render them.
-    fn classify_paths(
+    /// Classifies `paths`; `templates` are files with Templates, which may render them.
+    pub fn scan_files(
         files: &dyn Files,
         paths: Vec<String>,
-        templates: &[ScannedFileContent],
-    ) -> CatalogScan {
-        let contents: Vec<ScannedFileContent> = paths
+        templates: &[&str],
+    ) -> CatalogFileScan {
+        let templates = templates
+            .iter()
+            .map(|path| classify_catalog_or_other_file(files, path));
+        let templates: Vec<YamlFileClassification> = templates.collect();
+        CatalogFileScan::classify_yaml_files(files, paths, &templates)
+    }
+
+    /// Classifies `paths` in parallel; `templates` are other files that may render them.
+    fn classify_yaml_files(
+        files: &dyn Files,
+        paths: Vec<String>,
+        templates: &[YamlFileClassification],
+    ) -> CatalogFileScan {
+        let contents: Vec<YamlFileClassification> = paths
             .par_iter()
-            .map(|path| classify_file_content(files, path))
+            .map(|path| classify_catalog_or_other_file(files, path))
             .collect();
         let rendered = templates.iter().chain(&contents);
         let rendered: Vec<&TemplateSkeletonPath> = rendered
-            .flat_map(ScannedFileContent::skeleton_paths)
+            .flat_map(YamlFileClassification::skeleton_paths)
             .collect();
-        let mut survey = CatalogScan::default();
+        let mut survey = CatalogFileScan::default();
         for (path, content) in paths.into_iter().zip(&contents) {
-            if matches!(content, ScannedFileContent::Other) {
+            if matches!(content, YamlFileClassification::Other) {
                 survey.other_yaml_files += 1;
             } else if is_in_skeleton_folder(&path)
                 || rendered.iter().any(|skeleton| skeleton.contains(&path))
@@ -102,25 +108,26 @@ impl CatalogScan {
         survey
     }
 
-    /// Adds what another survey found.
-    pub fn extend(&mut self, other: CatalogScan) {
+    /// Adds the results of another scan.
+    pub fn extend(&mut self, other: CatalogFileScan) {
         self.catalog_files.extend(other.catalog_files);
         self.skeleton_files += other.skeleton_files;
         self.other_yaml_files += other.other_yaml_files;
     }
 
-    /// Whether one of `paths` holds an entity, even if it is no valid one.
-    pub fn has_any_entity(files: &dyn Files, paths: &[String]) -> bool {
-        let found = |path: &String| !is_in_skeleton_folder(path) && file_has_entity(files, path);
+    /// Whether one of `paths` has an entity, even an invalid one.
+    pub fn any_file_has_entity(files: &dyn Files, paths: &[String]) -> bool {
+        let found =
+            |path: &String| !is_in_skeleton_folder(path) && file_has_any_entity(files, path);
         paths.par_iter().any(found)
     }
 }
 
-impl ScannedFileContent {
+impl YamlFileClassification {
     fn skeleton_paths(&self) -> &[TemplateSkeletonPath] {
         match self {
-            ScannedFileContent::Entities(skeletons) => skeletons,
-            ScannedFileContent::Other => &[],
+            YamlFileClassification::Entities(skeletons) => skeletons,
+            YamlFileClassification::Other => &[],
         }
     }
 }
@@ -135,26 +142,26 @@ impl TemplateSkeletonPath {
     }
 }
 
-/// Whether a folder on the way is called `skeleton`: what renders it may be a script, or a Template of another repository.
+/// Whether a folder in the path is named `skeleton`: a script or a Template of another repository may render it.
 fn is_in_skeleton_folder(path: &str) -> bool {
     let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
     folders.split('/').any(|folder| folder == "skeleton")
 }
 
 /// The Templates in the folders above `path`, which may render it.
-fn read_parent_folder_templates(files: &dyn Files, path: &str) -> Vec<ScannedFileContent> {
+fn scan_templates_in_parent_folders(files: &dyn Files, path: &str) -> Vec<YamlFileClassification> {
     let above = path.match_indices('/').map(|(slash, _)| &path[..slash]);
     let above = std::iter::once("")
         .chain(above)
         .filter(|above| *above != path);
-    let templates = above.filter_map(|above| find_template_file(files, above));
+    let templates = above.filter_map(|above| find_template_yaml_in_folder(files, above));
     templates
-        .map(|path| classify_file_content(files, &path))
+        .map(|path| classify_catalog_or_other_file(files, &path))
         .collect()
 }
 
-/// The Template of a folder, where it is called as most are.
-fn find_template_file(files: &dyn Files, folder: &str) -> Option<String> {
+/// The Template of a folder, if it has the usual name.
+fn find_template_yaml_in_folder(files: &dyn Files, folder: &str) -> Option<String> {
     let names = ["template.yaml", "template.yml"];
     let inside = names.map(|name| match folder {
         "" => name.to_owned(),
@@ -163,8 +170,8 @@ fn find_template_file(files: &dyn Files, folder: &str) -> Option<String> {
     inside.into_iter().find(|path| files.has_file(path))
 }
 
-/// Whether a document of a file is an entity: what only seems to be one may be a text in another document.
-fn file_has_entity(files: &dyn Files, path: &str) -> bool {
+/// Whether a document of a file is an entity: text within another document may only look like one.
+fn file_has_any_entity(files: &dyn Files, path: &str) -> bool {
     let bytes = files.read(path).ok().flatten().unwrap_or_default();
     let text = match decode_utf8_text(bytes) {
         Ok(text) if has_backstage_api_version(text.as_bytes()) || is_catalog_info_file(path) => {
@@ -176,22 +183,22 @@ fn file_has_entity(files: &dyn Files, path: &str) -> bool {
     documents.any(|chunk| match chunk.parse() {
         Ok((tree, _)) => tree
             .root()
-            .is_some_and(|root| find_skip_reason(path, chunk.text, root).is_none()),
-        Err(fault) => find_unparsed_skip_reason(path, chunk.text, &fault).is_none(),
+            .is_some_and(|root| find_document_skip_reason(path, chunk.text, root).is_none()),
+        Err(fault) => find_unparsable_document_skip_reason(path, chunk.text, &fault).is_none(),
     })
 }
 
-fn classify_file_content(files: &dyn Files, path: &str) -> ScannedFileContent {
+fn classify_catalog_or_other_file(files: &dyn Files, path: &str) -> YamlFileClassification {
     let bytes = files.read(path).ok().flatten().unwrap_or_default();
     if has_backstage_api_version(&bytes) || is_catalog_info_file(path) {
-        ScannedFileContent::Entities(find_file_skeletons(path, &bytes))
+        YamlFileClassification::Entities(skeleton_paths_in_file(path, &bytes))
     } else {
-        ScannedFileContent::Other
+        YamlFileClassification::Other
     }
 }
 
-/// What the Templates of a file render.
-fn find_file_skeletons(path: &str, bytes: &[u8]) -> Vec<TemplateSkeletonPath> {
+/// The outputs of the Templates in a file.
+fn skeleton_paths_in_file(path: &str, bytes: &[u8]) -> Vec<TemplateSkeletonPath> {
     if memmem::find(bytes, b"fetch:").is_none() {
         return Vec::new();
     }
@@ -203,14 +210,14 @@ fn find_file_skeletons(path: &str, bytes: &[u8]) -> Vec<TemplateSkeletonPath> {
         if let Ok((tree, _)) = chunk.parse()
             && let Some(root) = tree.root()
         {
-            skeletons.extend(find_template_skeletons(root, path));
+            skeletons.extend(skeleton_paths_of_template(root, path));
         }
     }
     skeletons
 }
 
-/// What the steps of a Template in the file `path` render; of anything else nothing.
-fn find_template_skeletons(root: YamlNode<'_, '_>, path: &str) -> Vec<TemplateSkeletonPath> {
+/// The outputs of the steps of a Template in the file `path`; none for other entities.
+fn skeleton_paths_of_template(root: YamlNode<'_, '_>, path: &str) -> Vec<TemplateSkeletonPath> {
     let is_template = root.get("kind").and_then(YamlNode::as_str) == Some("Template");
     let steps = root
         .get("spec")
@@ -221,11 +228,11 @@ fn find_template_skeletons(root: YamlNode<'_, '_>, path: &str) -> Vec<TemplateSk
         let renders = RENDERING_ACTIONS.contains(&step.get("action")?.as_str()?);
         step.get("input")?.get("url")?.as_str().filter(|_| renders)
     });
-    urls.filter_map(|url| resolve_skeleton_path(url, path))
+    urls.filter_map(|url| skeleton_path_from_fetch_url(url, path))
         .collect()
 }
 
-/// The actions that render what they fetch; `fetch:plain` copies it.
+/// The actions that render the files they fetch; `fetch:plain` copies them.
 const RENDERING_ACTIONS: [&str; 4] = [
     "fetch:template",
     "fetch:template:file",
@@ -233,9 +240,11 @@ const RENDERING_ACTIONS: [&str; 4] = [
     "fetch:rails",
 ];
 
-fn resolve_skeleton_path(url: &str, template: &str) -> Option<TemplateSkeletonPath> {
+fn skeleton_path_from_fetch_url(url: &str, template: &str) -> Option<TemplateSkeletonPath> {
     let expression = url.find("{{").map(|at| url[..at].trim_end_matches('$'));
-    let TargetPath::Inside(path) = resolve_target_path(template, expression.unwrap_or(url)) else {
+    let TargetPathResolution::Inside(path) =
+        resolve_target_relative_to_file(template, expression.unwrap_or(url))
+    else {
         return None;
     };
     let skeleton = TemplateSkeletonPath {
@@ -299,7 +308,7 @@ mod tests {
             ("own/skeleton/app/entity.yaml", entity),
             ("t/other.yaml", entity),
         ]);
-        let survey = CatalogScan::scan_folder(&files, "").unwrap();
+        let survey = CatalogFileScan::scan_folder(&files, "").unwrap();
         assert_eq!(
             survey.catalog_files,
             [

@@ -1,4 +1,4 @@
-//! Documents that nobody named and that don't count: skeletons that a template renders first, and YAML of other programs.
+//! Discovered documents that don't count: skeletons that a template renders first, and YAML of other programs.
 
 use memchr::memmem;
 
@@ -10,11 +10,11 @@ use crate::yaml::{YamlError, YamlNode};
 pub(super) enum SkipReason {
     /// A template renders it before Backstage reads it.
     Skeleton,
-    /// It is no entity.
+    /// It isn't an entity.
     NotAnEntity,
 }
 
-/// What names an entity.
+/// The fields that identify an entity.
 const IDENTITY_FIELDS: [&[&str]; 4] = [
     &["apiVersion"],
     &["kind"],
@@ -22,8 +22,8 @@ const IDENTITY_FIELDS: [&[&str]; 4] = [
     &["metadata", "namespace"],
 ];
 
-/// Whether the document of `text` in the file `path` doesn't count.
-pub(super) fn find_skip_reason(
+/// Why the document `text` in the file `path` doesn't count, if so.
+pub(super) fn find_document_skip_reason(
     path: &str,
     text: &str,
     root: YamlNode<'_, '_>,
@@ -38,8 +38,8 @@ pub(super) fn find_skip_reason(
     (!is_entity && !is_catalog_info_file(path)).then_some(SkipReason::NotAnEntity)
 }
 
-/// The same of a document that is no YAML.
-pub(super) fn find_unparsed_skip_reason(
+/// The same for a document that isn't valid YAML.
+pub(super) fn find_unparsable_document_skip_reason(
     path: &str,
     text: &str,
     fault: &YamlError,
@@ -56,13 +56,13 @@ pub(super) fn find_unparsed_skip_reason(
         tags.iter().any(|tag| line.starts_with(tag))
     };
     let templated = faulty.is_some_and(has_template_tags) || text.lines().any(is_tag);
-    // A Template writes expressions of its own, in values.
+    // A Template contains expressions of its own, in values.
     let is_template = text.contains("scaffolder.backstage.io/") && !text.contains("{%");
     (templated && !is_template).then_some(SkipReason::Skeleton)
 }
 
-/// Whether a document in `text` seems to be an entity of Backstage: its `apiVersion` names a group of `backstage.io`.
-/// Text inside of other documents may seem so, too.
+/// Whether a document in `text` looks like a Backstage entity: its `apiVersion` names a group of `backstage.io`. Text
+/// within other documents may look like one, too.
 pub(super) fn has_backstage_api_version(text: &[u8]) -> bool {
     const API_VERSION_KEY: &[u8] = b"apiVersion";
     memmem::find(text, b"backstage.io/").is_some()
@@ -70,7 +70,7 @@ pub(super) fn has_backstage_api_version(text: &[u8]) -> bool {
             .any(|at| is_backstage_api_version_value(&text[at + API_VERSION_KEY.len()..]))
 }
 
-/// Whether what follows the key `apiVersion` is a value that names `backstage.io`.
+/// Whether the text after the key `apiVersion` is a value that names `backstage.io`.
 fn is_backstage_api_version_value(rest: &[u8]) -> bool {
     let rest = rest.strip_prefix(b"\"").unwrap_or(rest);
     let rest = rest.strip_prefix(b"'").unwrap_or(rest);
@@ -83,7 +83,7 @@ fn is_backstage_api_version_value(rest: &[u8]) -> bool {
     memmem::find(value, b"backstage.io/").is_some()
 }
 
-/// Whether a text is completed by a template engine: Nunjucks, Jinja, Go templates, handlebars.
+/// Whether a text is rendered by a template engine: Nunjucks, Jinja, Go templates, Handlebars.
 fn has_template_tags(text: &str) -> bool {
     text.contains("{{") || text.contains("{%")
 }

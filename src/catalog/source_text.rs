@@ -1,4 +1,4 @@
-//! A text of an entity, without a copy: a catalog of 100,000 entities has two million of them.
+//! The texts of entities, stored without copies: a catalog of 100,000 entities has two million of them.
 
 use std::ops::Range;
 
@@ -11,9 +11,9 @@ pub(super) struct CompactSpan {
     end: u32,
 }
 
-/// Where a text stands in its file; or the text itself where the file writes it otherwise, with escapes or folded.
+/// The place of a text in its file; or the text itself if the file has it in another form, with escapes or folded.
 #[derive(Clone, Debug)]
-pub(super) enum SourceText {
+pub(super) enum SpanOrOwnedText {
     Slice(CompactSpan),
     Owned(Box<str>),
 }
@@ -32,30 +32,32 @@ impl CompactSpan {
     }
 }
 
-impl SourceText {
+impl SpanOrOwnedText {
     /// `text`, which may be a part of `source`.
-    pub(super) fn new(source: &SourceFile, text: &str) -> SourceText {
+    pub(super) fn new(source: &SourceFile, text: &str) -> SpanOrOwnedText {
         let start = (text.as_ptr() as usize).wrapping_sub(source.text.as_ptr() as usize);
         let range = start..start.saturating_add(text.len());
         match source.text.get(range.clone()) {
-            Some(there) if std::ptr::eq(there, text) => SourceText::Slice(CompactSpan::new(range)),
-            _ => SourceText::Owned(text.into()),
+            Some(there) if std::ptr::eq(there, text) => {
+                SpanOrOwnedText::Slice(CompactSpan::new(range))
+            }
+            _ => SpanOrOwnedText::Owned(text.into()),
         }
     }
 
     /// The text, of an entity that was read from `source`.
     pub(super) fn as_str_in_source<'s>(&'s self, source: &'s SourceFile) -> &'s str {
         match self {
-            SourceText::Slice(span) => source.text.get(span.to_range()).unwrap_or_default(),
-            SourceText::Owned(text) => text,
+            SpanOrOwnedText::Slice(span) => source.text.get(span.to_range()).unwrap_or_default(),
+            SpanOrOwnedText::Owned(text) => text,
         }
     }
 
-    /// Where it stands, if it stands in its file as it is.
+    /// Its place, if the file contains it verbatim.
     pub(super) fn span(&self) -> Option<CompactSpan> {
         match self {
-            SourceText::Slice(span) => Some(*span),
-            SourceText::Owned(_) => None,
+            SpanOrOwnedText::Slice(span) => Some(*span),
+            SpanOrOwnedText::Owned(_) => None,
         }
     }
 }
@@ -67,11 +69,18 @@ mod tests {
     #[test]
     fn a_part_of_the_source_is_not_copied() {
         let source = SourceFile::new("a.yaml", "name: naïve\n");
-        let part = SourceText::new(&source, &source.text[6..12]);
-        assert!(matches!(part, SourceText::Slice(_)) && part.as_str_in_source(&source) == "naïve");
-        let own = SourceText::new(&source, "naïve");
-        assert!(matches!(own, SourceText::Owned(_)) && own.as_str_in_source(&source) == "naïve");
-        assert_eq!(SourceText::new(&source, "").as_str_in_source(&source), "");
-        assert_eq!(std::mem::size_of::<SourceText>(), 16);
+        let part = SpanOrOwnedText::new(&source, &source.text[6..12]);
+        assert!(
+            matches!(part, SpanOrOwnedText::Slice(_)) && part.as_str_in_source(&source) == "naïve"
+        );
+        let own = SpanOrOwnedText::new(&source, "naïve");
+        assert!(
+            matches!(own, SpanOrOwnedText::Owned(_)) && own.as_str_in_source(&source) == "naïve"
+        );
+        assert_eq!(
+            SpanOrOwnedText::new(&source, "").as_str_in_source(&source),
+            ""
+        );
+        assert_eq!(std::mem::size_of::<SpanOrOwnedText>(), 16);
     }
 }

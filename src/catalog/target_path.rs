@@ -1,12 +1,12 @@
-//! What a file of the catalog means when it names another one, as Backstage resolves it for files of a forge: as a URL
-//! seen from its own, or from the root of the repository where it starts with `/`.
+//! Resolves paths from one file to another, as Backstage does for files on a forge: as a URL relative to the file's
+//! own, or from the root of the repository if it starts with `/`.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use url::Url;
 
 /// The root of a repository on a forge; only its shape matters.
 const PSEUDO_ROOT_URL: &str = "https://forge.invalid/owner/repository/blob/branch/";
-/// What stands for itself in the path of a URL.
+/// The characters to percent-encode in the path of a URL.
 const PATH_ENCODE_SET: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
     .remove(b'-')
@@ -14,42 +14,42 @@ const PATH_ENCODE_SET: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// Where a target leads.
+/// The result of resolving a target.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum TargetPath {
-    /// To this path of the repository, from its root.
+pub(super) enum TargetPathResolution {
+    /// A path from the root of the repository.
     Inside(String),
-    /// Out of the repository.
+    /// A path outside the repository.
     OutsideRepository,
-    /// To a URL; it is somebody else's to read.
+    /// A URL, which is resolved elsewhere.
     Url,
-    /// Nowhere: it is neither a path nor a URL.
+    /// Invalid: neither a path nor a URL.
     Invalid,
 }
 
-/// Where `target` leads, seen from the file `from`.
-pub(super) fn resolve_target_path(from: &str, target: &str) -> TargetPath {
+/// Resolves `target` relative to the file `from`.
+pub(super) fn resolve_target_relative_to_file(from: &str, target: &str) -> TargetPathResolution {
     if Url::parse(target).is_ok() {
-        return TargetPath::Url;
+        return TargetPathResolution::Url;
     }
-    let Some(url) = resolve_target_as_url(from, target) else {
-        return TargetPath::Invalid;
+    let Some(url) = resolve_target_by_url_rules(from, target) else {
+        return TargetPathResolution::Invalid;
     };
     let Some(rest) = url.as_str().strip_prefix(PSEUDO_ROOT_URL) else {
-        return TargetPath::OutsideRepository;
+        return TargetPathResolution::OutsideRepository;
     };
     let path = rest.split(['?', '#']).next().unwrap_or_default();
-    // What a URL hides from its own reading of `..` is not hidden from a file system.
+    // Encoded `..` that URL parsing misses would still apply in a file system.
     match percent_decode_str(path).decode_utf8() {
         Ok(path) if path.split(['/', '\\']).any(|part| part == "..") => {
-            TargetPath::OutsideRepository
+            TargetPathResolution::OutsideRepository
         }
-        Ok(path) => TargetPath::Inside(remove_empty_segments(&path)),
-        Err(_) => TargetPath::Invalid,
+        Ok(path) => TargetPathResolution::Inside(remove_empty_segments(&path)),
+        Err(_) => TargetPathResolution::Invalid,
     }
 }
 
-fn resolve_target_as_url(from: &str, target: &str) -> Option<Url> {
+fn resolve_target_by_url_rules(from: &str, target: &str) -> Option<Url> {
     let root = Url::parse(PSEUDO_ROOT_URL).ok()?;
     if target.starts_with('/') {
         let mut url = root.clone();
@@ -61,7 +61,7 @@ fn resolve_target_as_url(from: &str, target: &str) -> Option<Url> {
     }
 }
 
-/// Without the empty parts that URLs may have.
+/// Removes the empty parts that URLs may have.
 fn remove_empty_segments(path: &str) -> String {
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
     parts.join("/")
@@ -73,8 +73,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn resolve_inside(from: &str, target: &str) -> String {
-        match resolve_target_path(from, target) {
-            TargetPath::Inside(path) => path,
+        match resolve_target_relative_to_file(from, target) {
+            TargetPathResolution::Inside(path) => path,
             other => format!("{other:?}"),
         }
     }
@@ -92,12 +92,18 @@ mod tests {
             resolve_inside(from, "**/*.{yaml,yml}"),
             "catalog/**/*.{yaml,yml}"
         );
-        assert_eq!(resolve_target_path(from, "https://a/b"), TargetPath::Url);
         assert_eq!(
-            resolve_target_path(from, "file:///etc/passwd"),
-            TargetPath::Url
+            resolve_target_relative_to_file(from, "https://a/b"),
+            TargetPathResolution::Url
         );
-        assert_eq!(resolve_target_path(from, "https://"), TargetPath::Invalid);
+        assert_eq!(
+            resolve_target_relative_to_file(from, "file:///etc/passwd"),
+            TargetPathResolution::Url
+        );
+        assert_eq!(
+            resolve_target_relative_to_file(from, "https://"),
+            TargetPathResolution::Invalid
+        );
     }
 
     #[test]
@@ -110,8 +116,8 @@ mod tests {
             "/..%5c..%5cx",
         ] {
             assert_eq!(
-                resolve_target_path("catalog/x.yaml", target),
-                TargetPath::OutsideRepository,
+                resolve_target_relative_to_file("catalog/x.yaml", target),
+                TargetPathResolution::OutsideRepository,
                 "{target}"
             );
         }
@@ -120,7 +126,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_inside_has_no_way_up(from in "[a-z/%. ]{0,12}", target in "[./a%2eEfF5cC\\\\?#: ]{0,24}") {
-            if let TargetPath::Inside(path) = resolve_target_path(&from, &target) {
+            if let TargetPathResolution::Inside(path) = resolve_target_relative_to_file(&from, &target) {
                 prop_assert!(!path.split(['/', '\\']).any(|part| part == ".."), "{path}");
                 prop_assert!(!path.starts_with('/'));
             }

@@ -1,15 +1,15 @@
-//! TechDocs: `backstage.io/techdocs-ref: dir:<way>` promises a MkDocs site there. The way starts where the source of the
-//! entity lies: in the folder of its file, unless `backstage.io/source-location` says otherwise.
+//! TechDocs: `backstage.io/techdocs-ref: dir:<path>` requires a MkDocs site there. The path is relative to the entity's
+//! source: the folder of its file, or the location in `backstage.io/source-location`.
 
-use super::target_path::{TargetPath, resolve_target_path};
+use super::target_path::{TargetPathResolution, resolve_target_relative_to_file};
 use super::{Entity, Files};
 use crate::diagnostic::{Diagnostic, RuleTier};
 use crate::printable::escape_and_truncate;
 
-/// The annotation that says where the documentation of an entity lies.
+/// The annotation with the location of an entity's documentation.
 pub const TECHDOCS_REF_ANNOTATION: &str = "backstage.io/techdocs-ref";
 
-/// What MkDocs calls its configuration.
+/// The names of MkDocs configuration files.
 const MKDOCS_CONFIG_NAMES: [&str; 2] = ["mkdocs.yml", "mkdocs.yaml"];
 
 /// Whether a repository with this file has documentation for TechDocs.
@@ -17,23 +17,21 @@ pub fn is_mkdocs_config(path: &str) -> bool {
     MKDOCS_CONFIG_NAMES.contains(&path)
 }
 
-/// The finding where the documentation of `entity`, which stands in the file `from`, is not there.
+/// Reports a missing documentation folder of `entity`, which is in the file `from`.
 pub(super) fn check_techdocs(files: &dyn Files, from: &str, entity: &Entity) -> Option<Diagnostic> {
     let mut annotations = entity.annotations();
     let reference = annotations.find(|one| one.key == TECHDOCS_REF_ANNOTATION)?;
     let folder = reference.value.text.strip_prefix("dir:")?;
-    let base = resolve_techdocs_ref_origin(files, from, entity)?;
-    let has = |name: &str| match resolve_target_path(&base, &format!("{folder}/{name}")) {
-        TargetPath::Inside(path) => files.has_file(&path),
+    let base = find_techdocs_ref_base_file(files, from, entity)?;
+    let has = |name: &str| match resolve_target_relative_to_file(&base, &format!("{folder}/{name}"))
+    {
+        TargetPathResolution::Inside(path) => files.has_file(&path),
         _ => false,
     };
     if MKDOCS_CONFIG_NAMES.into_iter().any(has) {
         return None;
     }
-    let message = format!(
-        "there is no mkdocs.yml in `{}`",
-        escape_and_truncate(folder)
-    );
+    let message = format!("no mkdocs.yml in `{}`", escape_and_truncate(folder));
     Some(
         Diagnostic::new("techdocs-missing", RuleTier::Graph, message)
             .with_place(reference.value.place())
@@ -41,16 +39,16 @@ pub(super) fn check_techdocs(files: &dyn Files, from: &str, entity: &Entity) -> 
     )
 }
 
-/// The file that the way is seen from; `None` where that lies in another repository, or may.
-fn resolve_techdocs_ref_origin(files: &dyn Files, from: &str, entity: &Entity) -> Option<String> {
+/// The file that the path is relative to; `None` if it is, or may be, in another repository.
+fn find_techdocs_ref_base_file(files: &dyn Files, from: &str, entity: &Entity) -> Option<String> {
     let Some(location) = entity.annotation("backstage.io/source-location") else {
         return Some(from.to_owned());
     };
     let location = location.strip_prefix("url:")?;
     let source = files
         .hosted_repository()?
-        .resolve_source_location(location)?;
-    // A folder is seen from any file in it.
+        .source_location_to_path(location)?;
+    // For a folder, any file in it works as the base.
     Some(if source.is_empty() || source.ends_with('/') {
         format!("{source}mkdocs.yml")
     } else {

@@ -1,5 +1,6 @@
 //! Arguments that several verbs share. Those of one verb stand beside it, in `commands`.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -8,37 +9,66 @@ use crate::view::{ColourMode, OutputFormat};
 
 /// Flags of every verb.
 #[derive(Clone, Debug, Args)]
-#[command(next_help_heading = "Global options")]
 pub struct GlobalArgs {
-    /// Run as if started in this directory
-    #[arg(short = 'C', global = true, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    /// Run as if started in DIR
+    #[arg(short = 'C', global = true, hide_short_help = true, hide_long_help = true, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     pub directory: Option<PathBuf>,
-    /// The platform: a directory, a bare repository, a URL, or `practice`
+    /// Platform to use: a directory, bare repository, URL, or `practice`
     #[arg(
         long,
         global = true,
+        hide_short_help = true,
+        hide_long_help = true,
         env = "IDP_PLATFORM",
         value_name = "PATH|URL",
         hide_env_values = true
     )]
     pub platform: Option<String>,
-    /// The output format; text by default
-    #[arg(short, long, global = true, value_enum, value_name = "FORMAT")]
+    /// Output format; each command lists those it supports
+    #[arg(
+        short,
+        long,
+        global = true,
+        hide_short_help = true,
+        hide_long_help = true,
+        value_enum,
+        value_name = "FORMAT"
+    )]
     pub output: Option<OutputFormat>,
-    /// Say nothing but data and errors
-    #[arg(short, long, global = true)]
+    /// Print only results and errors
+    #[arg(
+        short,
+        long,
+        global = true,
+        hide_short_help = true,
+        hide_long_help = true
+    )]
     pub quiet: bool,
-    /// Say more: where an error came from, how many requests there were; twice: each of them
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    /// Print causes of errors and request counts; -vv prints each request
+    #[arg(short, long, global = true, hide_short_help = true, hide_long_help = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
-    /// When to write in colour; NO_COLOR is honoured
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    /// When to use colour; NO_COLOR is honoured
+    #[arg(
+        long,
+        global = true,
+        hide_short_help = true,
+        hide_long_help = true,
+        value_enum,
+        default_value_t,
+        value_name = "WHEN"
+    )]
     pub color: ColourMode,
-    /// Ask no network: a remote platform is answered from what was fetched last
-    #[arg(long, global = true)]
+    /// Don't use the network; read remote platforms from the cache
+    #[arg(long, global = true, hide_short_help = true, hide_long_help = true)]
     pub offline: bool,
-    /// Take defaults where there are some, without asking
-    #[arg(short, long, global = true)]
+    /// Accept defaults and skip confirmation questions
+    #[arg(
+        short,
+        long,
+        global = true,
+        hide_short_help = true,
+        hide_long_help = true
+    )]
     pub yes: bool,
 }
 
@@ -54,10 +84,19 @@ pub fn parse_non_empty(text: &str) -> Result<String, String> {
     }
 }
 
+/// A number of things to show.
+///
+/// # Errors
+/// For anything but a whole number from 1.
+pub fn parse_positive_number(text: &str) -> Result<NonZeroUsize, String> {
+    let number = text.parse::<NonZeroUsize>();
+    number.map_err(|_| "it must be a whole number from 1".to_owned())
+}
+
 /// When to look.
 #[derive(Clone, Debug, Args)]
 pub struct PointInTimeArgs {
-    /// Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01
+    /// Use the catalog as of a revision or the end of a day (UTC), such as 2026-03-01
     #[arg(long, value_name = "REV|DATE", value_parser = parse_non_empty)]
     pub at: Option<String>,
 }

@@ -1,41 +1,241 @@
-//! What clap refuses to parse, and what it prints instead of running a verb.
+//! What clap rejects, in the words and the form of every other error.
 
 use std::ffi::OsString;
-use std::io::ErrorKind;
+use std::io::ErrorKind as IoErrorKind;
 use std::process::ExitCode;
 
+use clap::Command;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::completion_source::CompletionSource;
+use crate::context::ProcessEnvironment;
 use crate::error::Error;
+use crate::printable::Printable;
+use crate::similar_names::{format_did_you_mean, suggest_names};
 use crate::view::{ColourMode, OutputFormat, Ui};
 
-/// Help and version are data; a usage error is ours to show where JSON was asked for.
-pub(super) fn report_clap_error(refusal: &clap::Error, arguments: &[OsString]) -> ExitCode {
-    let json = arguments
-        .windows(2)
-        .any(|pair| (pair[0] == "-o" || pair[0] == "--output") && pair[1] == "json")
-        || arguments
-            .iter()
-            .any(|argument| argument == "-ojson" || argument == "--output=json");
-    if json && refusal.use_stderr() {
-        let rendered = refusal.render().to_string();
-        let said = rendered
-            .lines()
-            .take_while(|line| !line.starts_with("Usage:"));
-        let words: Vec<&str> = said
-            .map(str::trim)
-            .filter(|line| !line.is_empty())
-            .collect();
-        let message = words.join(" ").trim_start_matches("error: ").to_owned();
-        Ui::new(OutputFormat::Json, ColourMode::Never, true)
-            .print_error(&Error::usage(message).with_hint("idp --help"));
+/// Prints help and the version as data, and anything else as a usage error.
+pub(super) fn report_clap_error(
+    refusal: &clap::Error,
+    arguments: &[OsString],
+    command: &Command,
+    environment: ProcessEnvironment,
+) -> ExitCode {
+    let words: Vec<String> = arguments
+        .iter()
+        .skip(1)
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .collect();
+    let ui = choose_ui(&words, environment.no_color);
+    if !refusal.use_stderr() {
+        return print_help(refusal, &ui);
+    }
+    let shows_help = refusal.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if shows_help && ui.format == OutputFormat::Text {
+        // Nobody can be told if stderr is closed.
+        let _ = refusal.print();
         return ExitCode::from(2);
     }
+    let (path, verb) = find_command(command, &words);
+    let names = || CompletionSource::new(environment, arguments).ok();
+    let suggestion = suggest_correction(refusal, &words, command, verb, names);
+    let error = Error::usage(describe_refusal(refusal))
+        .with_optional_hint(suggestion)
+        .with_optional_hint(format_valid_values(refusal))
+        .with_hint(format!("{} --help", path.join(" ")));
+    ui.print_error(&error);
+    ExitCode::from(error.kind().exit_code())
+}
+
+fn print_help(refusal: &clap::Error, ui: &Ui) -> ExitCode {
     match refusal.print() {
-        _ if refusal.use_stderr() => ExitCode::from(2),
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+        Err(error) if error.kind() != IoErrorKind::BrokenPipe => {
             let error = Error::io("write to stdout", error);
-            Ui::new(OutputFormat::Text, ColourMode::Never, true).print_error(&error);
+            ui.print_error(&error);
             ExitCode::from(error.kind().exit_code())
         }
         _ => ExitCode::SUCCESS,
     }
+}
+
+/// Format and colour as the words ask for them, as far as they could be parsed.
+fn choose_ui(words: &[String], no_color: bool) -> Ui {
+    let is_json = find_value(words, &["-o", "--output"]).is_some_and(|format| format == "json");
+    let colour = match find_value(words, &["--color"]) {
+        Some("always") => ColourMode::Always,
+        Some("never") => ColourMode::Never,
+        _ => ColourMode::Auto,
+    };
+    let format = if is_json {
+        OutputFormat::Json
+    } else {
+        OutputFormat::Text
+    };
+    Ui::new(format, colour, no_color)
+}
+
+/// The value of the first of `options` that was typed: as the next word, after `=`, or attached to a short option.
+fn find_value<'w>(words: &'w [String], options: &[&str]) -> Option<&'w str> {
+    words.iter().enumerate().find_map(|(number, word)| {
+        let option = options.iter().find(|option| word.starts_with(**option))?;
+        let rest = word.strip_prefix(option)?;
+        match rest.strip_prefix('=') {
+            Some(value) => Some(value),
+            None if rest.is_empty() => words.get(number + 1).map(String::as_str),
+            None => (!option.starts_with("--")).then_some(rest),
+        }
+    })
+}
+
+/// The command that `words` lead to, and the words that lead there.
+fn find_command<'c>(root: &'c Command, words: &[String]) -> (Vec<String>, &'c Command) {
+    let mut path = vec![root.get_name().to_owned()];
+    let mut command = root;
+    for word in words {
+        if let Some(next) = command.find_subcommand(word) {
+            path.push(word.clone());
+            command = next;
+        }
+    }
+    (path, command)
+}
+
+/// What was wrong, in one line.
+fn describe_refusal(refusal: &clap::Error) -> String {
+    let argument = quote_context(refusal, ContextKind::InvalidArg);
+    let value = quote_context(refusal, ContextKind::InvalidValue);
+    let reason = std::error::Error::source(refusal).map(ToString::to_string);
+    match refusal.kind() {
+        ErrorKind::InvalidSubcommand => {
+            let name = quote_context(refusal, ContextKind::InvalidSubcommand);
+            format!("unknown command {name}")
+        }
+        ErrorKind::UnknownArgument if argument.starts_with("`-") => {
+            format!("unknown option {argument}")
+        }
+        ErrorKind::UnknownArgument => format!("unexpected argument {argument}"),
+        ErrorKind::InvalidValue if value == "``" => format!("missing value for {argument}"),
+        ErrorKind::InvalidValue => format!("invalid value {value} for {argument}"),
+        ErrorKind::ValueValidation => format!(
+            "invalid value {value} for {argument}: {}",
+            reason
+                .as_deref()
+                .map(Printable)
+                .unwrap_or(Printable("not accepted"))
+        ),
+        ErrorKind::MissingRequiredArgument => format!("missing required argument {argument}"),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "missing command".to_owned()
+        }
+        ErrorKind::ArgumentConflict => {
+            let other = quote_context(refusal, ContextKind::PriorArg);
+            if other == argument {
+                format!("{argument} can be given only once")
+            } else {
+                format!("{argument} can't be combined with {other}")
+            }
+        }
+        ErrorKind::TooManyValues => format!("unexpected value {value} for {argument}"),
+        _ => describe_by_clap(refusal),
+    }
+}
+
+/// The first line of what clap prints, for kinds that this command line can't cause today.
+fn describe_by_clap(refusal: &clap::Error) -> String {
+    let rendered = refusal.render().to_string();
+    let line = rendered.lines().next().unwrap_or_default();
+    line.trim_start_matches("error: ").to_owned()
+}
+
+/// The value or values of `kind`, each in backquotes.
+fn quote_context(refusal: &clap::Error, kind: ContextKind) -> String {
+    let values = match refusal.get(kind) {
+        Some(ContextValue::String(value)) => vec![value.as_str()],
+        Some(ContextValue::Strings(values)) => values.iter().map(String::as_str).collect(),
+        _ => Vec::new(),
+    };
+    let quoted = values.iter().map(|value| format!("`{}`", Printable(value)));
+    quoted.collect::<Vec<_>>().join(", ")
+}
+
+fn format_valid_values(refusal: &clap::Error) -> Option<String> {
+    let Some(ContextValue::Strings(values)) = refusal.get(ContextKind::ValidValue) else {
+        return None;
+    };
+    (!values.is_empty()).then(|| format!("possible values: {}", values.join(", ")))
+}
+
+/// "did you mean …?" for a command, an option or a value.
+fn suggest_correction(
+    refusal: &clap::Error,
+    words: &[String],
+    root: &Command,
+    verb: &Command,
+    names: impl FnOnce() -> Option<CompletionSource>,
+) -> Option<String> {
+    let wanted = |kind| match refusal.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        _ => None,
+    };
+    match refusal.kind() {
+        ErrorKind::InvalidSubcommand => {
+            suggest_command(root, verb, &wanted(ContextKind::InvalidSubcommand)?)
+        }
+        ErrorKind::UnknownArgument => {
+            let typed = wanted(ContextKind::InvalidArg)?;
+            suggest_option(verb, &typed).or_else(|| suggest_input(words, &typed, verb, names()?))
+        }
+        ErrorKind::InvalidValue => {
+            let Some(ContextValue::Strings(values)) = refusal.get(ContextKind::ValidValue) else {
+                return None;
+            };
+            let typed = wanted(ContextKind::InvalidValue)?;
+            format_did_you_mean(&suggest_names(&typed, values.iter().map(String::as_str)))
+        }
+        _ => None,
+    }
+}
+
+/// A command of this group with a similar name, or one of that name in another group.
+fn suggest_command(root: &Command, group: &Command, typed: &str) -> Option<String> {
+    let visible = |command: &Command| !command.is_hide_set();
+    let here = group.get_subcommands().filter(|command| visible(command));
+    let near = suggest_names(typed, here.map(Command::get_name));
+    format_did_you_mean(&near).or_else(|| {
+        let group = root.get_subcommands().find(|group| {
+            let mut verbs = group.get_subcommands();
+            visible(group) && verbs.any(|verb| verb.get_name() == typed)
+        })?;
+        Some(format!("did you mean `idp {} {typed}`?", group.get_name()))
+    })
+}
+
+fn suggest_option(verb: &Command, typed: &str) -> Option<String> {
+    let typed = typed.strip_prefix("--")?;
+    let near = suggest_names(typed, verb.get_arguments().filter_map(clap::Arg::get_long));
+    let near: Vec<String> = near.iter().map(|name| format!("--{name}")).collect();
+    format_did_you_mean(&near.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// An input of the template, which is set by `--set`.
+fn suggest_input(
+    words: &[String],
+    typed: &str,
+    verb: &Command,
+    names: CompletionSource,
+) -> Option<String> {
+    let name = typed.strip_prefix("--")?;
+    let inputs = names
+        .template_inputs("")
+        .ok()
+        .filter(|_| verb.get_name() == "new")?;
+    let inputs = inputs.iter().map(|input| input.trim_end_matches('='));
+    let near = suggest_names(name, inputs);
+    let input = near.first()?;
+    let value = find_value(words, &[typed]).filter(|word| !word.starts_with('-'));
+    let value = value.unwrap_or("VALUE");
+    Some(format!(
+        "did you mean `--set {input}={}`?",
+        Printable(value)
+    ))
 }

@@ -4,10 +4,14 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use super::clap_error::report_clap_error;
+use super::completion::answer_completion_request;
+use super::completion_source::CompletionSource;
+use super::help::describe_command;
 use super::invocation::Invocation;
+use super::verb_args::VerbArgs;
 use super::{catalog, completions, connect, doctor, explain, new, runs, template, who_owns};
 use crate::cli::GlobalArgs;
 use crate::context::{ProcessEnvironment, limit_thread_pool};
@@ -18,14 +22,16 @@ const CLI_HELP_STYLES: Styles = Styles::styled()
     .literal(AnsiColor::Cyan.on_default().bold())
     .placeholder(AnsiColor::Cyan.on_default());
 
-/// An internal developer platform in one binary.
+/// Create services from golden templates, and know who owns what
 ///
-/// New services from golden templates, a catalog in git, and who owns what.
+/// `idp` is an internal developer platform in one binary: golden templates, a catalog in git, and the owner of everything in it.
+/// Commands use a practice platform on this machine until you connect your own; nothing needs configuring.
 #[derive(Debug, Parser)]
-#[command(name = "idp", version, styles = CLI_HELP_STYLES, max_term_width = 100, infer_subcommands = false)]
-#[command(after_help = "Try it: idp new service checkout --owner payments
-Everything works on a practice platform on this machine; nothing needs configuring.
-Exit codes: 0 done, 1 findings, 2 usage, 3 not found, 4 sign-in, 5 remote, 6 conflict, 7 file system, 130 interrupted.")]
+#[command(name = "idp", version, styles = CLI_HELP_STYLES, max_term_width = 100)]
+#[command(after_help = "Examples:
+  idp new service checkout --owner payments
+  idp who-owns cart
+  idp catalog validate")]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -35,47 +41,47 @@ pub struct Cli {
     pub global: GlobalArgs,
 }
 
-/// The verbs.
+/// The verbs. Their help stands at their arguments.
 #[derive(Debug, Subcommand)]
+#[expect(missing_docs, reason = "a comment here would replace the help")]
 pub enum Command {
-    /// Make a new service: repository, first commit, entry in the catalog
-    New(Box<new::NewServiceArgs>),
-    /// Point this machine at its organisation's platform
-    Connect(connect::ConnectArgs),
-    /// Look whether everything is there that a run will need
-    Doctor(doctor::DoctorArgs),
-    /// Say who owns a service, and how to reach them
-    WhoOwns(who_owns::WhoOwnsArgs),
-    /// Look at the catalog, or check it
+    New(Box<VerbArgs<new::NewServiceArgs>>),
+    WhoOwns(VerbArgs<who_owns::WhoOwnsArgs>),
+    Explain(VerbArgs<explain::ExplainArgs>),
+    /// Query, check and change the catalog
     #[command(subcommand)]
     Catalog(catalog::CatalogCommand),
-    /// Look at golden templates, or check them
+    /// List, check, test and create golden templates
     #[command(subcommand)]
     Template(template::TemplateCommand),
-    /// Look at runs of `idp new`, go on with them, or give them up
+    /// List, resume and abandon runs of `idp new`
     #[command(subcommand)]
     Runs(runs::RunsCommand),
-    /// Say what a finding means and how to fix it
-    Explain(explain::ExplainArgs),
-    /// Print the completion script of a shell
-    Completions(completions::CompletionsArgs),
+    Connect(VerbArgs<connect::ConnectArgs>),
+    Doctor(VerbArgs<doctor::DoctorArgs>),
+    Completions(VerbArgs<completions::CompletionsArgs>),
 }
 
 impl Command {
     /// Answers it.
     pub(super) fn run(self, invocation: Invocation) -> ExitCode {
         match self {
-            Command::New(args) => invocation.answer(*args),
-            Command::Connect(args) => invocation.answer(args),
-            Command::Doctor(args) => invocation.answer(args),
-            Command::WhoOwns(args) => invocation.answer(args),
+            Command::New(args) => invocation.run_and_report(*args),
+            Command::WhoOwns(args) => invocation.run_and_report(args),
+            Command::Explain(args) => invocation.run_and_report(args),
             Command::Catalog(command) => command.run(invocation),
             Command::Template(command) => command.run(invocation),
             Command::Runs(command) => command.run(invocation),
-            Command::Explain(args) => invocation.answer(args),
-            Command::Completions(args) => invocation.answer(args.for_command(Cli::command())),
+            Command::Connect(args) => invocation.run_and_report(args),
+            Command::Doctor(args) => invocation.run_and_report(args),
+            Command::Completions(args) => invocation.run_and_report(args),
         }
     }
+}
+
+/// The whole command line, with everything that help shows.
+pub fn build_command() -> clap::Command {
+    describe_command(Cli::command())
 }
 
 /// Runs `idp` with these arguments, the program's name first.
@@ -83,11 +89,29 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let environment = ProcessEnvironment::read();
     limit_thread_pool(environment.requested_threads);
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    match Cli::try_parse_from(&arguments) {
+    if let Some(request) = environment.completion.clone()
+        && let Some(words) = words_to_complete(&arguments)
+    {
+        return match CompletionSource::new(environment, &words) {
+            Ok(source) => answer_completion_request(&request, words, build_command(), source),
+            Err(_) => ExitCode::FAILURE,
+        };
+    }
+    let mut command = build_command();
+    let parsed = command
+        .try_get_matches_from_mut(&arguments)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    match parsed {
         Ok(Cli { command, global }) => command.run(Invocation {
             global,
             environment,
         }),
-        Err(refusal) => report_clap_error(&refusal, &arguments),
+        Err(refusal) => report_clap_error(&refusal, &arguments, &command, environment),
     }
+}
+
+/// What follows `--` in the call of a shell.
+fn words_to_complete(arguments: &[OsString]) -> Option<Vec<OsString>> {
+    let separator = arguments.iter().position(|argument| argument == "--")?;
+    arguments.get(separator + 1..).map(<[OsString]>::to_vec)
 }

@@ -1,42 +1,29 @@
 //! `idp completions`.
 
-use clap::{Args, Command};
+use clap::Args;
 
-use super::verb::{Answer, Verb};
+use super::completion::render_registration_script;
+use super::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::Result;
 use crate::view::CompletionScript;
 
-/// `idp completions`.
+/// Print a shell completion script
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  idp completions bash
+  idp completions zsh")]
 pub struct CompletionsArgs {
-    /// The shell
+    /// Shell
     pub shell: clap_complete::Shell,
 }
 
-/// The completions of a command line.
-pub(super) struct CompletionsVerb {
-    shell: clap_complete::Shell,
-    command: Command,
-}
-
-impl CompletionsArgs {
-    /// The verb, for the command line `command`.
-    pub(super) fn for_command(self, command: Command) -> CompletionsVerb {
-        CompletionsVerb {
-            shell: self.shell,
-            command,
-        }
-    }
-}
-
-impl Verb for CompletionsVerb {
+impl Verb for CompletionsArgs {
     type Report = CompletionScript;
 
-    fn run(mut self, _: &Context) -> Result<Answer<CompletionScript>> {
-        let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut self.command, "idp", &mut script);
-        let script = String::from_utf8_lossy(&script).into_owned();
-        Ok(CompletionScript::new(self.shell.to_string(), script).into())
+    fn run(self, _: &Context) -> Result<CommandOutcome<CompletionScript>> {
+        let shell = self.shell.to_string();
+        let script = render_registration_script(&shell)?;
+        Ok(CompletionScript::new(shell, script).into())
     }
 }

@@ -2,27 +2,27 @@
 
 use clap::Args;
 
-use super::verb::{Answer, Verb};
+use super::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::platform;
 use crate::platform::UserConfig;
 use crate::view::ConnectReport;
 
-/// `idp connect`.
+/// Connect this machine to your organisation's platform
 ///
-/// What is asked outside of any platform or service goes to this one from then on. A remote platform is kept in the
-/// cache: questions are answered from what is at most ten minutes old, or from what was there last where the remote does
-/// not answer within two seconds; whatever writes fetches first.
+/// Outside a platform or service repository, commands then use this platform. A remote platform is cached: queries use a copy that is at
+/// most ten minutes old. If it's older, `idp` tries to fetch for two seconds and otherwise uses the copy. Commands that write always
+/// fetch.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   idp connect https://github.com/acme/platform
   idp connect
   idp connect --forget")]
 pub struct ConnectArgs {
-    /// The URL of the platform repository; without one, the platform of this machine is shown
+    /// URL of the platform repository; without it, show the current one
     pub url: Option<String>,
-    /// Let this machine forget its platform
+    /// Disconnect this machine
     #[arg(long, conflicts_with = "url")]
     pub forget: bool,
 }
@@ -30,8 +30,8 @@ pub struct ConnectArgs {
 impl Verb for ConnectArgs {
     type Report = ConnectReport;
 
-    fn run(self, context: &Context) -> Result<Answer<ConnectReport>> {
-        let lookup = context.build_platform_search(self.url.clone())?;
+    fn run(self, context: &Context) -> Result<CommandOutcome<ConnectReport>> {
+        let lookup = context.build_platform_search_options(self.url.clone())?;
         let report = match (&self.url, self.forget) {
             (Some(url), _) => {
                 let platform = platform::connect_platform(&lookup, url, context.clock)?;
@@ -40,7 +40,7 @@ impl Verb for ConnectArgs {
             }
             (None, true) => {
                 platform::disconnect_platform(&lookup)?;
-                ConnectReport::disconnected()
+                ConnectReport::for_no_platform()
             }
             (None, false) => {
                 let Some(url) = UserConfig::read_user_config(&lookup.home)?.platform else {

@@ -2,23 +2,26 @@
 
 use clap::Args;
 
-use super::verb::{Answer, Verb};
+use super::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::Result;
-use crate::forge::Repositories;
+use crate::forge::ForgeRepositories;
 use crate::ops::{self, DoctorCheck, RepositoryMismatches};
-use crate::platform::{Platform, Upstream};
+use crate::platform::{Platform, UpstreamPlatform};
 use crate::run;
 use crate::view::DoctorReport;
 
-/// `idp doctor`.
+/// Check your setup: git, tokens, platform and cluster
 ///
-/// Git, the name for commits, runs that wait, the platform, its catalog, the token and what it may do, the organisation's
-/// plan, and what the cluster that kubectl leads to has for Datadog. Each line says what was found, or how to fix it;
-/// nothing is changed.
+/// Checks git, the name for commits, unfinished runs, the platform and its catalog, the token and its permissions, the organisation's
+/// plan, and whether the current kubectl cluster is ready for Datadog. Each line shows what was found or how to fix it. Nothing is
+/// changed.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  idp doctor
+  idp doctor --org")]
 pub struct DoctorArgs {
-    /// Compare the organisation's repositories with the catalog, too
+    /// Also compare the organisation's repositories with the catalog
     #[arg(long)]
     pub org: bool,
 }
@@ -26,11 +29,11 @@ pub struct DoctorArgs {
 impl Verb for DoctorArgs {
     type Report = DoctorReport;
 
-    fn run(self, context: &Context) -> Result<Answer<DoctorReport>> {
+    fn run(self, context: &Context) -> Result<CommandOutcome<DoctorReport>> {
         let platform = context.find_platform();
         let practice = platform.as_ref().is_ok_and(Platform::is_practice);
         let mut checks =
-            ops::check_machine(&context.directory, practice, &context.open_run_store()?);
+            ops::check_git_and_runs(&context.directory, practice, &context.open_run_store()?);
         let compared = match platform {
             Ok(platform) => check_platform_and_forge(context, &platform, self.org, &mut checks),
             Err(error) => {
@@ -38,14 +41,14 @@ impl Verb for DoctorArgs {
                 None
             }
         };
-        checks.extend(ops::check_kubernetes_cluster());
+        checks.extend(ops::check_cluster_datadog_setup());
         let (mismatches, fault) = match compared.transpose() {
             Ok(mismatches) => (mismatches, None),
             Err(error) => (None, Some(error)),
         };
         let report = DoctorReport::new(&checks, mismatches.as_ref());
         let is_healthy = report.is_healthy();
-        Ok(Answer::with_findings(report, !is_healthy).with_failure(fault))
+        Ok(CommandOutcome::with_findings(report, !is_healthy).with_failure(fault))
     }
 }
 
@@ -64,7 +67,11 @@ fn check_platform_and_forge(
                 return None;
             }
         };
-    checks.extend(ops::check_platform(platform, &fresh, context.clock));
+    checks.extend(ops::run_platform_health_checks(
+        platform,
+        &fresh,
+        context.clock,
+    ));
     let forge = platform.open_forge(
         &fresh.snapshot.config,
         context.cancellation_token(),
@@ -73,9 +80,9 @@ fn check_platform_and_forge(
     match forge {
         Ok(forge) => {
             checks.extend(ops::check_forge(&*forge));
-            checks.extend(ops::check_deployment_approvals(&fresh, &*forge));
-            checks.extend(ops::check_container_image_access(&fresh, &*forge));
-            org.then(|| find_unmatched_repositories(platform, &fresh, forge.repositories()))
+            checks.extend(ops::check_deployment_approval_support(&fresh, &*forge));
+            checks.extend(ops::check_image_pull_secret_settings(&fresh, &*forge));
+            org.then(|| find_catalog_repository_mismatches(platform, &fresh, forge.repositories()))
         }
         Err(error) => {
             checks.push(DoctorCheck::from_result("forge", Err(error)));
@@ -84,10 +91,10 @@ fn check_platform_and_forge(
     }
 }
 
-fn find_unmatched_repositories(
+fn find_catalog_repository_mismatches(
     platform: &Platform,
-    fresh: &Upstream,
-    repositories: &dyn Repositories,
+    fresh: &UpstreamPlatform,
+    repositories: &dyn ForgeRepositories,
 ) -> Result<RepositoryMismatches> {
     let organisation = &fresh.snapshot.config.organisation;
     let catalog = fresh.snapshot.read_catalog()?;

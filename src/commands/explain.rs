@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::verb::{Answer, Verb};
+use super::verb::{CommandOutcome, Verb};
 use crate::cli::parse_non_empty;
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -11,13 +11,16 @@ use crate::rules;
 use crate::similar_names::{find_similar_names, format_did_you_mean};
 use crate::view::{ExplainReport, RuleExplanation, RuleList};
 
-/// `idp explain`.
+/// Explain a finding and how to fix it
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  idp explain owner-not-found
+  idp explain --all")]
 pub struct ExplainArgs {
-    /// The code, such as `owner-not-found`
+    /// Code of the finding, such as `owner-not-found`
     #[arg(required_unless_present = "all", value_parser = parse_non_empty)]
     pub code: Option<String>,
-    /// List every code
+    /// List all codes
     #[arg(long, conflicts_with = "code")]
     pub all: bool,
 }
@@ -25,7 +28,7 @@ pub struct ExplainArgs {
 impl Verb for ExplainArgs {
     type Report = ExplainReport;
 
-    fn run(self, _: &Context) -> Result<Answer<ExplainReport>> {
+    fn run(self, _: &Context) -> Result<CommandOutcome<ExplainReport>> {
         match &self.code {
             Some(code) => explain_rule(code),
             None => Ok(ExplainReport::All(RuleList::new(rules::ALL_RULES)).into()),
@@ -33,10 +36,10 @@ impl Verb for ExplainArgs {
     }
 }
 
-fn explain_rule(code: &str) -> Result<Answer<ExplainReport>> {
+fn explain_rule(code: &str) -> Result<CommandOutcome<ExplainReport>> {
     let Some(rule) = rules::find_rule(code) else {
         let near = find_similar_names(code, rules::ALL_RULES.iter().map(|rule| rule.code));
-        let message = format!("no finding has the code `{}`", escape_and_truncate(code));
+        let message = format!("unknown code `{}`", escape_and_truncate(code));
         return Err(Error::not_found(message)
             .with_optional_hint(format_did_you_mean(&near))
             .with_hint("idp explain --all"));

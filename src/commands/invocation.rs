@@ -2,11 +2,12 @@
 
 use std::process::ExitCode;
 
-use super::verb::{Answer, Verb};
+use super::verb::{CommandOutcome, Verb};
+use super::verb_args::VerbArgs;
 use crate::cli::GlobalArgs;
 use crate::context::{Context, InterruptState, ProcessEnvironment};
 use crate::error::{Error, ErrorKind, Result};
-use crate::view::{OutputFormat, Ui, list_output_formats};
+use crate::view::{OutputFormat, Ui, list_supported_output_formats};
 
 /// What every verb is run with.
 pub(super) struct Invocation {
@@ -18,9 +19,10 @@ pub(super) struct Invocation {
 
 impl Invocation {
     /// Runs `verb`, and writes its answer.
-    pub(super) fn answer<V: Verb>(self, verb: V) -> ExitCode {
-        let formats = list_output_formats::<V::Report>();
-        let format = self.choose_output_format(&formats);
+    pub(super) fn run_and_report<V: Verb>(self, args: VerbArgs<V>) -> ExitCode {
+        let VerbArgs { verb, output } = args;
+        let formats = list_supported_output_formats::<V::Report>();
+        let format = self.choose_output_format(output, &formats);
         let mut ui = Ui::new(format, self.global.color, self.environment.no_color);
         ui.quiet = self.global.quiet;
         ui.verbose = self.global.verbose;
@@ -28,7 +30,7 @@ impl Invocation {
         let outcome = validate_output_format(format, &formats)
             .and_then(|()| Context::new(&self.global, self.environment, ui, interrupts.clone()))
             .and_then(|context| run_verb(verb, &context));
-        interrupts.begin_process_exit();
+        interrupts.claim_process_exit_or_park();
         match outcome {
             Ok(exit_code) => ExitCode::from(exit_code),
             Err(error) => {
@@ -39,7 +41,11 @@ impl Invocation {
     }
 
     /// The form of the data, also where nobody asked for one.
-    fn choose_output_format(&self, formats: &[OutputFormat]) -> OutputFormat {
+    fn choose_output_format(
+        &self,
+        chosen: Option<OutputFormat>,
+        formats: &[OutputFormat],
+    ) -> OutputFormat {
         let is_annotated =
             self.environment.github_actions && formats.contains(&OutputFormat::Github);
         let default = if is_annotated {
@@ -47,7 +53,7 @@ impl Invocation {
         } else {
             OutputFormat::Text
         };
-        self.global.output.unwrap_or(default)
+        chosen.or(self.global.output).unwrap_or(default)
     }
 }
 
@@ -57,14 +63,14 @@ fn validate_output_format(format: OutputFormat, formats: &[OutputFormat]) -> Res
         return Ok(());
     }
     let names: Vec<&str> = formats.iter().map(|format| format.name()).collect();
-    let message = format!("this command has no output in {}", format.name());
-    Err(Error::usage(message).with_hint(format!("-o takes {}", names.join(", "))))
+    let message = format!("this command doesn't support `-o {}`", format.name());
+    Err(Error::usage(message).with_hint(format!("possible values: {}", names.join(", "))))
 }
 
 /// The exit code of a verb that did not fail.
 fn run_verb<V: Verb>(verb: V, context: &Context) -> Result<u8> {
     let finish = || {
-        let Answer {
+        let CommandOutcome {
             report,
             has_findings,
             failure,

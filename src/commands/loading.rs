@@ -10,16 +10,19 @@ use crate::platform::{Platform, PlatformSnapshot};
 use crate::view::PlatformInfo;
 
 /// The catalog that a question is about, and where it comes from.
-pub(super) struct LoadedCatalog {
+pub(super) struct CatalogWithPlatformInfo {
     pub(super) catalog: Arc<Catalog>,
     pub(super) platform: PlatformInfo,
 }
 
 /// What there is to ask at that moment.
-pub(super) fn load_catalog(context: &Context, args: &PointInTimeArgs) -> Result<LoadedCatalog> {
+pub(super) fn load_catalog(
+    context: &Context,
+    args: &PointInTimeArgs,
+) -> Result<CatalogWithPlatformInfo> {
     let platform = context.find_and_announce_platform()?;
     let snapshot = load_platform_snapshot(context, &platform, args)?;
-    Ok(LoadedCatalog {
+    Ok(CatalogWithPlatformInfo {
         catalog: snapshot.read_catalog()?,
         platform: PlatformInfo::new(&platform, &snapshot),
     })

@@ -3,16 +3,21 @@
 mod catalog;
 mod clap_error;
 mod command_line;
+mod completion;
+mod completion_source;
 mod completions;
 mod connect;
 mod doctor;
 mod explain;
+mod help;
 mod invocation;
 mod loading;
 mod new;
 mod runs;
 mod template;
 mod verb;
+mod verb_args;
 mod who_owns;
 
-pub use command_line::{Cli, Command, run};
+pub use command_line::{Cli, Command, build_command, run};
+pub use verb_args::VerbArgs;

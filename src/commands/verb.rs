@@ -13,11 +13,11 @@ pub(super) trait Verb {
     ///
     /// # Errors
     /// Where there is no answer.
-    fn run(self, context: &Context) -> Result<Answer<Self::Report>>;
+    fn run(self, context: &Context) -> Result<CommandOutcome<Self::Report>>;
 }
 
 /// What a verb answers.
-pub(super) struct Answer<R> {
+pub(super) struct CommandOutcome<R> {
     /// What is written to stdout.
     pub(super) report: R,
     /// Whether it says that something is wrong (exit 1).
@@ -26,10 +26,10 @@ pub(super) struct Answer<R> {
     pub(super) failure: Option<Error>,
 }
 
-impl<R> Answer<R> {
+impl<R> CommandOutcome<R> {
     /// An answer that may be findings.
-    pub(super) fn with_findings(report: R, has_findings: bool) -> Answer<R> {
-        Answer {
+    pub(super) fn with_findings(report: R, has_findings: bool) -> CommandOutcome<R> {
+        CommandOutcome {
             report,
             has_findings,
             failure: None,
@@ -37,13 +37,13 @@ impl<R> Answer<R> {
     }
 
     /// The same with what went wrong.
-    pub(super) fn with_failure(self, failure: Option<Error>) -> Answer<R> {
-        Answer { failure, ..self }
+    pub(super) fn with_failure(self, failure: Option<Error>) -> CommandOutcome<R> {
+        CommandOutcome { failure, ..self }
     }
 }
 
-impl<R> From<R> for Answer<R> {
-    fn from(report: R) -> Answer<R> {
-        Answer::with_findings(report, false)
+impl<R> From<R> for CommandOutcome<R> {
+    fn from(report: R) -> CommandOutcome<R> {
+        CommandOutcome::with_findings(report, false)
     }
 }

@@ -1,4 +1,4 @@
-//! The environment of the process, read once when it starts. No other file reads it; `tests/layers.rs` holds that.
+//! The environment of the process, read once at startup. No other file reads it; `tests/layers.rs` enforces that.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -14,36 +14,52 @@ use crate::platform::IdpDirectories;
 use crate::printable::Printable;
 use crate::run::FailPoint;
 
-/// What the variables of the process say. Whatever may be wrong in a value is found, and reported, by who needs it.
+/// The variable that requests completions; the scripts of `idp completions` set it.
+pub const COMPLETION_VARIABLE: &str = "IDP_COMPLETE";
+
+/// A completion request of a shell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompletionRequest {
+    /// `bash`, `zsh`, `fish`, `powershell` or `elvish`.
+    pub shell: String,
+    /// The index of the word at the cursor, if the shell passes it (bash).
+    pub word_index: usize,
+}
+
+/// The environment variables of the process. Invalid values are reported where they are used.
 #[derive(Debug, Default)]
 pub struct ProcessEnvironment {
     /// `NO_COLOR` is set to anything; <https://no-color.org>.
     pub no_color: bool,
-    /// This runs as a step of a workflow (`GITHUB_ACTIONS`), where annotations are seen.
+    /// This runs in GitHub Actions (`GITHUB_ACTIONS`), which shows annotations.
     pub github_actions: bool,
-    /// `UPDATE` asks that what is expected be written anew, as in this project's own tests.
+    /// `UPDATE` is set: expected files are rewritten, as in this project's own tests.
     pub update_expected: bool,
-    /// How many threads the user wants: `RAYON_NUM_THREADS`, or the name it had before.
+    /// The requested number of threads: `RAYON_NUM_THREADS`, or its former name.
     pub requested_threads: Option<usize>,
     /// The user's home directory, if there is one.
     pub(super) home: Option<PathBuf>,
-    /// Nobody watches (`CI`).
+    /// This runs in CI (`CI`).
     pub(super) ci: bool,
-    /// The terminal cannot move its cursor (`TERM=dumb`).
+    /// The terminal can't move its cursor (`TERM=dumb`).
     pub(super) dumb_terminal: bool,
-    /// `IDP_PLATFORM` is set to nothing. Its value is read by clap, so that help shows it.
+    /// `IDP_PLATFORM` is set but empty. clap reads its value, so that the help shows it.
     pub(super) empty_platform: bool,
-    /// `IDP_CLOCK`, as it was written.
+    /// `IDP_PLATFORM`, for completions; commands get it from clap.
+    pub(crate) platform: Option<String>,
+    /// The completion request, if there is one.
+    pub(crate) completion: Option<CompletionRequest>,
+    /// `IDP_CLOCK`, unparsed.
     pub(super) clock: Option<String>,
-    /// `IDP_KILL_AT`: when to die, in tests.
+    /// `IDP_KILL_AT`: when to kill the process, in tests.
     pub(super) fail_point: Option<FailPoint>,
-    /// `IDP_GITHUB_URL`, as it was written.
+    /// `IDP_GITHUB_URL`, unparsed.
     pub(super) github_url: Option<String>,
     /// `GH_HOST`, in lower case.
     pub(super) gh_host: Option<String>,
-    /// The variables that may hold a token and are set, by name.
+    /// The token variables that are set, by name.
     pub(super) tokens: Vec<(&'static str, SecretString)>,
-    /// The variables of curl.
+    /// The proxy variables of curl.
     pub(super) proxies: ProxySettings,
     /// `GIT_INDEX_FILE`, which git sets for its hooks.
     pub(super) git_index_file: Option<OsString>,
@@ -52,7 +68,7 @@ pub struct ProcessEnvironment {
 }
 
 impl ProcessEnvironment {
-    /// Reads the variables, and where the system keeps the files of this user.
+    /// Reads the variables and the user's standard directories.
     pub fn read() -> ProcessEnvironment {
         ProcessEnvironment {
             home: BaseDirs::new().map(|dirs| dirs.home_dir().to_owned()),
@@ -65,14 +81,14 @@ impl ProcessEnvironment {
         }
     }
 
-    /// What `variable`, which knows every value by its name, comes to.
+    /// The environment with the values that `variable` returns.
     fn from_environment_variables(
         variable: &dyn Fn(&str) -> Option<OsString>,
     ) -> ProcessEnvironment {
         let set = |name: &str| variable(name).filter(|value| !value.is_empty());
         let text = |name: &str| set(name)?.into_string().ok();
         let number = |name: &str| text(name)?.parse::<usize>().ok();
-        // Both lists name some variables; each is asked once, in the order of the alphabet.
+        // Some variables are in both lists; each is read once, in alphabetical order.
         let mut token_names = [
             GITHUB_CLOUD_TOKEN_VARIABLES,
             ENTERPRISE_SERVER_TOKEN_VARIABLES,
@@ -91,9 +107,14 @@ impl ProcessEnvironment {
             ci: set("CI").is_some_and(|value| value != "false"),
             dumb_terminal: set("TERM").is_some_and(|term| term == "dumb"),
             empty_platform: variable("IDP_PLATFORM").is_some_and(|value| value.is_empty()),
-            // Not `text`: a time that is empty is refused too.
+            platform: text("IDP_PLATFORM"),
+            completion: text(COMPLETION_VARIABLE).map(|shell| CompletionRequest {
+                shell,
+                word_index: number("_CLAP_COMPLETE_INDEX").unwrap_or_default(),
+            }),
+            // Not `text`: an empty time is an error too.
             clock: variable("IDP_CLOCK").and_then(|value| value.into_string().ok()),
-            fail_point: read_fail_point(text("IDP_KILL_AT")),
+            fail_point: parse_fail_point(text("IDP_KILL_AT")),
             github_url: text("IDP_GITHUB_URL"),
             gh_host: text("GH_HOST").map(|host| host.to_lowercase()),
             tokens: tokens.collect(),
@@ -104,11 +125,11 @@ impl ProcessEnvironment {
         }
     }
 
-    /// Where `idp` keeps its files: in `IDP_HOME`, else where the system keeps those of this user; `None` where there is no
-    /// home at all.
+    /// The directories of `idp`: in `IDP_HOME`, otherwise the user's standard directories; `None` without a home
+    /// directory.
     ///
     /// # Errors
-    /// Io (7) for a relative `IDP_HOME` where there is no working directory.
+    /// Io (7) for a relative `IDP_HOME` without a working directory.
     pub(super) fn find_idp_directories(&self) -> Result<Option<IdpDirectories>> {
         let Some(root) = &self.idp_home else {
             return Ok(self.user_directories.clone());
@@ -122,7 +143,7 @@ impl ProcessEnvironment {
     }
 }
 
-/// The variables of curl, in the order in which curl, and so git, reads them.
+/// The proxy variables, in the order in which curl (and thus git) reads them.
 fn read_proxies(text: &dyn Fn(&str) -> Option<String>) -> ProxySettings {
     let first = |names: &[&str]| names.iter().find_map(|name| text(name));
     ProxySettings {
@@ -131,16 +152,16 @@ fn read_proxies(text: &dyn Fn(&str) -> Option<String>) -> ProxySettings {
     }
 }
 
-/// No variable makes a released `idp` die.
-fn read_fail_point(text: Option<String>) -> Option<FailPoint> {
+/// Release builds ignore the variable.
+fn parse_fail_point(text: Option<String>) -> Option<FailPoint> {
     let number = text.filter(|_| cfg!(debug_assertions))?;
     number.parse().ok().map(FailPoint)
 }
 
-/// The directory that the process was started in, or the one that `-C` names from there; absolute.
+/// The directory in which the process was started, or the directory of `-C`, relative to it; absolute.
 ///
 /// # Errors
-/// Usage (2) for a directory that is not there.
+/// Usage (2) if the directory doesn't exist.
 pub(super) fn resolve_working_directory(asked: Option<&Path>) -> Result<PathBuf> {
     let here =
         std::env::current_dir().map_err(|error| Error::io("find the working directory", error))?;
@@ -148,11 +169,11 @@ pub(super) fn resolve_working_directory(asked: Option<&Path>) -> Result<PathBuf>
     let directory = here.join(asked);
     if !directory.is_dir() {
         return Err(Error::usage(format!(
-            "-C {}: there is no such directory",
+            "-C {}: no such directory",
             Printable(&asked.display().to_string())
         )));
     }
-    // As `cd` and the system would call it, so that what lies below it is recognised.
+    // Resolved as `cd` does, so that paths below it are recognised.
     if cfg!(windows) {
         Ok(directory)
     } else {

@@ -1,7 +1,9 @@
-//! Ctrl-C and SIGTERM: they end the process while nothing is at stake, and ask it to stop after a step once something is.
+//! Ctrl-C and SIGTERM: they end the process immediately before any change, and after the current step once changes have
+//! begun.
 //!
-//! Two threads may want to end the process at the same moment: a Ctrl-C at a question makes the question fail, which the
-//! main thread reports, and is a signal, which the thread of the handler reports. The first of them to say so ends it.
+//! Two threads may want to end the process at the same time: a Ctrl-C at a prompt makes the prompt fail, which the main
+//! thread reports, and sends a signal, which the handler thread reports. The first one to claim the exit ends the
+//! process.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -10,94 +12,93 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::prompt::TerminalState;
 use crate::view::Ui;
 
-/// What the handler of signals and the work of this process know of each other. Clones are one state.
+/// The state shared by the signal handler and the rest of the process. Clones share one state.
 #[derive(Clone, Debug, Default)]
 pub struct InterruptState {
     token: CancellationToken,
-    phase: Arc<Mutex<InterruptPhase>>,
+    phase: Arc<Mutex<ProcessPhase>>,
 }
 
-/// What an interrupt would hit.
+/// The phase of the process that an interrupt hits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum InterruptPhase {
-    /// Nothing was changed yet.
+enum ProcessPhase {
+    /// Nothing has been changed yet.
     #[default]
     Asking,
-    /// Work is under way that must not be torn apart.
+    /// Work is in progress that must not be interrupted in the middle of a step.
     Working,
-    /// A thread reports how the process ends, and ends it.
+    /// A thread is reporting the result and ending the process.
     Ending,
 }
 
 impl InterruptState {
-    /// What is cancelled when the user wants a run to stop.
-    pub(super) fn token(&self) -> &CancellationToken {
+    /// The token that is cancelled when the user interrupts a run.
+    pub(super) fn cancellation_token(&self) -> &CancellationToken {
         &self.token
     }
 
-    /// From now on the first interrupt lets the call in flight finish; a second one ends the process.
+    /// From now on, the first interrupt lets the current call finish; a second one ends the process.
     pub(super) fn begin_uninterruptible_work(&self) -> &CancellationToken {
         let mut phase = self.lock_interrupt_phase();
-        if *phase == InterruptPhase::Ending {
-            // The user is being told that nothing was done, so nothing may begin.
+        if *phase == ProcessPhase::Ending {
+            // The user is being told that nothing was changed, so no work may begin.
             drop(phase);
             park_until_process_exit();
         }
-        *phase = InterruptPhase::Working;
+        *phase = ProcessPhase::Working;
         &self.token
     }
 
-    /// To be called by the main thread before it reports how the process ends. Where an interrupt is ending it already, this
-    /// doesn't return; otherwise no interrupt says anything after it.
-    pub fn begin_process_exit(&self) {
+    /// The main thread calls this before it reports its result. If an interrupt is already ending the process, this
+    /// doesn't return; otherwise, interrupts print nothing afterwards.
+    pub fn claim_process_exit_or_park(&self) {
         if !self.claim_process_exit() {
             park_until_process_exit();
         }
     }
 
-    /// Whether the caller is to end the process, and no other thread does.
+    /// Claims the exit. Returns whether the caller is the thread that ends the process.
     fn claim_process_exit(&self) -> bool {
         let mut phase = self.lock_interrupt_phase();
-        let is_first = *phase != InterruptPhase::Ending;
-        *phase = InterruptPhase::Ending;
+        let is_first = *phase != ProcessPhase::Ending;
+        *phase = ProcessPhase::Ending;
         is_first
     }
 
-    /// What the process ends with on an interrupt at this moment; `None` where it goes on, or is ended by the main thread.
+    /// The error with which an interrupt ends the process now; `None` if the process continues or the main thread is
+    /// ending it.
     fn handle_interrupt(&self, announce_stop: impl FnOnce()) -> Option<Error> {
-        // Held until the phase is set, so that no work begins in between.
+        // The lock is held until the phase is set, so that no work begins in between.
         let mut phase = self.lock_interrupt_phase();
         let error = match (*phase, self.token.is_cancelled()) {
-            (InterruptPhase::Ending, _) => return None,
-            (InterruptPhase::Asking, _) => {
-                Error::new(ErrorKind::Interrupted, "interrupted; nothing was done")
+            (ProcessPhase::Ending, _) => return None,
+            (ProcessPhase::Asking, _) => {
+                Error::new(ErrorKind::Interrupted, "interrupted; nothing was changed")
             }
-            (InterruptPhase::Working, false) => {
+            (ProcessPhase::Working, false) => {
                 announce_stop();
                 self.token.cancel();
                 return None;
             }
-            (InterruptPhase::Working, true) => Error::new(
+            (ProcessPhase::Working, true) => Error::new(
                 ErrorKind::Interrupted,
                 "interrupted in the middle of a step",
             )
-            .with_hint(
-                "to continue, run the same command again; runs are listed by: idp runs list",
-            ),
+            .with_hint("to continue, run the same command again; list runs: idp runs list"),
         };
-        *phase = InterruptPhase::Ending;
+        *phase = ProcessPhase::Ending;
         Some(error)
     }
 
-    /// Ctrl-C and SIGTERM end the process with a word and a clean terminal, whatever it was about to ask.
+    /// Makes Ctrl-C and SIGTERM end the process with a message and restore the terminal, even at a prompt.
     ///
     /// # Errors
-    /// Io (7) where the system has no handler for us; the second call in a process.
+    /// Io (7) if the handler can't be installed, or on a second call in a process.
     pub(super) fn install_interrupt_handler(&self, ui: Ui) -> Result<()> {
         let (state, terminal) = (self.clone(), TerminalState::save());
         ctrlc::set_handler(move || {
             let announce =
-                || ui.print_status("stopping after this step; once more ends it at once");
+                || ui.print_status("finishing this step; press Ctrl-C again to stop now");
             if let Some(error) = state.handle_interrupt(announce) {
                 terminal.restore();
                 ui.print_error(&error);
@@ -107,12 +108,12 @@ impl InterruptState {
         .map_err(|error| Error::new(ErrorKind::Io, "cannot listen for Ctrl-C").with_source(error))
     }
 
-    fn lock_interrupt_phase(&self) -> MutexGuard<'_, InterruptPhase> {
+    fn lock_interrupt_phase(&self) -> MutexGuard<'_, ProcessPhase> {
         self.phase.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Another thread ends the process in a moment.
+/// Blocks until another thread ends the process.
 fn park_until_process_exit() -> ! {
     loop {
         std::thread::park();
@@ -134,9 +135,9 @@ mod tests {
     fn before_any_work_an_interrupt_ends_the_process() {
         let state = InterruptState::default();
         let (message, announced) = interrupt(&state);
-        assert_eq!(message.as_deref(), Some("interrupted; nothing was done"));
+        assert_eq!(message.as_deref(), Some("interrupted; nothing was changed"));
         assert!(!announced);
-        assert!(!state.token().is_cancelled());
+        assert!(!state.cancellation_token().is_cancelled());
     }
 
     #[test]
@@ -156,7 +157,7 @@ mod tests {
     #[test]
     fn one_thread_ends_the_process_and_no_other() {
         let state = InterruptState::default();
-        state.begin_process_exit();
+        state.claim_process_exit_or_park();
         assert_eq!(interrupt(&state), (None, false));
         let state = InterruptState::default();
         assert!(interrupt(&state).0.is_some());
@@ -176,6 +177,6 @@ mod tests {
         });
         let patience = std::time::Duration::from_millis(100);
         assert!(begun.recv_timeout(patience).is_err());
-        assert_eq!(*state.lock_interrupt_phase(), InterruptPhase::Ending);
+        assert_eq!(*state.lock_interrupt_phase(), ProcessPhase::Ending);
     }
 }

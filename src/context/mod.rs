@@ -1,9 +1,9 @@
-//! Everything about this process: directory, environment, clock, streams.
+//! The context of this process: directory, environment, clock and streams.
 
 mod environment;
 mod interrupt;
 
-pub use environment::ProcessEnvironment;
+pub use environment::{COMPLETION_VARIABLE, CompletionRequest, ProcessEnvironment};
 pub use interrupt::InterruptState;
 
 use std::io::IsTerminal;
@@ -21,21 +21,23 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::forge::{GitHubHost, RemoteAccess, RequestObserver, TokenSources, read_gh_token};
 use crate::git::{PartialCheckout, disable_lazy_fetch, find_work_tree};
 use crate::platform;
-use crate::platform::{IdpDirectories, Platform, PlatformChoiceReason, PlatformSearch, UserConfig};
+use crate::platform::{
+    IdpDirectories, Platform, PlatformChoiceReason, PlatformSearchOptions, UserConfig,
+};
 use crate::printable::Printable;
 use crate::prompt::TerminalPrompter;
 use crate::run::{FailPoint, RunStore};
 use crate::view::Ui;
 
-/// What a command acts in.
+/// The context of a command.
 pub struct Context {
-    /// How to talk.
+    /// The user interface.
     pub ui: Ui,
-    /// The one clock.
+    /// The clock.
     pub clock: Clock,
     /// The working directory; absolute.
     pub directory: PathBuf,
-    /// Whether to take defaults without asking.
+    /// Whether to use defaults without prompting.
     pub yes: bool,
     /// The user's home directory, if there is one.
     pub home: Option<PathBuf>,
@@ -44,17 +46,17 @@ pub struct Context {
     environment: ProcessEnvironment,
     idp_directories: Option<IdpDirectories>,
     interrupts: InterruptState,
-    /// Whether an answer comes from the practice platform.
+    /// Whether the practice platform is used.
     uses_practice_platform: AtomicBool,
-    /// The directory that an answer comes from, if it is one.
+    /// The directory of the catalog, if it is read from one.
     catalog_root: OnceLock<PathBuf>,
 }
 
 impl Context {
-    /// Everything that the flags and the environment say, and the handler of interrupts. To be called once in a process.
+    /// Evaluates the flags and the environment, and installs the interrupt handler. Call it only once per process.
     ///
     /// # Errors
-    /// Usage (2) for a directory that is not there or an `IDP_CLOCK` that is no time.
+    /// Usage (2) for a missing directory or an invalid `IDP_CLOCK`.
     pub fn new(
         global: &GlobalArgs,
         environment: ProcessEnvironment,
@@ -68,7 +70,7 @@ impl Context {
         }
         Ok(Context {
             ui,
-            clock: parse_clock(environment.clock.as_deref())?,
+            clock: choose_system_or_fixed_clock(environment.clock.as_deref())?,
             directory,
             yes: global.yes,
             home: environment.home.clone(),
@@ -82,16 +84,28 @@ impl Context {
         })
     }
 
-    /// The platform that is meant here.
+    /// The platform to use.
     ///
     /// # Errors
-    /// Usage (2) when there is none, or when there is no home to keep one in.
+    /// Usage (2) if there is none, or if there is no home directory.
     pub fn find_platform(&self) -> Result<Platform> {
         self.resolve_platform(self.requested_platform.clone())
     }
 
-    /// The same for whatever is asked of it or changed in it. An answer from the practice platform looks like one about
-    /// your own services, so it is named; so is a platform that the lock of a service chose.
+    /// The platform to use, unless it's a practice platform that doesn't exist yet.
+    ///
+    /// # Errors
+    /// As [`Context::find_platform`]; not found (3) for such a practice platform.
+    pub fn find_existing_platform(&self) -> Result<Platform> {
+        let search = PlatformSearchOptions {
+            may_create_practice: false,
+            ..self.build_platform_search_options(self.requested_platform.clone())?
+        };
+        platform::find_platform(&search, self.clock)
+    }
+
+    /// The platform for queries and changes. Results from the practice platform look like real services, so it is
+    /// announced; so is a platform from the lock of a service.
     ///
     /// # Errors
     /// As [`Context::find_platform`].
@@ -99,26 +113,26 @@ impl Context {
         self.announce_platform(self.find_platform()?)
     }
 
-    /// The same for what lies in `folder`, the root of another clone.
+    /// The same for `folder`, the root of another clone.
     ///
     /// # Errors
     /// As [`Context::find_platform`].
     pub fn find_platform_in_folder(&self, folder: &Path) -> Result<Platform> {
-        let lookup = PlatformSearch {
+        let lookup = PlatformSearchOptions {
             working_directory: folder.to_owned(),
-            ..self.build_platform_search(None)?
+            ..self.build_platform_search_options(None)?
         };
         self.announce_platform(platform::find_platform(&lookup, self.clock)?)
     }
 
-    /// The same for what is about the files here: a loose catalog comes before a platform that lies elsewhere.
+    /// The same for commands that work on local files: a loose catalog takes precedence over a platform elsewhere.
     ///
     /// # Errors
     /// As [`Context::find_platform`].
-    pub fn find_catalog_here(&self) -> Result<Platform> {
-        let lookup = PlatformSearch {
+    pub fn find_local_catalog_or_platform(&self) -> Result<Platform> {
+        let lookup = PlatformSearchOptions {
             loose_first: true,
-            ..self.build_platform_search(self.requested_platform.clone())?
+            ..self.build_platform_search_options(self.requested_platform.clone())?
         };
         self.announce_platform(platform::find_platform(&lookup, self.clock)?)
     }
@@ -134,7 +148,7 @@ impl Context {
         } else if let PlatformChoiceReason::ServiceLock(lock) = platform.choice_reason() {
             let lock = lock.strip_prefix(&self.directory).unwrap_or(lock);
             self.ui.print_status(format_args!(
-                "platform  {} · named in {}",
+                "platform  {} · from {}",
                 Printable(&platform.to_string()),
                 Printable(&lock.display().to_string())
             ));
@@ -142,7 +156,7 @@ impl Context {
         Ok(platform)
     }
 
-    /// Says where an answer may lack something, as files of the catalog are not checked out.
+    /// Warns if results may be incomplete because catalog files aren't checked out.
     pub fn warn_about_partial_checkout(&self) {
         let partial = self.catalog_root.get();
         let partial = partial.and_then(|root| PartialCheckout::detect_partial_checkout(root, &[]));
@@ -152,7 +166,7 @@ impl Context {
         }
     }
 
-    /// `error` with the next step, where what was not found may be elsewhere: in another platform, or not checked out.
+    /// Adds hints to a not-found `error` if the entity may be in another platform or not checked out.
     pub fn add_not_found_hints(&self, error: Error) -> Error {
         if error.kind() != ErrorKind::NotFound {
             return error;
@@ -170,7 +184,7 @@ impl Context {
         }
     }
 
-    /// The platform that `--platform` would name `address`.
+    /// The platform at `address`, as given to `--platform`.
     ///
     /// # Errors
     /// As [`Context::find_platform`].
@@ -179,24 +193,27 @@ impl Context {
     }
 
     fn resolve_platform(&self, asked: Option<String>) -> Result<Platform> {
-        platform::find_platform(&self.build_platform_search(asked)?, self.clock)
+        platform::find_platform(&self.build_platform_search_options(asked)?, self.clock)
     }
 
-    /// What the search for a platform goes by.
+    /// The inputs of the search for a platform.
     ///
     /// # Errors
-    /// Usage (2) when there is no home to keep things in, or where a variable makes no sense.
-    pub fn build_platform_search(&self, asked: Option<String>) -> Result<PlatformSearch> {
+    /// Usage (2) if there is no home directory, or for an invalid variable.
+    pub fn build_platform_search_options(
+        &self,
+        asked: Option<String>,
+    ) -> Result<PlatformSearchOptions> {
         if let Some(asked) = &asked
             && platform::strip_url_credentials(asked) != *asked
         {
             self.ui.print_warning(format_args!(
-                "user, password and query of a URL are left out, because everybody can read them in the list of processes; use {}",
+                "ignoring the user, password and query of the URL: other users can see them in the process list; use {}",
                 Printable(&platform::strip_url_credentials(asked))
             ));
         }
         let home = self.find_idp_directories()?;
-        Ok(PlatformSearch {
+        Ok(PlatformSearchOptions {
             requested_address: asked,
             working_directory: self.directory.clone(),
             access: self.build_remote_access(&home)?,
@@ -204,28 +221,29 @@ impl Context {
             offline: self.offline,
             ci: self.environment.ci,
             loose_first: false,
+            may_create_practice: true,
         })
     }
 
-    /// Whether `--platform` or `IDP_PLATFORM` named one.
+    /// Whether `--platform` or `IDP_PLATFORM` is set.
     pub fn has_requested_platform(&self) -> bool {
         self.requested_platform.is_some()
     }
 
-    /// A path as it was typed, seen from the working directory.
+    /// Resolves a path relative to the working directory.
     pub fn resolve_path(&self, typed: &Path) -> PathBuf {
         self.directory.join(typed)
     }
 
-    /// The index that git names to a hook, where it is not the usual one: of `git commit -a`, for example.
-    pub fn git_index_file(&self) -> Option<PathBuf> {
+    /// The index file that git passes to a hook, if it isn't the default one: for example during `git commit -a`.
+    pub fn git_hook_index_file(&self) -> Option<PathBuf> {
         let named = self.environment.git_index_file.as_ref()?;
-        // git takes a relative path from the root of the work tree, where it starts hooks.
+        // git resolves a relative path from the root of the work tree, where hooks run.
         let top = find_work_tree(&self.directory);
         Some(top.as_ref().unwrap_or(&self.directory).join(named))
     }
 
-    /// Somebody to ask, if both ends of the conversation are a terminal that can move its cursor.
+    /// A prompter, if stdin and stderr are a terminal that can move its cursor.
     pub fn open_terminal_prompter(&self) -> Option<TerminalPrompter> {
         let terminal = !self.environment.dumb_terminal
             && std::io::stdin().is_terminal()
@@ -237,7 +255,7 @@ impl Context {
     /// The runs of this machine.
     ///
     /// # Errors
-    /// Usage (2) when there is no home to keep them in.
+    /// Usage (2) if there is no home directory.
     pub fn open_run_store(&self) -> Result<RunStore> {
         Ok(RunStore::new(
             &self.find_idp_directories()?.data,
@@ -245,7 +263,7 @@ impl Context {
         ))
     }
 
-    /// What a forge says of its requests, to whoever wants to hear it.
+    /// Prints the waits of a forge, and its requests with `-vv`.
     pub fn build_request_observer(&self) -> RequestObserver {
         let ui = self.ui;
         RequestObserver {
@@ -258,36 +276,36 @@ impl Context {
         }
     }
 
-    /// When to die, in tests.
-    pub fn fail_point(&self) -> Option<FailPoint> {
+    /// When to kill the process, in tests.
+    pub fn configured_fail_point(&self) -> Option<FailPoint> {
         self.environment.fail_point
     }
 
-    /// Whether `UPDATE` asks that what is expected be written anew.
+    /// Whether `UPDATE` is set, so that expected files are rewritten.
     pub fn should_update_expected_files(&self) -> bool {
         self.environment.update_expected
     }
 
-    /// What is cancelled when the user wants a run to stop.
+    /// The token that is cancelled when the user interrupts a run.
     pub fn cancellation_token(&self) -> &CancellationToken {
-        self.interrupts.token()
+        self.interrupts.cancellation_token()
     }
 
-    /// From now on Ctrl-C and SIGTERM let the call in flight finish; a second one ends the process.
+    /// From now on, Ctrl-C and SIGTERM let the current call finish; a second one ends the process.
     pub fn enable_graceful_stop(&self) -> &CancellationToken {
         self.interrupts.begin_uninterruptible_work()
     }
 
     fn find_idp_directories(&self) -> Result<IdpDirectories> {
         let directories = self.idp_directories.clone().ok_or_else(|| {
-            Error::usage("there is no home directory")
+            Error::usage("no home directory found")
                 .with_hint("set IDP_HOME to a directory that idp may write to")
         })?;
         directories.validate_directory_permissions()?;
         Ok(directories)
     }
 
-    /// How one signs in, as far as the environment says it.
+    /// The access to remotes, from the environment and the user's settings.
     fn build_remote_access(&self, home: &IdpDirectories) -> Result<RemoteAccess> {
         let environment = &self.environment;
         let github = environment
@@ -314,10 +332,11 @@ impl Context {
     }
 }
 
-/// The most threads that work is spread over.
+/// The maximum number of worker threads.
 const MAX_THREADS: usize = 64;
 
-/// Keeps the number of threads within `MAX_THREADS`, however many are `requested` and however large the machine: a hundred thousand of them do nothing but look for work. Where fewer are wanted, they start when they are needed.
+/// Limits the number of threads to `MAX_THREADS`, whatever is `requested` and however large the machine: with too many
+/// threads, they only compete for work. With fewer, the default pool starts them on demand.
 pub fn limit_thread_pool(requested: Option<usize>) {
     let available = || std::thread::available_parallelism().map_or(1, NonZero::get);
     if requested
@@ -325,14 +344,15 @@ pub fn limit_thread_pool(requested: Option<usize>) {
         .unwrap_or_else(available)
         > MAX_THREADS
     {
-        // It can only fail where there is a pool already.
+        // It fails only if a pool already exists.
         let _ = rayon::ThreadPoolBuilder::new()
             .num_threads(MAX_THREADS)
             .build_global();
     }
 }
 
-/// The platform that was named. `IDP_PLATFORM=` names none, but an empty flag is a variable that a script forgot to set.
+/// The requested platform. An empty `IDP_PLATFORM` requests none, but an empty `--platform` is an error: usually a
+/// script forgot to set a variable.
 fn parse_platform_option(global: &GlobalArgs, is_empty_variable: bool) -> Result<Option<String>> {
     match &global.platform {
         Some(asked) if asked.trim().is_empty() && !is_empty_variable => {
@@ -342,16 +362,13 @@ fn parse_platform_option(global: &GlobalArgs, is_empty_variable: bool) -> Result
     }
 }
 
-/// The clock of the system, unless `IDP_CLOCK` says what time it is.
-fn parse_clock(fixed: Option<&str>) -> Result<Clock> {
+/// The system clock, or the fixed time in `IDP_CLOCK`.
+fn choose_system_or_fixed_clock(fixed: Option<&str>) -> Result<Clock> {
     let Some(text) = fixed else {
         return Ok(Clock::System);
     };
     text.parse().map(Clock::Fixed).map_err(|_| {
-        Error::usage(format!(
-            "IDP_CLOCK is `{}`, which is no time",
-            Printable(text)
-        ))
-        .with_hint("write it as 2026-11-23T20:00:00Z")
+        Error::usage(format!("invalid time in IDP_CLOCK: `{}`", Printable(text)))
+            .with_hint("use a time such as 2026-11-23T20:00:00Z")
     })
 }

@@ -1,5 +1,5 @@
-//! The names of effects. They are in the journals of users, so a name never changes and is never used again for something
-//! else; a new effect gets a new name.
+//! The names of effects. They are stored in users' journals, so a name never changes and is never reused for something else; a new
+//! effect gets a new name.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,40 +7,40 @@ use std::str::FromStr;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Which effect. As text it is the name that journals and `idp runs show` have, such as `push` or `variable staging/REGION`.
+/// Identifies an effect. As text, it's the name used in journals and `idp runs show`, such as `push` or `variable staging/REGION`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EffectKey {
     /// The whole run.
     Run,
-    /// The render becomes the first commit.
+    /// The rendered files become the first commit.
     Commit,
     /// The forge creates the repository.
     Create,
     /// The first commit is pushed.
     Push,
-    /// Everything that the forge sets up in the repository, whose single effects are the forge's own.
+    /// Everything that the forge sets up in the repository. The individual effects belong to the forge.
     Settings,
-    /// The catalog gets the entity.
+    /// The entity is added to the catalog.
     Register,
     /// The first deployment, as the run sees it.
     FirstDeploy,
     /// The draft is moved to its directory.
     Place,
-    /// A workflow of the platform is asked to carry the run out.
+    /// A workflow of the platform is started to do the work.
     Dispatch,
-    /// Merge methods, description and the like of the repository.
+    /// Merge methods, description and similar repository settings.
     RepositorySettings,
     /// The topics of the repository.
     Topics,
     /// The owning team's permission.
     TeamAccess,
-    /// What the token of a workflow may do.
+    /// The permissions of a workflow's token.
     WorkflowToken,
     /// Vulnerability alerts.
     VulnerabilityAlerts,
-    /// The environment of this name.
+    /// The environment with this name.
     Environment(String),
-    /// A variable that workflows read: of one environment, or of the repository.
+    /// A variable that workflows read, set on one environment or on the repository.
     Variable {
         /// The environment that has it.
         environment: Option<String>,
@@ -49,13 +49,13 @@ pub enum EffectKey {
     },
     /// The rules of the default branch.
     DefaultBranchRuleset,
-    /// The rules of the branches on which deployments are proposed.
+    /// The rules of the branches that propose deployments.
     PromotionRuleset,
-    /// The workflow that deploys is started.
+    /// The deploy workflow is started.
     DeployWorkflow,
 }
 
-/// The effects that are known by their name alone.
+/// The effects that have no parameters.
 const PARAMETERLESS_EFFECTS: [EffectKey; 17] = [
     EffectKey::Run,
     EffectKey::Commit,
@@ -78,7 +78,7 @@ const PARAMETERLESS_EFFECTS: [EffectKey; 17] = [
 
 impl EffectKey {
     /// The variable `name` of `environment`, or of the repository.
-    pub fn variable_effect_key(environment: Option<&str>, name: &str) -> EffectKey {
+    pub fn for_workflow_variable(environment: Option<&str>, name: &str) -> EffectKey {
         EffectKey::Variable {
             environment: environment.map(str::to_owned),
             name: name.to_owned(),
@@ -119,28 +119,28 @@ impl fmt::Display for EffectKey {
     }
 }
 
-/// A text that is the name of no effect.
+/// The text isn't the name of an effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnknownEffectError;
+pub struct ParseEffectKeyError;
 
 impl FromStr for EffectKey {
-    type Err = UnknownEffectError;
+    type Err = ParseEffectKeyError;
 
-    fn from_str(text: &str) -> Result<EffectKey, UnknownEffectError> {
+    fn from_str(text: &str) -> Result<EffectKey, ParseEffectKeyError> {
         let mut plain = PARAMETERLESS_EFFECTS.iter();
         if let Some(effect) = plain.find(|effect| effect.to_string() == text) {
             return Ok(effect.clone());
         }
         match text.split_once(' ') {
             Some(("environment", name)) => Ok(EffectKey::Environment(name.to_owned())),
-            // No variable has a slash in its name; of an environment GitHub doesn't say so.
+            // A variable's name can't contain a slash; GitHub doesn't rule that out for environments.
             Some(("variable", path)) => Ok(match path.rsplit_once('/') {
                 Some((environment, name)) => {
-                    EffectKey::variable_effect_key(Some(environment), name)
+                    EffectKey::for_workflow_variable(Some(environment), name)
                 }
-                None => EffectKey::variable_effect_key(None, path),
+                None => EffectKey::for_workflow_variable(None, path),
             }),
-            _ => Err(UnknownEffectError),
+            _ => Err(ParseEffectKeyError),
         }
     }
 }
@@ -154,8 +154,9 @@ impl Serialize for EffectKey {
 impl<'de> Deserialize<'de> for EffectKey {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<EffectKey, D::Error> {
         let text = String::deserialize(deserializer)?;
-        text.parse()
-            .map_err(|UnknownEffectError| D::Error::custom(format_args!("unknown effect `{text}`")))
+        text.parse().map_err(|ParseEffectKeyError| {
+            D::Error::custom(format_args!("unknown effect `{text}`"))
+        })
     }
 }
 
@@ -168,9 +169,9 @@ mod tests {
         let named = [
             EffectKey::Environment("staging".to_owned()),
             EffectKey::Environment("a/b c".to_owned()),
-            EffectKey::variable_effect_key(None, "DEPLOY_READY"),
-            EffectKey::variable_effect_key(Some("production"), "REGION"),
-            EffectKey::variable_effect_key(Some("a/b"), "REGION"),
+            EffectKey::for_workflow_variable(None, "DEPLOY_READY"),
+            EffectKey::for_workflow_variable(Some("production"), "REGION"),
+            EffectKey::for_workflow_variable(Some("a/b"), "REGION"),
         ];
         for key in PARAMETERLESS_EFFECTS.iter().chain(&named) {
             assert_eq!(key.to_string().parse(), Ok(key.clone()), "{key}");
@@ -204,6 +205,6 @@ mod tests {
             let key: EffectKey = name.parse().unwrap();
             assert_eq!(key.to_string(), name);
         }
-        assert_eq!("topic".parse::<EffectKey>(), Err(UnknownEffectError));
+        assert_eq!("topic".parse::<EffectKey>(), Err(ParseEffectKeyError));
     }
 }

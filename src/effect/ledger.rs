@@ -1,27 +1,27 @@
-//! Who keeps account of effects, so that a run that died continues where it was.
+//! Records effects, so that a run whose process was killed continues where it stopped.
 
 use serde_json::Value as Json;
 
 use super::EffectKey;
 use crate::error::Result;
 
-/// An account of effects. What is noted survives the process.
+/// A record of effects that outlives the process.
 pub trait EffectLedger {
-    /// What came of the effect, if it was done, by this process or one before it.
+    /// The outcome of the effect, if this process or an earlier one completed it.
     fn effect_outcome(&self, effect: &EffectKey) -> Option<Json>;
 
-    /// Whether the effect was begun before, so that it may be done though nobody noted it.
+    /// Whether the effect was started before, so that it may have happened without being recorded.
     fn is_effect_begun(&self, effect: &EffectKey) -> bool;
 
-    /// Notes that the effect begins.
+    /// Records that the effect starts.
     ///
     /// # Errors
-    /// Io (7) where it cannot be written down.
+    /// Io (7) if it can't be written.
     fn begin_effect(&self, effect: &EffectKey) -> Result<()>;
 
-    /// Notes that it is done, and what came of it.
+    /// Records that the effect is done, and its outcome.
     ///
     /// # Errors
-    /// Io (7) where it cannot be written down.
+    /// Io (7) if it can't be written.
     fn finish_effect(&self, effect: &EffectKey, outcome: Json) -> Result<()>;
 }

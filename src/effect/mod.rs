@@ -1,7 +1,7 @@
-//! Effects: what a run changes outside of its own files, each carried out once, however often the run is resumed.
+//! Effects: what a run changes outside its own files. Each happens once, however often the run is resumed.
 //!
-//! An effect has a [key](EffectKey), a [ledger](EffectLedger) notes its beginning and its outcome, and [`run_effect_once`]
-//! carries out what the ledger doesn't have yet. A forge notes its effects the same way as a run does.
+//! An effect has a [key](EffectKey), a [ledger](EffectLedger) records its start and its outcome, and [`run_effect_once`] runs it if
+//! the ledger doesn't have it yet. A forge records its effects the same way as a run does.
 
 mod key;
 mod ledger;

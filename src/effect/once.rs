@@ -1,7 +1,7 @@
-//! Carries an effect out unless the ledger has it done, and notes both ends of it.
+//! Runs an effect unless the ledger has it as done, and records its start and its end.
 //!
-//! On the disk before the effect, so that a process that is killed in between leaves a trace of what it may have done. An effect
-//! that began without an end may have happened: its work is told so, and has to ask the remote instead of guessing.
+//! The start is on disk before the effect, so that a process killed in between leaves a trace of what it may have done. An effect
+//! with a start but no end may have happened: its work learns this, and must ask the remote instead of guessing.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -9,26 +9,26 @@ use serde::de::DeserializeOwned;
 use super::{EffectKey, EffectLedger};
 use crate::error::{Error, ErrorKind, Result};
 
-/// Whether an effect that is about to be carried out may have happened already.
+/// Whether an effect that is about to run may have happened already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EffectAttempt {
-    /// Nothing has been done about it.
+    /// It was never started.
     First,
-    /// It was begun before, by this process or another, and nothing says how that ended.
+    /// It was started before, by this process or another one, and its outcome is unknown.
     Again,
 }
 
 impl EffectAttempt {
-    /// Whether what the effect makes may be there already.
+    /// Whether the result of the effect may exist already.
     pub fn may_have_happened(self) -> bool {
         self == EffectAttempt::Again
     }
 }
 
-/// Does `work` unless `ledger` has `effect` done; what came of it, then or now.
+/// Runs `work` unless `ledger` has `effect` as done. Returns the outcome, recorded or new.
 ///
 /// # Errors
-/// Those of `work` and of the ledger; conflict (6) where the ledger has an outcome that this `idp` does not understand.
+/// Those of `work` and of the ledger; conflict (6) if the ledger has an outcome that this `idp` can't read.
 pub fn run_effect_once<T: Serialize + DeserializeOwned>(
     ledger: &dyn EffectLedger,
     effect: EffectKey,
@@ -43,7 +43,7 @@ pub fn run_effect_once<T: Serialize + DeserializeOwned>(
     }
 }
 
-/// As [`run_effect_once`], for work that waits for answers, so that independent effects can be under way together.
+/// Like [`run_effect_once`], for async work, so that independent effects can run concurrently.
 pub async fn run_effect_once_async<T: Serialize + DeserializeOwned>(
     ledger: &dyn EffectLedger,
     effect: EffectKey,
@@ -63,7 +63,7 @@ enum EffectState<'l, T> {
     Begun(BegunEffect<'l>),
 }
 
-/// An effect that the ledger has as begun.
+/// An effect that the ledger has as started.
 struct BegunEffect<'l> {
     ledger: &'l dyn EffectLedger,
     key: EffectKey,
@@ -76,9 +76,11 @@ fn begin_effect_unless_done<T: DeserializeOwned>(
 ) -> Result<EffectState<'_, T>> {
     if let Some(outcome) = ledger.effect_outcome(&key) {
         let outcome = serde_json::from_value(outcome).map_err(|error| {
-            Error::conflict(format!("what came of `{key}` was noted by another idp"))
-                .with_hint("resume it with the idp version that began it")
-                .with_source(error)
+            Error::conflict(format!(
+                "the outcome of `{key}` was recorded by another version of idp"
+            ))
+            .with_hint("resume the run with the idp version that started it")
+            .with_source(error)
         })?;
         return Ok(EffectState::Done(outcome));
     }
@@ -98,7 +100,7 @@ fn begin_effect_unless_done<T: DeserializeOwned>(
 impl BegunEffect<'_> {
     fn record_effect_outcome<T: Serialize>(self, outcome: T) -> Result<T> {
         let value = serde_json::to_value(&outcome).map_err(|error| {
-            let message = format!("cannot note what came of `{}`", self.key);
+            let message = format!("cannot record the outcome of `{}`", self.key);
             Error::new(ErrorKind::Io, message).with_source(error)
         })?;
         self.ledger.finish_effect(&self.key, value)?;

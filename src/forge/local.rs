@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use git2::Repository;
 
-use super::{CreatedRepository, Forge, HealthCheckResult, Repositories, RepositorySpec};
+use super::{CreatedRepository, Forge, ForgeRepositories, HealthCheckResult, RepositorySpec};
 use crate::error::{Error, Result};
 use crate::git::{init_bare_repository, path_to_file_url};
 use crate::printable::Printable;
 
-/// The folder. Everything but the name of a repository is decided by whoever set the platform up.
+/// A local folder of repositories. Everything except the names of repositories is configured in the platform.
 #[derive(Clone, Debug)]
 pub struct LocalForge {
     folder: PathBuf,
@@ -34,16 +34,16 @@ impl LocalForge {
 
     fn name_taken_error(&self, name: &str) -> Error {
         Error::conflict(format!(
-            "a repository called `{name}` is already there: {}",
+            "repository `{name}` already exists: {}",
             self.repository_location(name)
         ))
         .with_hint("choose another name")
     }
 }
 
-/// It has repositories only: nobody proposes to a folder, and nothing runs in it.
+/// It has only repositories, no proposals and no pipelines.
 impl Forge for LocalForge {
-    fn repositories(&self) -> &dyn Repositories {
+    fn repositories(&self) -> &dyn ForgeRepositories {
         self
     }
 
@@ -52,7 +52,7 @@ impl Forge for LocalForge {
     }
 }
 
-impl Repositories for LocalForge {
+impl ForgeRepositories for LocalForge {
     fn clone_url(&self, name: &str) -> String {
         path_to_file_url(&self.repository_path(name))
     }
@@ -92,11 +92,11 @@ impl Repositories for LocalForge {
         match read_creator_run_id(&path) {
             Some(run) if run == wanted.run => Ok(()),
             _ if !path.exists() => Err(Error::conflict(format!(
-                "the repository that the run made is gone: {}",
+                "the repository that the run created is gone: {}",
                 path.display()
             ))),
             _ => Err(Error::conflict(format!(
-                "{} is not the repository that the run made: someone created another one with that name",
+                "{} is not the repository that the run created: someone created another one with that name",
                 path.display()
             ))),
         }
@@ -115,7 +115,7 @@ impl Repositories for LocalForge {
             .tempdir_in(&self.folder)
             .map_err(cannot)?;
         let made = || {
-            let description = escape_first_line(&wanted.description);
+            let description = extract_escaped_first_line(&wanted.description);
             let repository = init_bare_repository(draft.path(), &wanted.branch, &description)?;
             repository
                 .config()?
@@ -124,7 +124,7 @@ impl Repositories for LocalForge {
         made().map_err(|error: git2::Error| {
             cannot(std::io::Error::other(error.message().to_owned()))
         })?;
-        // A folder that is not empty is not replaced: of two runs, one gets the name.
+        // A rename doesn't replace a folder with files, so only one of two runs gets the name.
         match std::fs::rename(draft.path(), &path) {
             Err(_) if path.exists() => Err(self.name_taken_error(&wanted.name)),
             renamed => renamed
@@ -139,17 +139,17 @@ pub(super) fn format_delete_repository_command(location: &str) -> String {
     format!("rm -r '{}'", location.replace('\'', r"'\''"))
 }
 
-/// Who made a repository, in its configuration.
+/// The configuration key for the run that created a repository.
 const RUN_ID_GIT_CONFIG_KEY: &str = "idp.run";
 
-/// The run that made the repository at `path`.
+/// The run that created the repository at `path`.
 fn read_creator_run_id(path: &Path) -> Option<String> {
     let config = Repository::open_bare(path).ok()?.config().ok()?;
     config.get_string(RUN_ID_GIT_CONFIG_KEY).ok()
 }
 
 /// git shows the file `description` as one line.
-fn escape_first_line(text: &str) -> String {
+fn extract_escaped_first_line(text: &str) -> String {
     Printable(text.lines().next().unwrap_or_default()).to_string()
 }
 

@@ -1,6 +1,6 @@
-//! What hosts repositories, in words that fit every forge: three traits, and one that hands them out.
+//! Forges, which host repositories: three traits that fit every forge, and `Forge`, which provides them.
 //!
-//! Everything that knows GitHub lies in `github`. What else a second forge would touch stands in `docs/architecture.md`.
+//! Everything specific to GitHub is in `github`. `docs/architecture.md` describes what a second forge would change.
 
 mod github;
 mod local;
@@ -11,64 +11,64 @@ mod repository_spec;
 
 pub use github::{
     ENTERPRISE_SERVER_TOKEN_VARIABLES, GITHUB_CLOUD_TOKEN_VARIABLES, GitAccessAttempt, GitHub,
-    GitHubHost, GitHubToken, NetworkRoute, ProxySettings, RemoteAccess, RepositoryDefaults,
-    RequestObserver, RequiredAccess, SignInMethod, TokenSources, TokenlessGitHub, read_gh_token,
+    GitHubHost, GitHubNetworkRoute, GitHubToken, PlanOnlyGitHub, ProxySettings, RemoteAccess,
+    RepositoryDefaults, RequestObserver, RequiredAccess, SignInMethod, TokenSources, read_gh_token,
 };
 pub use local::LocalForge;
 pub use pipelines::{DeploymentPromoterStatus, PipelineRequest, PipelineRun, Pipelines};
 pub use proposals::{Proposal, ProposalSpec, ProposalState, ProposalUpdate, Proposals};
 pub use repositories::{
-    CreatedRepository, Repositories, RepositorySetupReport, UnsupportedRepositoryFeatures,
+    CreatedRepository, ForgeRepositories, RepositorySetupReport, UnsupportedRepositoryFeatures,
 };
-pub use repository_spec::{EnvironmentSpec, RepositorySpec};
+pub use repository_spec::{RepositoryEnvironmentSpec, RepositorySpec};
 
 use crate::error::{Error, Result};
 use crate::git::GitCredentials;
 
-/// Something that was looked at: its name, and what was found or is wrong.
+/// A health check: its name, and its result or error.
 pub type HealthCheckResult = (&'static str, Result<String>);
 
-/// The command that deletes the repository at `location`, for people to type. It needs no forge: who gives a run up may have
-/// no token, and only the journal's word for the place.
+/// The command that deletes the repository at `location`, for the user to run. It needs no forge: a user who abandons a
+/// run may have no token, only the location in the journal.
 pub fn format_delete_repository_command(location: &str) -> String {
     github::format_delete_repository_command(location)
         .unwrap_or_else(|| local::format_delete_repository_command(location))
 }
 
-/// A place that hosts repositories, as one person or token reaches it: what it offers, and how one gets there.
+/// A host of repositories, as seen with one set of credentials.
 pub trait Forge {
     /// The repositories.
-    fn repositories(&self) -> &dyn Repositories;
+    fn repositories(&self) -> &dyn ForgeRepositories;
 
-    /// Changes proposed to others; `None` where the forge has no such thing.
+    /// Proposals; `None` if the forge doesn't support them.
     fn proposals(&self) -> Option<&dyn Proposals> {
         None
     }
 
-    /// What runs on the forge's side; `None` where nothing does.
+    /// Pipelines; `None` if the forge doesn't support them.
     fn pipelines(&self) -> Option<&dyn Pipelines> {
         None
     }
 
-    /// How git signs in there; `None` leaves it to git.
-    fn credentials(&self) -> Option<&GitCredentials> {
+    /// The credentials for git; `None` leaves them to git.
+    fn git_credentials(&self) -> Option<&GitCredentials> {
         None
     }
 
-    /// `error` of a git that pushed a new service to `url`, with what to do about it where the forge refused.
+    /// Adds hints to an `error` of git that pushed a new service to `url`, if the forge rejected it.
     fn explain_push_error(&self, _url: &str, error: Error) -> Error {
         error
     }
 
-    /// Whether other people see what is made there, so that a person is asked first.
-    fn is_shared_with_others(&self) -> bool {
+    /// Whether other people can see new repositories, so that the user must confirm.
+    fn is_visible_to_others(&self) -> bool {
         false
     }
 
-    /// What can be said of it without changing anything: names, and what was found or is wrong.
+    /// Runs checks that change nothing.
     fn run_health_checks(&self) -> Vec<HealthCheckResult>;
 
-    /// How many requests were sent so far.
+    /// The number of requests sent so far.
     fn request_count(&self) -> Option<usize> {
         None
     }

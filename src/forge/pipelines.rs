@@ -1,4 +1,4 @@
-//! What a forge runs by itself: workflows, pipelines.
+//! Pipelines that run on the forge, such as workflows.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,19 +6,19 @@ use super::RepositorySpec;
 use crate::effect::EffectLedger;
 use crate::error::Result;
 
-/// Pipelines that run on the forge's side, in the name of a repository.
+/// Pipelines of repositories on the forge.
 pub trait Pipelines {
-    /// Has a pipeline do what this machine may not; asking twice for the same run is asking once.
+    /// Starts a pipeline. Starting it twice for the same run has no further effect.
     ///
     /// # Errors
-    /// Not found (3), sign-in (4) or usage (2) where it was certainly not started.
+    /// Not found (3), sign-in (4) or usage (2) if it was definitely not started.
     fn start_pipeline(&self, wanted: &PipelineRequest<'_>) -> Result<PipelineRun>;
 
-    /// Waits for a pipeline of the repository at `url` to end; `on_step_end` hears of each of its steps that has ended,
-    /// and whether well.
+    /// Waits for a pipeline of the repository at `url` to finish. Calls `on_step_end` with the name and success of each
+    /// finished step.
     ///
     /// # Errors
-    /// Remote (5) where it did not succeed.
+    /// Remote (5) if it failed.
     fn wait_for_pipeline(
         &self,
         url: &str,
@@ -26,54 +26,54 @@ pub trait Pipelines {
         on_step_end: &mut dyn FnMut(&str, bool),
     ) -> Result<()>;
 
-    /// Starts the first deploy of a repository that has its settings; the URL to watch it at, where it was started.
+    /// Starts the first deploy of a configured repository. Returns the URL to watch it, if it was started.
     ///
     /// # Errors
-    /// What the forge says; it may be called again.
+    /// Any error of the forge. It is safe to call again.
     fn start_first_deploy(
         &self,
         wanted: &RepositorySpec,
         ledger: &dyn EffectLedger,
     ) -> Result<Option<String>>;
 
-    /// Looks for what proposes deployments where they are approved by a proposal.
+    /// Checks the App that proposes deployments, for approval by pull request.
     ///
     /// # Errors
-    /// Not found (3) where something of it is not there.
+    /// Not found (3) if a part of it is missing.
     fn fetch_promoter_status(&self) -> Result<DeploymentPromoterStatus>;
 }
 
-/// A pipeline that is wanted to run.
+/// A request to run a pipeline.
 #[derive(Clone, Debug)]
 pub struct PipelineRequest<'a> {
-    /// The URL of the repository that has it.
+    /// The URL of its repository.
     pub url: &'a str,
-    /// Its name there, without what the forge adds to name its file.
+    /// Its name, without the file extension of the forge.
     pub pipeline: &'a str,
-    /// The branch that it is taken from.
+    /// The branch to run it from.
     pub branch: &'a str,
-    /// The run that asks: it stands in the title of the pipeline's run, which is known by it.
+    /// The ID of the requesting run. The title of the pipeline run contains it, which is how it is found.
     pub run: &'a str,
-    /// What the pipeline is told, by name.
+    /// The inputs of the pipeline, by name.
     pub inputs: Vec<(&'static str, String)>,
-    /// Whether it may have been asked before.
+    /// Whether it may have been started before.
     pub is_retry: bool,
 }
 
-/// A pipeline that runs.
+/// A run of a pipeline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PipelineRun {
-    /// What the forge calls the run.
+    /// The ID of the run on the forge.
     pub id: u64,
-    /// Where people watch it.
+    /// The URL to watch it.
     pub url: String,
 }
 
-/// What is known of what proposes deployments.
+/// The status of the App that proposes deployments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeploymentPromoterStatus {
-    /// It is set up; what was found.
+    /// It is set up, with details.
     Ready(String),
-    /// Who asks may not know, and who may.
+    /// The user isn't allowed to see it, with the reason.
     NotVisible(String),
 }

@@ -1,34 +1,36 @@
-//! Changes that others are to accept: pull requests, merge requests.
+//! Changes for others to review: pull requests or merge requests.
 
 use crate::error::Result;
 
-/// Changes proposed for a repository, each on a branch of it.
+/// Proposed changes of repositories, each on its own branch.
 pub trait Proposals {
     /// Whether changes of the repository at `url` can be proposed here.
     fn handles_repository_url(&self, url: &str) -> bool;
 
-    /// Opens a proposal, or finds the one that is there already: asking twice is asking once.
+    /// Opens a proposal, or returns the existing one.
     ///
     /// # Errors
-    /// Conflict (6) where the one from this branch was closed without being merged.
+    /// Conflict (6) if the proposal from this branch was closed without being merged.
     fn open_proposal(&self, wanted: &ProposalSpec<'_>) -> Result<Proposal>;
 
-    /// The newest proposal from `branch` of the repository at `url`, whatever became of it.
+    /// The newest proposal from `branch` of the repository at `url`, in any state.
     ///
     /// # Errors
-    /// Usage (2) for a repository that lies elsewhere; what asking says.
-    fn find_proposal(&self, url: &str, branch: &str) -> Result<Option<Proposal>>;
+    /// Usage (2) for a repository on another host; any error of the forge.
+    fn find_newest_proposal_from_branch(&self, url: &str, branch: &str)
+    -> Result<Option<Proposal>>;
 
     /// Every open proposal of the repository at `url`, newest first.
     ///
     /// # Errors
-    /// As [`find_proposal`](Proposals::find_proposal).
+    /// As [`find_newest_proposal_from_branch`](Proposals::find_newest_proposal_from_branch).
     fn list_open_proposals(&self, url: &str) -> Result<Vec<Proposal>>;
 
-    /// Gives a proposal of the repository at `url` another title and text; the branch is changed by a push.
+    /// Updates the title and body of a proposal of the repository at `url`. A push updates its branch.
     ///
     /// # Errors
-    /// As [`find_proposal`](Proposals::find_proposal); not found (3) where there is none of this number.
+    /// As [`find_newest_proposal_from_branch`](Proposals::find_newest_proposal_from_branch); not found (3) if there is
+    /// no proposal with this number.
     fn update_proposal(
         &self,
         url: &str,
@@ -37,16 +39,16 @@ pub trait Proposals {
     ) -> Result<Proposal>;
 }
 
-/// A proposal that is wanted.
+/// A proposal to open.
 #[derive(Clone, Copy, Debug)]
 pub struct ProposalSpec<'a> {
     /// The URL of the repository.
     pub url: &'a str,
-    /// The branch with the change, which is there already.
+    /// The branch with the change. It must already exist.
     pub branch: &'a str,
-    /// The commit that the branch is at.
+    /// The commit of the branch.
     pub commit: &'a str,
-    /// The branch that is to take it.
+    /// The branch to merge into.
     pub base: &'a str,
     /// One line.
     pub title: &'a str,
@@ -54,7 +56,7 @@ pub struct ProposalSpec<'a> {
     pub body: &'a str,
 }
 
-/// What a proposal is to say from now on.
+/// The new title and body of a proposal.
 #[derive(Clone, Copy, Debug)]
 pub struct ProposalUpdate<'a> {
     /// One line.
@@ -63,28 +65,28 @@ pub struct ProposalUpdate<'a> {
     pub body: &'a str,
 }
 
-/// A proposal that is there.
+/// An existing proposal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proposal {
-    /// What the forge calls it within the repository.
+    /// Its number in the repository.
     pub number: u64,
-    /// Where people look at it.
+    /// Its web URL.
     pub url: String,
     /// The branch with the change.
     pub branch: String,
-    /// The commit that the branch is at, or was when the proposal ended.
+    /// The commit of the branch, or the last one if the proposal is finished.
     pub commit: String,
-    /// What became of it.
+    /// Its state.
     pub state: ProposalState,
 }
 
-/// What became of a proposal.
+/// The state of a proposal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProposalState {
-    /// It waits.
+    /// It is open.
     Open,
-    /// It was accepted.
+    /// It was merged.
     Merged,
-    /// It was closed without being accepted.
+    /// It was closed without being merged.
     Closed,
 }

@@ -1,4 +1,4 @@
-//! Repositories on a forge: made, set up, recognised, listed.
+//! Creates, configures, verifies and lists repositories on a forge.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,74 +6,75 @@ use super::RepositorySpec;
 use crate::effect::EffectLedger;
 use crate::error::Result;
 
-/// The repositories of an organisation, spoken to in git's own protocol once they are there.
+/// The repositories of an organisation. Their contents are accessed with git.
 ///
-/// Every method that changes something may be called again after it failed, or after the process died in it, and then
-/// comes to the same end.
-pub trait Repositories {
-    /// What `git clone` takes for the repository of this name, whether it exists or not.
+/// Every method that changes something is idempotent: it can be called again after an error or after the process was
+/// killed.
+pub trait ForgeRepositories {
+    /// The clone URL of the repository with this name, whether or not it exists.
     fn clone_url(&self, name: &str) -> String;
 
-    /// Where people look at the repository; a short text for the terminal.
+    /// The web URL or path of the repository, for the terminal.
     fn repository_location(&self, name: &str) -> String;
 
-    /// What the catalog says of a repository there, as annotations of its entity.
+    /// The annotations for the entity of a repository.
     fn entity_annotations(&self, _name: &str) -> Vec<(&'static str, String)> {
         Vec::new()
     }
 
-    /// Every request that changes something on the way to `wanted`, as `METHOD path`, in the order of effects.
+    /// The write requests that create `wanted`, as `METHOD path`, in order.
     fn plan_api_requests(&self, _wanted: &RepositorySpec) -> Vec<String> {
         Vec::new()
     }
 
-    /// Asks whether `wanted` can be had, before the first effect.
+    /// Checks whether `wanted` can be created, before the first effect.
     ///
     /// # Errors
-    /// Conflict (6) when a repository of this name, in whatever case, is already there; sign-in (4) when something
-    /// would not be permitted; not found (3) when the team is not there.
+    /// Conflict (6) if a repository with this name (ignoring case) already exists; sign-in (4) if a permission is
+    /// missing; not found (3) if the team doesn't exist.
     fn ensure_can_create_repository(&self, wanted: &RepositorySpec) -> Result<()>;
 
-    /// What [`ensure_can_create_repository`](Repositories::ensure_can_create_repository) did not look at, each as what a run needs to be true; empty where it looks at all.
+    /// The requirements that [`ensure_can_create_repository`](ForgeRepositories::ensure_can_create_repository) didn't
+    /// check, each as a condition that a run requires; empty if it checks everything.
     fn unverified_requirements(&self, _wanted: &RepositorySpec) -> Vec<String> {
         Vec::new()
     }
 
-    /// Who may see a new repository, in the forge's word.
+    /// The visibility of new repositories, as the forge names it.
     fn default_visibility(&self) -> Option<&'static str> {
         None
     }
 
-    /// What a new repository cannot have here.
+    /// The features that new repositories can't have on this forge.
     ///
     /// # Errors
-    /// As [`ensure_can_create_repository`](Repositories::ensure_can_create_repository), as far as it must be asked.
+    /// As [`ensure_can_create_repository`](ForgeRepositories::ensure_can_create_repository), if a request is needed.
     fn find_unsupported_repository_features(&self) -> Result<UnsupportedRepositoryFeatures> {
         Ok(UnsupportedRepositoryFeatures::default())
     }
 
-    /// Makes the empty repository. One that bears the mark of the same run is taken as made.
+    /// Creates an empty repository. A repository with the marker of the same run counts as created.
     ///
     /// # Errors
-    /// Conflict (6) when it is already there and somebody else's.
+    /// Conflict (6) if a repository with this name exists and this run didn't create it.
     fn create_repository(&self, wanted: &RepositorySpec) -> Result<CreatedRepository>;
 
-    /// Checks that the repository which a run made is still there, and is that one: a run that goes on works with no other.
+    /// Checks that the repository is still the one that the run created, before a run is resumed.
     ///
     /// # Errors
-    /// Conflict (6) when it was deleted or renamed, or when somebody made another one of its name.
+    /// Conflict (6) if it was deleted, renamed, or replaced by another one with the same name.
     fn verify_repository_identity(
         &self,
         wanted: &RepositorySpec,
         made: &CreatedRepository,
     ) -> Result<()>;
 
-    /// Whether [`apply_repository_settings`](Repositories::apply_repository_settings) does anything.
+    /// Whether [`apply_repository_settings`](ForgeRepositories::apply_repository_settings) does anything.
     fn supports_repository_settings(&self) -> bool {
         false
     }
 
-    /// Gives the repository, to which the first commit was pushed, its settings; each is an effect for `ledger`.
+    /// Configures the repository after the first push. Each setting is an effect in `ledger`.
     fn apply_repository_settings(
         &self,
         _wanted: &RepositorySpec,
@@ -85,38 +86,38 @@ pub trait Repositories {
     /// The names of all repositories.
     ///
     /// # Errors
-    /// Sign-in (4), remote (5) or io (7) where they cannot be listed.
+    /// Sign-in (4), remote (5) or io (7) if they can't be listed.
     fn list_repositories(&self) -> Result<Vec<String>>;
 }
 
-/// What a forge has to say of something that it did: a few words for the line of the step, and what people should know.
+/// The result of configuring a repository.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RepositorySetupReport {
-    /// A few words.
+    /// A short summary for the progress line.
     pub detail: String,
-    /// Sentences; each is a warning.
+    /// Notes; each is shown as a warning.
     pub notes: Vec<String>,
-    /// How a cloud knows the workflows of the repository, where the forge says so by now.
+    /// The OIDC subject of the workflows, if the forge already reports it.
     pub subject: Option<String>,
-    /// Whether anybody who may push could act in the name of the repository, so that no cloud should trust it.
+    /// Whether anyone with push access could act as the repository, so that no cloud should trust it.
     pub is_unguarded: bool,
 }
 
-/// A repository that a run made, as the journal keeps it.
+/// A repository that a run created, as stored in the journal.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "CreatedRepositoryFormat")]
+#[serde(from = "CreatedRepositoryRepr")]
 pub struct CreatedRepository {
-    /// What the forge calls it whatever its name is; another repository of the same name has another id. `None` where the
-    /// forge has none, or an earlier `idp` made it.
+    /// The ID on the forge, which identifies it even if the name is reused. `None` if the forge has no IDs, or if an
+    /// older `idp` created it.
     pub id: Option<String>,
-    /// How a cloud will know its workflows, as far as that can be told by now.
+    /// The expected OIDC subject of its workflows, if known.
     pub subject: Option<String>,
 }
 
-/// [`CreatedRepository`] in the journal: up to format 1 there was nothing but the subject.
+/// [`CreatedRepository`] in the journal. Up to format 1 it was only the subject.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum CreatedRepositoryFormat {
+enum CreatedRepositoryRepr {
     Subject(Option<String>),
     Made {
         id: Option<String>,
@@ -124,22 +125,22 @@ enum CreatedRepositoryFormat {
     },
 }
 
-impl From<CreatedRepositoryFormat> for CreatedRepository {
-    fn from(noted: CreatedRepositoryFormat) -> CreatedRepository {
+impl From<CreatedRepositoryRepr> for CreatedRepository {
+    fn from(noted: CreatedRepositoryRepr) -> CreatedRepository {
         match noted {
-            CreatedRepositoryFormat::Subject(subject) => CreatedRepository { id: None, subject },
-            CreatedRepositoryFormat::Made { id, subject } => CreatedRepository { id, subject },
+            CreatedRepositoryRepr::Subject(subject) => CreatedRepository { id: None, subject },
+            CreatedRepositoryRepr::Made { id, subject } => CreatedRepository { id, subject },
         }
     }
 }
 
-/// What repositories cannot have, each with the reason; `None` is what they can have.
+/// Features that repositories can't have, each with the reason; `None` means supported.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UnsupportedRepositoryFeatures {
-    /// Environments, to be rolled out to.
+    /// Deployment environments.
     pub environments: Option<String>,
-    /// Reviewers, whom a deployment waits for.
+    /// Required reviewers of deployments.
     pub reviewers: Option<String>,
-    /// Whether the reviewers are only assumed to be missing, as the forge does not say.
+    /// Whether reviewers are only assumed to be unsupported, because the forge doesn't tell.
     pub reviewers_assumed: bool,
 }

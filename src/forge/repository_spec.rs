@@ -1,4 +1,4 @@
-//! A repository as it is to be, in words that every forge can understand.
+//! The desired state of a repository, independent of the forge.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::template::NAMESPACE_VARIABLE;
 
-/// A repository that a run makes, and what it is to get.
+/// A repository that a run creates, with its settings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RepositorySpec {
@@ -14,40 +14,40 @@ pub struct RepositorySpec {
     pub name: String,
     /// One sentence.
     pub description: String,
-    /// The run that makes it: what bears this mark, the run may take as its own.
+    /// The ID of the run that creates it, by which the run recognises it.
     pub run: String,
-    /// The branch that people work on.
+    /// The default branch.
     pub branch: String,
-    /// What the forge calls the team that owns it.
+    /// The name of the owning team on the forge.
     pub team: String,
-    /// Words to find it by; lower-case letters, digits and `-`.
+    /// Search topics: lower-case letters, digits and `-`.
     pub topics: Vec<String>,
-    /// The checks that a change must pass, by the names that the forge shows.
+    /// The required checks, by their names on the forge.
     pub checks: Vec<String>,
-    /// Where it is rolled out to, in this order.
-    pub environments: Vec<EnvironmentSpec>,
-    /// The workflow that rolls it out; `None` where the render has none.
+    /// The environments to deploy to, in order.
+    pub environments: Vec<RepositoryEnvironmentSpec>,
+    /// The deploy workflow; `None` if the template has none.
     pub deploy: Option<String>,
-    /// Whether what goes to production is proposed by pull request, on a branch `promote/…`.
+    /// Whether production deployments are proposed by pull request, on a branch `promote/…`.
     pub is_promoted: bool,
 }
 
-/// A place that a repository is rolled out to.
+/// An environment that a repository is deployed to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct EnvironmentSpec {
+pub struct RepositoryEnvironmentSpec {
     /// Such as `production`.
     pub name: String,
-    /// What workflows read there, by name.
+    /// The variables for workflows, by name.
     pub variables: BTreeMap<String, String>,
-    /// Whether each deployment waits for a review by the owning team.
+    /// Whether each deployment requires a review by the owning team.
     pub reviewers: bool,
 }
 
 impl RepositorySpec {
-    /// Whether every environment says where it is, so that a first deploy can succeed; a namespace alone doesn't.
-    pub fn can_deploy(&self) -> bool {
-        let ready = |environment: &EnvironmentSpec| {
+    /// Whether every environment has a target, so that a first deploy can succeed. A namespace alone isn't a target.
+    pub fn can_start_first_deploy(&self) -> bool {
+        let ready = |environment: &RepositoryEnvironmentSpec| {
             let mut variables = environment.variables.keys();
             variables.any(|variable| variable != NAMESPACE_VARIABLE)
         };
@@ -56,8 +56,8 @@ impl RepositorySpec {
             && self.environments.iter().all(ready)
     }
 
-    /// The variables that have the same value in every environment: those of the repository.
-    pub(super) fn common_variables(&self) -> BTreeMap<&str, &str> {
+    /// The variables with the same value in every environment. They are set on the repository.
+    pub(super) fn variables_equal_in_all_environments(&self) -> BTreeMap<&str, &str> {
         let [first, rest @ ..] = &*self.environments else {
             return BTreeMap::new();
         };
@@ -71,12 +71,12 @@ impl RepositorySpec {
             .collect()
     }
 
-    /// The variables of `environment` that are its own.
+    /// The variables that only `environment` has with this value.
     pub(super) fn environment_specific_variables<'e>(
         &self,
-        environment: &'e EnvironmentSpec,
+        environment: &'e RepositoryEnvironmentSpec,
     ) -> Vec<(&'e str, &'e str)> {
-        let common = self.common_variables();
+        let common = self.variables_equal_in_all_environments();
         let own = environment
             .variables
             .iter()

@@ -1,13 +1,13 @@
-//! Bare repositories of our own making: the local forge, the practice platform.
+//! Bare repositories that `idp` creates: for the local forge and the practice platform.
 
 use std::path::Path;
 
 use git2::{Repository, RepositoryInitOptions};
 
-/// Makes an empty bare repository at `dir` with `branch` as its (unborn) branch.
+/// Creates an empty bare repository at `dir` with `branch` as its (unborn) branch.
 ///
-/// No template directory, and its hooks are its own: a `core.hooksPath` of the user's is about their work, and would
-/// otherwise run for every push to it.
+/// It uses no template directory and only its own hooks: the user's `core.hooksPath` is meant for their own clones, and
+/// would otherwise run for every push to it.
 pub fn init_bare_repository(
     dir: &Path,
     branch: &str,

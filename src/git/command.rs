@@ -1,4 +1,4 @@
-//! How a `git` child process is started, everywhere: hardened, quiet, untranslated, and out of Ctrl-C's way.
+//! Starts `git` child processes: hardened, quiet, untranslated, and protected from Ctrl-C.
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -8,8 +8,8 @@ use super::GitCredentials;
 use super::command_error::error_from_git_output;
 use crate::error::{Error, ErrorKind, Result};
 
-/// Variables of the caller that would point git elsewhere, change what it runs, or print what it sends.
-/// Identity (`GIT_AUTHOR_*`), configuration files and ssh settings stay: they are how users set git up.
+/// Environment variables that would point git elsewhere, change what it runs, or print what it sends. Identity
+/// (`GIT_AUTHOR_*`), configuration files and SSH settings are kept, because users configure git with them.
 const SCRUBBED_GIT_ENV_VARS: &[&str] = &[
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_CEILING_DIRECTORIES",
@@ -49,11 +49,11 @@ const SCRUBBED_GIT_ENV_VARS: &[&str] = &[
     "GIT_WORK_TREE",
 ];
 
-/// The variables that name a target of trace2. Without them git's configuration names it (`trace2.eventTarget`), and the
-/// trace then holds settings and variables, a header with a token among them. So they are set, to nowhere.
+/// The variables that set a trace2 target. If they are unset, git's configuration (`trace2.eventTarget`) applies, and
+/// the trace would contain settings and variables, including the header with the token. So they are set to disable it.
 const TRACE2_ENV_VARS: &[&str] = &["GIT_TRACE2", "GIT_TRACE2_EVENT", "GIT_TRACE2_PERF"];
 
-/// `git -C <dir>` with our settings; arguments are for the caller to add, `--` before foreign values.
+/// `git -C <dir>` with our settings; callers add arguments, with `--` before untrusted values.
 pub(super) fn git_command(dir: &Path) -> Command {
     let mut command = Command::new("git");
     for name in SCRUBBED_GIT_ENV_VARS {
@@ -65,22 +65,22 @@ pub(super) fn git_command(dir: &Path) -> Command {
     command
         .arg("-C")
         .arg(dir)
-        // Hooks are other people's programs; no effect of ours may depend on them.
+        // Hooks are foreign programs; effects must not depend on them.
         .args([
             "-c",
             "core.hooksPath=",
             "-c",
             "http.followRedirects=initial",
         ])
-        // A server that is silent for a minute has gone.
+        // A server that sends nothing for a minute is considered down.
         .args(["-c", "http.lowSpeedLimit=1", "-c", "http.lowSpeedTime=60"])
         .args(["-c", "gc.auto=0", "-c", "maintenance.auto=false"])
-        // Bare repositories are where we work, and we say which.
+        // `idp` works in bare repositories and always names them explicitly.
         .args(["-c", "safe.bareRepository=all"])
-        // What users set for their own pushes is not for every remote to take.
+        // Settings for the user's own pushes may be rejected by other remotes.
         .args(["-c", "push.gpgSign=false", "-c", "push.followTags=false"])
         .args(["-c", "push.pushOption=", "-c", "core.fsmonitor=false"])
-        // `only` would push submodules and leave out what is to be pushed.
+        // `only` would push the submodules instead of the refs.
         .args(["-c", "push.recurseSubmodules=no"])
         .env("LC_ALL", "C")
         .env("GIT_TERMINAL_PROMPT", "0")
@@ -90,7 +90,7 @@ pub(super) fn git_command(dir: &Path) -> Command {
     command
 }
 
-/// As [`git_command`], signed in where there are credentials.
+/// As [`git_command`], with credentials if there are any.
 pub(super) fn git_command_with_credentials(
     dir: &Path,
     credentials: Option<&GitCredentials>,
@@ -102,8 +102,9 @@ pub(super) fn git_command_with_credentials(
     command
 }
 
-/// Ctrl-C goes to the terminal's foreground group: in a group of its own, a call in flight can finish. Only for calls
-/// that ask nothing: what reads the terminal from another group is stopped, and with it everything that waits.
+/// Ctrl-C goes to the terminal's foreground process group. In its own group, a running command can finish. Use this
+/// only for commands that don't prompt: reading the terminal from a background group stops the process, and `idp` with
+/// it.
 #[cfg(unix)]
 pub(super) fn set_own_process_group(command: &mut Command) {
     use std::os::unix::process::CommandExt;
@@ -113,8 +114,8 @@ pub(super) fn set_own_process_group(command: &mut Command) {
 #[cfg(not(unix))]
 pub(super) fn set_own_process_group(_: &mut Command) {}
 
-/// Runs it to its end, whatever the exit; only a `git` that cannot be started is an error here.
-pub(super) fn run_command(mut command: Command) -> Result<Output> {
+/// Runs the command to completion. A non-zero exit code isn't an error here, only a failure to start `git`.
+pub(super) fn run_git_command(mut command: Command) -> Result<Output> {
     command.output().map_err(git_start_error)
 }
 
@@ -127,7 +128,7 @@ pub(super) fn git_start_error(source: std::io::Error) -> Error {
     }
 }
 
-/// How long several commands may take together.
+/// A shared time limit for several commands.
 #[derive(Clone, Copy, Debug)]
 pub struct Deadline {
     time_limit: Duration,
@@ -135,7 +136,7 @@ pub struct Deadline {
 }
 
 impl Deadline {
-    /// The end of `limit` from now.
+    /// A deadline `time_limit` from now.
     pub fn deadline_after(time_limit: Duration) -> Deadline {
         Deadline {
             time_limit,
@@ -144,7 +145,7 @@ impl Deadline {
     }
 }
 
-/// Runs it to its end, or ends it at the `deadline`.
+/// Runs the command to completion, or terminates it at the `deadline`.
 pub(super) fn run_with_deadline(mut command: Command, deadline: Deadline) -> Result<Output> {
     set_own_process_group(&mut command);
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -160,14 +161,14 @@ pub(super) fn run_with_deadline(mut command: Command, deadline: Deadline) -> Res
         Err(_) => {
             terminate_process_group(group);
             Err(Error::remote(format!(
-                "the remote did not answer within {:.0?}",
+                "the remote did not respond within {:.0?}",
                 deadline.time_limit
             )))
         }
     }
 }
 
-/// Ends a process and those that it started.
+/// Terminates a process and its children.
 #[cfg(unix)]
 fn terminate_process_group(leader: u32) {
     use rustix::process::{Pid, Signal, kill_process_group};
@@ -176,17 +177,17 @@ fn terminate_process_group(leader: u32) {
     }
 }
 
-/// Elsewhere it ends by itself, once the remote lets go of it.
+/// On other systems it ends by itself once the remote closes the connection.
 #[cfg(not(unix))]
 fn terminate_process_group(_: u32) {}
 
-/// Runs it and gives what it printed, without the final newline; a failure says what git said and is of kind
-/// `otherwise` where git's words do not tell.
+/// Runs the command and returns its stdout without the final newline. An error contains git's message, and has the kind
+/// `otherwise` if the message doesn't determine one.
 pub(super) fn run_for_stdout(command: Command, what: &str, otherwise: ErrorKind) -> Result<String> {
-    stdout_or_error(&run_command(command)?, what, otherwise)
+    stdout_or_error(&run_git_command(command)?, what, otherwise)
 }
 
-/// As [`run_for_stdout`], ended at the `deadline` where there is one.
+/// As [`run_for_stdout`], terminated at the `deadline` if there is one.
 pub(super) fn run_for_stdout_with_deadline(
     command: Command,
     what: &str,
@@ -194,7 +195,7 @@ pub(super) fn run_for_stdout_with_deadline(
 ) -> Result<String> {
     let output = match deadline {
         Some(deadline) => run_with_deadline(command, deadline)?,
-        None => run_command(command)?,
+        None => run_git_command(command)?,
     };
     stdout_or_error(&output, what, ErrorKind::Remote)
 }

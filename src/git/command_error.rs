@@ -1,4 +1,4 @@
-//! What a failed git says, read for people: which kind of failure it is, which line tells why, what the remote added.
+//! Turns the output of a failed git into an error: its kind, git's reason, and the message of the remote.
 
 use std::process::Output;
 
@@ -12,15 +12,15 @@ use super::stderr_patterns::{
 use crate::error::{Error, ErrorKind};
 use crate::printable::Printable;
 
-/// What to do where a commit can't be signed.
+/// The hints if a commit can't be signed.
 const SIGNING_HINTS: [&str; 2] = [
-    "git signs your commits (commit.gpgSign) with a key it can't use: git config --show-origin --get-regexp 'gpg|sign'",
+    "git can't use your signing key (commit.gpgSign is on): git config --show-origin --get-regexp 'gpg|sign'",
     "set user.signingKey to a key that works, or turn signing off: git config commit.gpgSign false (--global, outside a clone)",
 ];
 
-/// `cannot <what>: git: <reason>`, of the kind that git's words tell, else of kind `otherwise`.
+/// `cannot <what>: git: <reason>`, with the kind that git's message determines, or `otherwise`.
 pub(super) fn error_from_git_output(what: &str, output: &Output, otherwise: ErrorKind) -> Error {
-    if is_interrupted(output) {
+    if is_killed_by_sigint(output) {
         return Error::new(
             ErrorKind::Interrupted,
             format!("interrupted; cannot {what}"),
@@ -30,7 +30,8 @@ pub(super) fn error_from_git_output(what: &str, output: &Output, otherwise: Erro
     build_git_error(what, &parse_git_failure_reason(&stderr), &stderr, otherwise)
 }
 
-/// As [`error_from_git_output`], of a commit that git was to sign: what isn't the fault of the disk is that of the key or its program.
+/// As [`error_from_git_output`], for a signed commit: any failure that isn't a disk error comes from the key or the
+/// signing program.
 pub(super) fn commit_signing_error(what: &str, output: &Output) -> Error {
     let error = error_from_git_output(what, output, ErrorKind::Io);
     let stderr = String::from_utf8_lossy(&output.stderr);
@@ -52,7 +53,7 @@ pub(super) fn git_error_with_reason(
 ) -> Error {
     build_git_error(
         what,
-        &GitFailureReason::from_git_message(own, stderr),
+        &GitFailureReason::from_message_and_stderr(own, stderr),
         stderr,
         otherwise,
     )
@@ -66,14 +67,14 @@ fn build_git_error(
 ) -> Error {
     let (kind, cause) = classify_git_failure(reason, stderr, otherwise);
     Error::new(kind, format!("cannot {what}: {}", reason.to_message()))
-        .with_hints(build_error_hints(stderr, cause))
+        .with_hints(build_git_failure_hints(stderr, cause))
         .with_source(GitFailure {
             cause,
             stderr: stderr.trim_end().to_owned(),
         })
 }
 
-/// What git printed before it failed, read once: who decides by the cause need not know the words.
+/// What git printed before it failed, and its cause, so that callers needn't match messages.
 #[derive(Debug, thiserror::Error)]
 #[error("{stderr}")]
 struct GitFailure {
@@ -81,33 +82,33 @@ struct GitFailure {
     stderr: String,
 }
 
-/// What a failure of git comes from, where git's words tell.
+/// The cause of a failure, if git's message tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GitFailureCause {
-    /// The repository is somebody else's, and git wants to hear that it's trusted.
+    /// The repository belongs to another user, and git needs to be told to trust it.
     ForeignOwner,
-    /// A signature was wanted and there is no key for it.
+    /// Signing is on, but the key can't be used.
     SigningFailed,
-    /// The user's settings lead to a transport that `idp` doesn't use.
+    /// The user's settings rewrite the URL to a transport that `idp` doesn't allow.
     ProtocolNotAllowed,
-    /// The remote has another object format.
+    /// The remote has a different object format.
     ObjectFormatMismatch,
     /// ssh doesn't know the server's key.
     UnknownHostKey,
-    /// The remote has no such repository, or doesn't show it.
+    /// The remote repository doesn't exist or isn't visible.
     RepositoryNotFound,
     /// The remote has no such branch.
     RefNotFound,
-    /// The server knows who asks, and doesn't let them.
+    /// The account lacks the permission.
     PermissionDenied,
-    /// The server doesn't know who asks, or ssh has no key that it takes.
+    /// The credentials are missing or rejected.
     SignInRequired,
     /// Anything else.
     Other,
 }
 
 impl GitFailureCause {
-    /// What `error` comes from, if it is one of git's or was made of one.
+    /// The cause of `error`, if it comes from git.
     pub fn from_error(error: &Error) -> Option<GitFailureCause> {
         let mut next = std::error::Error::source(error);
         while let Some(source) = next {
@@ -120,21 +121,21 @@ impl GitFailureCause {
     }
 }
 
-/// The kind of a failure, and what it comes from.
+/// The kind and cause of a failure.
 fn classify_git_failure(
     reason: &GitFailureReason<'_>,
     stderr: &str,
     otherwise: ErrorKind,
 ) -> (ErrorKind, GitFailureCause) {
     let says = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
-    // The other side's disk and permissions aren't this machine's fault.
+    // Disk and permission errors of the remote aren't errors of this machine.
     let own = |words| {
         let mut own = stderr.lines().filter(|line| !is_remote_message_line(line));
         own.any(|line| says(line, words))
     };
     let remote = reason.remote.join(" ").to_lowercase();
     let ends = |words| reason.is_hang_up && says(&remote, words);
-    // A setting of the user leads git where idp doesn't let it go; trying again changes nothing.
+    // A user setting rewrites the URL to a transport that idp doesn't allow; retrying doesn't help.
     let is_not_allowed =
         |line: &str| line.contains("transport '") && line.contains("' not allowed");
     let any = |words| says(stderr, words) || says(reason.own.unwrap_or_default(), words);
@@ -163,15 +164,15 @@ fn classify_git_failure(
     }
 }
 
-/// Whether it's git's word for a server's answer 404. Wording of git's `remote-curl.c`.
+/// Whether it's git's message for a 404 response. Wording of git's `remote-curl.c`.
 fn is_repository_not_found(reason: &GitFailureReason<'_>) -> bool {
     let own = reason.own.unwrap_or_default();
     own.starts_with("repository '") && own.ends_with("' not found")
 }
 
-/// The command that git itself advises, or what the cause asks for.
-fn build_error_hints(stderr: &str, cause: GitFailureCause) -> Vec<String> {
-    let hints: &[&str] = match (extract_advised_command(stderr), cause) {
+/// The command that git suggests, or the hints for the cause.
+fn build_git_failure_hints(stderr: &str, cause: GitFailureCause) -> Vec<String> {
+    let hints: &[&str] = match (extract_command_advised_by_git(stderr), cause) {
         (Some(command), GitFailureCause::ForeignOwner) => {
             return vec![format!("if you trust it: {command}")];
         }
@@ -181,35 +182,33 @@ fn build_error_hints(stderr: &str, cause: GitFailureCause) -> Vec<String> {
         }
         (None, GitFailureCause::SigningFailed) => &SIGNING_HINTS,
         (None, GitFailureCause::ProtocolNotAllowed) => &[
-            "idp uses https, ssh and file only; your git configuration leads elsewhere: git config --show-origin --get-regexp '^url\\.'",
+            "idp supports only https, ssh and file; your git configuration rewrites the URL: git config --show-origin --get-regexp '^url\\.'",
         ],
         (None, GitFailureCause::ObjectFormatMismatch) => &[
-            "idp can't use a remote repository of the object format sha256; host the platform in one of sha1",
+            "idp doesn't support remote repositories with the object format sha256; host the platform in one with sha1",
         ],
         (None, GitFailureCause::UnknownHostKey) => {
-            &["check the key of the server, then accept it: ssh -T <USER>@<HOST>"]
+            &["check the server's host key, then accept it: ssh -T <USER>@<HOST>"]
         }
-        (None, GitFailureCause::RepositoryNotFound) => &["it is not there, or you may not see it"],
+        (None, GitFailureCause::RepositoryNotFound) => &["it doesn't exist, or you can't see it"],
         (None, GitFailureCause::PermissionDenied) => &[
             "sign in with an account that has this permission, or ask an administrator of the repository",
         ],
-        (None, GitFailureCause::SignInRequired) => {
-            &["sign in as for git itself: try `git ls-remote <URL>`"]
-        }
+        (None, GitFailureCause::SignInRequired) => &["sign in with git first: git ls-remote <URL>"],
         (None, GitFailureCause::RefNotFound | GitFailureCause::Other) => &[],
     };
     hints.iter().map(|hint| (*hint).to_owned()).collect()
 }
 
-/// The command that git advises: it stands on a line of its own, behind a tab.
-pub(super) fn extract_advised_command(stderr: &str) -> Option<String> {
+/// The command that git suggests: on its own line, indented with a tab.
+pub(super) fn extract_command_advised_by_git(stderr: &str) -> Option<String> {
     let mut lines = stderr.lines().filter_map(|line| line.strip_prefix('\t'));
     let command = lines.find(|line| line.starts_with("git "))?;
     Some(Printable(command).to_string())
 }
 
-/// Whether Ctrl-C ended git, which our own process hears of a moment later.
-fn is_interrupted(output: &Output) -> bool {
+/// Whether Ctrl-C killed git; our own process receives the signal a moment later.
+fn is_killed_by_sigint(output: &Output) -> bool {
     #[cfg(unix)]
     return std::os::unix::process::ExitStatusExt::signal(&output.status)
         == Some(rustix::process::Signal::INT.as_raw());
@@ -298,7 +297,7 @@ mod tests {
         );
     }
 
-    /// What is said where `lines` came before the connection ended.
+    /// The message if `lines` were printed before the connection was closed.
     fn format_hang_up_error(lines: &str) -> String {
         let stderr = format!(
             "{lines}\nfatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights\nand the repository exists.\n"

@@ -1,4 +1,4 @@
-//! A commit, made by the system's git so that identity, signing and time zone are the user's own.
+//! Creates commits with the system's git, so that the user's identity, signing key and time zone apply.
 
 use std::path::Path;
 use std::process::Command;
@@ -6,11 +6,11 @@ use std::process::Command;
 use git2::Oid;
 
 use super::GitIdentity;
-use super::command::{git_command, run_command, set_own_process_group, stdout_or_error};
+use super::command::{git_command, run_git_command, set_own_process_group, stdout_or_error};
 use super::command_error::commit_signing_error;
 use crate::error::{Error, ErrorKind, Result};
 
-/// What goes into a commit.
+/// The content of a commit.
 #[derive(Clone, Copy, Debug)]
 pub struct CommitSpec<'a> {
     /// The tree, already in the object store.
@@ -19,15 +19,15 @@ pub struct CommitSpec<'a> {
     pub parents: &'a [Oid],
     /// Subject, blank line, body, trailers.
     pub message: &'a str,
-    /// In whose name.
+    /// The author and committer.
     pub identity: &'a GitIdentity,
-    /// The date of both roles in seconds since 1970; `None` for git's own clock and the user's time zone.
+    /// The author and committer date in seconds since 1970; `None` for the current time in the user's time zone.
     pub date: Option<i64>,
 }
 
-/// Writes the commit into the repository at `dir`; no ref moves, no hook runs.
+/// Writes the commit to the repository at `dir`. It updates no ref and runs no hook.
 ///
-/// `git commit-tree` does not look at `commit.gpgSign`, so it is asked for here.
+/// `git commit-tree` ignores `commit.gpgSign`, so it is read here.
 pub fn create_commit(dir: &Path, commit: CommitSpec<'_>) -> Result<Oid> {
     let mut command = git_command(dir);
     command.arg("commit-tree").arg(commit.tree.to_string());
@@ -36,7 +36,7 @@ pub fn create_commit(dir: &Path, commit: CommitSpec<'_>) -> Result<Oid> {
     }
     let is_signed = is_commit_signing_enabled(dir)?;
     if is_signed {
-        // It may ask for a passphrase, which only the terminal's foreground group can.
+        // Signing may ask for a passphrase, which requires the terminal's foreground process group.
         command.arg("-S");
     } else {
         set_own_process_group(&mut command);
@@ -44,9 +44,9 @@ pub fn create_commit(dir: &Path, commit: CommitSpec<'_>) -> Result<Oid> {
     command.args(["-m", commit.message]);
     commit.identity.set_identity_env_vars(&mut command);
     if let Some(seconds) = commit.date {
-        set_commit_date(&mut command, seconds);
+        set_commit_date_env(&mut command, seconds);
     }
-    let output = run_command(command)?;
+    let output = run_git_command(command)?;
     if is_signed && !output.status.success() {
         return Err(commit_signing_error("commit", &output));
     }
@@ -54,18 +54,18 @@ pub fn create_commit(dir: &Path, commit: CommitSpec<'_>) -> Result<Oid> {
     Oid::from_str(&id).map_err(|_| Error::remote("cannot commit: git printed no commit id"))
 }
 
-/// Dates a commit `seconds` after 1970. Without the `@`, git takes the seconds for a time only between 1973 and 2100; it
-/// has no times before 1970.
-pub(super) fn set_commit_date(command: &mut Command, seconds: i64) {
+/// Dates a commit `seconds` after 1970. Without the `@`, git accepts the seconds only for dates between 1973 and 2100.
+/// It has no dates before 1970.
+pub(super) fn set_commit_date_env(command: &mut Command, seconds: i64) {
     let date = format!("@{} +0000", seconds.max(0));
     command
         .env("GIT_AUTHOR_DATE", &date)
         .env("GIT_COMMITTER_DATE", &date);
 }
 
-/// As git decides it, with every way there is to configure it.
+/// Decided by git itself, since there are many ways to configure it.
 fn is_commit_signing_enabled(dir: &Path) -> Result<bool> {
     let mut command = git_command(dir);
     command.args(["config", "--type=bool", "--get", "commit.gpgSign"]);
-    Ok(run_command(command)?.stdout.starts_with(b"true"))
+    Ok(run_git_command(command)?.stdout.starts_with(b"true"))
 }

@@ -1,4 +1,4 @@
-//! A commit that people mean: by revision, or by the day whose end it was the last before.
+//! Finds a commit by revision, or as the last one before the end of a day.
 
 use std::path::Path;
 
@@ -13,12 +13,12 @@ use super::wrap_git2_error;
 use crate::error::{Error, Result};
 use crate::printable::escape_and_truncate;
 
-/// The commit that `when` means in the repository at `dir`: a revision as git writes them, or a date such as
-/// `2026-03-01`, which means the last commit on the first-parent line of `tip` before that day ends, UTC.
+/// The commit that `when` resolves to in the repository at `dir`: a git revision, or a date such as `2026-03-01`, which
+/// means the last commit in the first-parent history of `tip` before that day ends in UTC.
 ///
 /// # Errors
-/// Not found (3) when there is no such commit.
-pub fn resolve_commit(dir: &Path, tip: Oid, when: &str) -> Result<Oid> {
+/// Not found (3) if there is no such commit.
+pub fn resolve_revision_or_date(dir: &Path, tip: Oid, when: &str) -> Result<Oid> {
     let repository = open_repository(dir)?;
     match when.parse::<Date>() {
         Ok(day) => find_last_commit_until(&repository, tip, day),
@@ -26,12 +26,12 @@ pub fn resolve_commit(dir: &Path, tip: Oid, when: &str) -> Result<Oid> {
     }
 }
 
-/// The newest commit that `tip` and `when` (as in [`resolve_commit`]) both come from; that of `when` where they have none.
+/// The merge base of `tip` and `when` (as in [`resolve_revision_or_date`]); the commit of `when` if they have none.
 ///
 /// # Errors
-/// Not found (3) when there is no such commit, or where a shallow clone lacks the one that both come from.
+/// Not found (3) if there is no such commit, or if a shallow clone lacks the merge base.
 pub fn find_merge_base(dir: &Path, tip: Oid, when: &str) -> Result<Oid> {
-    let other = resolve_commit(dir, tip, when)?;
+    let other = resolve_revision_or_date(dir, tip, when)?;
     let repository = open_repository(dir)?;
     match repository.merge_base(tip, other) {
         Ok(base) => Ok(base),
@@ -41,7 +41,7 @@ pub fn find_merge_base(dir: &Path, tip: Oid, when: &str) -> Result<Oid> {
         Err(_) if is_parent_commit(&repository, other, tip) => Ok(other),
         Err(_) if repository.is_shallow() => {
             let message = format!(
-                "this clone lacks the commit where HEAD and `{}` parted",
+                "this clone lacks the merge base of HEAD and `{}`",
                 escape_and_truncate(when)
             );
             Err(Error::not_found(message).with_hint(UNSHALLOW_HINT))
@@ -50,8 +50,8 @@ pub fn find_merge_base(dir: &Path, tip: Oid, when: &str) -> Result<Oid> {
     }
 }
 
-/// Whether `child` says that `parent` is one of its parents, which a shallow clone hides: GitHub has a pull request checked
-/// out as one commit, merged into its base.
+/// Whether `parent` is a parent of `child` according to the commit object, which a shallow clone hides: GitHub Actions
+/// checks out a pull request as one merge commit.
 fn is_parent_commit(repository: &Repository, parent: Oid, child: Oid) -> bool {
     let objects = repository.odb();
     let commit = objects
@@ -68,7 +68,7 @@ fn is_parent_commit(repository: &Repository, parent: Oid, child: Oid) -> bool {
     headers.any(|line| line.strip_prefix("parent ") == Some(parent.to_string().as_str()))
 }
 
-/// How a shallow clone gets the rest of its history.
+/// The hint to fetch the full history of a shallow clone.
 const UNSHALLOW_HINT: &str =
     "this clone is shallow: git fetch --unshallow; with actions/checkout, set fetch-depth: 0";
 
@@ -84,8 +84,8 @@ fn find_last_commit_until(repository: &Repository, tip: Oid, day: Date) -> Resul
             return Ok(commit);
         }
     }
-    Err(Error::not_found(format!("there is no commit before the end of {day}"))
-        .with_hint("git log --first-parent --reverse shows the first one; a shallow clone has not all of them"))
+    Err(Error::not_found(format!("no commit before the end of {day}"))
+        .with_hint("list commits, oldest first: git log --first-parent --reverse; a shallow clone lacks the older ones"))
 }
 
 fn end_of_day(day: Date) -> Result<Timestamp> {
@@ -94,7 +94,7 @@ fn end_of_day(day: Date) -> Result<Timestamp> {
     Ok(next.timestamp())
 }
 
-/// How a commit gets here that the clone may lack.
+/// The hint to fetch a commit that the clone may lack.
 fn format_fetch_hint(repository: &Repository, text: &str) -> Option<String> {
     if repository.is_shallow() {
         return Some(UNSHALLOW_HINT.to_owned());
@@ -107,12 +107,9 @@ fn format_fetch_hint(repository: &Repository, text: &str) -> Option<String> {
 
 fn resolve_revision(repository: &Repository, text: &str) -> Result<Oid> {
     let unknown = || {
-        Error::not_found(format!(
-            "no commit is called `{}`",
-            escape_and_truncate(text)
-        ))
-        .with_optional_hint(format_fetch_hint(repository, text))
-        .with_hint("use a revision, such as HEAD~3, or a date, such as 2026-03-01")
+        Error::not_found(format!("unknown revision `{}`", escape_and_truncate(text)))
+            .with_optional_hint(format_fetch_hint(repository, text))
+            .with_hint("use a revision, such as HEAD~3, or a date, such as 2026-03-01")
     };
     let object = repository
         .revparse_single(text)

@@ -1,4 +1,4 @@
-//! How git signs in at one server: a header for that server alone, never a part of a URL or an argument.
+//! Git credentials for one server: a header for that server only, never part of a URL or an argument.
 
 use std::process::Command;
 
@@ -6,25 +6,21 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
 
-/// The variable that carries the header into the one process that needs it.
+/// The variable that passes the header to the process that needs it.
 const AUTHORIZATION_ENV_VAR: &str = "IDP_GIT_AUTHORIZATION";
 
-/// A secret for the URLs below one address.
+/// A secret for the URLs with one prefix.
 #[derive(Clone, Debug)]
 pub struct GitCredentials {
     url_prefix: String,
     header: Option<SecretString>,
-    /// Where the secret was found, such as `GH_TOKEN`, where that is known.
+    /// The source of the secret, such as `GH_TOKEN`, if known.
     source: Option<String>,
 }
 
 impl GitCredentials {
     /// `user` and `secret` for the URLs below `scope`, such as `https://github.com/`.
-    pub fn basic_auth_credentials(
-        scope: &str,
-        user: &str,
-        secret: &SecretString,
-    ) -> GitCredentials {
+    pub fn from_user_and_secret(scope: &str, user: &str, secret: &SecretString) -> GitCredentials {
         let pair = format!("{user}:{}", secret.expose_secret());
         GitCredentials {
             url_prefix: format!("{}/", scope.trim_end_matches('/')),
@@ -33,21 +29,21 @@ impl GitCredentials {
         }
     }
 
-    /// The same, found in `source`, such as `GH_TOKEN`.
+    /// The same credentials with their source, such as `GH_TOKEN`.
     #[must_use]
-    pub fn with_secret_source(self, source: &str) -> GitCredentials {
+    pub fn with_secret_source_name(self, source: &str) -> GitCredentials {
         GitCredentials {
             source: Some(source.to_owned()),
             ..self
         }
     }
 
-    /// Where the secret was found, where that is known.
+    /// The source of the secret, if known.
     pub fn secret_source(&self) -> Option<&str> {
         self.source.as_deref()
     }
 
-    /// Those that stand in an `https` URL, for its host: `https://user:secret@host/…`, or a token in the place of the user.
+    /// The credentials in an `https` URL, for its host: `https://user:secret@host/…`, or a token instead of the user.
     pub fn from_url(url: &str) -> Option<GitCredentials> {
         let rest = url.strip_prefix("https://")?;
         let authority = rest.split(['/', '?', '#']).next()?;
@@ -63,15 +59,15 @@ impl GitCredentials {
             None => return None,
         };
         let scope = format!("https://{host}");
-        Some(GitCredentials::basic_auth_credentials(
+        Some(GitCredentials::from_user_and_secret(
             &scope,
             &name,
             &secret.into(),
         ))
     }
 
-    /// None, for the URLs below `scope`: git has its own ways to sign in.
-    pub fn credentials_without_secret(scope: &str) -> GitCredentials {
+    /// No secret for the URLs below `scope`: git uses its own credentials.
+    pub fn for_url_prefix_without_secret(scope: &str) -> GitCredentials {
         GitCredentials {
             url_prefix: format!("{}/", scope.trim_end_matches('/')),
             header: None,
@@ -79,21 +75,21 @@ impl GitCredentials {
         }
     }
 
-    /// Whether there is a secret among them.
+    /// Whether they contain a secret.
     pub fn has_secret(&self) -> bool {
         self.header.is_some()
     }
 
-    /// Whether they are meant for `url`.
+    /// Whether they apply to `url`.
     pub fn matches_url(&self, url: &str) -> bool {
         url.get(..self.url_prefix.len())
             .is_some_and(|start| start.eq_ignore_ascii_case(&self.url_prefix))
     }
 
-    /// Signs `command` in. No redirect is followed: git would show the header to where it leads. No helper is asked
-    /// for another secret, so a refused one ends the matter.
+    /// Adds the credentials to `command`. Redirects are not followed, because git would send the header to their
+    /// target. Credential helpers are disabled, so a rejected secret is final.
     pub(super) fn add_credentials_to_command(&self, command: &mut Command) {
-        // Only a server on this machine has such an address.
+        // Only servers on this machine may use http.
         if self.url_prefix.starts_with("http:") {
             command.env("GIT_ALLOW_PROTOCOL", "http");
         }
@@ -111,7 +107,7 @@ impl GitCredentials {
     }
 }
 
-/// A part of a URL, as it was before it was encoded.
+/// A part of a URL, percent-decoded.
 fn percent_decode(part: &str) -> String {
     percent_encoding::percent_decode_str(part)
         .decode_utf8_lossy()
@@ -125,7 +121,7 @@ mod tests {
     #[test]
     fn they_are_for_one_server_and_shown_to_nobody() {
         let credentials =
-            GitCredentials::basic_auth_credentials("https://github.com", "x", &"t0ken".into());
+            GitCredentials::from_user_and_secret("https://github.com", "x", &"t0ken".into());
         assert!(credentials.matches_url("https://github.com/acme/platform.git"));
         assert!(!credentials.matches_url("https://github.com.evil.example/acme/platform.git"));
         assert!(!credentials.matches_url("http://github.com/acme/platform.git"));

@@ -1,38 +1,37 @@
-//! Which words of a failed git say why it failed: git's own, ssh's, or those of the other side.
+//! Finds the reason in the output of a failed git: from git, from ssh, or from the remote.
 
 use crate::printable::Printable;
 
-/// What git says once the connection is gone: that it's gone, and not why. Wordings of git's `connect.c` and
-/// `pkt-line.c`.
+/// What git prints when the connection is closed, without a reason. Wordings of git's `connect.c` and `pkt-line.c`.
 const HANG_UP_MESSAGES: &[&str] = &[
     "Could not read from remote repository",
     "the remote end hung up",
 ];
 
-/// How servers mark what they say over ssh; over https git itself marks it, with [`REMOTE_MESSAGE_PREFIX`].
+/// The prefix of server messages over SSH. Over https, git adds its own prefix, [`REMOTE_MESSAGE_PREFIX`].
 const SSH_SERVER_MESSAGE_PREFIX: &str = "ERROR: ";
-/// How git marks what the other side says.
+/// The prefix that git adds to messages of the remote.
 const REMOTE_MESSAGE_PREFIX: &str = "remote:";
 
-/// How lines of ssh start that are no reason: notes on keys, banners and what `-v` prints.
+/// Prefixes of ssh output that isn't a reason: notes on keys, banners and debug output.
 const SSH_NOTE_PREFIXES: &[&str] = &["Warning: ", "** ", "@", "debug", "Authenticated to "];
 
-/// Why a git failed, in its words and in those of others.
+/// Why a git command failed.
 pub(super) struct GitFailureReason<'a> {
-    /// What git or ssh says, without git's mark; `None` where the other side alone says why.
+    /// The message of git or ssh, without git's prefix; `None` if only the remote gives a reason.
     pub(super) own: Option<&'a str>,
-    /// What the other side says, harmless.
+    /// The messages of the remote, escaped.
     pub(super) remote: Vec<String>,
-    /// Whether the other side, or ssh, ended the connection before it did anything.
+    /// Whether the remote or ssh closed the connection before doing anything.
     pub(super) is_hang_up: bool,
 }
 
-/// Reads what a failed git printed.
+/// Parses the stderr of a failed git.
 pub(super) fn parse_git_failure_reason(stderr: &str) -> GitFailureReason<'_> {
     let told = stderr
         .lines()
-        .position(|line| strip_error_prefix(line).is_some());
-    let telling = told.and_then(|at| stderr.lines().nth(at).and_then(strip_error_prefix));
+        .position(|line| strip_git_error_prefix(line).is_some());
+    let telling = told.and_then(|at| stderr.lines().nth(at).and_then(strip_git_error_prefix));
     let before = told.unwrap_or_default();
     match telling {
         Some(line) if is_hang_up_message(line) => {
@@ -54,19 +53,22 @@ pub(super) fn parse_git_failure_reason(stderr: &str) -> GitFailureReason<'_> {
         }
         _ => {
             let telling = telling.or_else(|| stderr.lines().last());
-            let telling = if telling.is_some_and(is_ssh_banner) {
-                find_line_after_banner(stderr).or(telling)
+            let telling = if telling.is_some_and(is_ssh_warning_border_line) {
+                find_line_after_ssh_banner(stderr).or(telling)
             } else {
                 telling
             };
-            GitFailureReason::from_git_message(telling.unwrap_or("git gave no reason"), stderr)
+            GitFailureReason::from_message_and_stderr(
+                telling.unwrap_or("git gave no reason"),
+                stderr,
+            )
         }
     }
 }
 
 impl<'a> GitFailureReason<'a> {
-    /// The one that is known already, with what the other side says in `stderr`.
-    pub(super) fn from_git_message(own: &'a str, stderr: &str) -> GitFailureReason<'a> {
+    /// A known reason, with the messages of the remote in `stderr`.
+    pub(super) fn from_message_and_stderr(own: &'a str, stderr: &str) -> GitFailureReason<'a> {
         GitFailureReason {
             own: Some(own),
             remote: extract_remote_messages(stderr),
@@ -74,7 +76,7 @@ impl<'a> GitFailureReason<'a> {
         }
     }
 
-    /// `git: <own>; the remote says: <remote>`, as far as there is each.
+    /// `git: <own>; the remote says: <remote>`, each if present.
     pub(super) fn to_message(&self) -> String {
         let own = self.own.map(|own| format!("git: {}", Printable(own)));
         let remote = (!self.remote.is_empty())
@@ -84,12 +86,12 @@ impl<'a> GitFailureReason<'a> {
     }
 }
 
-/// Whether the other side said `line`.
+/// Whether `line` is a message of the remote.
 pub(super) fn is_remote_message_line(line: &str) -> bool {
     line.starts_with(REMOTE_MESSAGE_PREFIX) || line.starts_with(SSH_SERVER_MESSAGE_PREFIX)
 }
 
-/// What the other side printed, without git's mark.
+/// The messages of the remote, without git's prefix.
 fn extract_remote_messages(stderr: &str) -> Vec<String> {
     stderr
         .lines()
@@ -100,7 +102,7 @@ fn extract_remote_messages(stderr: &str) -> Vec<String> {
         .collect()
 }
 
-/// What the server said over ssh, in the first `before` lines: from its mark on, for it marks the first line only.
+/// The server message over SSH in the first `before` lines, starting at its prefix, which only the first line has.
 fn extract_ssh_server_message(stderr: &str, before: usize) -> Vec<String> {
     let lines = stderr.lines().take(before);
     let said = lines.skip_while(|line| !line.starts_with(SSH_SERVER_MESSAGE_PREFIX));
@@ -115,19 +117,19 @@ fn extract_ssh_server_message(stderr: &str, before: usize) -> Vec<String> {
     }
 }
 
-/// Whether `line`, before git's own, may be a reason that ssh gives.
+/// Whether `line`, printed before git's own message, may be a reason from ssh.
 fn is_ssh_failure_line(line: &str) -> bool {
     let is_note = SSH_NOTE_PREFIXES.iter().any(|note| line.starts_with(note));
     !is_note && !is_remote_message_line(line) && !line.trim().is_empty()
 }
 
-/// Whether a line of ssh only draws attention to those below it: `@@@@@@`. A carriage return arrives as `?`.
-fn is_ssh_banner(line: &str) -> bool {
+/// Whether a line is the border of an ssh warning: `@@@@@@`. A carriage return arrives as `?`.
+fn is_ssh_warning_border_line(line: &str) -> bool {
     line.starts_with('@') && line.trim_end_matches('?').bytes().all(|byte| byte == b'@')
 }
 
-/// The first line below a banner of ssh.
-fn find_line_after_banner(stderr: &str) -> Option<&str> {
+/// The first line after an ssh warning banner.
+fn find_line_after_ssh_banner(stderr: &str) -> Option<&str> {
     let mut lines = stderr.lines().filter(|line| !line.contains('@'));
     lines.next().map(|line| line.trim_end_matches(['?', '\r']))
 }
@@ -136,8 +138,8 @@ fn is_hang_up_message(line: &str) -> bool {
     HANG_UP_MESSAGES.iter().any(|words| line.contains(words))
 }
 
-/// `line` without git's mark, where it has one.
-fn strip_error_prefix(line: &str) -> Option<&str> {
+/// `line` without git's prefix, if it has one.
+fn strip_git_error_prefix(line: &str) -> Option<&str> {
     let fatal = line.strip_prefix("fatal: ");
     fatal.or_else(|| line.strip_prefix("error: "))
 }

@@ -1,4 +1,4 @@
-//! The line of commits that a branch was at, one after the other: what people call its history.
+//! The first-parent history of a branch.
 
 use std::path::{Path, PathBuf};
 
@@ -8,35 +8,35 @@ use super::open_repository::open_repository;
 use super::wrap_git2_error;
 use crate::error::Result;
 
-/// A commit of that line.
+/// A commit in that history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CommitInfo {
     /// Its id.
     pub commit: Oid,
-    /// Who wrote it.
+    /// Its author.
     pub author: String,
-    /// When it was made, in seconds since 1970.
+    /// Its time, in seconds since 1970.
     pub seconds: i64,
 }
 
-/// A file as it was for a while.
+/// A version of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileVersion {
-    /// The commit that made it so; of the oldest version, the oldest commit that was looked at.
+    /// The commit that introduced it; for the oldest version, the oldest commit that was read.
     pub since: CommitInfo,
-    /// The last commit in which it was so.
+    /// The last commit with this version.
     pub last: Oid,
-    /// Its content; `None` while there was no such file.
+    /// Its content; `None` if the file didn't exist.
     pub blob: Option<Oid>,
 }
 
-/// The history of a repository, as far as one follows first parents.
+/// The history of a repository, following first parents only.
 pub struct FirstParentHistory {
     dir: PathBuf,
     commits: Vec<Oid>,
 }
 
-/// The commits from `tip` backwards, each the first parent of the one before.
+/// The commits from `tip` backwards, following first parents.
 pub(super) fn walk_first_parents(repository: &Repository, tip: Oid) -> Result<Revwalk<'_>> {
     let start = || -> std::result::Result<Revwalk<'_>, git2::Error> {
         let mut walk = repository.revwalk()?;
@@ -75,7 +75,7 @@ impl FirstParentHistory {
             let tree = found.tree().map_err(wrap_git2_error("read the tree"))?;
             let blob = match tree.get_path(Path::new(path)) {
                 Ok(entry) => Some(entry.id()),
-                // A tree that a partial clone left out is not a file that isn't there.
+                // A tree missing from a partial clone doesn't mean that the file is missing.
                 Err(error) if error.class() == ErrorClass::Odb => {
                     return Err(wrap_git2_error("read the tree")(error));
                 }

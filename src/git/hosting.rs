@@ -1,4 +1,4 @@
-//! Where a repository is hosted, by its remotes, and which branches its files stand for.
+//! Where a repository is hosted, according to its remotes, and which branches its files may be from.
 
 use std::path::Path;
 
@@ -8,19 +8,19 @@ use super::find_work_tree;
 use super::open_repository::open_repository;
 use crate::catalog::HostedRepository;
 
-/// The remotes that say whose repository a clone is of.
+/// The remotes that identify the repository of a clone.
 const HOSTING_REMOTE_NAMES: [&str; 2] = ["origin", "upstream"];
-/// The branches that most repositories start from.
+/// The usual names of default branches.
 const COMMON_DEFAULT_BRANCHES: [&str; 2] = ["main", "master"];
 
-/// Where the files below `dir` are hosted: `dir` is a folder of a work tree, or a bare repository. `None` where no remote
-/// leads to a forge, or git cannot say.
+/// Where the files below `dir` are hosted: `dir` is in a work tree, or is a bare repository. `None` if no remote is on
+/// a known forge, or git can't tell.
 pub fn detect_hosted_repository(dir: &Path) -> Option<HostedRepository> {
     let root = find_work_tree(dir);
     let repository = open_repository(root.as_deref().unwrap_or(dir)).ok()?;
     let remotes = HOSTING_REMOTE_NAMES.map(|name| find_remote_url(&repository, name));
     let folder = root
-        .and_then(|root| path_within_root(&root, dir))
+        .and_then(|root| path_relative_to_root(&root, dir))
         .unwrap_or_default();
     let remotes = remotes.iter().flatten().map(String::as_str);
     HostedRepository::new(
@@ -35,16 +35,16 @@ fn find_remote_url(repository: &Repository, remote: &str) -> Option<String> {
     remote.url().ok().map(str::to_owned)
 }
 
-/// The way from the root of the work tree to `dir`.
-fn path_within_root(root: &Path, dir: &Path) -> Option<String> {
+/// The path from the root of the work tree to `dir`.
+fn path_relative_to_root(root: &Path, dir: &Path) -> Option<String> {
     let root = root.canonicalize().ok()?;
     let dir = dir.canonicalize().ok()?;
     let way = dir.strip_prefix(root).ok()?;
     Some(way.to_str()?.replace('\\', "/"))
 }
 
-/// The branch that is checked out and the default branches of the remotes; where those are unknown, as in the clones of
-/// CI, the usual ones.
+/// The branch that is checked out and the default branches of the remotes; if those are unknown, as in CI clones, the
+/// usual names.
 fn find_default_and_current_branches(repository: &Repository) -> Vec<String> {
     let checked_out = repository.find_reference("HEAD").ok().and_then(|head| {
         let target = head.symbolic_target().ok()??;

@@ -1,14 +1,14 @@
-//! In whose name commits are made.
+//! The author and committer of commits.
 
 use std::path::Path;
 use std::process::Command;
 
-use super::command::{git_command, run_command};
+use super::command::{git_command, run_git_command};
 use super::command_error::error_from_git_output;
 use crate::error::{Error, ErrorKind, Result};
 
-/// Who commits: the user as git knows them, or a stand-in where commits never leave the machine. Asked for once, where
-/// the user stands; commits are made elsewhere, and must not come out in another name there.
+/// The user's git identity, or a placeholder if commits never leave this machine. It is read once, in the working
+/// directory: commits are created in other directories, where git may be configured differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GitIdentity {
     author: NameAndEmail,
@@ -22,10 +22,10 @@ struct NameAndEmail {
     email: String,
 }
 
-/// Who commits on the practice platform where git knows nobody: an unconfigured git must not be in the way there.
+/// The identity on the practice platform if git has none, so that the platform works without a configured git.
 pub const PLACEHOLDER_IDENTITY: (&str, &str) = ("idp", "idp@localhost");
 
-/// git knows no name or no email. Wordings of git's `ident.c`.
+/// Messages of git if the name or email is missing. Wordings of git's `ident.c`.
 const UNKNOWN_IDENTITY_MESSAGES: &[&str] = &[
     "Please tell me who you are",
     "unable to auto-detect",
@@ -35,20 +35,20 @@ const UNKNOWN_IDENTITY_MESSAGES: &[&str] = &[
 ];
 
 impl GitIdentity {
-    /// The user's identity as git knows it in `dir`; on the practice platform the stand-in where there is none.
+    /// The user's git identity in `dir`; on the practice platform, the placeholder if there is none.
     ///
     /// # Errors
-    /// Usage (2) when git does not know who the user is and `practice` is false, or where git's configuration is invalid.
+    /// Usage (2) if git has no identity and `practice` is false, or if git's configuration is invalid.
     pub fn resolve_git_identity(dir: &Path, practice: bool) -> Result<GitIdentity> {
-        let author = NameAndEmail::read_git_ident(dir, "GIT_AUTHOR_IDENT")?;
-        let committer = NameAndEmail::read_git_ident(dir, "GIT_COMMITTER_IDENT")?;
+        let author = NameAndEmail::read_from_git_var(dir, "GIT_AUTHOR_IDENT")?;
+        let committer = NameAndEmail::read_from_git_var(dir, "GIT_COMMITTER_IDENT")?;
         match (author, committer, practice) {
             (Some(author), Some(committer), _) => Ok(GitIdentity { author, committer }),
             (_, _, true) => Ok(GitIdentity {
                 author: NameAndEmail::placeholder_name_and_email(),
                 committer: NameAndEmail::placeholder_name_and_email(),
             }),
-            (_, _, false) => Err(Error::usage("git does not know who you are")
+            (_, _, false) => Err(Error::usage("git user.name or user.email is not set")
                 .with_hint("git config --global user.name \"Your Name\"")
                 .with_hint("git config --global user.email you@example.com")),
         }
@@ -63,10 +63,10 @@ impl GitIdentity {
 }
 
 impl NameAndEmail {
-    fn read_git_ident(dir: &Path, variable: &str) -> Result<Option<NameAndEmail>> {
+    fn read_from_git_var(dir: &Path, variable: &str) -> Result<Option<NameAndEmail>> {
         let mut command = git_command(dir);
         command.args(["-c", "user.useConfigOnly=true", "var", variable]);
-        let output = run_command(command)?;
+        let output = run_git_command(command)?;
         if output.status.success() {
             return Ok(NameAndEmail::parse_git_ident(&String::from_utf8_lossy(
                 &output.stdout,
@@ -77,7 +77,7 @@ impl NameAndEmail {
         if unknown.any(|words| stderr.contains(words)) {
             return Ok(None);
         }
-        // A setting or a variable is wrong, and git says which.
+        // A setting or variable is invalid; git's message names it.
         let what = "read your name and email";
         Err(error_from_git_output(what, &output, ErrorKind::Usage))
     }

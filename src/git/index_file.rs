@@ -1,7 +1,7 @@
-//! The index of a clone, prepared beside the real one and put in its place in one step.
+//! Updates the index of a clone: prepared in a draft, then renamed into place.
 //!
-//! git takes `index.lock`, writes it, and renames it to `index`. We do the same, but the lock is born complete: it is a
-//! hard link to the prepared file. So whoever finds it after a crash knows by its bytes that it is ours.
+//! git creates `index.lock`, writes it, and renames it to `index`. `idp` does the same, but its lock is complete from
+//! the start, because it is a hard link to the draft. So after a crash, `idp` recognises its own lock by its bytes.
 
 use std::ffi::OsString;
 use std::fs::{File, Metadata};
@@ -16,27 +16,28 @@ use super::command::run_for_stdout;
 use crate::cancellation::CancellationToken;
 use crate::error::{Error, ErrorKind, Result};
 
-/// How long another git process may hold the index.
+/// How long to wait for another git process to release the index.
 const INDEX_LOCK_TIMEOUT: Duration = Duration::from_secs(15);
 const INDEX_LOCK_RETRY_INTERVAL: Duration = Duration::from_millis(20);
-/// How long it takes to start copying the next index to the lock once it is prepared, at most.
+/// The longest time between preparing the next index and starting to copy it to the lock.
 const MAX_INDEX_COPY_DELAY: Duration = Duration::from_secs(5);
 
-/// An index that is ready to take the place of the real one, and holds git's lock on it.
+/// An index that is ready to replace the real one, and holds git's lock on it.
 pub struct PreparedGitIndex {
     lock: PathBuf,
     index: PathBuf,
     holds_lock: bool,
 }
 
-/// What tells one state of a file from another without reading it.
+/// Size, modification time and inode: identify a state of a file without reading it.
 type FileFingerprint = Option<(u64, Option<SystemTime>, u64)>;
 
 impl LocalClone {
-    /// Locks the index and prepares the next one at `draft`: as it is now, with the entries of `paths` as in `commit`.
+    /// Locks the index and prepares the next one at `draft`: the current index, with the entries of `paths` from
+    /// `commit`.
     ///
     /// # Errors
-    /// Conflict (6) where another git process holds the index for too long; interrupted (130) where `stop` is set.
+    /// Conflict (6) if another git process holds the lock for too long; interrupted (130) if `stop` is cancelled.
     pub fn prepare_git_index(
         &self,
         draft: &Path,
@@ -49,26 +50,26 @@ impl LocalClone {
         })
     }
 
-    /// Lets git note which files are as the index has them, so that the next `git status` needn't read them. Nothing
-    /// depends on it, so it is left out where another git process holds the index.
-    pub fn refresh_git_index(&self, draft: &Path, stop: &CancellationToken) {
+    /// Refreshes the file stats in the index, so that the next `git status` needn't read the files. This is optional,
+    /// so it is skipped if another git process holds the lock.
+    pub fn refresh_index_stat_info(&self, draft: &Path, stop: &CancellationToken) {
         let refreshed = self.prepare_git_index_with_retry(draft, stop, Duration::ZERO, &|| {
             let mut command = self.git_command();
             command.env("GIT_INDEX_FILE", draft);
             command.args(["update-index", "-q", "--refresh"]);
-            // Files that differ make it fail.
-            super::command::run_command(command).map(drop)
+            // It fails if files differ.
+            super::command::run_git_command(command).map(drop)
         });
         if let Ok(next) = refreshed {
             let _ = next.install_git_index();
         }
     }
 
-    /// Finishes what was left of a [`PreparedGitIndex`] at `draft` when its process ended: puts it in its place where `put` is
-    /// set and it is complete, and else removes it.
+    /// Cleans up a [`PreparedGitIndex`] at `draft` whose process was killed: installs it if `install` is set and it is
+    /// complete, otherwise removes it.
     ///
     /// # Errors
-    /// Io (7) where it cannot be moved or removed.
+    /// Io (7) if it can't be moved or removed.
     pub fn recover_git_index(&self, draft: &Path, install: bool) -> Result<()> {
         let mut next = self.new_prepared_git_index(false);
         let (Ok(lock), Ok(bytes)) = (std::fs::read(&next.lock), std::fs::read(draft)) else {
@@ -76,7 +77,7 @@ impl LocalClone {
         };
         let is_whole = lock == bytes;
         next.holds_lock =
-            is_whole || (bytes.starts_with(&lock) && is_partial_copy(&next.lock, draft));
+            is_whole || (bytes.starts_with(&lock) && may_be_half_copied_lock(&next.lock, draft));
         if is_whole && install {
             next.install_git_index()?;
         }
@@ -86,7 +87,7 @@ impl LocalClone {
     /// Those of `paths` that aren't checked out, according to the index at `index`.
     ///
     /// # Errors
-    /// Io (7) where git fails.
+    /// Io (7) if git fails.
     pub fn find_skip_worktree_paths(&self, index: &Path) -> Result<Vec<String>> {
         if !self.is_sparse_checkout()? {
             return Ok(Vec::new());
@@ -99,7 +100,7 @@ impl LocalClone {
             .split('\0')
             .filter_map(|line| line.strip_prefix("S "));
         Ok(skipped
-            .filter_map(|path| path.strip_prefix(self.work_tree_prefix()))
+            .filter_map(|path| path.strip_prefix(self.subdirectory_prefix()))
             .map(str::to_owned)
             .collect())
     }
@@ -114,7 +115,7 @@ impl LocalClone {
         let began = Instant::now();
         loop {
             let mut next = self.new_prepared_git_index(false);
-            if next.lock.symlink_metadata().is_err() && next.try_lock_git_index(draft, prepare)? {
+            if next.lock.symlink_metadata().is_err() && next.try_prepare_and_lock(draft, prepare)? {
                 return Ok(next);
             }
             drop(next);
@@ -139,19 +140,19 @@ impl LocalClone {
         }
     }
 
-    /// As `git reset` does it, which keeps what else an entry says, such as that it isn't checked out. Without any path
-    /// it would move the branch, so the paths are in a file before git starts: from a pipe it would read none if this
-    /// process were killed.
+    /// Uses `git reset`, which keeps flags of entries, such as skip-worktree. Without paths, it would move the branch.
+    /// So the paths are written to a file before git starts: from a pipe, git would read none if this process were
+    /// killed.
     fn reset_git_index_entries(&self, index: &Path, commit: Oid, paths: &[&str]) -> Result<()> {
         if paths.is_empty() {
             return Ok(());
         }
         let paths = paths
             .iter()
-            .map(|path| format!("{}{path}\0", self.work_tree_prefix()));
-        let list = git_index_pathspec_file(index);
+            .map(|path| format!("{}{path}\0", self.subdirectory_prefix()));
+        let list = path_of_pathspec_file(index);
         std::fs::write(&list, paths.collect::<String>())
-            .map_err(|error| Error::io("list what to update in the index", error))?;
+            .map_err(|error| Error::io("list the paths to update in the index", error))?;
         let mut command = self.git_command();
         command.env("GIT_INDEX_FILE", index);
         command.env("GIT_LITERAL_PATHSPECS", "1");
@@ -166,21 +167,21 @@ impl LocalClone {
 
     fn index_lock_timeout_error(&self) -> Error {
         let lock = self.git_dir().join("index.lock");
-        Error::conflict("another git process holds the index of this clone").with_hint(format!(
-            "wait for it, then run the same command again; if there is none, remove {}",
+        Error::conflict("the index of this clone is locked by another git process").with_hint(format!(
+            "wait for it to finish, then run the same command again; if there is none, remove {}",
             crate::printable::Printable(&lock.display().to_string())
         ))
     }
 }
 
-/// The file with the paths to update in the index that is drafted at `draft`.
-pub fn git_index_pathspec_file(draft: &Path) -> PathBuf {
+/// The file with the paths to update in the index at `draft`.
+pub fn path_of_pathspec_file(draft: &Path) -> PathBuf {
     draft.with_extension("paths")
 }
 
 impl PreparedGitIndex {
-    /// Prepares it at `draft` and takes the lock; whether nobody else was faster.
-    fn try_lock_git_index(
+    /// Prepares it at `draft` and takes the lock. Returns whether no other process was faster.
+    fn try_prepare_and_lock(
         &mut self,
         draft: &Path,
         prepare: &dyn Fn() -> Result<()>,
@@ -191,15 +192,15 @@ impl PreparedGitIndex {
         self.holds_lock = match std::fs::hard_link(draft, &self.lock) {
             Ok(()) => true,
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => false,
-            Err(_) => copy_to_new_lock_file(draft, &self.lock)?,
+            Err(_) => copy_to_git_index_lock(draft, &self.lock)?,
         };
         Ok(self.holds_lock && read_file_fingerprint(&self.index) == before)
     }
 
-    /// Puts it in the place of the real index, which unlocks it.
+    /// Replaces the real index with it, which releases the lock.
     ///
     /// # Errors
-    /// Io (7) where it cannot be renamed.
+    /// Io (7) if it can't be renamed.
     pub fn install_git_index(mut self) -> Result<()> {
         std::fs::rename(&self.lock, &self.index)
             .map_err(|error| Error::io("replace the index", error))?;
@@ -230,7 +231,7 @@ fn read_file_fingerprint(path: &Path) -> FileFingerprint {
     Some((meta.len(), meta.modified().ok(), inode(&meta)))
 }
 
-/// A copy of the index at `draft`; none where there is no index yet.
+/// Copies the index to `draft`; does nothing if there is no index yet.
 fn copy_git_index(index: &Path, draft: &Path) -> Result<()> {
     let gone = std::fs::remove_file(draft);
     let copied = std::fs::copy(index, draft).map(drop);
@@ -240,13 +241,13 @@ fn copy_git_index(index: &Path, draft: &Path) -> Result<()> {
     }
 }
 
-/// For file systems without hard links. The lock isn't complete at once there, as on a full disk or after a kill.
-fn copy_to_new_lock_file(draft: &Path, lock: &Path) -> Result<bool> {
+/// For file systems without hard links. There, the lock may be incomplete, for example on a full disk or after a kill.
+fn copy_to_git_index_lock(draft: &Path, lock: &Path) -> Result<bool> {
     let bytes = std::fs::read(draft).map_err(index_lock_io_error)?;
     write_new_lock_file(lock, &|file| file.write_all(&bytes))
 }
 
-/// Whether `lock` was not there; it is gone again where it can't be written.
+/// Creates `lock`. Returns false if it exists already; removes it again if writing fails.
 fn write_new_lock_file(
     lock: &Path,
     write: &dyn Fn(&mut File) -> std::io::Result<()>,
@@ -267,9 +268,9 @@ fn index_lock_io_error(error: std::io::Error) -> Error {
     Error::io("lock the index", error)
 }
 
-/// Whether a lock that holds the start of `draft`, maybe nothing, can be the begun copy of it: any git's lock is empty
-/// at first, but not created at the moment that the draft was ready.
-fn is_partial_copy(lock: &Path, draft: &Path) -> bool {
+/// Whether a lock that contains the start of `draft`, possibly nothing, can be an unfinished copy of it. A lock of git
+/// is empty at first too, but wasn't created right after the draft was ready.
+fn may_be_half_copied_lock(lock: &Path, draft: &Path) -> bool {
     let modified = |path: &Path| path.metadata().and_then(|meta| meta.modified());
     match (modified(lock), modified(draft)) {
         (Ok(lock), Ok(draft)) => lock >= draft && lock <= draft + MAX_INDEX_COPY_DELAY,
@@ -334,7 +335,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let clone = init_local_clone(folder.path());
         let tree = clone
-            .write_edited_tree(None, &[("a.yaml", Some(b"a"))])
+            .write_edited_git_tree(None, &[("a.yaml", Some(b"a"))])
             .unwrap();
         let repository = git2::Repository::open(folder.path()).unwrap();
         let ada = git2::Signature::now("Ada", "ada@acme.example").unwrap();
@@ -349,7 +350,7 @@ mod tests {
             .prepare_git_index(&draft, made, &["a.yaml"], &never)
             .unwrap();
         assert!(
-            clone.head_revision().unwrap().is_none() && !git_index_pathspec_file(&draft).exists()
+            clone.head_revision().unwrap().is_none() && !path_of_pathspec_file(&draft).exists()
         );
     }
 
@@ -360,7 +361,7 @@ mod tests {
         std::fs::write(clone.git_dir().join("index.lock"), "").unwrap();
         let began = Instant::now();
         let never = CancellationToken::default();
-        clone.refresh_git_index(&folder.path().join("draft"), &never);
+        clone.refresh_index_stat_info(&folder.path().join("draft"), &never);
         assert!(
             began.elapsed() < INDEX_LOCK_TIMEOUT / 3,
             "{:?}",

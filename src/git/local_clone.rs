@@ -1,5 +1,4 @@
-//! A clone that somebody works in: what isn't committed there, and moving it from one commit to the next without
-//! touching anything else.
+//! The user's clone: finds uncommitted changes, and moves the branch to a new commit without touching anything else.
 
 use std::collections::HashMap;
 use std::io::Write;
@@ -17,17 +16,17 @@ use super::{Revision, TreeEdit, find_work_tree, wrap_git2_error};
 use crate::error::{Error, ErrorKind, Result};
 use crate::random::random_u64;
 
-/// A directory in a clone. Paths are as seen from that directory.
+/// A directory in a clone. Paths are relative to that directory.
 pub struct LocalClone {
     work_tree: PathBuf,
     git_dir: PathBuf,
     prefix: String,
 }
 
-/// What a commit has in the place of a file or a folder.
+/// An entry in a commit that blocks a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathObstacle {
-    /// As seen from the root of the clone.
+    /// Relative to the root of the clone.
     pub path: String,
     /// Whether it is a symbolic link.
     pub is_link: bool,
@@ -37,7 +36,7 @@ pub struct PathObstacle {
 const MAX_PATH_ARGUMENTS: usize = 1_000;
 
 impl LocalClone {
-    /// The clone that `dir` lies in; `None` where it lies in none.
+    /// The clone that contains `dir`, if any.
     ///
     /// # Errors
     /// Sign-in (4) for a repository of another user that git doesn't accept; usage (2) for a format that can't be read.
@@ -61,7 +60,7 @@ impl LocalClone {
         }))
     }
 
-    /// The root of the work tree. Where git accepts a repository of another user, it's by this path.
+    /// The root of the work tree. git's `safe.directory` refers to this path.
     pub fn work_tree(&self) -> &Path {
         &self.work_tree
     }
@@ -71,19 +70,19 @@ impl LocalClone {
         &self.git_dir
     }
 
-    /// The way from the root of the clone to the directory, with `/` at its end; empty for the root.
-    pub fn work_tree_prefix(&self) -> &str {
+    /// The path from the root of the clone to the directory, with a trailing `/`; empty for the root.
+    pub fn subdirectory_prefix(&self) -> &str {
         &self.prefix
     }
 
-    /// The directory.
-    pub fn directory(&self) -> PathBuf {
+    /// The path of the directory.
+    pub fn subdirectory_path(&self) -> PathBuf {
         self.work_tree.join(&self.prefix)
     }
 
-    /// Another directory of the same clone, by the way from its root as [`prefix`](LocalClone::prefix) has it.
+    /// Another directory of the same clone, by its prefix.
     #[must_use]
-    pub fn with_work_tree_prefix(&self, folder: &str) -> LocalClone {
+    pub fn with_subdirectory(&self, folder: &str) -> LocalClone {
         LocalClone {
             work_tree: self.work_tree.clone(),
             git_dir: self.git_dir.clone(),
@@ -91,10 +90,10 @@ impl LocalClone {
         }
     }
 
-    /// The last commit; `None` on a branch without one.
+    /// The commit of `HEAD`; `None` on a branch without commits.
     ///
     /// # Errors
-    /// Io (7) where it cannot be read.
+    /// Io (7) if it can't be read.
     pub fn head_revision(&self) -> Result<Option<Revision>> {
         match Revision::open_head(&self.work_tree) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
@@ -102,7 +101,7 @@ impl LocalClone {
         }
     }
 
-    /// What is going on in the clone that a commit would get in the way of, such as `merge`.
+    /// The operation in progress that a commit would disturb, such as `merge`.
     pub fn git_operation_in_progress(&self) -> Result<Option<&'static str>> {
         use RepositoryState::{
             ApplyMailbox, ApplyMailboxOrRebase, Bisect, CherryPick, CherryPickSequence, Clean,
@@ -118,11 +117,11 @@ impl LocalClone {
         })
     }
 
-    /// Those of `paths` whose index entry or file differs from the last commit.
+    /// The `paths` whose index entry or file differs from the last commit.
     ///
     /// # Errors
-    /// Io (7) where git fails.
-    pub fn find_changed_paths(&self, paths: &[&str]) -> Result<Vec<String>> {
+    /// Io (7) if git fails.
+    pub fn find_paths_with_uncommitted_changes(&self, paths: &[&str]) -> Result<Vec<String>> {
         let mut command = self.git_command();
         command.args(["status", "--porcelain", "-z", "--no-renames"]);
         command.args(["--untracked-files=all", "--"]);
@@ -131,7 +130,7 @@ impl LocalClone {
         } else {
             command.args(paths.iter().map(|path| self.literal_pathspec(path)));
         }
-        let listed = run_for_stdout(command, "look for changes", ErrorKind::Io)?;
+        let listed = run_for_stdout(command, "check for changes", ErrorKind::Io)?;
         let names = listed.split('\0').filter_map(|line| line.get(3..));
         let mut changed: Vec<String> = names
             .filter_map(|name| name.strip_prefix(&self.prefix))
@@ -143,16 +142,16 @@ impl LocalClone {
         Ok(changed)
     }
 
-    /// Every file below the directory that differs from the last commit, untracked files included.
+    /// Every file below the directory that differs from the last commit, including untracked files.
     ///
     /// # Errors
-    /// Io (7) where git fails.
+    /// Io (7) if git fails.
     pub fn find_all_changed_paths(&self) -> Result<Vec<String>> {
         let mut command = self.git_command();
         command.args(["status", "--porcelain", "-z", "--no-renames"]);
         command.args(["--untracked-files=all", "--"]);
         command.arg(self.literal_pathspec(""));
-        let listed = run_for_stdout(command, "look for changes", ErrorKind::Io)?;
+        let listed = run_for_stdout(command, "check for changes", ErrorKind::Io)?;
         let names = listed.split('\0').filter_map(|line| line.get(3..));
         Ok(names
             .filter_map(|name| name.strip_prefix(&self.prefix))
@@ -160,11 +159,10 @@ impl LocalClone {
             .collect())
     }
 
-    /// What stands in the way of a file at `path` in `commit`: a link or a submodule where a folder should be, or
-    /// anything at all at `path` itself.
+    /// What blocks a file at `path` in `commit`: a link or submodule instead of a folder, or anything at `path` itself.
     ///
     /// # Errors
-    /// Io (7) where the commit cannot be read.
+    /// Io (7) if the commit can't be read.
     pub fn find_path_obstacle(&self, commit: Oid, path: &str) -> Result<Option<PathObstacle>> {
         let repository = self.open_repository()?;
         let tree = repository
@@ -188,11 +186,11 @@ impl LocalClone {
         Ok(None)
     }
 
-    /// The tree of `head` with `edits`, in the object store.
+    /// Writes the tree of `head` with `edits` to the object store.
     ///
     /// # Errors
-    /// Io (7) where it cannot be built.
-    pub fn write_edited_tree(
+    /// Io (7) if it can't be written.
+    pub fn write_edited_git_tree(
         &self,
         head: Option<&Revision>,
         edits: &[(&str, Option<&[u8]>)],
@@ -210,25 +208,25 @@ impl LocalClone {
             })
             .collect();
         match head {
-            Some(head) => head.write_edited_tree(&edits),
-            None => super::revision::write_first_tree(&self.open_repository()?, &edits),
+            Some(head) => head.write_edited_git_tree(&edits),
+            None => super::revision::write_first_commit_tree(&self.open_repository()?, &edits),
         }
     }
 
     /// The blob of the regular file at each of `paths` in `commit`.
     ///
     /// # Errors
-    /// Io (7) where the commit cannot be read.
-    pub fn find_blobs(&self, commit: Oid, paths: &[&str]) -> Result<Vec<Option<Oid>>> {
+    /// Io (7) if the commit can't be read.
+    pub fn find_blob_ids_in_commit(&self, commit: Oid, paths: &[&str]) -> Result<Vec<Option<Oid>>> {
         let revision = Revision::open_commit(&self.work_tree, commit)?;
-        let blob = |path: &&str| revision.blob_id(&format!("{}{path}", self.prefix));
+        let blob = |path: &&str| revision.blob_id_at_path(&format!("{}{path}", self.prefix));
         Ok(paths.iter().map(blob).collect())
     }
 
     /// The text of a blob.
     ///
     /// # Errors
-    /// Io (7) where it cannot be read.
+    /// Io (7) if it can't be read.
     pub fn read_blob_text(&self, blob: Oid) -> Result<String> {
         let repository = self.open_repository()?;
         let blob = repository
@@ -237,10 +235,10 @@ impl LocalClone {
         Ok(String::from_utf8_lossy(blob.content()).into_owned())
     }
 
-    /// Blobs as git would check them out at their paths: with line endings and filters.
+    /// The contents of blobs as git would check them out at their paths, after line-ending conversion and filters.
     ///
     /// # Errors
-    /// Io (7) where git fails, as a filter may.
+    /// Io (7) if git or a filter fails.
     pub fn apply_checkout_filters(&self, blobs: &[(Oid, &str)]) -> Result<Vec<Vec<u8>>> {
         if blobs.is_empty() {
             return Ok(Vec::new());
@@ -249,7 +247,7 @@ impl LocalClone {
         for (blob, path) in blobs {
             write!(asked, "{blob} {}{path}\0", self.prefix).map_err(git_start_error)?;
         }
-        // git tells the size that a text has without filters, so each begins with a line that nobody else can write.
+        // git reports the unfiltered size, so the contents are separated by a random line instead.
         let mark = format!("{:016x}{:016x}", random_u64(), random_u64());
         let mut command = self.git_command();
         command.args(["cat-file", "--filters", "-z"]);
@@ -263,11 +261,11 @@ impl LocalClone {
         Err(Error::new(ErrorKind::Io, "cannot apply git's filters"))
     }
 
-    /// The blobs that git would store for what `paths` hold now.
+    /// The blob IDs that git would store for the current contents of `paths`.
     ///
     /// # Errors
-    /// Io (7) where git fails, as a filter may.
-    pub fn hash_files(&self, paths: &[&str]) -> Result<Vec<Option<Oid>>> {
+    /// Io (7) if git or a filter fails.
+    pub fn compute_git_blob_ids(&self, paths: &[&str]) -> Result<Vec<Option<Oid>>> {
         if paths.is_empty() {
             return Ok(Vec::new());
         }
@@ -286,27 +284,27 @@ impl LocalClone {
         Ok(paths.iter().map(|_| ids.next().flatten()).collect())
     }
 
-    /// Moves the branch (or a detached `HEAD`) from `before` to `after`, unless somebody else moved it.
+    /// Moves the branch (or a detached `HEAD`) from `before` to `after`, unless it was moved meanwhile.
     ///
     /// # Errors
-    /// Conflict (6) where it is no longer at `before`.
+    /// Conflict (6) if it is no longer at `before`.
     pub fn move_head(&self, before: Option<Oid>, after: Oid, reason: &str) -> Result<()> {
         let mut command = self.git_command();
         command.args(["update-ref", "-m", reason, "HEAD"]);
         command.arg(after.to_string());
-        // Zeros say that it must not be there yet.
+        // Zeros mean that it must not exist yet.
         command.arg(before.map_or_else(|| Oid::ZERO_SHA1.to_string(), |before| before.to_string()));
         let moved = run_for_stdout(command, "move the branch", ErrorKind::Conflict).map(drop);
         moved.map_err(|error| {
             if error.message().contains(".lock': File exists") {
-                error.with_hint("if no other git runs in this clone, remove that file")
+                error.with_hint("if no other git process runs in this clone, remove that file")
             } else {
                 error
             }
         })
     }
 
-    /// Removes the objects that libgit2 had begun to write since `began` when its process was killed. Nothing refers to them;
+    /// Removes temporary objects that libgit2 left since `began` when its process was killed. Nothing refers to them;
     /// `git gc` would remove them after two weeks.
     pub fn remove_unfinished_objects(&self, began: SystemTime) {
         let Ok(repository) = self.open_repository() else {
@@ -325,11 +323,11 @@ impl LocalClone {
         }
     }
 
-    /// The blob that the index has for each of `paths`.
+    /// The blob ID in the index for each of `paths`.
     ///
     /// # Errors
-    /// Io (7) where git fails.
-    pub fn find_git_index_blobs(&self, paths: &[&str]) -> Result<Vec<Option<Oid>>> {
+    /// Io (7) if git fails.
+    pub fn find_git_index_blob_ids(&self, paths: &[&str]) -> Result<Vec<Option<Oid>>> {
         let mut command = self.git_command();
         command.args(["ls-files", "--stage", "-z"]);
         command.arg("--").arg(self.literal_pathspec(""));
@@ -348,14 +346,14 @@ impl LocalClone {
             .collect())
     }
 
-    /// Whether only a part of the files is checked out.
+    /// Whether it is a sparse checkout.
     pub(super) fn is_sparse_checkout(&self) -> Result<bool> {
         let config = self.open_repository()?.config();
         let sparse = config.and_then(|config| config.get_bool("core.sparseCheckout"));
         Ok(sparse.unwrap_or(false))
     }
 
-    /// `git` at the root of the clone, out of the way of Ctrl-C.
+    /// `git` at the root of the clone, protected from Ctrl-C.
     pub(super) fn git_command(&self) -> Command {
         let mut command = git_command(&self.work_tree);
         set_own_process_group(&mut command);
@@ -366,19 +364,19 @@ impl LocalClone {
         open_repository(&self.work_tree)
     }
 
-    /// A path that is no pattern.
+    /// A pathspec that matches `path` literally.
     fn literal_pathspec(&self, path: &str) -> String {
         format!(":(top,literal){}{path}", self.prefix)
     }
 }
 
-/// Runs it with `input` on its standard input.
+/// Runs the command with `input` on stdin.
 pub(super) fn run_with_stdin(mut command: Command, input: Vec<u8>) -> Result<Output> {
     command.stdin(Stdio::piped());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().map_err(git_start_error)?;
     let pipe = child.stdin.take();
-    // It may print before it has read everything.
+    // It may write output before it has read all input.
     let writer = std::thread::spawn(move || {
         if let Some(mut pipe) = pipe {
             let _ = pipe.write_all(&input);
@@ -389,7 +387,7 @@ pub(super) fn run_with_stdin(mut command: Command, input: Vec<u8>) -> Result<Out
     output
 }
 
-/// What stands after each `mark`, without the line end that follows it.
+/// The bytes after each `mark`, without the trailing newline.
 fn split_at_marks(printed: &[u8], mark: &[u8]) -> Vec<Vec<u8>> {
     let starts: Vec<usize> = memchr::memmem::find_iter(printed, mark).collect();
     let ends = starts.iter().skip(1).copied().chain([printed.len()]);

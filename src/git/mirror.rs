@@ -1,4 +1,4 @@
-//! A bare copy of a remote repository in the cache: where foreign commits are read and new ones are built.
+//! A bare mirror of a remote repository in the cache, to read its commits and to build new ones.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -13,7 +13,7 @@ use super::{
 use crate::error::{Error, Result};
 use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_text_file};
 
-/// A mirror, shared by every run on this machine; each run reads the remote's tip into a ref of its own.
+/// A mirror, shared by all runs on this machine. Each run fetches into its own ref.
 #[derive(Clone, Debug)]
 pub struct GitMirror {
     dir: PathBuf,
@@ -21,12 +21,12 @@ pub struct GitMirror {
     credentials: Option<GitCredentials>,
 }
 
-/// What was fetched last, for those who may not ask the network.
+/// The last fetched commit, for offline use.
 const LAST_FETCH_REF: &str = "refs/idp/last";
-/// The file that says when that was.
+/// The file with the time of the last fetch.
 const LAST_FETCH_FILE: &str = "idp-fetched";
 
-/// The remote's default branch as it was when asked.
+/// The remote's default branch when it was fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BranchTip {
     /// The branch, such as `main`.
@@ -36,17 +36,18 @@ pub struct BranchTip {
 }
 
 impl GitMirror {
-    /// The mirror of `url` under `cache`, made if it is not there and made anew if it is damaged.
-    pub fn open_mirror(
+    /// The mirror of `url` in `cache`. It is created if missing, and recreated if damaged.
+    pub fn open_or_create_mirror(
         cache: &Path,
         url: &str,
         credentials: Option<GitCredentials>,
     ) -> Result<GitMirror> {
-        // A URL has characters that no file name has everywhere, and two that differ in one of them are two platforms.
+        // URLs contain characters that aren't valid in file names, and replacing them could map two platforms to one
+        // name.
         let key = Oid::hash_object(git2::ObjectType::Blob, url.as_bytes())
             .map_err(wrap_git2_error("name the mirror"))?;
         let dir = cache.join("mirrors").join(format!("{key}.git"));
-        if !is_valid_repository(&dir) {
+        if !is_valid_bare_repository(&dir) {
             create_mirror_repository(&dir)?;
         }
         Ok(GitMirror {
@@ -56,7 +57,7 @@ impl GitMirror {
         })
     }
 
-    /// Signs in with `credentials` from now on, if they are for this remote and there were none.
+    /// Uses `credentials` from now on, if they match this remote and it had none.
     pub fn set_missing_credentials(&mut self, credentials: Option<&GitCredentials>) {
         if !self
             .credentials
@@ -69,27 +70,27 @@ impl GitMirror {
         }
     }
 
-    /// Where what it signs in with was found, where that is known.
+    /// The source of its credentials, if known.
     pub fn credentials_source(&self) -> Option<&str> {
         self.credentials.as_ref()?.secret_source()
     }
 
-    /// What git fetches from and pushes to.
+    /// The URL to fetch from and push to.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Where the mirror lies.
+    /// The directory of the mirror.
     pub fn dir(&self) -> &Path {
         &self.dir
     }
 
-    /// Asks the remote for its default branch and fetches it, at the time `now`.
+    /// Fetches the default branch of the remote, and records the time `now`.
     pub fn fetch_default_branch(&self, run: &str, now: Timestamp) -> Result<BranchTip> {
         self.fetch_default_branch_with_deadline(run, now, None)
     }
 
-    /// As [`GitMirror::fetch_default_branch`]; given up at the `deadline`.
+    /// As [`GitMirror::fetch_default_branch`]; fails at the `deadline`.
     pub fn fetch_default_branch_with_deadline(
         &self,
         run: &str,
@@ -103,9 +104,9 @@ impl GitMirror {
         Ok(BranchTip { branch, commit })
     }
 
-    /// Takes note that the remote's default branch was at `commit` at the time `now`.
+    /// Records that the remote's default branch was at `commit` at the time `now`.
     pub fn record_branch_tip(&self, commit: Oid, now: Timestamp) -> Result<()> {
-        // Where this fails another run is writing the same name, with what it saw at the same moment.
+        // If this fails, another run is updating the same ref at the same time.
         let _ = self
             .open_repository()?
             .reference(LAST_FETCH_REF, commit, true, "idp: seen");
@@ -113,7 +114,7 @@ impl GitMirror {
         Ok(())
     }
 
-    /// The commit that was fetched last, by any run, and when; `None` when nothing was.
+    /// The last commit fetched by any run, with its time; `None` if there is none.
     pub fn read_last_fetch(&self) -> Result<Option<(Oid, Timestamp)>> {
         let Ok(commit) = self.open_repository()?.refname_to_id(LAST_FETCH_REF) else {
             return Ok(None);
@@ -129,7 +130,7 @@ impl GitMirror {
         Ok(Some((commit, when.unwrap_or(Timestamp::UNIX_EPOCH))))
     }
 
-    /// Fetches `branch` of the remote; its commit. The ref it is kept under belongs to `run`.
+    /// Fetches `branch` of the remote into a ref of `run`. Returns its commit.
     pub fn fetch_branch(&self, run: &str, branch: &str) -> Result<Oid> {
         self.fetch_branch_with_deadline(run, branch, None)
     }
@@ -140,7 +141,7 @@ impl GitMirror {
         branch: &str,
         deadline: Option<Deadline>,
     ) -> Result<Oid> {
-        // A ref for each run: without one, a repack of another run could drop the commit while this one reads it.
+        // Each run has its own ref. Without it, a repack by another run could drop the commit while this run reads it.
         let kept = format!("refs/idp/runs/{run}");
         let mut command = git_command_with_credentials(&self.dir, self.credentials.as_ref());
         command
@@ -152,28 +153,32 @@ impl GitMirror {
                 "--",
             ])
             .arg(&self.url)
-            // With `+`: somebody may have force-pushed the platform's branch, and what counts is what is there now.
+            // With `+`, because the platform's branch may have been force-pushed.
             .arg(format!("+refs/heads/{branch}:{kept}"));
         run_for_stdout_with_deadline(command, "fetch the platform", deadline)?;
         self.open_repository()?
             .refname_to_id(&kept)
-            .map_err(wrap_git2_error("read what was fetched"))
+            .map_err(wrap_git2_error("read the fetched commit"))
     }
 
-    /// The commit as a revision to read.
+    /// The files of a commit.
     pub fn open_revision(&self, commit: Oid) -> Result<Revision> {
         Revision::open_commit(&self.dir, commit)
     }
 
-    /// Whether `tip` is `commit` or came after it.
+    /// Whether the history of `tip` contains `commit`.
     pub fn history_contains_commit(&self, tip: Oid, commit: Oid) -> Result<bool> {
         let repository = self.open_repository()?;
         let after = repository.graph_descendant_of(tip, commit);
         Ok(tip == commit || after.map_err(wrap_git2_error("read the history"))?)
     }
 
-    /// The commit at which `branch` left the history of `tip`, and the files that it has changed since.
-    pub fn diff_from_merge_base(&self, tip: Oid, branch: Oid) -> Result<(Oid, Vec<String>)> {
+    /// The merge base of `tip` and `branch`, and the files that `branch` changed since.
+    pub fn merge_base_and_changed_paths(
+        &self,
+        tip: Oid,
+        branch: Oid,
+    ) -> Result<(Oid, Vec<String>)> {
         let repository = self.open_repository()?;
         let compare = || -> std::result::Result<(Oid, Vec<String>), git2::Error> {
             let base = repository.merge_base(tip, branch)?;
@@ -189,7 +194,7 @@ impl GitMirror {
         compare().map_err(wrap_git2_error("compare the branch with the tip"))
     }
 
-    /// Offers `commit` as the new tip of `branch`; `what` names it in errors.
+    /// Pushes `commit` as the new tip of `branch`; `what` describes the push in errors.
     pub fn push_branch(&self, what: &str, commit: Oid, branch: &str) -> Result<PushOutcome> {
         push_refs(
             what,
@@ -199,12 +204,11 @@ impl GitMirror {
         )
     }
 
-    /// Lets go of what `run` fetched, and tidies up now and then. What fails at that is left for another run: nobody asked
-    /// for it.
+    /// Deletes the ref of `run`, and repacks the mirror occasionally. Errors are ignored: another run cleans up later.
     pub fn release_fetched_refs(&self, run: &str) {
         let _ = self.delete_run_ref(run);
         if list_dir_entries(&self.dir.join("objects/pack")).count() > MAX_PACK_FILES {
-            let _ = self.prune_and_repack_mirror();
+            let _ = self.drop_abandoned_refs_and_repack();
         }
     }
 
@@ -218,9 +222,9 @@ impl GitMirror {
         }
     }
 
-    /// Makes one pack of all, and lets go of what runs that were killed have left. What nothing leads to stays: another
-    /// run may be about to push it.
-    fn prune_and_repack_mirror(&self) -> Result<()> {
+    /// Repacks the mirror, and deletes the refs of killed runs. Unreachable objects are kept: another run may be about
+    /// to push them.
+    fn drop_abandoned_refs_and_repack(&self) -> Result<()> {
         for left in list_dir_entries(&self.dir.join("refs/idp/runs")) {
             let age = left.metadata().and_then(|meta| meta.modified());
             let old =
@@ -229,7 +233,8 @@ impl GitMirror {
                 let _ = std::fs::remove_file(left.path());
             }
         }
-        // `-A` keeps unreachable objects loose. `-a` would delete the commit that another run has built and not pushed yet.
+        // `-A` keeps unreachable objects loose. `-a` would delete commits that another run has created but not pushed
+        // yet.
         let mut command = git_command_with_credentials(&self.dir, None);
         command.args(["repack", "-A", "-d", "-q"]);
         run_for_stdout_with_deadline(command, "pack the mirror", None).map(drop)
@@ -241,23 +246,23 @@ impl GitMirror {
     }
 }
 
-/// How many files of packs there may be; each fetch that brings something brings two or three.
+/// The maximum number of pack files before a repack. Each fetch adds two or three.
 const MAX_PACK_FILES: usize = 100;
-/// How old what a run fetched must be to be nobody's.
+/// The age after which the ref of a run counts as abandoned.
 const ABANDONED_RUN_REF_AGE: Duration = Duration::from_secs(24 * 60 * 60);
 
 fn list_dir_entries(folder: &Path) -> impl Iterator<Item = std::fs::DirEntry> {
     std::fs::read_dir(folder).into_iter().flatten().flatten()
 }
 
-/// Whether git would work in it: libgit2 alone opens a repository whose `HEAD` is garbage.
-fn is_valid_repository(dir: &Path) -> bool {
+/// Whether git would accept it: libgit2 also opens a repository with an invalid `HEAD`.
+fn is_valid_bare_repository(dir: &Path) -> bool {
     let head = |repository: Repository| repository.find_reference("HEAD").map(drop);
     Repository::open_bare(dir).and_then(head).is_ok()
 }
 
-/// Makes an empty bare repository in one step: of several runs that start at once, all find it complete. What lies
-/// in its place cannot be read and holds nothing that the remote has not.
+/// Creates an empty bare repository atomically, so that concurrent runs never see an incomplete one. It may replace a
+/// damaged mirror, which contains nothing that the remote doesn't have.
 fn create_mirror_repository(dir: &Path) -> Result<()> {
     let cannot = |error| Error::io(format_args!("create {}", dir.display()), error);
     let folder = dir.parent().unwrap_or(dir);
@@ -268,9 +273,9 @@ fn create_mirror_repository(dir: &Path) -> Result<()> {
         .map_err(cannot)?;
     Repository::init_bare(draft.path())
         .map_err(wrap_git2_error(format_args!("create {}", dir.display())))?;
-    // Another run may have put its own there meanwhile, which is as good.
+    // Another run may have created it meanwhile, which is fine.
     let placed = || match std::fs::rename(draft.path(), dir) {
-        Err(_) if is_valid_repository(dir) => Ok(()),
+        Err(_) if is_valid_bare_repository(dir) => Ok(()),
         renamed => renamed,
     };
     placed()
@@ -290,7 +295,8 @@ mod tests {
     #[test]
     fn a_mirror_is_packed_now_and_then_and_keeps_what_nothing_leads_to() {
         let cache = tempfile::tempdir().unwrap();
-        let mirror = GitMirror::open_mirror(cache.path(), "file:///nowhere", None).unwrap();
+        let mirror =
+            GitMirror::open_or_create_mirror(cache.path(), "file:///nowhere", None).unwrap();
         let repository = mirror.open_repository().unwrap();
         let blob = repository.blob(b"about to be pushed").unwrap();
         let tree = repository.treebuilder(None).unwrap().write().unwrap();

@@ -1,5 +1,5 @@
-//! Git, in two halves: `git2` reads objects and builds blobs and trees; the system's `git` does what users see or
-//! have configured (commits with their identity and signature, fetch, push). cargo and jj came to the same split.
+//! Git, in two halves: `git2` reads objects and builds blobs and trees; the system's `git` does everything that depends
+//! on the user's configuration (commits with identity and signature, fetch, push). cargo and jj use the same split.
 
 mod bare_repository;
 mod command;
@@ -33,13 +33,13 @@ pub use bare_repository::init_bare_repository;
 pub use command::Deadline;
 pub use command_error::GitFailureCause;
 pub use commit::{CommitSpec, create_commit};
-pub use commit_lookup::{find_merge_base, resolve_commit};
+pub use commit_lookup::{find_merge_base, resolve_revision_or_date};
 pub use credentials::GitCredentials;
 pub use file_url::{file_url_to_path, path_to_file_url};
 pub use first_parent_history::{CommitInfo, FileVersion, FirstParentHistory};
 pub use hosting::detect_hosted_repository;
 pub use identity::{GitIdentity, PLACEHOLDER_IDENTITY};
-pub use index_file::{PreparedGitIndex, git_index_pathspec_file};
+pub use index_file::{PreparedGitIndex, path_of_pathspec_file};
 pub use local_clone::{LocalClone, PathObstacle};
 pub use mirror::{BranchTip, GitMirror};
 pub use partial_checkout::PartialCheckout;
@@ -47,7 +47,7 @@ pub use partial_clone::disable_lazy_fetch;
 pub use push::{PushOutcome, push_refs};
 pub use remote::{clone_repository, find_work_tree, query_default_branch, read_origin_url};
 pub use remote_urls::{list_remote_urls, resolve_ssh_host};
-pub use repository::{GitRepository, InitialCommitSpec};
+pub use repository::{InitialCommitSpec, LocalServiceRepository};
 pub use revision::{Revision, TreeEdit};
 pub use tree_file::TreeFile;
 pub use url_credentials::strip_url_credentials;
@@ -55,9 +55,9 @@ pub use version::ensure_supported_git_version;
 pub use work_tree_files::WorkTreeFiles;
 
 use crate::error::{Error, ErrorKind};
-use command_error::extract_advised_command;
+use command_error::extract_command_advised_by_git;
 
-/// A failure of libgit2 while doing `what`: `cannot <what>: <reason>`.
+/// Wraps a libgit2 error while doing `what`: `cannot <what>: <reason>`.
 fn wrap_git2_error(what: impl std::fmt::Display) -> impl FnOnce(git2::Error) -> Error {
     move |source| {
         let kind = match source.class() {

@@ -1,7 +1,7 @@
-//! Opening a repository that somebody else made: of another user, or of a format that libgit2 can't read.
+//! Opens repositories, including those of other users and of formats that libgit2 can't read.
 //!
-//! libgit2 decides about ownership by itself, and knows fewer ways to allow it than git does (`GIT_CONFIG_COUNT`, the
-//! system's configuration, `SUDO_UID`). So where it refuses, git is asked, and git's answer counts.
+//! libgit2 checks the owner itself, but ignores some ways to allow another owner that git supports (`GIT_CONFIG_COUNT`,
+//! the system configuration, `SUDO_UID`). So if libgit2 refuses, git decides.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,22 +10,22 @@ use std::sync::{Mutex, PoisonError};
 
 use git2::{ErrorClass, ErrorCode, Repository};
 
-use super::command::{git_command, run_command};
-use super::{extract_advised_command, wrap_git2_error};
+use super::command::{git_command, run_git_command};
+use super::{extract_command_advised_by_git, wrap_git2_error};
 use crate::error::{Error, ErrorKind, Result};
 use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_text_file};
 use crate::printable::Printable;
 use crate::template::shell_quote_path;
 
-/// The git directories of repositories of other users that git accepts, by the path they were opened as; git is asked
-/// once in a process for each.
+/// The git directories of other users that git accepts, by the path used to open them. git is asked only once per
+/// process for each.
 static ACCEPTED_GIT_DIRS: Mutex<BTreeMap<PathBuf, PathBuf>> = Mutex::new(BTreeMap::new());
 
 /// Opens the repository whose work tree or git directory is `dir`.
 ///
 /// # Errors
 /// Sign-in (4) for a repository of another user that git doesn't accept; usage (2) for one whose format can't be read;
-/// io (7) where there is none.
+/// io (7) if there is none.
 pub(super) fn open_repository(dir: &Path) -> Result<Repository> {
     match open_repository_if_any(dir)? {
         Some(repository) => Ok(repository),
@@ -36,7 +36,7 @@ pub(super) fn open_repository(dir: &Path) -> Result<Repository> {
     }
 }
 
-/// As [`open_repository`]; `None` where there is no repository.
+/// As [`open_repository`]; `None` if there is no repository.
 ///
 /// # Errors
 /// As [`open_repository`].
@@ -51,10 +51,10 @@ pub(super) fn open_repository_if_any(dir: &Path) -> Result<Option<Repository>> {
     }
 }
 
-/// As [`open_repository_if_any`], and whoever owns it: only to look what its configuration says, which starts no program.
+/// As [`open_repository_if_any`], for any owner. Use it only to read the configuration, which runs no programs.
 ///
 /// # Errors
-/// As [`open_repository`], where the git directory isn't found.
+/// As [`open_repository`], if the git directory isn't found.
 pub(super) fn open_repository_ignoring_owner(dir: &Path) -> Result<Option<Repository>> {
     match Repository::open(dir) {
         Ok(repository) => Ok(Some(repository)),
@@ -69,7 +69,8 @@ pub(super) fn open_repository_ignoring_owner(dir: &Path) -> Result<Option<Reposi
     }
 }
 
-/// The git directory of a work tree, where `.git` is one or names it; `dir` itself where it has none.
+/// The git directory of a work tree: `.git`, or the directory that the file `.git` names; `dir` itself if there is no
+/// `.git`.
 fn find_git_dir(dir: &Path) -> Option<PathBuf> {
     let dot_git = dir.join(".git");
     if dot_git.is_dir() {
@@ -83,14 +84,14 @@ fn find_git_dir(dir: &Path) -> Option<PathBuf> {
     Some(dir.join(named))
 }
 
-/// Opens it without its work tree, which is how libgit2 lets the owner be decided elsewhere.
+/// Opens it as a bare repository, for which libgit2 doesn't check the owner.
 fn open_repository_of_other_user(dir: &Path, refusal: git2::Error) -> Result<Repository> {
-    let known = lock_accepted_dirs().get(dir).cloned();
+    let known = lock_accepted_git_dirs_map().get(dir).cloned();
     let git_dir = match known {
         Some(git_dir) => git_dir,
         None => {
-            let git_dir = find_accepted_git_dir(dir, refusal)?;
-            lock_accepted_dirs().insert(dir.to_owned(), git_dir.clone());
+            let git_dir = find_git_dir_with_git(dir, refusal)?;
+            lock_accepted_git_dirs_map().insert(dir.to_owned(), git_dir.clone());
             git_dir
         }
     };
@@ -100,14 +101,14 @@ fn open_repository_of_other_user(dir: &Path, refusal: git2::Error) -> Result<Rep
     )))
 }
 
-fn lock_accepted_dirs() -> std::sync::MutexGuard<'static, BTreeMap<PathBuf, PathBuf>> {
+fn lock_accepted_git_dirs_map() -> std::sync::MutexGuard<'static, BTreeMap<PathBuf, PathBuf>> {
     ACCEPTED_GIT_DIRS
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The git directory of `dir`, where git accepts its owner.
-fn find_accepted_git_dir(dir: &Path, refusal: git2::Error) -> Result<PathBuf> {
+/// The git directory of `dir`, if git accepts its owner.
+fn find_git_dir_with_git(dir: &Path, refusal: git2::Error) -> Result<PathBuf> {
     let answer = run_rev_parse(dir, &["--absolute-git-dir"])?;
     let git_dir = String::from_utf8_lossy(&answer.stdout)
         .trim_end()
@@ -116,14 +117,14 @@ fn find_accepted_git_dir(dir: &Path, refusal: git2::Error) -> Result<PathBuf> {
         return Ok(git_dir.into());
     }
     let stderr = String::from_utf8_lossy(&answer.stderr);
-    Err(foreign_owner_error(dir, &stderr).with_source(refusal))
+    Err(repository_of_other_user_error(dir, &stderr).with_source(refusal))
 }
 
-/// That the repository is somebody else's, with the command that says it's trusted: git's own where it prints one, as
-/// only git knows under which path it looks for the repository.
-fn foreign_owner_error(dir: &Path, stderr: &str) -> Error {
+/// The error for a repository of another user, with the command to trust it. git's own suggestion is preferred, because
+/// only git knows the exact path it checks.
+fn repository_of_other_user_error(dir: &Path, stderr: &str) -> Error {
     let shown = dir.canonicalize().unwrap_or_else(|_| dir.to_owned());
-    let command = extract_advised_command(stderr).unwrap_or_else(|| {
+    let command = extract_command_advised_by_git(stderr).unwrap_or_else(|| {
         format!(
             "git config --global --add safe.directory {}",
             shell_quote_path(&shown)
@@ -139,7 +140,7 @@ fn foreign_owner_error(dir: &Path, stderr: &str) -> Error {
     .with_hint(format!("if you trust it: {command}"))
 }
 
-/// Why libgit2 can't read the repository at `dir`, by the name of what it doesn't know.
+/// The error for a repository at `dir` with a format or extension that libgit2 can't read.
 fn unsupported_repository_format_error(dir: &Path, error: git2::Error) -> Error {
     let shown = printable_path(dir);
     let format = match (error.class(), error.message()) {
@@ -157,17 +158,19 @@ fn unsupported_repository_format_error(dir: &Path, error: git2::Error) -> Error 
         _ => format!("the {format}"),
     };
     Error::usage(format!(
-        "the repository {shown} uses {name}, whose history idp can't read"
+        "the repository {shown} uses {name}, so idp can't read its history"
     ))
-    .with_hint("idp reads the files here, and can neither commit nor use --at, --changed-since or --history")
+    .with_hint(
+        "idp can read the files here, but can't commit or use --at, --changed-since or --history",
+    )
     .with_source(error)
 }
 
-/// What `git rev-parse` prints for `question` in `dir`.
+/// Runs `git rev-parse` with the arguments `question` in `dir`.
 pub(super) fn run_rev_parse(dir: &Path, question: &[&str]) -> Result<Output> {
     let mut command = git_command(dir);
     command.arg("rev-parse").args(question);
-    run_command(command)
+    run_git_command(command)
 }
 
 fn printable_path(path: &Path) -> String {

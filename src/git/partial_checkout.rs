@@ -1,4 +1,4 @@
-//! What a clone has committed and not checked out: a sparse checkout, or a clone with `--no-checkout`.
+//! Detects files that are committed but not checked out: a sparse checkout, or a clone with `--no-checkout`.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -9,24 +9,24 @@ use crate::catalog::has_yaml_extension;
 use crate::printable::Printable;
 use crate::template::shell_quote;
 
-/// How many folders a hint names.
+/// The maximum number of folders in a hint.
 const MAX_HINT_FOLDERS: usize = 3;
 
-/// A work tree that lacks files of its commit on purpose.
+/// A work tree that intentionally lacks files of its commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PartialCheckout {
     /// The folders with YAML files that are missing.
     missing_yaml_folders: BTreeSet<String>,
     /// Whether nothing is checked out.
     is_nothing_checked_out: bool,
-    /// Whether whole folders are missing of which nobody knows what they hold.
+    /// Whether folders with unknown content are missing.
     has_unknown_folders: bool,
-    /// Files of its commit that are missing, of those that were asked for.
+    /// The missing files among the requested paths.
     missing_paths: Vec<String>,
 }
 
 impl PartialCheckout {
-    /// The work tree that `dir` lies in, if it lacks files; `wanted` are paths from its root.
+    /// The work tree that contains `dir`, if it lacks files; `wanted` are paths relative to its root.
     pub fn detect_partial_checkout(dir: &Path, wanted: &[&str]) -> Option<PartialCheckout> {
         if is_full_checkout(dir) {
             return None;
@@ -45,7 +45,7 @@ impl PartialCheckout {
         let missing: Vec<String> = missing.map(|path| (*path).to_owned()).collect();
         let index = repository.index().ok().filter(|_| !is_bare);
         let folders = match &index {
-            Some(index) => find_skipped_yaml_folders(index)?,
+            Some(index) => find_skip_worktree_yaml_folders(index)?,
             None => BTreeSet::new(),
         };
         (!is_bare || !tree.is_empty()).then_some(PartialCheckout {
@@ -56,7 +56,7 @@ impl PartialCheckout {
         })
     }
 
-    /// The first of the wanted files that is committed and not checked out.
+    /// The first requested file that is committed but not checked out.
     pub fn first_missing_path(&self) -> Option<&str> {
         self.missing_paths.first().map(String::as_str)
     }
@@ -68,10 +68,10 @@ impl PartialCheckout {
             || self.has_unknown_folders
     }
 
-    /// What is the case, and what to type.
+    /// The hint with the command that checks out the missing files.
     pub fn format_partial_checkout_hint(&self) -> String {
         if self.is_nothing_checked_out {
-            return "no files of this clone are checked out; to check them out: git checkout HEAD -- ."
+            return "no files of this clone are checked out; check them out: git checkout HEAD -- ."
                 .to_owned();
         }
         let folders: Vec<&String> = self
@@ -85,12 +85,12 @@ impl PartialCheckout {
             format_sparse_checkout_command(&folders)
         };
         format!(
-            "the checkout is sparse, and some files of the catalog may be missing; to check them out: {command}"
+            "this is a sparse checkout, and catalog files may be missing; check them out: {command}"
         )
     }
 }
 
-/// What checks out `folders`, whose names anybody may have chosen.
+/// The command that checks out `folders`, whose names are untrusted.
 fn format_sparse_checkout_command(folders: &[&String]) -> String {
     let end = if folders.iter().any(|folder| folder.starts_with('-')) {
         " --"
@@ -102,7 +102,7 @@ fn format_sparse_checkout_command(folders: &[&String]) -> String {
     format!("git sparse-checkout add{end} {}", Printable(&words))
 }
 
-/// Whether the nearest `.git` above `dir` is that of a clone that has all its files, as nearly every one is.
+/// Whether the nearest `.git` above `dir` belongs to a full checkout, as in nearly every clone.
 fn is_full_checkout(dir: &Path) -> bool {
     let mut above = dir.ancestors().map(|folder| folder.join(".git"));
     let Some(git) = above.find(|git| git.symlink_metadata().is_ok()) else {
@@ -111,8 +111,8 @@ fn is_full_checkout(dir: &Path) -> bool {
     git.join("index").exists() && !git.join("info/sparse-checkout").exists()
 }
 
-/// The topmost folders of the YAML files that are skipped; `None` where no file is skipped.
-fn find_skipped_yaml_folders(index: &Index) -> Option<BTreeSet<String>> {
+/// The top-level folders of skipped YAML files; `None` if no file is skipped.
+fn find_skip_worktree_yaml_folders(index: &Index) -> Option<BTreeSet<String>> {
     let skipped = index.iter().filter(|entry| {
         let flags = IndexEntryExtendedFlag::from_bits_truncate(entry.flags_extended);
         flags.contains(IndexEntryExtendedFlag::SKIP_WORKTREE)

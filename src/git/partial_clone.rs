@@ -1,5 +1,5 @@
-//! Partial clones (`git clone --filter`): git leaves files out and fetches each when it needs it; libgit2 doesn't, and
-//! what is missing would look like a file that can't be read.
+//! Partial clones (`git clone --filter`): git fetches missing files when it needs them. libgit2 doesn't, so missing
+//! files would look unreadable.
 
 use std::io::Write;
 use std::path::Path;
@@ -19,12 +19,12 @@ use crate::template::shell_quote_path;
 /// Whether the network may not be used.
 static OFFLINE: AtomicBool = AtomicBool::new(false);
 
-/// From now on nothing is fetched that a partial clone left out.
+/// From now on, missing objects of partial clones are not fetched.
 pub fn disable_lazy_fetch() {
     OFFLINE.store(true, Ordering::Relaxed);
 }
 
-/// The remote that the clone at hand gets its files from later on; `None` for a clone that has everything.
+/// The remote from which a partial clone fetches missing objects; `None` for a full clone.
 pub(super) fn find_promisor_remote(repository: &Repository) -> Option<String> {
     let config = repository.config().ok()?.snapshot().ok()?;
     if let Ok(name) = config.get_str("extensions.partialclone") {
@@ -37,7 +37,7 @@ pub(super) fn find_promisor_remote(repository: &Repository) -> Option<String> {
     Some(name.to_owned())
 }
 
-/// Fetches `tree` and all trees below it, where a clone that leaves trees out doesn't have it.
+/// Fetches `tree` and all trees below it, if the clone lacks them.
 ///
 /// # Errors
 /// As [`fetch_missing_files`].
@@ -58,10 +58,10 @@ pub(super) fn fetch_missing_tree(
     }
 }
 
-/// Fetches those of `files` that the clone `dir` doesn't have, all at once, as git does before a checkout.
+/// Fetches the `files` that the clone `dir` lacks, all at once, as git does before a checkout.
 ///
 /// # Errors
-/// Remote (5) where they can't be fetched; usage (2) where the network may not be used.
+/// Remote (5) if they can't be fetched; usage (2) if offline.
 pub(super) fn fetch_missing_files(
     dir: &Path,
     repository: &Repository,
@@ -73,7 +73,7 @@ pub(super) fn fetch_missing_files(
         .map_err(super::wrap_git2_error("open the objects"))?;
     let missing: Vec<Oid> = files
         .iter()
-        .filter(|file| is_platform_file(&file.path) && !odb.exists(file.blob))
+        .filter(|file| is_catalog_or_template_file(&file.path) && !odb.exists(file.blob))
         .map(|file| file.blob)
         .collect();
     fetch_missing_objects(dir, repository, remote, &missing)
@@ -94,7 +94,7 @@ pub(super) fn fetch_missing_objects(
     }
     let shown = Printable(&dir.display().to_string()).to_string();
     let everything = format!(
-        "to have everything here: git -C {} fetch --refetch --no-filter {}",
+        "fetch everything: git -C {} fetch --refetch --no-filter {}",
         shell_quote_path(dir),
         shell_quote_path(Path::new(remote))
     );
@@ -115,8 +115,8 @@ pub(super) fn fetch_missing_objects(
         .map_err(super::wrap_git2_error("open the objects"))
 }
 
-/// What catalogs, settings and templates are made of; the rest of a repository is not asked for.
-fn is_platform_file(path: &str) -> bool {
+/// Whether a file may belong to a catalog, settings or a template. Other files are not fetched.
+fn is_catalog_or_template_file(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     path.starts_with("templates/")
         || name == "CODEOWNERS"
@@ -137,13 +137,13 @@ fn fetch_objects(dir: &Path, remote: &str, missing: &[Oid]) -> Result<()> {
     let mut child = command.spawn().map_err(git_start_error)?;
     let list: String = missing.iter().map(|id| format!("{id}\n")).collect();
     if let Some(mut input) = child.stdin.take() {
-        // A git that has ended already says why.
+        // If git has already exited, its output says why.
         let _ = input.write_all(list.as_bytes());
     }
     let output = child.wait_with_output().map_err(git_start_error)?;
     stdout_or_error(
         &output,
-        "fetch what the partial clone left out",
+        "fetch the files missing from the partial clone",
         ErrorKind::Remote,
     )
     .map(drop)

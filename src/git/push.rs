@@ -1,37 +1,37 @@
-//! Push, judged by what git reports for each ref and not by the exit alone.
+//! Pushes refs, and evaluates git's report for each ref, not only the exit code.
 
 use std::path::Path;
 
 use super::GitCredentials;
-use super::command::{git_command_with_credentials, run_command, set_own_process_group};
+use super::command::{git_command_with_credentials, run_git_command, set_own_process_group};
 use super::command_error::{error_from_git_output, git_error_with_reason};
 use super::failure_reason::GitFailureReason;
 use super::stderr_patterns::{BRANCH_PROTECTED_PATTERNS, TRANSIENT_REFUSAL_PATTERNS};
 use crate::error::{Error, ErrorKind, Result};
 use crate::printable::Printable;
 
-/// What became of a push.
+/// The outcome of a push.
 #[derive(Debug)]
 pub enum PushOutcome {
-    /// Every ref is where it was wanted.
+    /// Every ref was updated.
     Done,
-    /// The remote's ref had moved, or was held by somebody else; fetch and try again. With git's word for it.
+    /// The remote ref had moved or was locked; fetch and retry. Contains git's reason.
     RefMoved(String),
-    /// Rules of the remote let nobody push there, only propose.
+    /// The branch is protected: changes must be proposed.
     Protected(Error),
-    /// A hook of the remote does not take it now, for a reason that passes.
+    /// A hook of the remote declined it for a temporary reason.
     Busy(Error),
-    /// A rule or a hook of the remote does not take it.
+    /// A rule or hook of the remote declined it.
     Declined(Error),
-    /// The remote gave no answer; it may have taken it all the same.
+    /// The remote didn't respond; it may have accepted the push.
     Unconfirmed(Error),
 }
 
 /// Pushes `refspecs` (`<src>:<dst>`) to `remote` as one atomic change, never with force and without hooks; `what`
-/// names it in errors.
+/// describes the push in errors.
 ///
 /// # Errors
-/// Remote (5), sign-in (4) or Io (7) when it was refused for good.
+/// Remote (5), sign-in (4) or io (7) if it failed and can't be retried.
 pub fn push_refs(
     what: &str,
     dir: &Path,
@@ -40,7 +40,7 @@ pub fn push_refs(
 ) -> Result<PushOutcome> {
     let mut command = git_command_with_credentials(dir, credentials);
     command
-        // A mirror takes no refspecs, and would delete what isn't here.
+        // A mirror remote accepts no refspecs, and would delete refs that don't exist locally.
         .args(["-c", "remote.origin.mirror=false"])
         .args(["push", "--atomic", "--porcelain", "--no-verify"])
         .args(["--recurse-submodules=no", "--"])
@@ -49,12 +49,12 @@ pub fn push_refs(
     if !is_ssh_url(remote) {
         set_own_process_group(&mut command);
     }
-    let output = run_command(command)?;
+    let output = run_git_command(command)?;
     let report = String::from_utf8_lossy(&output.stdout);
     let stderr = String::from_utf8_lossy(&output.stderr);
-    let rejected = find_rejected_lines(&report).next();
+    let rejected = find_rejected_push_lines(&report).next();
     if output.status.success() && rejected.is_none() {
-        return Ok(match find_unconfirmed_ref(&report, refspecs) {
+        return Ok(match find_unconfirmed_pushed_ref(&report, refspecs) {
             None => PushOutcome::Done,
             Some(to) => PushOutcome::Unconfirmed(Error::remote(format!(
                 "cannot {what}: git did not confirm {}",
@@ -62,10 +62,10 @@ pub fn push_refs(
             ))),
         });
     }
-    // git's own words, never those of a hook: they stand in the report, or where there is none on stderr.
+    // Only git's own messages, never those of a hook: from the report, or from stderr if there is none.
     let own = |line: &&str| !line.starts_with("remote:");
     let moved = match rejected {
-        Some(_) => find_rejected_lines(&report).find(|line| is_ref_moved_message(line)),
+        Some(_) => find_rejected_push_lines(&report).find(|line| is_ref_moved_message(line)),
         None => stderr
             .lines()
             .filter(own)
@@ -90,9 +90,9 @@ pub fn push_refs(
     }
 }
 
-/// How the remote refused a push, as git's `own` reason and the remote's words in `stderr` tell.
+/// Classifies a declined push by git's `own` reason and the remote's messages in `stderr`.
 fn classify_push_refusal(error: Error, own: &str, stderr: &str) -> PushOutcome {
-    let reason = GitFailureReason::from_git_message(own, stderr);
+    let reason = GitFailureReason::from_message_and_stderr(own, stderr);
     let words = reason.to_message().to_lowercase();
     let says = |any: &[&str]| any.iter().any(|text| words.contains(text));
     if says(BRANCH_PROTECTED_PATTERNS) {
@@ -104,7 +104,7 @@ fn classify_push_refusal(error: Error, own: &str, stderr: &str) -> PushOutcome {
     }
 }
 
-/// Whether ssh is spoken there, which may ask the terminal for the passphrase of a key.
+/// Whether it is an SSH URL; ssh may prompt for the passphrase of a key.
 fn is_ssh_url(remote: &str) -> bool {
     match remote.split_once("://") {
         Some((scheme, _)) => scheme == "ssh",
@@ -112,19 +112,18 @@ fn is_ssh_url(remote: &str) -> bool {
     }
 }
 
-/// `[remote rejected] (hook declined)` of a porcelain line; any other line as it is.
+/// `[remote rejected] (hook declined)` in a porcelain line; any other line unchanged.
 fn parse_rejection_reason(line: &str) -> &str {
     line.rsplit('\t').next().unwrap_or(line).trim()
 }
 
-/// The lines of a porcelain report that say a ref was refused: `!<TAB><from>:<to><TAB><reason>`.
-fn find_rejected_lines(report: &str) -> impl Iterator<Item = &str> {
+/// The lines of a porcelain report for rejected refs: `!<TAB><from>:<to><TAB><reason>`.
+fn find_rejected_push_lines(report: &str) -> impl Iterator<Item = &str> {
     report.lines().filter(|line| line.starts_with('!'))
 }
 
-/// The first ref of `refspecs` that the report has no line for which says that it is where it was wanted:
-/// `<flag><TAB><from>:<to><TAB><summary>`.
-fn find_unconfirmed_ref<'r>(report: &str, refspecs: &'r [String]) -> Option<&'r str> {
+/// The first ref of `refspecs` that the report doesn't confirm: `<flag><TAB><from>:<to><TAB><summary>`.
+fn find_unconfirmed_pushed_ref<'r>(report: &str, refspecs: &'r [String]) -> Option<&'r str> {
     let confirmed: Vec<&str> = report
         .lines()
         .filter(|line| line.starts_with([' ', '*', '=', '+']))
@@ -137,8 +136,8 @@ fn find_unconfirmed_ref<'r>(report: &str, refspecs: &'r [String]) -> Option<&'r 
     wanted.into_iter().find(|to| !confirmed.contains(to))
 }
 
-/// Somebody else pushed first: seen before sending, or by the server while it took the lock.
-/// The wordings are those of git's `builtin/push.c`, `builtin/receive-pack.c` and `refs/files-backend.c`.
+/// Whether another push came first, detected before sending or when the server took the lock. The wordings are those of
+/// git's `builtin/push.c`, `builtin/receive-pack.c` and `refs/files-backend.c`.
 fn is_ref_moved_message(text: &str) -> bool {
     [
         "(fetch first)",
@@ -172,18 +171,25 @@ mod tests {
         let main = " \ta1:refs/heads/main\t1..2\n";
         for ok in ["*\tr/p:r/p\t[new reference]", "=\tr/p:r/p\t[up to date]"] {
             let report = format!("To x\n{main}{ok}\nDone\n");
-            assert_eq!(find_unconfirmed_ref(&report, &refspecs), None, "{ok}");
+            assert_eq!(
+                find_unconfirmed_pushed_ref(&report, &refspecs),
+                None,
+                "{ok}"
+            );
         }
         let report = format!("To x\n{main}Done\n");
-        assert_eq!(find_unconfirmed_ref(&report, &refspecs), Some("r/p"));
-        assert_eq!(find_unconfirmed_ref("", &refspecs), Some("refs/heads/main"));
+        assert_eq!(find_unconfirmed_pushed_ref(&report, &refspecs), Some("r/p"));
+        assert_eq!(
+            find_unconfirmed_pushed_ref("", &refspecs),
+            Some("refs/heads/main")
+        );
     }
 
     #[test]
     fn a_rule_is_told_from_a_hook_that_is_busy_and_from_one_that_is_not() {
         let refusal = |stderr: &str| {
             let own = "[remote rejected] (pre-receive hook declined)";
-            // What one wanted to do says nothing about the refusal.
+            // The intended action says nothing about the refusal.
             match classify_push_refusal(Error::remote("cannot retry it"), own, stderr) {
                 PushOutcome::Protected(_) => "protected",
                 PushOutcome::Busy(_) => "busy",
@@ -214,14 +220,14 @@ mod tests {
         let lost_race =
             "!\trefs/heads/main:refs/heads/main\t[remote rejected] (failed to update ref)";
         let protected = "!\trefs/heads/main:refs/heads/main\t[remote rejected] (protected branch hook declined)";
-        assert!(find_rejected_lines(fetch_first).any(is_ref_moved_message));
-        assert!(find_rejected_lines(lost_race).any(is_ref_moved_message));
+        assert!(find_rejected_push_lines(fetch_first).any(is_ref_moved_message));
+        assert!(find_rejected_push_lines(lost_race).any(is_ref_moved_message));
         let atomic =
             "!\trefs/heads/main:refs/heads/main\t[remote rejected] (atomic transaction failed)";
-        assert!(find_rejected_lines(atomic).any(is_ref_moved_message));
-        assert!(!find_rejected_lines(protected).any(is_ref_moved_message));
+        assert!(find_rejected_push_lines(atomic).any(is_ref_moved_message));
+        assert!(!find_rejected_push_lines(protected).any(is_ref_moved_message));
         assert_eq!(
-            find_rejected_lines("To x\n*\ta:b\t[new branch]\nDone").count(),
+            find_rejected_push_lines("To x\n*\ta:b\t[new branch]\nDone").count(),
             0
         );
     }

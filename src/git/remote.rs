@@ -1,18 +1,19 @@
-//! Where a repository's commits come from and go to.
+//! The remotes and work trees of repositories.
 
 use std::path::{Path, PathBuf};
 
 use git2::Repository;
 
 use super::command::{
-    Deadline, git_command, git_command_with_credentials, run_command, run_for_stdout_with_deadline,
+    Deadline, git_command, git_command_with_credentials, run_for_stdout_with_deadline,
+    run_git_command,
 };
 use super::open_repository::{open_repository_if_any, run_rev_parse};
 use super::{GitCredentials, path_to_file_url, wrap_git2_error};
 use crate::error::{Error, ErrorKind, Result};
 
-/// The URL of `origin` of the repository at `dir`, a path seen from there made absolute; `None` when it has no such
-/// remote, or is no repository.
+/// The URL of `origin` of the repository at `dir`, with a relative path made absolute; `None` if there is no such
+/// remote or no repository.
 ///
 /// # Errors
 /// Sign-in (4) for a repository of another user that git doesn't accept.
@@ -30,11 +31,11 @@ pub fn read_origin_url(dir: &Path) -> Result<Option<String>> {
     }
 }
 
-/// As git knows it, which reads more formats than libgit2.
+/// Read with git, which supports more formats than libgit2.
 fn read_origin_url_with_git(dir: &Path) -> Result<Option<String>> {
     let mut command = git_command(dir);
     command.args(["remote", "get-url", "origin"]);
-    let answer = run_command(command)?;
+    let answer = run_git_command(command)?;
     let url = String::from_utf8_lossy(&answer.stdout)
         .trim_end()
         .to_owned();
@@ -42,7 +43,7 @@ fn read_origin_url_with_git(dir: &Path) -> Result<Option<String>> {
     Ok(is_there.then(|| make_url_absolute(dir, &url)))
 }
 
-/// `../platform.git` as git reads it in `dir`; whatever names a host stays.
+/// Makes a path such as `../platform.git` absolute, relative to `dir`; other URLs stay unchanged.
 pub(super) fn make_url_absolute(dir: &Path, url: &str) -> String {
     let path = dir.join(url);
     if url.contains(':') || !path.is_dir() {
@@ -52,7 +53,7 @@ pub(super) fn make_url_absolute(dir: &Path, url: &str) -> String {
     }
 }
 
-/// Clones the repository at `url` into `dir`, which is not there yet.
+/// Clones the repository at `url` into `dir`, which must not exist yet.
 pub fn clone_repository(url: &str, dir: &Path, credentials: Option<&GitCredentials>) -> Result<()> {
     let above = dir.parent().unwrap_or(dir);
     let mut command = git_command_with_credentials(above, credentials);
@@ -60,7 +61,7 @@ pub fn clone_repository(url: &str, dir: &Path, credentials: Option<&GitCredentia
     run_for_stdout_with_deadline(command, "clone the new repository", None).map(drop)
 }
 
-/// The branch that `HEAD` of the remote names, such as `main`; asked for until the `deadline`.
+/// The default branch of the remote, such as `main`; fails at the `deadline`.
 pub fn query_default_branch(
     dir: &Path,
     url: &str,
@@ -70,7 +71,7 @@ pub fn query_default_branch(
     let mut command = git_command_with_credentials(dir, credentials);
     command.args(["ls-remote", "--symref", "--", url, "HEAD"]);
     let answer =
-        run_for_stdout_with_deadline(command, "ask the remote for its default branch", deadline)?;
+        run_for_stdout_with_deadline(command, "read the default branch of the remote", deadline)?;
     answer
         .lines()
         .find_map(|line| {
@@ -84,16 +85,15 @@ pub fn query_default_branch(
         })
 }
 
-/// The work tree that holds `dir`, if any. Whoever owns it and whatever its format is: a path says nothing that git
-/// would keep from another user.
+/// The work tree that contains `dir`, if any, regardless of its owner and format: a path reveals nothing that git
+/// protects.
 pub fn find_work_tree(dir: &Path) -> Option<PathBuf> {
     let existing = dir.ancestors().find(|ancestor| ancestor.is_dir())?;
     let marked = existing
         .ancestors()
         .find(|folder| folder.join(".git").symlink_metadata().is_ok());
     match Repository::discover(existing) {
-        // Where `.git` is a file or a link, libgit2 takes the folder above the git directory that it leads to for the work
-        // tree.
+        // If `.git` is a file or link, libgit2 reports the folder above its target as the work tree.
         Ok(repository) => {
             let found = repository.workdir()?;
             let leads_elsewhere = |git: &Path| git.is_file() || git.is_symlink() && git.is_dir();
@@ -105,7 +105,7 @@ pub fn find_work_tree(dir: &Path) -> Option<PathBuf> {
     }
 }
 
-/// As git sees it, which reads more formats than libgit2.
+/// Found with git, which supports more formats than libgit2.
 fn find_toplevel_with_git(dir: &Path) -> Option<PathBuf> {
     let answer = run_rev_parse(dir, &["--show-toplevel"]).ok()?;
     let top = String::from_utf8(answer.stdout).ok()?;

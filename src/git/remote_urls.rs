@@ -1,4 +1,4 @@
-//! Every remote of a clone, and the hosts that ssh aliases in them stand for.
+//! The URLs of all remotes of a clone, and the hosts behind SSH aliases.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use git2::Repository;
 
-use super::command::{Deadline, git_command, run_command, run_with_deadline};
+use super::command::{Deadline, git_command, run_git_command, run_with_deadline};
 use super::open_repository::open_repository_ignoring_owner;
 use super::remote::make_url_absolute;
 use super::wrap_git2_error;
@@ -16,17 +16,17 @@ use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_text_file};
 /// How long `ssh` may take to print its configuration.
 const SSH_CONFIG_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// The URLs of the remotes of the repository at `dir`, whoever owns it: `origin` first, then `upstream`, then the others
-/// by name. Of each the URL that git fetches from, the one it pushes to, and both as they are configured, since
-/// `url.<base>.insteadOf` may lead to a mirror. Empty where `dir` is no repository.
+/// The URLs of the remotes of the repository at `dir`, regardless of its owner: `origin` first, then `upstream`, then
+/// the others by name. For each remote, the fetch URL and push URL, both effective and as configured, since
+/// `url.<base>.insteadOf` may rewrite them to a mirror. Empty if `dir` isn't a repository.
 ///
 /// # Errors
-/// Io (7) for a repository that can't be read; sign-in (4) where it is another user's.
+/// Io (7) for a repository that can't be read; sign-in (4) if it belongs to another user.
 pub fn list_remote_urls(dir: &Path) -> Result<Vec<String>> {
     let mut remotes = match open_repository_ignoring_owner(dir) {
         Ok(Some(repository)) => list_remotes(&repository)?,
         Ok(None) => return Ok(Vec::new()),
-        // git reads more formats than libgit2.
+        // git supports more formats than libgit2.
         Err(error) if error.kind() == ErrorKind::Usage => list_remotes_with_git(dir)?,
         Err(error) => return Err(error),
     };
@@ -46,7 +46,7 @@ pub fn list_remote_urls(dir: &Path) -> Result<Vec<String>> {
     Ok(urls)
 }
 
-/// Name and URL of each remote, once for each of its URLs.
+/// Pairs of remote name and URL.
 fn list_remotes(repository: &Repository) -> Result<Vec<(String, String)>> {
     let names = repository
         .remotes()
@@ -61,7 +61,7 @@ fn list_remotes(repository: &Repository) -> Result<Vec<(String, String)>> {
     Ok(remotes)
 }
 
-/// The URLs that git uses.
+/// The effective URLs.
 fn read_effective_remote_urls(repository: &Repository, name: &str) -> impl Iterator<Item = String> {
     let remote = repository.find_remote(name).ok();
     let url = |url: Option<&str>| url.map(str::to_owned);
@@ -69,7 +69,7 @@ fn read_effective_remote_urls(repository: &Repository, name: &str) -> impl Itera
     urls.into_iter().flatten().flatten()
 }
 
-/// The URLs as they are configured.
+/// The configured URLs.
 fn read_configured_remote_urls(repository: &Repository, name: &str) -> Vec<String> {
     let mut urls = Vec::new();
     let Ok(config) = repository.config() else {
@@ -88,7 +88,7 @@ fn list_remotes_with_git(dir: &Path) -> Result<Vec<(String, String)>> {
     let printed = |words: &[&str]| -> Result<String> {
         let mut command = git_command(dir);
         command.args(words);
-        Ok(String::from_utf8_lossy(&run_command(command)?.stdout).into_owned())
+        Ok(String::from_utf8_lossy(&run_git_command(command)?.stdout).into_owned())
     };
     let used = printed(&["remote", "--verbose"])?;
     let used = used.lines().filter_map(|line| {
@@ -104,8 +104,8 @@ fn list_remotes_with_git(dir: &Path) -> Result<Vec<(String, String)>> {
     Ok(used.chain(configured).collect())
 }
 
-/// The host that `host` of an ssh URL stands for in the user's ssh configuration below `home`, if it is another one.
-/// Nothing is connected to, and no name is looked up.
+/// The actual host of an SSH alias according to the SSH configuration below `home`, if it is different. This makes no
+/// connection and no DNS lookup.
 pub fn resolve_ssh_host(host: &str, home: &Path) -> Option<String> {
     let tame = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
     if host.is_empty() || host.starts_with('-') || !host.bytes().all(tame) {
@@ -115,7 +115,7 @@ pub fn resolve_ssh_host(host: &str, home: &Path) -> Option<String> {
     let text = read_text_file(&config, MAX_SETTINGS_BYTES, SymlinkPolicy::Follow)
         .ok()??
         .to_lowercase();
-    // Most configurations don't mention most hosts, and starting ssh takes longer than the whole answer.
+    // Most hosts aren't in the configuration, and starting ssh would take longer than the rest of the query.
     let words =
         [host.to_lowercase().as_str(), "include", "match", "*"].map(|word| text.contains(word));
     if !words.contains(&true) {

@@ -14,35 +14,36 @@ use crate::error::{Error, ErrorKind, Result};
 /// A priority above that of the backends which write files (libgit2 gives those 1 and 2).
 const MEMPACK_PRIORITY: i32 = 1000;
 
-/// A repository whose work tree was just written.
-pub struct GitRepository {
+/// A repository with a newly rendered work tree.
+pub struct LocalServiceRepository {
     repository: Repository,
     branch: String,
 }
 
-/// How the first commit is made.
+/// The first commit.
 #[derive(Clone, Copy, Debug)]
 pub struct InitialCommitSpec<'a> {
     /// Subject and body.
     pub message: &'a str,
-    /// In whose name.
+    /// The author and committer.
     pub identity: &'a GitIdentity,
     /// Seconds since 1970; `None` for now.
     pub date: Option<i64>,
 }
 
-impl GitRepository {
-    /// Makes `dir` a repository with `branch` as its (unborn) branch. No template directory, so no sample hooks.
-    pub fn init_repository(dir: &Path, branch: &str) -> Result<GitRepository> {
+impl LocalServiceRepository {
+    /// Creates a repository in `dir` with `branch` as its (unborn) branch. Without a template directory, so it has no
+    /// sample hooks.
+    pub fn init_repository(dir: &Path, branch: &str) -> Result<LocalServiceRepository> {
         let mut options = RepositoryInitOptions::new();
         options
             .no_reinit(true)
             .external_template(false)
             .initial_head(branch);
         let repository = Repository::init_opts(dir, &options).map_err(wrap_git2_error(
-            format_args!("make {} a repository", dir.display()),
+            format_args!("create a repository in {}", dir.display()),
         ))?;
-        Ok(GitRepository {
+        Ok(LocalServiceRepository {
             repository,
             branch: branch.to_owned(),
         })
@@ -50,21 +51,22 @@ impl GitRepository {
 
     /// Commits `files` (path, executable, bytes) and points the branch and `refs/idp/pristine/<commit>` at it.
     ///
-    /// The tree is built from the bytes that were rendered, not from the work tree: no filter, line-ending setting
-    /// or ignore file of the user can change what the pristine is.
+    /// The tree is built from the rendered bytes, not from the work tree, so that the user's filters, line-ending
+    /// settings and ignore files can't change the pristine render.
     pub fn create_initial_commit<'a>(
         &self,
         files: impl IntoIterator<Item = (&'a str, bool, &'a [u8])>,
         first: InitialCommitSpec<'_>,
     ) -> Result<Oid> {
-        // Objects are gathered in memory and stored as one pack: a file for each would take longer than all the rest.
+        // Objects are collected in memory and stored as one pack: one file per object would take longer than everything
+        // else.
         let odb = self
             .repository
             .odb()
             .map_err(wrap_git2_error("open the objects"))?;
         let gathered = odb
             .add_new_mempack_backend(MEMPACK_PRIORITY)
-            .map_err(wrap_git2_error("gather objects"))?;
+            .map_err(wrap_git2_error("collect objects"))?;
         let mut index = self
             .repository
             .index()
@@ -115,14 +117,14 @@ impl GitRepository {
         stored().map_err(wrap_git2_error("store objects"))
     }
 
-    /// Lets git compare the index with the work tree once, so that the first `git status` is instant and clean.
-    pub fn refresh_git_index(dir: &Path) -> Result<()> {
+    /// Refreshes the file stats in the index, so that the first `git status` is instant and clean.
+    pub fn refresh_index_stat_info(dir: &Path) -> Result<()> {
         let mut command = git_command(dir);
         command.args(["update-index", "-q", "--refresh"]);
         run_for_stdout(command, "refresh the index", ErrorKind::Io).map(drop)
     }
 
-    /// Names `url` as `origin`, with the branch following it.
+    /// Adds `url` as the remote `origin`, and sets it as the upstream of the branch.
     pub fn set_origin_remote(&self, url: &str) -> Result<()> {
         let named = || -> std::result::Result<(), git2::Error> {
             self.repository.remote("origin", url)?;
@@ -136,10 +138,10 @@ impl GitRepository {
         named().map_err(wrap_git2_error("set the remote `origin`"))
     }
 
-    /// Pushes the branch and the pristine ref of `first` to `origin`, both or neither.
+    /// Pushes the branch and the pristine ref of `first` to `origin` atomically.
     ///
     /// # Errors
-    /// Conflict (6) when the remote already has commits of somebody else.
+    /// Conflict (6) if the remote already has other commits.
     pub fn push_initial_commit(
         dir: &Path,
         branch: &str,
@@ -154,12 +156,13 @@ impl GitRepository {
         let pushed = push_refs("push", dir, ("origin", credentials), &refspecs)
             .or_else(not_found_to_unconfirmed);
         match pushed? {
-            // curl itself sends again what it got no answer to, and is then refused for what it has done, or is doing.
+            // curl retries a request that got no response. The retry is then rejected because the first one succeeded
+            // or is still running.
             PushOutcome::RefMoved(reason) => {
                 match query_remote_branch_tip(dir, branch, credentials)? {
                     Some(tip) if tip == first => Ok(PushOutcome::Done),
                     Some(_) => Err(Error::conflict(
-                        "somebody else pushed to the new repository first",
+                        "someone else pushed to the new repository first",
                     )
                     .with_source(anyhow::Error::msg(reason))),
                     None => Ok(PushOutcome::Unconfirmed(Error::remote(format!(
@@ -171,7 +174,7 @@ impl GitRepository {
         }
     }
 
-    /// The commit of `branch` of the repository `dir`, if it is one.
+    /// The commit of `branch` in the repository `dir`, if it exists.
     pub fn find_branch_tip(dir: &Path, branch: &str) -> Option<Oid> {
         let repository = open_repository(dir).ok()?;
         repository
@@ -179,7 +182,7 @@ impl GitRepository {
             .ok()
     }
 
-    /// Whether `dir` is a repository whose `branch` is at `commit`, or further.
+    /// Whether `branch` in the repository `dir` contains `commit`.
     pub fn branch_contains_commit(dir: &Path, branch: &str, commit: Oid) -> bool {
         let at = || -> std::result::Result<bool, git2::Error> {
             let Ok(repository) = open_repository(dir) else {
@@ -199,7 +202,7 @@ impl GitRepository {
     }
 }
 
-/// A repository that was just made may not be seen everywhere at once.
+/// A new repository may not be visible everywhere yet.
 fn not_found_to_unconfirmed(error: Error) -> Result<PushOutcome> {
     match error.kind() {
         ErrorKind::NotFound => Ok(PushOutcome::Unconfirmed(error)),
@@ -216,12 +219,12 @@ fn query_remote_branch_tip(
     let mut command = git_command_with_credentials(dir, credentials);
     command.args(["ls-remote", "--", "origin"]);
     command.arg(format!("refs/heads/{branch}"));
-    let listed = run_for_stdout(command, "ask what is there", ErrorKind::Remote)?;
+    let listed = run_for_stdout(command, "read the remote branch", ErrorKind::Remote)?;
     let id = listed.split('\t').next().unwrap_or_default();
     Ok(Oid::from_str(id).ok())
 }
 
-/// The ref that keeps a pristine render reachable, whatever becomes of the branch.
+/// The ref that keeps a pristine render reachable, even if the branch is rewritten.
 fn pristine_render_ref_name(commit: Oid) -> String {
     format!("refs/idp/pristine/{commit}")
 }

@@ -1,4 +1,4 @@
-//! The files of one commit, read from the object store and never checked out.
+//! The files of one commit, read from the object store without a checkout.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -22,27 +22,27 @@ pub struct Revision {
     commit_id: Oid,
     tree_id: Oid,
     dir: PathBuf,
-    /// Handles that nobody uses at the moment; libgit2 lets one thread at a time use one.
+    /// Idle handles; libgit2 allows only one thread at a time per handle.
     idle_repositories: Mutex<Vec<Repository>>,
     files: OnceLock<Vec<TreeFile>>,
 }
 
-/// More files are refused: a few tree objects that hold each other many times over name more than can be listed.
+/// The maximum number of files. A few nested tree objects can otherwise describe more files than can be listed.
 const MAX_TREE_FILES: usize = 2_000_000;
 
 /// One file to write into a tree.
 #[derive(Clone, Copy, Debug)]
 pub struct TreeEdit<'a> {
-    /// From the root of the repository, `/` between parts.
+    /// Relative to the root of the repository, with `/` as separator.
     pub path: &'a str,
-    /// The new content; `None` takes the file away.
+    /// The new content; `None` deletes the file.
     pub bytes: Option<&'a [u8]>,
 }
 
 impl Revision {
     /// The commit `commit` of the repository whose git directory (or work tree) is `dir`.
     pub fn open_commit(dir: &Path, commit: Oid) -> Result<Revision> {
-        // As git has it: an object is hashed when it comes, and read by its checksum after.
+        // Like git: objects are verified when they are received, not each time they are read.
         git2::opts::strict_hash_verification(false);
         let repository = open_repository(dir)?;
         let tree = repository
@@ -68,13 +68,13 @@ impl Revision {
     /// The commit that `HEAD` of the repository at `dir` names.
     ///
     /// # Errors
-    /// Not found (3) when the repository has no commit.
+    /// Not found (3) if the repository has no commits.
     pub fn open_head(dir: &Path) -> Result<Revision> {
         let repository = open_repository(dir)?;
         let commit = repository.refname_to_id("HEAD").map_err(|error| {
             Error::new(
                 ErrorKind::NotFound,
-                format!("{} has no commit", dir.display()),
+                format!("{} has no commits", dir.display()),
             )
             .with_source(error)
         })?;
@@ -83,7 +83,7 @@ impl Revision {
     }
 
     /// The git directory or work tree that it is read from.
-    pub fn dir(&self) -> &Path {
+    pub fn repository_directory(&self) -> &Path {
         &self.dir
     }
 
@@ -97,7 +97,7 @@ impl Revision {
         self.tree_id
     }
 
-    /// Every regular file, sorted by path. Links and submodules are left out: nothing of ours follows them.
+    /// Every regular file, sorted by path. Links and submodules are excluded, because `idp` never follows them.
     ///
     /// # Errors
     /// Usage (2) for more than two million files.
@@ -111,11 +111,11 @@ impl Revision {
         }
     }
 
-    /// What git's index at the work tree `dir` holds: what the next commit will be. `index` is another index file, as git
-    /// names it to hooks of `git commit -a` and of `git commit <path>`.
+    /// The content of git's index in the work tree `dir`, which the next commit will contain. `index` is an alternative
+    /// index file, which git passes to hooks of `git commit -a` and `git commit <path>`.
     ///
     /// # Errors
-    /// Conflict (6) where a merge is not finished; io (7) where the index cannot be read.
+    /// Conflict (6) during an unfinished merge; io (7) if the index can't be read.
     pub fn from_git_index(dir: &Path, index: Option<&Path>) -> Result<Revision> {
         let repository = open_repository(dir)?;
         let opened = match index {
@@ -129,7 +129,7 @@ impl Revision {
             Ok(mut opened) => opened
                 .write_tree_to(&repository)
                 .map_err(wrap_git2_error("read the index"))?,
-            // git reads more formats than libgit2, such as that of a sparse checkout.
+            // git supports more formats than libgit2, such as that of a sparse index.
             Err(_) => write_git_index_tree(dir, index)?,
         };
         Ok(Revision {
@@ -141,12 +141,12 @@ impl Revision {
         })
     }
 
-    /// What lies below a folder and is no regular file with a name of text: links, submodules. Sorted.
+    /// Everything below a folder that isn't a regular file with a UTF-8 name, such as links and submodules. Sorted.
     ///
     /// # Errors
-    /// Io (7) where the tree cannot be read.
+    /// Io (7) if the tree can't be read.
     pub fn find_irregular_paths(&self, folder: &str) -> Result<Vec<String>> {
-        let mut paths = self.with_repository(|repository| {
+        let mut paths = self.call_with_repository_handle(|repository| {
             let tree = repository
                 .find_tree(self.tree_id)
                 .map_err(wrap_git2_error("read the tree"))?;
@@ -169,10 +169,10 @@ impl Revision {
         Ok(paths)
     }
 
-    /// Every path that is not as it is in the tree `before`, with the blob of the regular file that is there now; `None`
-    /// when that tree is not in the repository.
+    /// Every path that differs from the tree `before`, with the blob of the current regular file; `None` if that tree
+    /// isn't in the repository.
     pub fn changed_blobs_since(&self, before: Oid) -> Option<HashMap<String, Option<Oid>>> {
-        self.with_repository(|repository| {
+        self.call_with_repository_handle(|repository| {
             let tree = |id| {
                 repository
                     .find_tree(id)
@@ -187,7 +187,7 @@ impl Revision {
                 for (file, is_now) in [(delta.old_file(), false), (delta.new_file(), true)] {
                     let regular = matches!(file.mode(), FileMode::Blob | FileMode::BlobExecutable);
                     let blob = (is_now && file.exists() && regular).then(|| file.id());
-                    // A path that is not UTF-8 names no file of ours.
+                    // `idp` reads no files with non-UTF-8 paths.
                     if let Some(path) = file.path().and_then(Path::to_str) {
                         changed.insert(path.to_owned(), blob);
                     }
@@ -199,10 +199,12 @@ impl Revision {
     }
 
     fn list_files(&self) -> Result<Vec<TreeFile>> {
-        self.with_repository(|repository| list_tree_files_sorted(repository, self.tree_id))
+        self.call_with_repository_handle(|repository| {
+            list_tree_files_sorted(repository, self.tree_id)
+        })
     }
 
-    /// The bytes of a file; `None` when there is no regular file of that path.
+    /// The bytes of a file; `None` if there is no regular file at that path.
     ///
     /// # Errors
     /// Usage (2) for a file of more than 64 MiB.
@@ -214,20 +216,20 @@ impl Revision {
         blob.map(|blob| self.read_blob(blob, path)).transpose()
     }
 
-    /// The blob of the file `path`, if there is such a file.
-    pub fn blob_id(&self, path: &str) -> Option<Oid> {
+    /// The blob of the file `path`, if it exists.
+    pub fn blob_id_at_path(&self, path: &str) -> Option<Oid> {
         match self.files.get() {
             Some(files) => find_tree_file(files, path).map(|file| file.blob),
             None => self.find_blob_in_tree(path).ok().flatten(),
         }
     }
 
-    /// The bytes of the blob that is the file `path`.
+    /// The bytes of a blob; `path` is its file, for errors.
     ///
     /// # Errors
-    /// Usage (2) when it has more than 64 MiB.
+    /// Usage (2) if it is larger than 64 MiB.
     pub fn read_blob(&self, id: Oid, path: &str) -> Result<Vec<u8>> {
-        self.with_repository(|repository| {
+        self.call_with_repository_handle(|repository| {
             let cannot = || wrap_git2_error(format!("read blob {id}"));
             let odb = repository.odb().map_err(cannot())?;
             if !odb.exists(id)
@@ -245,7 +247,7 @@ impl Revision {
     }
 
     fn find_blob_in_tree(&self, path: &str) -> Result<Option<Oid>> {
-        self.with_repository(|repository| {
+        self.call_with_repository_handle(|repository| {
             let tree = repository
                 .find_tree(self.tree_id)
                 .map_err(wrap_git2_error("read the tree"))?;
@@ -258,9 +260,9 @@ impl Revision {
         })
     }
 
-    /// The folder of `path` that is none in this revision but a file, a link or a submodule, so that nothing can be below it.
+    /// The parent of `path` that isn't a folder in this revision but a file, link or submodule.
     pub fn find_non_directory_parent(&self, path: &str) -> Result<Option<String>> {
-        self.with_repository(|repository| {
+        self.call_with_repository_handle(|repository| {
             let tree = repository
                 .find_tree(self.tree_id)
                 .map_err(wrap_git2_error("read the tree"))?;
@@ -273,9 +275,9 @@ impl Revision {
         })
     }
 
-    /// The tree of this revision with `edits` made; written to the object store, no ref moves.
-    pub fn write_edited_tree(&self, edits: &[TreeEdit<'_>]) -> Result<Oid> {
-        self.with_repository(|repository| {
+    /// Writes the tree of this revision with `edits` applied to the object store, without updating refs.
+    pub fn write_edited_git_tree(&self, edits: &[TreeEdit<'_>]) -> Result<Oid> {
+        self.call_with_repository_handle(|repository| {
             let base = repository
                 .find_tree(self.tree_id)
                 .map_err(wrap_git2_error("read the tree"))?;
@@ -283,8 +285,11 @@ impl Revision {
         })
     }
 
-    /// Lends a handle of the repository.
-    fn with_repository<T>(&self, use_it: impl FnOnce(&Repository) -> Result<T>) -> Result<T> {
+    /// Calls `use_it` with an idle handle of the repository.
+    fn call_with_repository_handle<T>(
+        &self,
+        use_it: impl FnOnce(&Repository) -> Result<T>,
+    ) -> Result<T> {
         let idle = self
             .idle_repositories
             .lock()
@@ -314,7 +319,7 @@ fn write_git_index_tree(dir: &Path, index: Option<&Path>) -> Result<Oid> {
 }
 
 impl Files for Revision {
-    fn list(&self, folder: &str) -> Result<Vec<String>> {
+    fn list_files_recursively(&self, folder: &str) -> Result<Vec<String>> {
         let files = self.files()?;
         let below = |file: &&TreeFile| is_in_folder(&file.path, folder);
         Ok(files
@@ -331,8 +336,8 @@ impl Files for Revision {
         }
     }
 
-    fn has_symlink(&self, path: &str) -> bool {
-        let found = self.with_repository(|repository| {
+    fn has_symlink_in_path(&self, path: &str) -> bool {
+        let found = self.call_with_repository_handle(|repository| {
             let tree = repository
                 .find_tree(self.tree_id)
                 .map_err(wrap_git2_error("read the tree"))?;
@@ -351,8 +356,11 @@ impl Files for Revision {
     }
 }
 
-/// The tree of a first commit that holds `edits`.
-pub(super) fn write_first_tree(repository: &Repository, edits: &[TreeEdit<'_>]) -> Result<Oid> {
+/// Writes the tree of a first commit with `edits`.
+pub(super) fn write_first_commit_tree(
+    repository: &Repository,
+    edits: &[TreeEdit<'_>],
+) -> Result<Oid> {
     let empty = repository
         .treebuilder(None)
         .and_then(|builder| builder.write())
@@ -361,7 +369,7 @@ pub(super) fn write_first_tree(repository: &Repository, edits: &[TreeEdit<'_>]) 
     write_updated_tree(repository, &empty, edits)
 }
 
-/// `base` with `edits` made; a file that is there keeps its mode.
+/// Writes `base` with `edits` applied. Existing files keep their mode.
 fn write_updated_tree(
     repository: &Repository,
     base: &Tree<'_>,

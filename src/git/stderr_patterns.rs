@@ -1,6 +1,6 @@
-//! The words by which git, ssh or a server tells what went wrong.
+//! Message patterns of git, ssh and servers that tell what went wrong.
 
-/// Somebody must sign in first. Wordings of git's `credential.c` and `http.c`, of ssh, and of GitHub.
+/// Credentials are missing or rejected. Wordings of git's `credential.c` and `http.c`, of ssh, and of GitHub.
 pub(super) const SIGN_IN_REQUIRED_PATTERNS: &[&str] = &[
     "Permission denied (publickey",
     "Authentication failed",
@@ -9,15 +9,15 @@ pub(super) const SIGN_IN_REQUIRED_PATTERNS: &[&str] = &[
     "Invalid username or password",
 ];
 
-/// Somebody is signed in, and may not do it. Wordings of git's `http.c` and of GitHub.
+/// The account lacks the permission. Wordings of git's `http.c` and of GitHub.
 pub(super) const FORBIDDEN_PATTERNS: &[&str] = &[
     "The requested URL returned error: 403",
     "without `workflow` scope",
     "without `workflows` permission",
 ];
 
-/// A server that ended the connection with one of these words knows who asks and doesn't let them. In lower case; wordings
-/// of GitHub and GitLab. Elsewhere a hook of the remote may say the same, of something else.
+/// The account lacks the permission, if the server closed the connection with one of these messages. In lower case;
+/// wordings of GitHub and GitLab. Otherwise, a hook of the remote may use the same words for something else.
 pub(super) const PERMISSION_DENIED_PATTERNS: &[&str] = &[
     "saml sso",
     "single sign-on",
@@ -37,7 +37,7 @@ pub(super) const PERMISSION_DENIED_PATTERNS: &[&str] = &[
     "does not have write access",
 ];
 
-/// A server that ended the connection with one of these words has no such repository, or doesn't show it. As
+/// The repository doesn't exist or isn't visible, if the server closed the connection with one of these messages. As
 /// [`PERMISSION_DENIED_PATTERNS`].
 pub(super) const REPOSITORY_NOT_FOUND_PATTERNS: &[&str] = &[
     "repository not found",
@@ -48,12 +48,12 @@ pub(super) const REPOSITORY_NOT_FOUND_PATTERNS: &[&str] = &[
 /// The remote has no such branch. Wording of git's `remote.c`.
 pub(super) const REF_NOT_FOUND_PATTERNS: &[&str] = &["couldn't find remote ref"];
 
-/// Rules of the remote keep everybody from pushing there. In lower case; wordings of GitHub (GH006: branch protection,
-/// GH013: rulesets), GitLab and Gitea.
+/// The branch is protected. In lower case; wordings of GitHub (GH006: branch protection, GH013: rulesets), GitLab and
+/// Gitea.
 pub(super) const BRANCH_PROTECTED_PATTERNS: &[&str] =
     &["gh006", "gh013", "protected branch", "not allowed to push"];
 
-/// A hook of the remote declined for a reason that passes. In lower case.
+/// A hook of the remote declined for a temporary reason. In lower case.
 pub(super) const TRANSIENT_REFUSAL_PATTERNS: &[&str] = &[
     "busy",
     "try again",
@@ -67,7 +67,7 @@ pub(super) const TRANSIENT_REFUSAL_PATTERNS: &[&str] = &[
     "internal server error",
 ];
 
-/// ssh doesn't know the server's key, or knows another one.
+/// ssh doesn't know the server's host key, or knows a different one.
 pub(super) const UNKNOWN_HOST_KEY_PATTERNS: &[&str] = &["Host key verification failed"];
 
 /// This machine is at fault, not the remote. Wordings of git and of the C library.
@@ -80,7 +80,7 @@ pub(super) const LOCAL_FAULT_PATTERNS: &[&str] = &[
     "bad config",
 ];
 
-/// Of those, what not even a commit without a signature gets past.
+/// Of those, errors that would also occur without signing.
 pub(super) const DISK_FAULT_PATTERNS: &[&str] = &[
     "No space left on device",
     "Read-only file system",
@@ -88,11 +88,11 @@ pub(super) const DISK_FAULT_PATTERNS: &[&str] = &[
     "unable to create temporary",
 ];
 
-/// The repository is somebody else's, and git wants to hear that it's trusted.
+/// The repository belongs to another user, and git needs to be told to trust it.
 pub(super) const DUBIOUS_OWNERSHIP_PATTERNS: &[&str] = &["dubious ownership"];
 
-/// A signature was wanted and there is no key for it. Wordings of git's `gpg-interface.c` and `builtin/commit.c`, of
-/// gpg and of ssh-keygen.
+/// Signing is on, but the key can't be used. Wordings of git's `gpg-interface.c` and `builtin/commit.c`, of gpg and of
+/// ssh-keygen.
 pub(super) const SIGNING_FAILED_PATTERNS: &[&str] = &[
     "failed to sign",
     "failed to write commit object",
@@ -104,6 +104,6 @@ pub(super) const SIGNING_FAILED_PATTERNS: &[&str] = &[
     "either user.signingkey or gpg.ssh.defaultKeyCommand needs to be configured",
 ];
 
-/// The remote repository has another object format than ours.
+/// The remote repository has a different object format.
 pub(super) const OBJECT_FORMAT_MISMATCH_PATTERNS: &[&str] =
     &["mismatched algorithms", "mismatched object formats"];

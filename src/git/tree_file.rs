@@ -1,14 +1,14 @@
-//! A file as a tree lists it.
+//! A file in a git tree.
 
 use git2::Oid;
 
 /// A regular file of a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TreeFile {
-    /// From the root of the repository, `/` between parts.
+    /// Relative to the root of the repository, with `/` as separator.
     pub path: String,
     /// Whether git's executable bit is set.
     pub executable: bool,
-    /// The blob that holds its bytes.
+    /// The blob with its content.
     pub blob: Oid,
 }

@@ -1,7 +1,7 @@
-//! URLs without what signs in: shown, written down and given to other programs only so.
+//! Removes credentials from URLs before they are shown, stored or passed to other programs.
 
-/// `https://user:token@host/…?token=…` without what must not be written down; ssh needs its user, and no password. No
-/// server takes the rest of a query, or a fragment, for a part of a repository's address.
+/// `https://user:token@host/…?token=…` without secrets. ssh needs the user, but no password. Queries and fragments are
+/// removed too: no server needs them to identify a repository.
 pub fn strip_url_credentials(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else {
         return url.to_owned();

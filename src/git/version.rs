@@ -1,4 +1,4 @@
-//! Whether the system's git is new enough.
+//! Checks that the system's git is new enough.
 
 use std::path::Path;
 
@@ -6,17 +6,17 @@ use super::command::{git_command, run_for_stdout};
 use crate::error::{Error, ErrorKind, Result};
 use crate::printable::escape_and_truncate;
 
-/// 2.38 brought `merge-tree --write-tree` and `safe.bareRepository`; an older one fails in ways that nobody can read.
+/// 2.38 brought `merge-tree --write-tree` and `safe.bareRepository`; older versions fail with obscure errors.
 const OLDEST_SUPPORTED_GIT_VERSION: (u32, u32) = (2, 38);
 
-/// Asks git for its version, and returns it as git prints it.
+/// Returns git's version as git prints it.
 ///
 /// # Errors
-/// Io (7) when git is too old or missing, or when what it prints isn't a version: then something else is called `git`.
+/// Io (7) if git is too old or missing, or if it prints no version, because another program is named `git`.
 pub fn ensure_supported_git_version() -> Result<String> {
     let mut command = git_command(Path::new("."));
     command.arg("version");
-    let answer = run_for_stdout(command, "ask git for its version", ErrorKind::Io)?;
+    let answer = run_for_stdout(command, "read the git version", ErrorKind::Io)?;
     let wrong = |message: String| {
         Error::new(ErrorKind::Io, message).with_hint(format!(
             "install git {}.{} or newer",
@@ -26,10 +26,10 @@ pub fn ensure_supported_git_version() -> Result<String> {
     let first = answer.lines().next().unwrap_or_default();
     match parse_git_version(first) {
         None => Err(wrong(format!(
-            "`git version` printed `{}`, which is not a version of git",
+            "`git version` printed `{}`, which is not a git version",
             escape_and_truncate(first)
         ))
-        .with_hint("to see which program that is: command -v git")),
+        .with_hint("show which program that is: command -v git")),
         Some(found) if found < OLDEST_SUPPORTED_GIT_VERSION => {
             Err(wrong(format!("{} is too old", escape_and_truncate(first))))
         }

@@ -1,19 +1,19 @@
-//! A work tree as people mean it: what git tracks or would take in, and nothing that it ignores.
+//! The files of a work tree that git tracks or would add, without ignored ones.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use git2::Repository;
 
-use super::command::{Deadline, git_command, run_command, run_with_deadline};
+use super::command::{Deadline, git_command, run_git_command, run_with_deadline};
 use super::find_work_tree;
 use crate::catalog::{DirectoryFiles, Files, has_yaml_extension};
 use crate::error::Result;
 
-/// How long untracked files are looked for: a home directory may be a repository.
+/// How long to search for untracked files: even a home directory may be a repository.
 const UNTRACKED_SEARCH_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The files of a directory. Lists of YAML files leave out what git ignores, where the directory lies in a work tree.
+/// The files of a directory. In a work tree, lists of YAML files omit ignored files.
 #[derive(Clone, Debug)]
 pub struct WorkTreeFiles {
     root: PathBuf,
@@ -29,11 +29,11 @@ impl WorkTreeFiles {
         }
     }
 
-    /// What git lists below `folder`; `None` where git doesn't decide.
+    /// The YAML files that git lists below `folder`; `None` outside a work tree or in an ignored folder.
     fn list_unignored_yaml(&self, folder: &str) -> Option<Vec<String>> {
         let top = self.root.join(folder);
         find_work_tree(&top)?;
-        if is_ignored_dir(&top) {
+        if is_git_ignored_dir(&top) {
             return None;
         }
         let names = list_yaml_with_git(&top)?;
@@ -51,14 +51,14 @@ impl WorkTreeFiles {
 }
 
 impl Files for WorkTreeFiles {
-    fn list(&self, folder: &str) -> Result<Vec<String>> {
-        self.files.list(folder)
+    fn list_files_recursively(&self, folder: &str) -> Result<Vec<String>> {
+        self.files.list_files_recursively(folder)
     }
 
-    fn list_yaml(&self, folder: &str) -> Result<Vec<String>> {
+    fn list_yaml_files_recursively(&self, folder: &str) -> Result<Vec<String>> {
         match self.list_unignored_yaml(folder) {
             Some(paths) => Ok(paths),
-            None => self.files.list_yaml(folder),
+            None => self.files.list_yaml_files_recursively(folder),
         }
     }
 
@@ -66,8 +66,8 @@ impl Files for WorkTreeFiles {
         self.files.has_file(path)
     }
 
-    fn has_symlink(&self, path: &str) -> bool {
-        self.files.has_symlink(path)
+    fn has_symlink_in_path(&self, path: &str) -> bool {
+        self.files.has_symlink_in_path(path)
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
@@ -75,8 +75,8 @@ impl Files for WorkTreeFiles {
     }
 }
 
-/// Whoever names a directory that git ignores wants it read all the same.
-fn is_ignored_dir(dir: &Path) -> bool {
+/// Whether git ignores `dir`. Naming an ignored directory explicitly means that its files should be read.
+fn is_git_ignored_dir(dir: &Path) -> bool {
     let ignored = || {
         let dir = dir.canonicalize().ok()?;
         let repository = Repository::discover(&dir).ok()?;
@@ -91,7 +91,7 @@ fn is_ignored_dir(dir: &Path) -> bool {
     ignored().unwrap_or(false)
 }
 
-/// The YAML files below `dir` that are tracked, or neither tracked nor ignored; only the tracked ones where looking for
+/// The YAML files below `dir` that are tracked, or neither tracked nor ignored; only the tracked ones if searching for
 /// the others takes too long.
 fn list_yaml_with_git(dir: &Path) -> Option<String> {
     let list = |which: &[&str]| {
@@ -106,9 +106,9 @@ fn list_yaml_with_git(dir: &Path) -> Option<String> {
         Deadline::deadline_after(UNTRACKED_SEARCH_TIMEOUT),
     ) {
         Ok(listed) => listed,
-        Err(_) => run_command(list(&[])).ok()?,
+        Err(_) => run_git_command(list(&[])).ok()?,
     };
-    // A name that isn't UTF-8 is no name of a catalog file.
+    // Catalog files have UTF-8 names.
     listed
         .status
         .success()

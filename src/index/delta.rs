@@ -1,5 +1,5 @@
-//! What is not as it was when the index was made: found in a commit by the difference of two trees, else by holding every
-//! file against its stamp.
+//! Finds changes since the index was built: in a commit by comparing two trees, otherwise by comparing every file with
+//! its stamp.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -7,27 +7,27 @@ use git2::Oid;
 use hashbrown::{HashMap, HashSet};
 
 use super::file::{CatalogIndex, IndexedFile};
-use super::key::{index_key_for_catalog_file, index_key_for_location_entities};
+use super::key::{index_key_for_all_locations, index_key_for_catalog_file};
 use super::stamp::{StampSource, tree_from_stamp};
 use crate::catalog::{Catalog, Entity, Files, HostedRepository, is_in_folder};
 use crate::error::Result;
 use crate::git::Revision;
 use crate::platform::{PLATFORM_CONFIG_FILE, PlatformSnapshot};
 
-/// Of a catalog that has changed more than a tenth, all is read again.
+/// If more than a tenth of a catalog has changed, all of it is read again.
 const CHANGED_FILES_LIMIT_DIVISOR: usize = 10;
 
-/// What was read anew, and what of the index no longer holds.
+/// The content that was read again, and the stale part of the index.
 #[derive(Default)]
 pub(super) struct IndexDelta {
-    /// The entities of the files that changed, and of those that lead to others.
+    /// The entities of changed files, and of files that lead to others.
     pub(super) catalog: Catalog,
-    /// The paths of the files whose documents in the index are not to be used.
+    /// The paths of the files whose indexed documents must not be used.
     pub(super) stale_paths: HashSet<String>,
 }
 
 impl IndexDelta {
-    /// What became of `snapshot` since `index` was made; `None` when the index is damaged or too much has changed.
+    /// The changes of `snapshot` since `index` was built; `None` if the index is damaged or too much has changed.
     pub(super) fn compute_index_delta(
         index: &CatalogIndex,
         snapshot: &PlatformSnapshot,
@@ -40,31 +40,31 @@ impl IndexDelta {
     }
 }
 
-/// The most files that may have changed where there are `files`.
-fn max_changed_files(files: usize) -> usize {
+/// The maximum number of changed files among `files`.
+fn max_changed_files_for_delta(files: usize) -> usize {
     files / CHANGED_FILES_LIMIT_DIVISOR + CHANGED_FILES_LIMIT_DIVISOR
 }
 
-/// `None` where there are no trees to compare, or where another Location would lead to files that did not change.
+/// `None` if there are no trees to compare, or if a Location may now lead to unchanged files.
 pub(super) fn delta_from_trees(
     index: &CatalogIndex,
     snapshot: &PlatformSnapshot,
 ) -> Result<Option<IndexDelta>> {
     let difference = snapshot
-        .as_revision()
-        .and_then(|revision| TreeDifference::compute_tree_difference(index, revision));
+        .source_revision()
+        .and_then(|revision| ChangedRevisionFiles::since_index(index, revision));
     let Some(difference) = difference else {
         return Ok(None);
     };
-    let mut catalog =
-        snapshot.read_catalog_from_files(&snapshot.with_hosted_repository(&difference))?;
+    let mut catalog = snapshot
+        .read_catalog_from_files(&snapshot.wrap_files_with_hosted_repository(&difference))?;
     let is_new = |file: &str| difference.changed.contains_key(file);
-    // A glob that finds no file which changed is no fault.
+    // A glob that matches no changed file isn't an error.
     catalog.diagnostics.retain(|finding| {
         let place = finding.place.as_ref();
         place.is_none_or(|place| is_new(&place.source.name))
     });
-    let leads = |entity: &Entity| entity.is_of_kind("location") && is_new(entity.file());
+    let leads = |entity: &Entity| entity.is_of_kind("location") && is_new(entity.file_path());
     if catalog.entities.iter().any(leads) {
         return Ok(None);
     }
@@ -78,26 +78,26 @@ pub(super) fn delta_from_trees(
     }))
 }
 
-/// The files of a commit, of which only those are listed that changed or lead to others; what the index holds of the rest
-/// is empty.
-struct TreeDifference<'r> {
+/// The files of a commit, listing only those that changed or lead to others; the rest is empty, because the index has
+/// its content.
+struct ChangedRevisionFiles<'r> {
     index: &'r CatalogIndex,
     revision: &'r Revision,
-    /// By path: the file that is there now, if one is.
+    /// By path: the current file, if any.
     changed: HashMap<String, Option<Oid>>,
     location_files: HashSet<String>,
 }
 
-impl<'r> TreeDifference<'r> {
-    fn compute_tree_difference(
+impl<'r> ChangedRevisionFiles<'r> {
+    fn since_index(
         index: &'r CatalogIndex,
         revision: &'r Revision,
-    ) -> Option<TreeDifference<'r>> {
+    ) -> Option<ChangedRevisionFiles<'r>> {
         let changed = revision.changed_blobs_since(tree_from_stamp(index.catalog_stamp())?)?;
-        let leading = find_location_entity_files(index)?;
+        let leading = find_files_with_location_entities(index)?;
         let elsewhere = |path: &String| path == PLATFORM_CONFIG_FILE || leading.contains(path);
-        let little = changed.len() <= max_changed_files(index.file_count());
-        (little && !changed.keys().any(elsewhere)).then_some(TreeDifference {
+        let little = changed.len() <= max_changed_files_for_delta(index.file_count());
+        (little && !changed.keys().any(elsewhere)).then_some(ChangedRevisionFiles {
             index,
             revision,
             changed,
@@ -106,19 +106,19 @@ impl<'r> TreeDifference<'r> {
     }
 }
 
-impl TreeDifference<'_> {
-    /// Whether the index has the documents of this file, and has them right.
-    fn is_indexed(&self, path: &str) -> bool {
+impl ChangedRevisionFiles<'_> {
+    /// Whether the index has up-to-date documents of this file.
+    fn is_file_indexed(&self, path: &str) -> bool {
         let documents = || {
             self.index
-                .lookup_documents(index_key_for_catalog_file(path))
+                .lookup_document_numbers(index_key_for_catalog_file(path))
         };
         !self.location_files.contains(path) && documents().is_some_and(|found| !found.is_empty())
     }
 }
 
-impl Files for TreeDifference<'_> {
-    fn list(&self, folder: &str) -> Result<Vec<String>> {
+impl Files for ChangedRevisionFiles<'_> {
+    fn list_files_recursively(&self, folder: &str) -> Result<Vec<String>> {
         let there = self.changed.iter().filter(|(_, blob)| blob.is_some());
         let paths = there.map(|(path, _)| path).chain(&self.location_files);
         let mut paths: Vec<String> = paths
@@ -136,8 +136,8 @@ impl Files for TreeDifference<'_> {
         }
     }
 
-    fn has_symlink(&self, path: &str) -> bool {
-        self.revision.has_symlink(path)
+    fn has_symlink_in_path(&self, path: &str) -> bool {
+        self.revision.has_symlink_in_path(path)
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
@@ -145,16 +145,16 @@ impl Files for TreeDifference<'_> {
             Some(blob) => blob
                 .map(|blob| self.revision.read_blob(blob, path))
                 .transpose(),
-            None if self.is_indexed(path) => Ok(Some(Vec::new())),
-            // What entities quote is in no index.
+            None if self.is_file_indexed(path) => Ok(Some(Vec::new())),
+            // The index doesn't contain files that entities include.
             None => self.revision.read_file(path),
         }
     }
 }
 
-/// The files that lead to others; `None` when the index is damaged.
-fn find_location_entity_files(index: &CatalogIndex) -> Option<HashSet<String>> {
-    let documents = index.lookup_documents(index_key_for_location_entities())?;
+/// The files that lead to others; `None` if the index is damaged.
+fn find_files_with_location_entities(index: &CatalogIndex) -> Option<HashSet<String>> {
+    let documents = index.lookup_document_numbers(index_key_for_all_locations())?;
     let path = |number| Some(index.read_document(number)?.path);
     documents.into_iter().map(path).collect()
 }
@@ -164,7 +164,7 @@ fn delta_from_stamps(
     snapshot: &PlatformSnapshot,
     stamps: &StampSource<'_>,
 ) -> Result<Option<IndexDelta>> {
-    let Some(indexed) = index.read_indexed_files() else {
+    let Some(indexed) = index.read_indexed_file_list() else {
         return Ok(None);
     };
     let files = snapshot.files();
@@ -181,7 +181,7 @@ fn delta_from_stamps(
     let known = unchanged.unchanged_paths.into_inner();
     let known = known.unwrap_or_else(PoisonError::into_inner);
     let changed = catalog.file_count.saturating_sub(known.len());
-    let much = max_changed_files(indexed.len().max(catalog.file_count));
+    let much = max_changed_files_for_delta(indexed.len().max(catalog.file_count));
     let paths = indexed.iter().map(|file| &file.path);
     Ok((changed <= much).then(|| IndexDelta {
         catalog,
@@ -192,7 +192,7 @@ fn delta_from_stamps(
     }))
 }
 
-/// The files of a catalog, in which those that the index still knows are empty: what they hold is in there.
+/// The files of a catalog; those still valid in the index are empty, because it has their content.
 struct UnindexedFiles<'f> {
     files: &'f dyn Files,
     stamps: &'f StampSource<'f>,
@@ -201,8 +201,8 @@ struct UnindexedFiles<'f> {
 }
 
 impl Files for UnindexedFiles<'_> {
-    fn list(&self, folder: &str) -> Result<Vec<String>> {
-        self.files.list(folder)
+    fn list_files_recursively(&self, folder: &str) -> Result<Vec<String>> {
+        self.files.list_files_recursively(folder)
     }
 
     fn hosted_repository(&self) -> Option<&HostedRepository> {
@@ -213,13 +213,13 @@ impl Files for UnindexedFiles<'_> {
         self.files.has_file(path)
     }
 
-    fn has_symlink(&self, path: &str) -> bool {
-        self.files.has_symlink(path)
+    fn has_symlink_in_path(&self, path: &str) -> bool {
+        self.files.has_symlink_in_path(path)
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
         let indexed = self.indexed.get(path).filter(|file| !file.has_locations);
-        let stamp = indexed.and_then(|_| self.stamps.stamp_file(path));
+        let stamp = indexed.and_then(|_| self.stamps.compute_file_stamp(path));
         if indexed
             .zip(stamp)
             .is_some_and(|(file, stamp)| file.stamp == stamp)

@@ -1,7 +1,7 @@
-//! The file of the index: tables that are read at a place, and the texts of the documents behind them.
+//! The index file: tables that are read by offset, followed by the texts of the documents.
 //!
-//! Numbers are little-endian. In this order: a head; for each of 65,536 buckets where its postings start and their
-//! checksum; the postings, key and document, sorted; the documents; the files; the names; the texts.
+//! Numbers are little-endian. In this order: a header; for each of 65,536 buckets, the start and the checksum of its
+//! postings; the postings (key and document), sorted; the documents; the files; the names; the texts.
 
 use std::fs::File;
 use std::io;
@@ -11,18 +11,18 @@ use super::key::IndexKey;
 use super::stamp::FileStamp;
 use crate::input_file::{SymlinkPolicy, open_regular_file};
 
-/// Changes whenever the format, or what keys are made of, does.
-const INDEX_FILE_MAGIC: &[u8; 12] = b"idp index 4\n";
+/// Must change whenever the format, or the content of keys, changes.
+const INDEX_FILE_MAGIC: &[u8; 12] = b"idp index 5\n";
 const HEADER_LEN: usize = 12 + 4 + 6 * 8 + 24 + 8;
 pub(super) const BUCKET_COUNT: usize = 1 << 16;
 pub(super) const BUCKET_ENTRY_LEN: usize = 4 + 4;
 const POSTING_ENTRY_LEN: usize = 8 + 4;
 const DOCUMENT_ENTRY_LEN: usize = 4 + 4 + 8 + 4 + 4;
 
-/// Where the parts of the file lie.
+/// The layout of the file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct CatalogIndexHeader {
-    /// Whether the catalog had faults.
+    /// Whether the catalog had errors.
     pub(super) has_diagnostics: bool,
     pub(super) posting_count: u64,
     pub(super) document_count: u64,
@@ -30,11 +30,11 @@ pub(super) struct CatalogIndexHeader {
     pub(super) files_length: u64,
     pub(super) names_length: u64,
     pub(super) texts_length: u64,
-    /// The stamp of everything: of a commit its tree.
+    /// The stamp of the whole snapshot: of a commit its tree.
     pub(super) catalog_stamp: FileStamp,
 }
 
-/// An index that is open.
+/// An open index.
 pub(super) struct CatalogIndex {
     file: File,
     head: CatalogIndexHeader,
@@ -43,7 +43,7 @@ pub(super) struct CatalogIndex {
 /// A document of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct IndexedDocument {
-    /// Its place in the order of reading.
+    /// Its position in reading order.
     pub(super) number: u32,
     /// The path of its file.
     pub(super) path: String,
@@ -62,10 +62,10 @@ pub(super) struct IndexedFile {
     pub(super) has_locations: bool,
 }
 
-/// What stands before the path in the entry of a file: its stamp, whether it leads to others, the length of the path.
+/// The length of an entry before the path: its stamp, whether it leads to other files, and the length of the path.
 pub(super) const FILE_ENTRY_LEN: usize = 24 + 4 + 4;
 
-/// A document, its file and its line hang together.
+/// The checksum covers a document together with its file and line.
 pub(super) fn compute_document_checksum(path: &[u8], line: u32, text: &[u8]) -> u32 {
     compute_checksum(&[path, &line.to_le_bytes(), text].concat())
 }
@@ -79,22 +79,22 @@ pub(super) fn compute_checksum(bytes: &[u8]) -> u32 {
     u32::from_le_bytes([a ^ e, b ^ f, c ^ g, d ^ h])
 }
 
-/// Reads numbers one after the other; what is not there ends it.
+/// Reads numbers in sequence; stops when the data ends.
 struct ByteReader<'b>(&'b [u8]);
 
 impl ByteReader<'_> {
-    fn read_bytes<const N: usize>(&mut self) -> Option<[u8; N]> {
+    fn read_byte_array<const N: usize>(&mut self) -> Option<[u8; N]> {
         let (first, rest) = self.0.split_first_chunk::<N>()?;
         self.0 = rest;
         Some(*first)
     }
 
     fn read_u32(&mut self) -> Option<u32> {
-        self.read_bytes().map(u32::from_le_bytes)
+        self.read_byte_array().map(u32::from_le_bytes)
     }
 
     fn read_u64(&mut self) -> Option<u64> {
-        self.read_bytes().map(u64::from_le_bytes)
+        self.read_byte_array().map(u64::from_le_bytes)
     }
 }
 
@@ -138,7 +138,7 @@ impl CatalogIndexHeader {
             files_length: numbers.read_u64()?,
             names_length: numbers.read_u64()?,
             texts_length: numbers.read_u64()?,
-            catalog_stamp: numbers.read_bytes()?,
+            catalog_stamp: numbers.read_byte_array()?,
         };
         (ByteReader(check).read_u64()? == u64::from(compute_checksum(body))).then_some(head)
     }
@@ -171,7 +171,7 @@ impl CatalogIndexHeader {
 }
 
 impl CatalogIndex {
-    /// Opens the index at `path`; `None` when there is none, or none of this format.
+    /// Opens the index at `path`; `None` if it doesn't exist or has another format.
     pub(super) fn open_catalog_index(path: &Path) -> Option<CatalogIndex> {
         let file = open_regular_file(path, SymlinkPolicy::Refuse).ok()??;
         let mut bytes = [0; HEADER_LEN];
@@ -181,23 +181,23 @@ impl CatalogIndex {
         (head.expected_index_length()? == length).then_some(CatalogIndex { file, head })
     }
 
-    /// The stamp of the whole that it was made of.
+    /// The stamp of the snapshot it was built from.
     pub(super) fn catalog_stamp(&self) -> FileStamp {
         self.head.catalog_stamp
     }
 
-    /// How many files it has documents of.
+    /// The number of files with documents in the index.
     pub(super) fn file_count(&self) -> usize {
         usize::try_from(self.head.file_count).unwrap_or(usize::MAX)
     }
 
-    /// Whether the catalog had faults when it was read.
-    pub(super) fn has_diagnostics(&self) -> bool {
+    /// Whether the catalog had errors when it was read.
+    pub(super) fn catalog_has_diagnostics(&self) -> bool {
         self.head.has_diagnostics
     }
 
-    /// The documents that have a key, in the order of reading; `None` when the file is damaged.
-    pub(super) fn lookup_documents(&self, key: IndexKey) -> Option<Vec<u32>> {
+    /// The documents with a key, in reading order; `None` if the file is damaged.
+    pub(super) fn lookup_document_numbers(&self, key: IndexKey) -> Option<Vec<u32>> {
         let bucket = usize::from(u16::try_from(key >> 48).ok()?);
         let at = u64::try_from(HEADER_LEN + bucket * BUCKET_ENTRY_LEN).ok()?;
         let bytes = self.read_range(
@@ -225,7 +225,7 @@ impl CatalogIndex {
         Some(found)
     }
 
-    /// A document; `None` when the file is damaged.
+    /// A document; `None` if the file is damaged.
     pub(super) fn read_document(&self, number: u32) -> Option<IndexedDocument> {
         let place = u64::from(number).checked_mul(DOCUMENT_ENTRY_LEN as u64)?;
         let bytes = self.read_range(
@@ -242,7 +242,7 @@ impl CatalogIndex {
         if u64::from(number) >= self.head.document_count {
             return None;
         }
-        let path = self.read_indexed_path(file)?;
+        let path = self.read_file_path_at_offset(file)?;
         let at = self.head.texts_offset()?.checked_add(at)?;
         let text = self.read_range(at, usize::try_from(length).ok()?)?;
         let whole = compute_document_checksum(&path, line, &text) == check;
@@ -257,7 +257,7 @@ impl CatalogIndex {
     }
 
     /// The path of the file whose entry starts at `offset` of the files.
-    fn read_indexed_path(&self, offset: u32) -> Option<Vec<u8>> {
+    fn read_file_path_at_offset(&self, offset: u32) -> Option<Vec<u8>> {
         let at = self.head.files_offset()?.checked_add(u64::from(offset))?;
         let bytes = self.read_range(at, FILE_ENTRY_LEN)?;
         let length = ByteReader(bytes.get(FILE_ENTRY_LEN - 4..)?).read_u32()?;
@@ -267,15 +267,15 @@ impl CatalogIndex {
         )
     }
 
-    /// Every file; `None` when the index is damaged.
-    pub(super) fn read_indexed_files(&self) -> Option<Vec<IndexedFile>> {
+    /// Every file; `None` if the index is damaged.
+    pub(super) fn read_indexed_file_list(&self) -> Option<Vec<IndexedFile>> {
         let bytes = self.read_checked_section(self.head.files_offset()?, self.head.files_length)?;
         let mut rest = ByteReader(&bytes);
         let mut files =
             Vec::with_capacity(usize::try_from(self.head.file_count).ok()?.min(bytes.len()));
         for _ in 0..self.head.file_count {
             let (stamp, leads, length) = (
-                rest.read_bytes()?,
+                rest.read_byte_array()?,
                 rest.read_u32()? == 1,
                 usize::try_from(rest.read_u32()?).ok()?,
             );
@@ -290,8 +290,8 @@ impl CatalogIndex {
         Some(files)
     }
 
-    /// The names of everything, one a line; `None` when the file is damaged.
-    pub(super) fn read_entity_names(&self) -> Option<String> {
+    /// The refs of all entities, one per line, as `component:default/checkout`; `None` if the file is damaged.
+    pub(super) fn read_entity_refs_text(&self) -> Option<String> {
         String::from_utf8(
             self.read_checked_section(self.head.names_offset()?, self.head.names_length)?,
         )
@@ -305,7 +305,7 @@ impl CatalogIndex {
         (ByteReader(&check).read_u32()? == compute_checksum(&bytes)).then_some(bytes)
     }
 
-    /// Bytes of the file, no more than it has.
+    /// Bytes of the file, limited to its length.
     fn read_range(&self, at: u64, length: usize) -> Option<Vec<u8>> {
         let end = at.checked_add(u64::try_from(length).ok()?)?;
         if end > self.head.expected_index_length()? {

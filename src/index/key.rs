@@ -1,13 +1,13 @@
-//! What an entity can be asked for by, as numbers. Two keys may have one number: that costs a look at a document too
-//! many, and no more, since the ordinary code looks at whatever is found.
+//! Lookup keys of entities, as numbers. Two keys may have the same number: that only costs reading an extra document,
+//! because the ordinary code checks every result.
 
 use crate::catalog::{CodeOwner, Entity, EntityRef, WebLocation};
 
-/// The number of a key.
+/// The hash of a key.
 pub(crate) type IndexKey = u64;
 
-/// FNV-1a, 64 bit: the same on every machine and in every release, which a cache needs.
-fn hash_index_key(kind: &str, text: &str) -> IndexKey {
+/// FNV-1a, 64 bit: stable on every machine and in every release, as a cache requires.
+fn hash_to_index_key(kind: &str, text: &str) -> IndexKey {
     let bytes = kind.bytes().chain([0]).chain(text.bytes());
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
@@ -15,25 +15,25 @@ fn hash_index_key(kind: &str, text: &str) -> IndexKey {
 }
 
 pub(crate) fn index_key_for_entity_ref(reference: EntityRef<'_>) -> IndexKey {
-    hash_index_key("ref", &reference.to_string())
+    hash_to_index_key("ref", &reference.to_string())
 }
 
-/// The number of a platform.
-pub(super) fn index_key_for_platform(address: &str) -> IndexKey {
-    hash_index_key("platform", address)
+/// The hash of a platform.
+pub(super) fn hash_platform_cache_key(address: &str) -> IndexKey {
+    hash_to_index_key("platform", address)
 }
 
-/// Who names an entity in this field.
+/// The key of entities that name an entity in this field.
 pub(super) fn index_key_for_field_reference(field: &str, reference: EntityRef<'_>) -> IndexKey {
-    hash_index_key(field, &reference.to_string())
+    hash_to_index_key(field, &reference.to_string())
 }
 
-/// Who names `owner` as the owner.
+/// The key of entities that have `owner` as their owner.
 pub(crate) fn index_key_for_owner(owner: EntityRef<'_>) -> IndexKey {
     index_key_for_field_reference("spec.owner", owner)
 }
 
-/// The fields in which others say who is in a group, which group it is part of, and what it owns.
+/// The fields in which other entities name a group as their group, their parent or their owner.
 pub(super) const RELATION_FIELDS: [&str; 5] = [
     "spec.memberOf",
     "spec.members",
@@ -50,17 +50,17 @@ const CHANNEL_ANNOTATIONS: [&str; 3] = [
     "slack/channel",
 ];
 
-/// Every key of an entity.
+/// All keys of an entity.
 pub(super) fn index_keys_for_entity(entity: &Entity) -> Vec<IndexKey> {
     let mut keys = vec![
         index_key_for_entity_ref(entity.entity_ref()),
         index_key_for_entity_name(entity.name()),
-        hash_index_key("file", entity.file()),
+        hash_to_index_key("file", entity.file_path()),
     ];
     keys.extend(
         entity
             .is_of_kind("location")
-            .then(index_key_for_location_entities),
+            .then(index_key_for_all_locations),
     );
     if let Some(location) = entity
         .repository_url()
@@ -70,7 +70,7 @@ pub(super) fn index_keys_for_entity(entity: &Entity) -> Vec<IndexKey> {
     }
     for annotation in [TEAM_ANNOTATION, LOGIN_ANNOTATION] {
         let value = entity.annotation(annotation);
-        keys.extend(value.map(|value| hash_index_key(annotation, &value.to_lowercase())));
+        keys.extend(value.map(|value| hash_to_index_key(annotation, &value.to_lowercase())));
     }
     keys.extend(
         entity
@@ -84,7 +84,7 @@ pub(super) fn index_keys_for_entity(entity: &Entity) -> Vec<IndexKey> {
     keys.extend(
         entity
             .profile_email()
-            .map(|email| hash_index_key("email", &email.text.to_lowercase())),
+            .map(|email| hash_to_index_key("email", &email.text.to_lowercase())),
     );
     let named = entity
         .references()
@@ -99,65 +99,65 @@ pub(super) fn index_keys_for_entity(entity: &Entity) -> Vec<IndexKey> {
 pub(crate) fn index_keys_for_web_location(location: &WebLocation) -> [IndexKey; 2] {
     let last = location.repository.rsplit('/').next().unwrap_or_default();
     [
-        hash_index_key("repository", &location.repository),
+        hash_to_index_key("repository", &location.repository),
         index_key_for_repository_name(last),
     ]
 }
 
 /// The key of repositories by the last part of their names.
 pub(crate) fn index_key_for_repository_name(name: &str) -> IndexKey {
-    hash_index_key("repository-name", &name.to_lowercase())
+    hash_to_index_key("repository-name", &name.to_lowercase())
 }
 
-/// The key of a name, whatever its kind and namespace.
+/// The key of a name, ignoring kind and namespace.
 pub(crate) fn index_key_for_entity_name(name: &str) -> IndexKey {
-    hash_index_key("name", &name.to_lowercase())
+    hash_to_index_key("name", &name.to_lowercase())
 }
 
-/// The key of a namespace in Kubernetes.
+/// The key of a Kubernetes namespace.
 pub(crate) fn index_key_for_kubernetes_namespace(namespace: &str) -> IndexKey {
-    hash_index_key("namespace", &namespace.to_lowercase())
+    hash_to_index_key("namespace", &namespace.to_lowercase())
 }
 
-/// The key of a channel, with `#` or without.
+/// The key of a channel, with or without `#`.
 pub(crate) fn index_key_for_chat_channel(channel: &str) -> IndexKey {
-    hash_index_key("channel", &channel.trim_start_matches('#').to_lowercase())
+    hash_to_index_key("channel", &channel.trim_start_matches('#').to_lowercase())
 }
 
-/// The key of everything that leads to other files.
-pub(super) fn index_key_for_location_entities() -> IndexKey {
-    hash_index_key("leads", "")
+/// The key of every entity that leads to other files.
+pub(super) fn index_key_for_all_locations() -> IndexKey {
+    hash_to_index_key("leads", "")
 }
 
-/// The keys of a file of the catalog.
+/// The keys of a catalog file.
 pub(crate) fn index_key_for_catalog_file(path: &str) -> IndexKey {
-    hash_index_key("file", path)
+    hash_to_index_key("file", path)
 }
 
-/// The keys of a team or person by the name that GitHub knows them by.
+/// The keys of a team or user by their name on GitHub.
 pub(crate) fn index_keys_for_code_owner(owner: &CodeOwner) -> Vec<IndexKey> {
     let last = |text: &str| index_key_for_entity_name(text.rsplit('/').next().unwrap_or(text));
     match owner {
         CodeOwner::Team { slug } => {
             vec![
-                hash_index_key(TEAM_ANNOTATION, &slug.to_lowercase()),
+                hash_to_index_key(TEAM_ANNOTATION, &slug.to_lowercase()),
                 last(slug),
             ]
         }
         CodeOwner::User { login } => vec![
-            hash_index_key(LOGIN_ANNOTATION, &login.to_lowercase()),
+            hash_to_index_key(LOGIN_ANNOTATION, &login.to_lowercase()),
             last(login),
         ],
         CodeOwner::Email { address } => {
             let lower = address.to_lowercase();
             let user = lower.split('@').next().unwrap_or(&lower);
-            // GitHub hides addresses behind `<number>+<login>@users.noreply.github.com`.
+            // GitHub replaces private addresses with `<number>+<login>@users.noreply.github.com`.
             let login = user.split_once('+').map_or(user, |(_, login)| login);
             vec![
-                hash_index_key("email", &lower),
+                hash_to_index_key("email", &lower),
                 index_key_for_entity_name(user),
                 index_key_for_entity_name(login),
-                hash_index_key(LOGIN_ANNOTATION, login),
+                hash_to_index_key(LOGIN_ANNOTATION, login),
             ]
         }
     }

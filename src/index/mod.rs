@@ -1,9 +1,9 @@
-//! The index: questions about a large catalog are answered from the few documents they need.
+//! The index: answers queries about a large catalog from the few documents they need.
 //!
-//! It holds no answers. It says which documents may be meant by a handle, who is a member of a group or stands above it,
-//! and keeps the text of each document; a question reads those few into an ordinary catalog, and the ordinary code
-//! answers. A file in the cache directory, one for each platform, replaced as a whole, and never believed: what does not
-//! fit its checksum is not there.
+//! It doesn't store answers. It maps a handle to the documents it may mean, to group members and to parents, and stores
+//! the text of each document; a query reads those few into an ordinary catalog, and the ordinary code answers it. The
+//! index is a file in the cache directory, one per platform, replaced atomically, and never trusted: data that doesn't
+//! match its checksum is ignored.
 
 mod delta;
 mod file;
@@ -25,7 +25,7 @@ pub(crate) use key::{
     index_key_for_entity_ref, index_key_for_kubernetes_namespace, index_key_for_owner,
     index_key_for_repository_name, index_keys_for_code_owner, index_keys_for_web_location,
 };
-pub use ownership_counts::OwnershipCounts;
+pub use ownership_counts::TeamOwnershipCounts;
 use query::query_catalog_index;
 use stamp::StampSource;
 use writer::write_catalog_index;
@@ -35,24 +35,24 @@ use crate::error::Result;
 use crate::platform::{Platform, PlatformSnapshot};
 use crate::similar_names::suggest_names;
 
-/// From so many documents on, an index is worth its place: fewer are read in no time.
+/// The minimum number of documents for an index; smaller catalogs are read fast enough.
 const MIN_INDEXED_DOCUMENTS: usize = 2_000;
 
-/// As much of a catalog as a question needs.
+/// The part of a catalog that a query needs.
 pub struct CatalogSubset {
-    /// The entities that matter to it.
+    /// The relevant entities.
     pub catalog: Catalog,
     index: Option<CatalogIndex>,
-    /// The files whose documents in the index no longer hold, and those that were read anew.
+    /// The files whose indexed documents are stale, and those that were read again.
     stale_paths: HashSet<String>,
     reread_paths: HashSet<String>,
 }
 
 impl CatalogSubset {
-    /// The part of the catalog of `snapshot` that has to do with `keys`; all of it where there is no index, which is then
-    /// made if it is worth it. That one cannot be written is no reason not to answer.
+    /// Reads the part of the catalog of `snapshot` that is relevant to `keys`; without an index, reads all of it and
+    /// then builds the index if it's worthwhile. Failing to write the index isn't an error.
     ///
-    /// `past` says that the snapshot is none of the present, of which the index is.
+    /// `past` means that the snapshot is historical, while the index is of the present.
     pub(crate) fn load_catalog_subset(
         platform: &Platform,
         snapshot: &PlatformSnapshot,
@@ -64,7 +64,7 @@ impl CatalogSubset {
             StampSource::from_snapshot(snapshot),
             stamp::compute_tree_stamp(snapshot),
         );
-        let settled = snapshot.has_fixed_entry_files();
+        let settled = snapshot.reads_catalog_without_folder_scan();
         if let Some(index) = CatalogIndex::open_catalog_index(&path).filter(|_| settled) {
             let same = whole.is_some_and(|whole| whole == index.catalog_stamp());
             if let Some(part) = query_catalog_index(&index, snapshot, &stamps, same, keys)? {
@@ -88,35 +88,44 @@ impl CatalogSubset {
         })
     }
 
-    /// Whether some of the catalog could not be read as it was meant.
+    /// Whether part of the catalog couldn't be read properly.
     pub fn has_diagnostics(&self) -> bool {
         self.catalog.has_diagnostics()
             || self
                 .index
                 .as_ref()
-                .is_some_and(CatalogIndex::has_diagnostics)
+                .is_some_and(CatalogIndex::catalog_has_diagnostics)
     }
 
-    /// The names of the whole catalog nearest to one that nothing has.
+    /// The names in the whole catalog most similar to one that doesn't exist.
     pub(crate) fn suggest_names(&self, name: &str) -> Vec<String> {
         let Some(names) = self
             .index
             .as_ref()
-            .and_then(CatalogIndex::read_entity_names)
+            .and_then(CatalogIndex::read_entity_refs_text)
         else {
             return self.catalog.suggest_entity_names(name);
         };
         let bare = name.rsplit([':', '/']).next().unwrap_or(name);
-        let near = suggest_names(bare, names.lines());
+        let names = names
+            .lines()
+            .map(|line| line.rsplit_once('/').map_or(line, |(_, name)| name));
+        let near = suggest_names(bare, names);
         near.into_iter().map(str::to_owned).collect()
     }
 }
 
-/// The file with the index of a platform.
+/// The refs of all entities of `platform` as of the last time that its index was written, one per line, such as
+/// `component:default/checkout`. `None` if there is no index, because the catalog is small or wasn't read yet.
+pub(crate) fn read_indexed_entity_refs(platform: &Platform) -> Option<String> {
+    CatalogIndex::open_catalog_index(&catalog_index_path(platform))?.read_entity_refs_text()
+}
+
+/// The path of the index of a platform.
 fn catalog_index_path(platform: &Platform) -> PathBuf {
-    let name = key::index_key_for_platform(&platform.cache_key());
+    let name = key::hash_platform_cache_key(&platform.cache_key());
     platform
-        .cache_directory()
+        .idp_cache_directory()
         .join("index")
         .join(format!("{name:016x}.idx"))
 }

@@ -1,4 +1,4 @@
-//! From handles to the small catalog that answers them.
+//! Reads the small catalog that answers a query for handles.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,31 +13,31 @@ use crate::error::Result;
 use crate::platform::PlatformSnapshot;
 use crate::source::SourceFile;
 
-/// What an index knows about a question.
-pub(super) struct IndexedSubset {
-    /// What answers it.
+/// The result of looking up a query in the index.
+pub(super) struct IndexQueryResult {
+    /// The relevant entities.
     pub(super) catalog: Catalog,
-    /// The files whose documents in the index no longer hold.
+    /// The files whose indexed documents are stale.
     pub(super) stale_paths: HashSet<String>,
-    /// The files that were read anew.
+    /// The files that were read again.
     pub(super) reread_paths: HashSet<String>,
 }
 
-/// The part of the catalog that answers a question by these keys: what has them, its owners, the teams above and all
-/// their people; also the teams below a team that is asked for. `None` when the index cannot say, because it is damaged or
-/// too much has changed.
+/// Reads the part of the catalog that answers a query for these keys: the matching entities, their owners, the teams
+/// above and all their members; for a queried team also the teams below. `None` if the index can't answer because it's
+/// damaged or too much has changed.
 ///
-/// `same` is whether all is as it was when the index was made; else what changed since is read.
+/// `same` means that nothing has changed since the index was built; otherwise the changes are read.
 pub(super) fn query_catalog_index(
     index: &CatalogIndex,
     snapshot: &PlatformSnapshot,
     stamps: &StampSource<'_>,
     same: bool,
     keys: &[IndexKey],
-) -> Result<Option<IndexedSubset>> {
+) -> Result<Option<IndexQueryResult>> {
     let delta = match same {
         true => IndexDelta::default(),
-        // A model layer says what the documents mean.
+        // A model layer determines the meaning of the documents.
         false if !snapshot.config.catalog.models.is_empty() => return Ok(None),
         false => match IndexDelta::compute_index_delta(index, snapshot, stamps)? {
             Some(delta) => delta,
@@ -49,7 +49,7 @@ pub(super) fn query_catalog_index(
         .catalog
         .entities
         .iter()
-        .map(|entity| entity.file().to_owned());
+        .map(|entity| entity.file_path().to_owned());
     let read_anew = read_anew.collect();
     let mut answer = IndexQuery {
         index,
@@ -61,20 +61,20 @@ pub(super) fn query_catalog_index(
         visited: BTreeSet::new(),
     };
     Ok(answer
-        .collect_documents(keys)
+        .collect_reachable_documents(keys)
         .then(|| answer.into_subset(read_anew)))
 }
 
-/// Why a document is read, which decides what else must be there.
+/// Why a document is read, which determines what else is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum DocumentInclusionReason {
-    /// Somebody names it, or it names somebody: a member of a team, a team of a person.
+    /// It's related: a member of a team, or a team of a person.
     Mentioned,
-    /// It is a team below one that is asked for.
+    /// A team below a queried team.
     Subteam,
-    /// Something leads to it.
+    /// An entity leads to it.
     Reachable,
-    /// It is asked for.
+    /// It's queried.
     Requested,
 }
 
@@ -83,16 +83,16 @@ struct IndexQuery<'i> {
     files: &'i dyn Files,
     model: CatalogModel,
     stale: HashSet<String>,
-    /// What was found, by its place in the order of reading.
+    /// The results, by their position in reading order.
     documents: BTreeMap<u32, Vec<Entity>>,
-    /// What was read anew.
+    /// The entities that were read again.
     reread_entities: Vec<Entity>,
     visited: BTreeSet<(IndexKey, DocumentInclusionReason)>,
 }
 
 impl IndexQuery<'_> {
-    /// Finds everything that `keys` lead to; false when the index is damaged.
-    fn collect_documents(&mut self, keys: &[IndexKey]) -> bool {
+    /// Finds everything that `keys` lead to; false if the index is damaged.
+    fn collect_reachable_documents(&mut self, keys: &[IndexKey]) -> bool {
         let mut next: Vec<(IndexKey, DocumentInclusionReason)> = keys
             .iter()
             .map(|key| (*key, DocumentInclusionReason::Requested))
@@ -106,7 +106,7 @@ impl IndexQuery<'_> {
             if !self.visited.insert((key, role)) {
                 continue;
             }
-            let Some(found) = self.index.lookup_documents(key) else {
+            let Some(found) = self.index.lookup_document_numbers(key) else {
                 return false;
             };
             for number in found {
@@ -119,7 +119,7 @@ impl IndexQuery<'_> {
         true
     }
 
-    /// Reads one document; the keys that it leads to.
+    /// Reads one document; returns the keys that it leads to.
     fn collect_document(
         &mut self,
         number: u32,
@@ -138,7 +138,7 @@ impl IndexQuery<'_> {
         if self.stale.contains(path) {
             return Some(Vec::new());
         }
-        let source = SourceFile::new_excerpt(path, document.text.as_str(), document.line);
+        let source = SourceFile::new_starting_at_line(path, document.text.as_str(), document.line);
         let mut reading = CatalogReader::new(self.model);
         reading.add_document(self.files, path, &source);
         let entities = reading.finish().entities;
@@ -150,11 +150,11 @@ impl IndexQuery<'_> {
         Some(keys)
     }
 
-    fn into_subset(self, reread: HashSet<String>) -> IndexedSubset {
+    fn into_subset(self, reread: HashSet<String>) -> IndexQueryResult {
         let mut reading = CatalogReader::default();
         reading.add_entities(self.documents.into_values().flatten());
         reading.add_entities(self.reread_entities);
-        IndexedSubset {
+        IndexQueryResult {
             catalog: reading.finish(),
             stale_paths: self.stale,
             reread_paths: reread,
@@ -162,8 +162,8 @@ impl IndexQuery<'_> {
     }
 }
 
-/// What must be there, too, to answer for an entity: its owner; of a group its people and the groups above; of a person the
-/// teams; of a group that is asked for also the teams below.
+/// What else is needed to answer for an entity: its owner; for a group its members and the groups above; for a person
+/// their teams; for a queried group also the teams below.
 fn related_index_keys(
     entity: &Entity,
     role: DocumentInclusionReason,
@@ -217,7 +217,7 @@ fn related_index_keys(
             &["spec.children"],
         );
     }
-    // A ref that is there twice is there twice here.
+    // A duplicate ref is duplicated here, too.
     keys.push((index_key_for_entity_ref(itself), role));
     keys
 }

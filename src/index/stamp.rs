@@ -1,4 +1,4 @@
-//! How one sees that a file is what it was: in a commit by its blob, in a directory by what the file system says.
+//! Detects whether a file has changed: in a commit by its blob, in a directory by its file system metadata.
 
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
@@ -10,21 +10,21 @@ use crate::platform::PlatformSnapshot;
 /// The state of a file; equal stamps mean equal bytes.
 pub(super) type FileStamp = [u8; 24];
 
-/// Where stamps come from.
+/// The source of stamps.
 pub(super) enum StampSource<'a> {
-    /// The files of a directory, as they were before a moment.
+    /// The files of a directory, as they were before a point in time.
     Directory(PathBuf, SystemTime),
     /// The files of a commit.
     Revision(&'a Revision),
 }
 
-/// What is written within one tick of the clock of a file system may be written again within it, unseen: git's own
-/// caution.
+/// A file may be written twice within one tick of the file system clock without a visible change; git takes the same
+/// precaution.
 const CLOCK_GRANULARITY: Duration = Duration::from_millis(20);
 
-/// The stamp of all there is: of a commit its tree. A directory has none.
+/// The stamp of the whole snapshot: of a commit its tree. A directory has none.
 pub(super) fn compute_tree_stamp(snapshot: &PlatformSnapshot) -> Option<FileStamp> {
-    let revision = snapshot.as_revision()?;
+    let revision = snapshot.source_revision()?;
     let mut stamp = FileStamp::default();
     stamp
         .get_mut(..20)?
@@ -32,7 +32,7 @@ pub(super) fn compute_tree_stamp(snapshot: &PlatformSnapshot) -> Option<FileStam
     Some(stamp)
 }
 
-/// The tree that a stamp of a whole says; `None` where that was no commit.
+/// The tree in the stamp of a snapshot; `None` if it wasn't a commit.
 pub(super) fn tree_from_stamp(whole: FileStamp) -> Option<git2::Oid> {
     let bytes = whole
         .get(..20)
@@ -41,9 +41,9 @@ pub(super) fn tree_from_stamp(whole: FileStamp) -> Option<git2::Oid> {
 }
 
 impl<'a> StampSource<'a> {
-    /// Of the files of `snapshot`, which are going to be read.
+    /// Creates stamps for the files of `snapshot`, which are about to be read.
     pub(super) fn from_snapshot(snapshot: &'a PlatformSnapshot) -> StampSource<'a> {
-        match (snapshot.as_revision(), snapshot.root()) {
+        match (snapshot.source_revision(), snapshot.root()) {
             (Some(revision), _) => StampSource::Revision(revision),
             (None, root) => StampSource::Directory(
                 root.map(Path::to_owned).unwrap_or_default(),
@@ -54,13 +54,15 @@ impl<'a> StampSource<'a> {
 }
 
 impl StampSource<'_> {
-    /// The stamp of a file; `None` where there is none, or where it could have changed since then without being seen.
-    pub(super) fn stamp_file(&self, path: &str) -> Option<FileStamp> {
+    /// The stamp of a file; `None` if it doesn't exist, or could have changed unnoticed since then.
+    pub(super) fn compute_file_stamp(&self, path: &str) -> Option<FileStamp> {
         match self {
-            StampSource::Directory(root, before) => stamp_disk_file(&root.join(path), *before),
+            StampSource::Directory(root, before) => {
+                compute_disk_file_stamp(&root.join(path), *before)
+            }
             StampSource::Revision(revision) => {
                 let mut stamp = FileStamp::default();
-                let blob = revision.blob_id(path)?;
+                let blob = revision.blob_id_at_path(path)?;
                 stamp.get_mut(..20)?.copy_from_slice(blob.as_bytes());
                 Some(stamp)
             }
@@ -69,27 +71,27 @@ impl StampSource<'_> {
 }
 
 #[cfg(unix)]
-fn stamp_disk_file(path: &Path, before: SystemTime) -> Option<FileStamp> {
+fn compute_disk_file_stamp(path: &Path, before: SystemTime) -> Option<FileStamp> {
     use std::os::unix::fs::MetadataExt;
     let meta = path.symlink_metadata().ok().filter(Metadata::is_file)?;
-    // The time of the last change of any kind; a tool may set that of the last writing back.
+    // Uses the change time, because tools may reset the modification time.
     let seconds = u64::try_from(meta.ctime()).ok()?;
     let changed = Duration::new(seconds, u32::try_from(meta.ctime_nsec()).ok()?);
-    encode_stamp(meta.len(), changed, meta.ino(), before)
+    build_file_stamp_if_settled(meta.len(), changed, meta.ino(), before)
 }
 
 #[cfg(not(unix))]
-fn stamp_disk_file(path: &Path, before: SystemTime) -> Option<FileStamp> {
+fn compute_disk_file_stamp(path: &Path, before: SystemTime) -> Option<FileStamp> {
     let meta = path.symlink_metadata().ok().filter(Metadata::is_file)?;
     let changed = meta
         .modified()
         .ok()?
         .duration_since(SystemTime::UNIX_EPOCH)
         .ok()?;
-    encode_stamp(meta.len(), changed, 0, before)
+    build_file_stamp_if_settled(meta.len(), changed, 0, before)
 }
 
-fn encode_stamp(
+fn build_file_stamp_if_settled(
     length: u64,
     changed: Duration,
     number: u64,

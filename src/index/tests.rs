@@ -1,4 +1,4 @@
-//! The index says what the catalog says, or nothing.
+//! The index gives the same answers as the catalog, or none.
 
 use proptest::prelude::*;
 
@@ -156,10 +156,10 @@ fn what_changed_came_or_went_is_seen() {
     }
 }
 
-/// A file, and its new text, or the owner of the component that it holds now, or nothing.
+/// A file with its new text, or the owner of its component, or nothing.
 type TestFileChange = (&'static str, Option<&'static str>);
 
-/// What is done to a catalog in one commit, and whether the difference of the trees says enough.
+/// A change to a catalog in one commit, and whether comparing the trees is enough.
 const COMMITS: [(&str, &[TestFileChange], bool); 8] = [
     ("nothing", &[], true),
     ("another owner", &[("catalog/c7.yaml", Some("all"))], true),
@@ -263,12 +263,12 @@ fn every_document_is_found_by_its_ref() {
     let index = CatalogIndex::open_catalog_index(&world.index_path()).unwrap();
     for (number, entity) in world.read_catalog().entities.iter().enumerate() {
         let found = index
-            .lookup_documents(index_key_for_entity_ref(entity.entity_ref()))
+            .lookup_document_numbers(index_key_for_entity_ref(entity.entity_ref()))
             .unwrap();
         assert!(found.contains(&u32::try_from(number).unwrap()));
         let document = index.read_document(found[0]).unwrap();
         assert_eq!(document.text.trim_start(), entity.document_text());
-        assert_eq!(document.path, entity.file());
+        assert_eq!(document.path, entity.file_path());
     }
     let nobody = EntityRef {
         kind: "group",
@@ -276,7 +276,7 @@ fn every_document_is_found_by_its_ref() {
         name: "nobody",
     };
     assert_eq!(
-        index.lookup_documents(index_key_for_entity_ref(nobody)),
+        index.lookup_document_numbers(index_key_for_entity_ref(nobody)),
         Some(Vec::new())
     );
 }
@@ -284,7 +284,7 @@ fn every_document_is_found_by_its_ref() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
-    /// Whatever became of its bytes: the right answer, or none.
+    /// However its bytes are damaged, it gives the right answer or none.
     #[test]
     fn damage_is_never_an_answer(at in any::<prop::sample::Index>(), flip in 1u8.., cut in prop::option::of(any::<prop::sample::Index>())) {
         static WORLD: std::sync::OnceLock<(TestCatalog, Vec<u8>, String)> = std::sync::OnceLock::new();

@@ -1,4 +1,4 @@
-//! The index is made: of a catalog that was read anyway.
+//! Builds the index from a catalog that has been read anyway.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -13,15 +13,15 @@ use super::key::{IndexKey, index_keys_for_entity};
 use super::stamp::{FileStamp, StampSource};
 use crate::catalog::{Catalog, Entity};
 
-/// Writes the index of `catalog` to `path`, in one step; `whole` is the stamp of what it was read from. Nothing is
-/// written where a document means something only together with what stands before it.
+/// Writes the index of `catalog` to `path` atomically; `whole` is the stamp of the snapshot it was read from. Nothing
+/// is written if a document depends on the text before it.
 pub(super) fn write_catalog_index(
     path: &Path,
     catalog: &Catalog,
     stamps: &StampSource<'_>,
     whole: FileStamp,
 ) -> io::Result<()> {
-    let Some(parts) = IndexTables::from_catalog(catalog, stamps) else {
+    let Some(parts) = CatalogIndexTables::from_catalog(catalog, stamps) else {
         return Ok(());
     };
     let folder = path.parent().unwrap_or(path);
@@ -36,7 +36,7 @@ pub(super) fn write_catalog_index(
     Ok(())
 }
 
-/// Catalogs are their owners' business.
+/// The index is private to its user, as catalogs may be confidential.
 #[cfg(unix)]
 fn create_private_folder(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::DirBuilderExt;
@@ -53,7 +53,7 @@ fn create_private_folder(folder: &Path) -> io::Result<()> {
 
 /// The parts of the file, as bytes.
 #[derive(Default)]
-struct IndexTables {
+struct CatalogIndexTables {
     documents: Vec<u8>,
     texts: Vec<u8>,
     names: String,
@@ -61,20 +61,24 @@ struct IndexTables {
     files: IndexedFileTable,
 }
 
-/// The files of the catalog, as they are met.
+/// The files of the catalog, in order of appearance.
 #[derive(Default)]
 struct IndexedFileTable {
     number_by_path: HashMap<String, usize>,
     files: Vec<IndexedFile>,
-    /// Where the entry of each file starts.
+    /// The start of each file's entry.
     offsets: Vec<u32>,
     end: usize,
 }
 
 impl IndexedFileTable {
-    /// The entry of the file of `entity`; `None` where a document of it cannot stand alone.
-    fn get_or_add_file(&mut self, entity: &Entity, stamps: &StampSource<'_>) -> Option<u32> {
-        let number = match self.number_by_path.get(entity.file()) {
+    /// The entry of the file of `entity`; `None` if a document in it depends on others.
+    fn find_or_add_file_offset(
+        &mut self,
+        entity: &Entity,
+        stamps: &StampSource<'_>,
+    ) -> Option<u32> {
+        let number = match self.number_by_path.get(entity.file_path()) {
             Some(number) => *number,
             None => self.add_file(entity, stamps)?,
         };
@@ -83,14 +87,14 @@ impl IndexedFileTable {
     }
 
     fn add_file(&mut self, entity: &Entity, stamps: &StampSource<'_>) -> Option<usize> {
-        // A version of YAML holds for the documents behind it, too.
+        // A YAML version directive also applies to the documents after it.
         if entity.document_place().source.text.contains("%YAML") {
             return None;
         }
-        let (path, number) = (entity.file(), self.files.len());
+        let (path, number) = (entity.file_path(), self.files.len());
         self.files.push(IndexedFile {
             path: path.to_owned(),
-            stamp: stamps.stamp_file(path).unwrap_or_default(),
+            stamp: stamps.compute_file_stamp(path).unwrap_or_default(),
             has_locations: false,
         });
         self.offsets.push(u32::try_from(self.end).ok()?);
@@ -111,9 +115,9 @@ impl IndexedFileTable {
     }
 }
 
-impl IndexTables {
-    fn from_catalog(catalog: &Catalog, stamps: &StampSource<'_>) -> Option<IndexTables> {
-        let mut parts = IndexTables::default();
+impl CatalogIndexTables {
+    fn from_catalog(catalog: &Catalog, stamps: &StampSource<'_>) -> Option<CatalogIndexTables> {
+        let mut parts = CatalogIndexTables::default();
         for (number, entity) in catalog.entities.iter().enumerate() {
             parts.add_document(u32::try_from(number).ok()?, entity, stamps)?;
         }
@@ -128,12 +132,12 @@ impl IndexTables {
         entity: &Entity,
         stamps: &StampSource<'_>,
     ) -> Option<()> {
-        let file = self.files.get_or_add_file(entity, stamps)?;
+        let file = self.files.find_or_add_file_offset(entity, stamps)?;
         let start = entity.document_place().start();
         let line = u32::try_from(start.line).ok()?;
-        // What stands behind a marker keeps its column.
+        // Text after a marker keeps its column.
         let text = format!("{}{}", " ".repeat(start.column - 1), entity.document_text());
-        let check = compute_document_checksum(entity.file().as_bytes(), line, text.as_bytes());
+        let check = compute_document_checksum(entity.file_path().as_bytes(), line, text.as_bytes());
         self.documents.extend(file.to_le_bytes());
         self.documents.extend(line.to_le_bytes());
         self.documents
@@ -142,8 +146,10 @@ impl IndexTables {
             .extend(u32::try_from(text.len()).ok()?.to_le_bytes());
         self.documents.extend(check.to_le_bytes());
         self.texts.extend(text.as_bytes());
-        self.names.push_str(entity.name());
-        self.names.push('\n');
+        let kind = entity.kind().to_lowercase();
+        for part in [&kind, ":", entity.namespace(), "/", entity.name(), "\n"] {
+            self.names.push_str(part);
+        }
         let keys = index_keys_for_entity(entity).into_iter();
         self.postings.extend(keys.map(|key| (key, number)));
         Some(())

@@ -1,41 +1,42 @@
-//! How deployments are approved: what `idp.yaml` wants, and what the forge has for that.
+//! How deployments are approved: what `idp.yaml` asks for, and what the forge supports.
 
 use crate::error::{Error, Result};
-use crate::forge::{Repositories, UnsupportedRepositoryFeatures};
-use crate::template::{DeploymentApproval, Environments};
+use crate::forge::{ForgeRepositories, UnsupportedRepositoryFeatures};
+use crate::template::{DeploymentApprovalPolicy, DeploymentEnvironments};
 
-/// The environments, where it is settled how the owning team approves, and why it does not as a reviewer of production.
+/// Resolves how the owning team approves deployments to each environment. Also returns why it can't review production, if it can't.
 ///
 /// # Errors
-/// Those of [`Repositories::find_unsupported_repository_features`], which is asked only where it matters.
+/// Those of [`ForgeRepositories::find_unsupported_repository_features`], which is called only if needed.
 pub(super) fn resolve_deployment_approvals(
-    environments: &Environments,
-    repositories: &dyn Repositories,
-) -> Result<(Environments, Option<String>)> {
+    environments: &DeploymentEnvironments,
+    repositories: &dyn ForgeRepositories,
+) -> Result<(DeploymentEnvironments, Option<String>)> {
     let mut all = environments.named_environments().into_iter();
-    let lacking = if all.any(|(_, environment)| environment.approval == DeploymentApproval::Owner) {
-        repositories
-            .find_unsupported_repository_features()?
-            .reviewers
-    } else {
-        None
-    };
+    let lacking =
+        if all.any(|(_, environment)| environment.approval == DeploymentApprovalPolicy::Owner) {
+            repositories
+                .find_unsupported_repository_features()?
+                .reviewers
+        } else {
+            None
+        };
     let settled = environments.with_resolved_approvals(lacking.is_none());
-    let by_owner = environments.production.approval == DeploymentApproval::Owner;
+    let by_owner = environments.production.approval == DeploymentApprovalPolicy::Owner;
     Ok((settled, lacking.filter(|_| by_owner)))
 }
 
-/// Refuses reviewers whom the forge is known not to have: the forge would refuse them in the middle of a run.
+/// Rejects reviewers if the forge is known not to support them; otherwise the forge would reject them in the middle of a run.
 ///
 /// # Errors
-/// Usage (2): the platform is at fault.
+/// Usage (2): the platform's settings are invalid.
 pub(super) fn validate_reviewer_support(
-    settled: &Environments,
+    settled: &DeploymentEnvironments,
     unsupported: &UnsupportedRepositoryFeatures,
 ) -> Result<()> {
     let mut all = settled.named_environments().into_iter();
     let reviewed =
-        all.find(|(_, environment)| environment.approval == DeploymentApproval::Reviewers);
+        all.find(|(_, environment)| environment.approval == DeploymentApprovalPolicy::Reviewers);
     let (Some((name, _)), Some(why), false) = (
         reviewed,
         &unsupported.reviewers,
@@ -47,9 +48,10 @@ pub(super) fn validate_reviewer_support(
         "production" => "pull-request or none",
         _ => "none",
     };
-    Err(
-        Error::usage(format!("nobody can review what goes to {name}: {why}")).with_hint(format!(
-            "in the platform's idp.yaml, environments.{name}.approval: {otherwise}"
-        )),
-    )
+    Err(Error::usage(format!(
+        "deployments to {name} cannot require reviewers: {why}"
+    ))
+    .with_hint(format!(
+        "set `environments.{name}.approval` in idp.yaml to {otherwise}"
+    )))
 }

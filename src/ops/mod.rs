@@ -1,10 +1,11 @@
-//! What `idp` does, one operation to a file. Nothing here prints, reads the environment or knows a flag;
-//! people are asked through [`Prompter`](crate::prompt::Prompter), progress goes to a callback.
+//! The operations of `idp`, one per file. Nothing here prints, reads the environment or knows a flag. Questions go through
+//! [`Prompter`](crate::prompt::Prompter), progress goes to a callback.
 
 mod additions;
 mod approval;
 mod catalog;
 mod doctor;
+mod known_names;
 mod new;
 mod own_branch;
 mod publish;
@@ -18,40 +19,43 @@ mod who_owns;
 pub use additions::NewDocument;
 pub use catalog::{
     AppliedEdit, CatalogDiff, CatalogEdit, CatalogEditContext, CatalogEditTarget,
-    CatalogValidation, ConfirmEditCallback, EditProposal, EditProposalOptions, EntityChange,
-    EntityFilter, FieldChange, FileFix, FileRewrite, FileTextOverrides, FormattingPlan,
-    GraphLimits, GraphNode, GraphTraversal, RelationGraph, ResolvedEntityFilter, Set, SkippedFile,
-    UnownedReason, ValidateOptions, apply_catalog_edit, build_edit_proposal, build_relation_graph,
-    diff_catalogs, find_catalog_root_folder, find_top_level_entities, find_unowned_entities,
-    format_not_found_hint, parse_field_assignments, parse_field_conditions, parse_relation_name,
+    CatalogValidation, CatalogValidationOptions, ConfirmEditCallback, EditProposal,
+    EditValidationOptions, EntityChange, EntityFilter, FieldChange, FileFix, FileRewrite,
+    FileTextOverrides, FormattingPlan, GraphNode, GraphSizeLimits, GraphTraversalOptions,
+    RelationGraph, ResolvedEntityFilter, Set, UnformattableFile, UnownedReason, apply_catalog_edit,
+    build_edit_proposal, build_relation_graph_from_roots, diff_catalogs,
+    find_platform_or_repository_root, find_top_level_entities, find_unowned_entities,
+    format_unknown_name_hint, parse_field_assignments, parse_field_conditions, parse_relation_name,
     plan_catalog_edit, plan_catalog_formatting, plan_fixes, plan_paths_formatting,
-    read_new_documents, reject_symlinks, resolve_entities as find_entities, search_entities,
-    validate_deleted_platform, validate_files_at_paths, validate_loose_catalog_file,
-    validate_platform, validate_staged, write_file_rewrites,
+    read_new_documents, reject_paths_through_symlinks, resolve_entities as find_entities,
+    search_entities, validate_after_platform_config_removal, validate_discovered_catalog_file,
+    validate_files_at_paths, validate_platform_catalog, validate_staged, write_file_rewrites,
 };
 pub use doctor::{
-    DoctorCheck, DoctorCheckStatus, RepositoryMismatches, check_container_image_access,
-    check_deployment_approvals, check_forge, check_kubernetes_cluster, check_machine,
-    check_platform, compare_catalog_with_repositories,
+    DoctorCheck, DoctorCheckStatus, RepositoryMismatches, check_cluster_datadog_setup,
+    check_deployment_approval_support, check_forge, check_git_and_runs,
+    check_image_pull_secret_settings, compare_catalog_with_repositories,
+    run_platform_health_checks,
 };
+pub use known_names::{NameableEntities, complete_entity_name, complete_template_input};
 pub use new::{
-    AbandonedRun, CreatedService, NewPlan, PartialServiceRequest, PlanContext, ProgressCallback,
-    RunContext, RunDecision, ServiceRequest, TemplateInputAssignment, abandon_run,
-    apply_new_service_plan, can_resume_run, complete_new_service_request, decide_run,
+    AbandonedRun, CreatedService, NewServicePlan, NewServicePlanContext, PartialServiceRequest,
+    ProgressCallback, RunContext, RunDecision, ServiceRequest, TemplateInputAssignment,
+    abandon_run, apply_new_service_plan, can_resume_run, complete_new_service_request, decide_run,
     dispatch_plan_to_workflow, load_platform_template, plan_new_service, resume_run,
     validate_partial_service_request,
 };
 pub use publish::FileChange;
-pub use rebase_pr::{RebaseOutcome, rebase_pr};
-pub use register::RegisteredEntity;
-pub use render::render_repository;
+pub use rebase_pr::{PullRequestRebaseOutcome, rebase_registration_pull_request};
+pub use register::EntityRegistrationOutcome;
+pub use render::render_repository_tree;
 pub use staging::LockWaitOptions;
 pub use template::{
     CreatedTemplate, FileMismatch, TestCaseResult, TestFileContent, create_template,
     resolve_templates_folder, test_templates,
 };
 pub use who_owns::{
-    HandleKind, MatchedBy, OwnershipAnswer, OwnershipHit, OwnershipLookup, OwnershipPeriod,
-    OwnershipQuestion, OwnershipReason, explain_ownership_hit, find_common_clone,
-    read_ownership_history,
+    MatchedBy, OwnershipAnswer, OwnershipHandleKind, OwnershipHit, OwnershipPeriod,
+    OwnershipQuestion, OwnershipReason, OwnershipResolver, explain_ownership_hit,
+    find_common_clone, read_ownership_history,
 };

@@ -1,29 +1,29 @@
-//! A change on a branch of its own, for a pull request. The branch is named after the change, so whoever comes again, or never
-//! heard the answer to a push, finds it there.
+//! A change on its own branch, for a pull request. The branch is named after the change, so that a repeated command, or one whose
+//! push was never confirmed, finds it again.
 
 use std::time::Duration;
 
 use git2::Oid;
 
-use super::publish::{FileChange, PublishOptions, commit_changes};
+use super::publish::{FileChange, PublishCommitOptions, commit_changes};
 use crate::error::Result;
 use crate::git::PushOutcome;
-use crate::platform::{PlatformSnapshot, Upstream};
+use crate::platform::{PlatformSnapshot, UpstreamPlatform};
 
-/// How often a push whose answer was lost is tried again.
+/// How often a push without a response is retried.
 const MAX_UNCONFIRMED_PUSHES: u32 = 3;
 
-/// Brings `changes` to `branch` of the remote; its commit. A branch that is there already is taken if `is_ours` says that it
-/// holds this very change; `None` where it holds another one.
+/// Pushes `changes` to `branch` of the remote and returns the commit. An existing branch is reused if `is_ours` confirms that it
+/// contains this change; `None` if it contains another one.
 ///
 /// # Errors
-/// Remote (5), sign-in (4) or conflict (6) where the push is refused.
+/// Remote (5), sign-in (4) or conflict (6) if the push is rejected.
 pub(super) fn push_pull_request_branch(
-    platform: &mut Upstream,
+    platform: &mut UpstreamPlatform,
     changes: &[FileChange],
-    options: PublishOptions<'_>,
+    options: PublishCommitOptions<'_>,
     branch: &str,
-    is_ours: impl FnOnce(&Upstream, Oid, &PlatformSnapshot) -> Result<bool>,
+    is_ours: impl FnOnce(&UpstreamPlatform, Oid, &PlatformSnapshot) -> Result<bool>,
 ) -> Result<Option<Oid>> {
     let mut lost = 0;
     loop {
@@ -34,7 +34,7 @@ pub(super) fn push_pull_request_branch(
                 let (there, theirs) = platform.fetch_branch(branch)?;
                 return Ok(is_ours(platform, there, &theirs)?.then_some(there));
             }
-            // No answer came. If the push did arrive, the next one meets its branch there.
+            // No response. If the push did arrive, the next attempt finds its branch.
             PushOutcome::Unconfirmed(_) if lost < MAX_UNCONFIRMED_PUSHES => {
                 lost += 1;
                 std::thread::sleep(Duration::from_millis(500 << lost));

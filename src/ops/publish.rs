@@ -1,7 +1,7 @@
-//! A change of the platform's catalog gets to its remote, whoever else changes it at the same moment.
+//! Pushes a change of the platform's catalog to its remote, even if others change it at the same time.
 //!
-//! Optimistic: build the commit on the tip that was read, push, and where the tip has moved read it again, check
-//! again and re-apply. A push never forces, so nobody's change can be lost.
+//! Optimistic: create the commit on the tip that was read and push it. If the tip has moved, read it again, check again and
+//! re-apply. Pushes are never forced, so no one's change is lost.
 
 use std::time::{Duration, Instant};
 
@@ -9,84 +9,85 @@ use crate::cancellation::CancellationToken;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
 use crate::git::{CommitSpec, GitIdentity, PushOutcome, Revision, TreeEdit, create_commit};
-use crate::platform::{PlatformSnapshot, Upstream};
+use crate::platform::{PlatformSnapshot, UpstreamPlatform};
 use crate::printable::Printable;
 use crate::random::random_u64;
 
-/// How long it keeps trying against others.
+/// How long to retry while others push.
 const MAX_RETRY_TIME: Duration = Duration::from_secs(120);
-/// What an attempt takes at least, for the pause behind it.
+/// The minimum duration of an attempt, for computing the delay after it.
 const MIN_ATTEMPT_TIME: Duration = Duration::from_millis(50);
-/// The longest pause.
+/// The longest delay.
 const MAX_RETRY_DELAY: Duration = Duration::from_secs(10);
-/// How often in a row nobody else may get through either: then a lock was left behind.
+/// How many attempts in a row may fail without anyone else's push succeeding. After that a lock was probably left behind.
 const MAX_STALLED_ATTEMPTS: u32 = 7;
-/// How often in a row a hook may decline that says it's busy.
+/// How often in a row a hook may decline because it's busy.
 const MAX_BUSY_HOOK_DECLINES: u32 = 9;
-/// How often in a row any other hook may: it gives the same answer again, as a rule.
+/// How often in a row any other hook may decline: it usually gives the same answer again.
 const MAX_HOOK_DECLINES: u32 = 3;
-/// How often in a row no answer may come.
+/// How often in a row the response may be missing.
 const MAX_LOST_RESPONSES: u32 = 4;
 
-/// A file of the platform repository that is to be different.
+/// A change to a file of the platform repository.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileChange {
     /// From the root of the repository.
     pub path: String,
-    /// Its new text; `None` takes the file away.
+    /// Its new text; `None` removes the file.
     pub text: Option<String>,
 }
 
-/// How a change gets to the remote.
+/// How to commit and push a change.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct PublishOptions<'a> {
-    /// What is done, as errors call it: `register`.
+pub(super) struct PublishCommitOptions<'a> {
+    /// The action, as errors name it: `register`.
     pub(super) action: &'a str,
     /// The commit's message, trailers included.
     pub(super) message: &'a str,
-    /// In whose name.
+    /// The author.
     pub(super) identity: &'a GitIdentity,
-    /// Today, and the commit's date.
+    /// Provides today's date and the commit's date.
     pub(super) clock: Clock,
-    /// Set when the user wants it to stop; looked at between two pushes.
+    /// Cancelled when the user wants to stop; checked between two pushes.
     pub(super) stop: &'a CancellationToken,
 }
 
-/// A change that is there now.
+/// A change that was pushed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct PublishedCommit {
-    /// The commit that brought it.
+    /// Its commit.
     pub(super) commit: String,
-    /// How often it was tried: others may have been faster.
+    /// The number of attempts; more than one if others pushed first.
     pub(super) attempts: u32,
 }
 
-/// How it ended.
+/// The outcome of a push to the catalog.
 #[derive(Debug)]
-pub(super) enum PublishOutcome<T> {
-    /// It is there.
+pub(super) enum CatalogPushOutcome<T> {
+    /// It was pushed.
     Done(T),
-    /// The remote lets nobody push there, only propose; nothing was changed.
+    /// The branch is protected and only accepts pull requests; nothing was changed.
     Protected(Error),
-    /// The push failed and the remote cannot be asked: it may be there or not.
+    /// The push failed and the remote can't be reached: it may have arrived or not.
     Unknown(Error),
 }
 
-/// Publishes what `propose` makes of the tip, again for every tip it meets. `None` says that nothing is left to do.
+/// Pushes what `build_changes` returns for the tip, and computes it again whenever the tip has moved. `None` means that nothing is
+/// left to do.
 ///
 /// # Errors
-/// Whatever `propose` says of a tip; remote (5) when the push is refused for good.
-pub(super) fn publish_changes(
-    fresh: &mut Upstream,
-    options: PublishOptions<'_>,
+/// Those of `build_changes`; remote (5) if the push is finally rejected.
+pub(super) fn publish_changes_by_push(
+    fresh: &mut UpstreamPlatform,
+    options: PublishCommitOptions<'_>,
     build_changes: impl Fn(&PlatformSnapshot) -> Result<Option<Vec<FileChange>>>,
-) -> Result<PublishOutcome<PublishedCommit>> {
+) -> Result<CatalogPushOutcome<PublishedCommit>> {
     let mut patience = RetryBudget::new();
     let mut began = Instant::now();
     loop {
-        // Built anew for each tip: what another push brought may take the name, or make this change unnecessary.
+        // Computed for each tip: another push may have taken the name, or made this change unnecessary.
         let Some(changes) = build_changes(&fresh.snapshot)? else {
-            return Ok(PublishOutcome::Done(PublishedCommit {
+            return Ok(CatalogPushOutcome::Done(PublishedCommit {
                 commit: fresh.tip.commit.to_string(),
                 attempts: patience.attempts,
             }));
@@ -99,48 +100,48 @@ pub(super) fn publish_changes(
         let failure = match fresh.push(options.action, id, &fresh.tip.branch)? {
             PushOutcome::Done => {
                 fresh.mirror.record_branch_tip(id, options.clock.now())?;
-                return Ok(PublishOutcome::Done(published));
+                return Ok(CatalogPushOutcome::Done(published));
             }
             PushOutcome::RefMoved(reason) => PushFailure::Moved(reason),
-            PushOutcome::Protected(error) => return Ok(PublishOutcome::Protected(error)),
+            PushOutcome::Protected(error) => return Ok(CatalogPushOutcome::Protected(error)),
             PushOutcome::Busy(error) => PushFailure::Busy(error),
             PushOutcome::Declined(error) => PushFailure::Declined(error),
             PushOutcome::Unconfirmed(error) => PushFailure::Lost(error),
         };
         if options.stop.is_cancelled() {
-            // An interrupted push may have arrived all the same. Only the remote knows, and saying "interrupted" over a change that
-            // is there would make the user repeat it.
+            // An interrupted push may still have arrived. Only the remote knows, and reporting "interrupted" for a change that
+            // arrived would make the user repeat it.
             return match fresh
                 .refetch_tip()
                 .and_then(|()| fresh.history_contains_commit(id))
             {
-                Ok(true) => Ok(PublishOutcome::Done(published)),
+                Ok(true) => Ok(CatalogPushOutcome::Done(published)),
                 _ => Err(Error::new(
                     ErrorKind::Interrupted,
                     format!("interrupted before it could {}", options.action),
                 )),
             };
         }
-        // Everybody who lost the race retries at the same moment. Without a random pause they would meet again.
+        // Everyone who lost the race retries at the same time. Without a random delay they would collide again.
         std::thread::sleep(patience.next_retry_delay(began.elapsed()));
         began = Instant::now();
         let before = fresh.tip.commit;
         if let Err(unreachable) = fresh.refetch_tip() {
-            // After a lost answer nobody can tell whether the change is there; the caller must not claim either.
+            // Without a response it's unknown whether the change arrived; the caller must not claim either.
             return match failure {
-                PushFailure::Lost(error) => Ok(PublishOutcome::Unknown(error)),
+                PushFailure::Lost(error) => Ok(CatalogPushOutcome::Unknown(error)),
                 _ => Err(unreachable),
             };
         }
-        // A push whose answer was lost, and which somebody has built on since, is found by its commit in the history.
+        // A push without a response may have arrived and been built upon since. Then its commit is in the history.
         if fresh.history_contains_commit(id)? {
-            return Ok(PublishOutcome::Done(published));
+            return Ok(CatalogPushOutcome::Done(published));
         }
         patience.record_push_failure(failure, fresh.tip.commit != before, options.action)?;
     }
 }
 
-/// Why a push did not get through.
+/// Why a push failed.
 enum PushFailure {
     Moved(String),
     Busy(Error),
@@ -148,7 +149,7 @@ enum PushFailure {
     Lost(Error),
 }
 
-/// How long one goes on.
+/// Limits how long to retry.
 struct RetryBudget {
     began: Instant,
     stuck: u32,
@@ -168,8 +169,8 @@ impl RetryBudget {
         }
     }
 
-    /// Any time up to as long as an attempt takes here, doubling up to ten seconds: who works for a second in a crowd
-    /// must keep out of its way for longer than who works for a tenth of one. By chance, so that many spread out.
+    /// A random delay of up to the duration of an attempt, doubling up to ten seconds. A process whose attempts take a second must
+    /// back off longer than one whose attempts take a tenth of that; the randomness spreads many processes out.
     fn next_retry_delay(&mut self, attempt: Duration) -> Duration {
         let longest = attempt
             .max(MIN_ATTEMPT_TIME)
@@ -179,7 +180,7 @@ impl RetryBudget {
         Duration::from_millis(random_u64() % longest + 1)
     }
 
-    /// Takes note of a failure; `moved` says whether somebody else got through since.
+    /// Records a failure; `moved` is whether someone else's push has succeeded since.
     fn record_push_failure(&mut self, failure: PushFailure, moved: bool, what: &str) -> Result<()> {
         self.stuck = if moved { 0 } else { self.stuck + 1 };
         let spent = self.began.elapsed() > MAX_RETRY_TIME;
@@ -209,7 +210,7 @@ impl RetryBudget {
         }
     }
 
-    /// Takes note that a hook declined, which it may do `most` times in a row.
+    /// Records that a hook declined, which it may do `most` times in a row.
     fn count_hook_decline(&mut self, error: Error, most: u32, spent: bool) -> Result<()> {
         self.declined += 1;
         if spent || self.declined >= most {
@@ -220,14 +221,14 @@ impl RetryBudget {
     }
 }
 
-/// What `reason` git gave last for not taking the push.
+/// The error with the last `reason` that git gave for rejecting the push.
 fn retries_exhausted_error(what: &str, reason: &str) -> Error {
     Error::remote(format!("cannot {what}: git: {reason}"))
-        .with_hint("somebody else holds the catalog, or it changes faster than this can; run the same command again")
+        .with_hint("the catalog is locked or is changing too fast; run the same command again")
 }
 
-/// What was to be a folder of a changed file, and is none.
-fn find_path_conflict(revision: &Revision, changes: &[FileChange]) -> Option<Error> {
+/// The error if a parent of a changed file isn't a folder.
+fn find_non_folder_parent_error(revision: &Revision, changes: &[FileChange]) -> Option<Error> {
     changes.iter().find_map(|change| {
         let folder = revision.find_non_directory_parent(&change.path).ok()??;
         Some(
@@ -237,20 +238,20 @@ fn find_path_conflict(revision: &Revision, changes: &[FileChange]) -> Option<Err
     })
 }
 
-/// `folder` of the platform's repository, in which `file` would lie, is a link or a file.
+/// The error if `folder` of the platform's repository, which should contain `file`, is a link or a file.
 pub(in crate::ops) fn not_a_folder_error(file: &str, folder: &str) -> Error {
     Error::conflict(format!(
-        "{} can't be added to the platform: {} is not a folder there",
+        "cannot add {} to the platform: {} is not a folder",
         Printable(file),
         Printable(folder)
     ))
 }
 
-/// The commit that brings `changes` on top of the tip; `also` are its parents besides.
+/// Creates the commit with `changes` on top of the tip, with `extra_parents` as additional parents.
 pub(in crate::ops) fn commit_changes(
-    fresh: &Upstream,
+    fresh: &UpstreamPlatform,
     changes: &[FileChange],
-    options: PublishOptions<'_>,
+    options: PublishCommitOptions<'_>,
     extra_parents: &[git2::Oid],
 ) -> Result<git2::Oid> {
     let revision = fresh.mirror.open_revision(fresh.tip.commit)?;
@@ -258,8 +259,9 @@ pub(in crate::ops) fn commit_changes(
         path: &change.path,
         bytes: change.text.as_deref().map(str::as_bytes),
     });
-    let tree = revision.write_edited_tree(&edits.collect::<Vec<_>>());
-    let tree = tree.map_err(|error| find_path_conflict(&revision, changes).unwrap_or(error))?;
+    let tree = revision.write_edited_git_tree(&edits.collect::<Vec<_>>());
+    let tree =
+        tree.map_err(|error| find_non_folder_parent_error(&revision, changes).unwrap_or(error))?;
     let commit_of = CommitSpec {
         tree,
         parents: &[extra_parents, &[fresh.tip.commit]].concat(),

@@ -1,12 +1,12 @@
-//! `idp catalog rebase-pr`: a registration that waits in a pull request comes to stand on the newest catalog.
+//! `idp catalog rebase-pr`: rebases a registration in a pull request onto the latest catalog.
 //!
-//! In a catalog of one file two registrations are in each other's way, though they say nothing about each other. The
-//! entity is put in its place in the newest file, and a merge commit continues the branch: nothing is forced.
+//! In a single-file catalog, two unrelated registrations conflict. The entity is inserted into the latest file, and a merge commit
+//! continues the branch, so that no force push is needed.
 
 use git2::Oid;
 
 use super::additions::NewDocument;
-use super::publish::{PublishOptions, commit_changes};
+use super::publish::{PublishCommitOptions, commit_changes};
 use super::register::{
     build_component_file_change, plan_document_registration, registration_branch_name,
 };
@@ -15,33 +15,33 @@ use crate::catalog::EntityRef;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::git::{GitFailureCause, GitIdentity, PushOutcome};
-use crate::platform::{PlatformSnapshot, Upstream};
+use crate::platform::{PlatformSnapshot, UpstreamPlatform};
 use crate::printable::Printable;
 use crate::template::shell_quote;
 
-/// What became of a branch.
+/// The result for a branch.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RebaseOutcome {
+pub struct PullRequestRebaseOutcome {
     /// The branch.
     pub branch: String,
-    /// Its new commit; `None` where it stood on the newest catalog already.
+    /// Its new commit; `None` if it was up to date.
     pub commit: Option<String>,
 }
 
-/// Brings the registration of the component `name` onto the tip.
+/// Rebases the registration of the component `name` onto the tip.
 ///
 /// # Errors
-/// Not found (3) where no such registration waits; conflict (6) where the name was taken meanwhile; findings (1) where
-/// the catalog would be worse for it by now.
-pub fn rebase_pr(
-    fresh: &mut Upstream,
+/// Not found (3) if there is no pending registration; conflict (6) if the name has been taken; findings (1) if the registration
+/// would now introduce errors.
+pub fn rebase_registration_pull_request(
+    fresh: &mut UpstreamPlatform,
     name: &str,
     identity: &GitIdentity,
     clock: Clock,
     stop: &CancellationToken,
-) -> Result<RebaseOutcome> {
+) -> Result<PullRequestRebaseOutcome> {
     let message = format!("catalog: add component:default/{name}\n\nIdp-Actor: {identity}\n");
-    let effort = PublishOptions {
+    let effort = PublishCommitOptions {
         action: "rebase the registration",
         message: &message,
         identity,
@@ -57,8 +57,10 @@ pub fn rebase_pr(
     for _ in 0..MAX_REBASE_ATTEMPTS {
         let (there, proposal) = fresh.fetch_branch(&branch).map_err(|error| {
             if GitFailureCause::from_error(&error) == Some(GitFailureCause::RefNotFound) {
-                Error::not_found(format!("no registration of `{name}` waits on {branch}"))
-                    .with_source(error)
+                Error::not_found(format!(
+                    "no pending registration of `{name}` on branch {branch}"
+                ))
+                .with_source(error)
             } else {
                 error
             }
@@ -67,19 +69,19 @@ pub fn rebase_pr(
             .mirror
             .history_contains_commit(there, fresh.tip.commit)?
         {
-            return Ok(RebaseOutcome {
+            return Ok(PullRequestRebaseOutcome {
                 branch,
                 commit: None,
             });
         }
-        let document = read_entity_document(&proposal, reference)?;
-        validate_no_other_changes(fresh, (there, &proposal), name, &document)?;
+        let document = read_entity_document_in_snapshot(&proposal, reference)?;
+        validate_branch_contains_only_registration(fresh, (there, &proposal), name, &document)?;
         let today = effort.clock.today();
         let change = plan_document_registration(&fresh.snapshot, &document, today)?;
         let id = commit_changes(fresh, &[change], effort, &[there])?;
         match fresh.push(effort.action, id, &branch)? {
             PushOutcome::Done => {
-                return Ok(RebaseOutcome {
+                return Ok(PullRequestRebaseOutcome {
                     branch,
                     commit: Some(id.to_string()),
                 });
@@ -92,18 +94,20 @@ pub fn rebase_pr(
         }
     }
     Err(Error::remote(format!(
-        "{branch} changes faster than this can"
+        "branch {branch} is changing too fast; run the same command again"
     )))
 }
 
-/// A branch may hold more than the registration, as reviewers add to it; brought onto the tip it would be lost.
-fn validate_no_other_changes(
-    fresh: &Upstream,
+/// Reviewers may have added commits to the branch, which the rebase would lose.
+fn validate_branch_contains_only_registration(
+    fresh: &UpstreamPlatform,
     (there, proposal): (Oid, &PlatformSnapshot),
     name: &str,
     document: &NewDocument,
 ) -> Result<()> {
-    let (base, changed) = fresh.mirror.diff_from_merge_base(fresh.tip.commit, there)?;
+    let (base, changed) = fresh
+        .mirror
+        .merge_base_and_changed_paths(fresh.tip.commit, there)?;
     let before = PlatformSnapshot::from_revision(fresh.mirror.open_revision(base)?)?;
     let own = build_component_file_change(&before, document)?;
     let there = proposal.files().read(&own.path)?;
@@ -117,24 +121,24 @@ fn validate_no_other_changes(
             Printable(file)
         ))
         .with_hint(format!(
-            "in a clone of it: git merge {}",
+            "merge it in a clone: git merge {}",
             Printable(&shell_quote(&format!("origin/{}", fresh.tip.branch)))
         ))),
     }
 }
 
-/// How often somebody else may be faster.
+/// How often another push may come first.
 const MAX_REBASE_ATTEMPTS: u32 = 5;
 
-/// The text of the entity, as the branch has it.
-fn read_entity_document(
+/// The document of the entity on the branch.
+fn read_entity_document_in_snapshot(
     proposal: &PlatformSnapshot,
     reference: EntityRef<'_>,
 ) -> Result<NewDocument> {
     let catalog = proposal.read_catalog()?;
     let entity = catalog.get(reference).ok_or_else(|| {
-        Error::not_found(format!("the branch does not hold {reference}"))
-            .with_hint("idp catalog validate, in a clone of that branch")
+        Error::not_found(format!("the branch doesn't contain {reference}"))
+            .with_hint("check the branch in a clone: idp catalog validate")
     })?;
     let text = entity.document_text();
     let text = text.strip_prefix("---").unwrap_or(text).trim_start();

@@ -1,67 +1,69 @@
-//! Registration: an entity gets into the platform's catalog, whoever else registers at the same moment.
+//! Registration: adds an entity to the platform's catalog, even if others register at the same time.
 
 use git2::Oid;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::additions::{
-    ChangedFile, NewDocument, insert_document_at_destination, plan_document_additions,
+    FileChangeWithOldText, NewDocument, insert_document_at_destination, plan_document_additions,
     read_catalog_with_changes,
 };
 use super::own_branch::push_pull_request_branch;
-use super::publish::{FileChange, PublishOptions, PublishOutcome, publish_changes};
+use super::publish::{
+    CatalogPushOutcome, FileChange, PublishCommitOptions, publish_changes_by_push,
+};
 use crate::catalog::{Catalog, EntityRef, NewComponent, REPOSITORY_ANNOTATION};
 use crate::diagnostic::Severity;
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge::{ProposalSpec, Proposals};
 use crate::git::Revision;
-use crate::platform::{PlatformSnapshot, Upstream};
+use crate::platform::{PlatformSnapshot, UpstreamPlatform};
 use crate::rules::{self, RuleSettings};
 
-/// An entity on its way into the catalog.
+/// An entity to register.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct CatalogRegistrationRequest<'a> {
     /// What to register.
     pub(super) entity: &'a NewComponent,
-    /// The change that registers it, if it was worked out already.
-    pub(super) planned: Option<PlannedChange<'a>>,
-    /// How it gets there.
-    pub(super) options: PublishOptions<'a>,
+    /// The change that registers it, if already computed.
+    pub(super) planned: Option<ValidatedCatalogChange<'a>>,
+    /// How to push it.
+    pub(super) options: PublishCommitOptions<'a>,
 }
 
-/// A change that was worked out and checked before.
+/// A change that was already computed and checked.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct PlannedChange<'a> {
-    /// The commit of the platform that it was worked out on.
+pub(super) struct ValidatedCatalogChange<'a> {
+    /// The platform commit that it's based on.
     pub(super) commit: Oid,
-    /// The day it was checked on, as opt-outs end.
+    /// The date of the check: opt-outs expire.
     pub(super) day: Date,
-    /// What changes.
+    /// The change.
     pub(super) change: &'a FileChange,
 }
 
-/// What became of it.
+/// The result of a registration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct RegisteredEntity {
-    /// The file of the platform repository that holds the entity.
+pub struct EntityRegistrationOutcome {
+    /// The file of the platform repository that contains the entity.
     pub file: String,
-    /// The commit that brought it, or that waits in the pull request.
+    /// The commit that added it, or that is in the pull request.
     pub commit: String,
-    /// Where it waits to be accepted; `None` where it is in the catalog.
+    /// The URL of the open pull request; `None` if it's in the catalog.
     pub pull_request: Option<String>,
-    /// How often it was tried: others may have been faster.
+    /// The number of attempts; more than one if others pushed first.
     pub attempts: u32,
 }
 
 impl CatalogRegistrationRequest<'_> {
-    /// The change on top of `snapshot`. On the commit and the day that it was planned on nothing needs to be checked again.
+    /// The change on top of `snapshot`. A planned change for the same commit and day needs no new check.
     fn plan_registration_change(
         &self,
         snapshot: &PlatformSnapshot,
         today: Date,
     ) -> Result<FileChange> {
-        let commit = snapshot.as_revision().map(Revision::commit_id);
+        let commit = snapshot.source_revision().map(Revision::commit_id);
         match self.planned {
             Some(planned) if commit == Some(planned.commit) && planned.day == today => {
                 Ok(planned.change.clone())
@@ -71,14 +73,14 @@ impl CatalogRegistrationRequest<'_> {
     }
 }
 
-/// Registers on top of `fresh`. What this run registered before, it has.
+/// Registers on top of `fresh`. Does nothing if this run has registered the entity before.
 ///
 /// # Errors
-/// Conflict (6) when the name was taken meanwhile; remote (5) when the push is refused for good.
+/// Conflict (6) if the name has been taken; remote (5) if the push is finally rejected.
 pub(super) fn register_entity(
-    fresh: &mut Upstream,
+    fresh: &mut UpstreamPlatform,
     entry: CatalogRegistrationRequest<'_>,
-) -> Result<PublishOutcome<RegisteredEntity>> {
+) -> Result<CatalogPushOutcome<EntityRegistrationOutcome>> {
     let today = entry.options.clock.today();
     let propose = |snapshot: &PlatformSnapshot| {
         if is_entity_registered(snapshot, entry.entity)? {
@@ -88,31 +90,35 @@ pub(super) fn register_entity(
         }
     };
     let file = component_file_path(&fresh.snapshot, &entry.entity.name);
-    Ok(match publish_changes(fresh, entry.options, propose)? {
-        PublishOutcome::Done(published) => PublishOutcome::Done(RegisteredEntity {
-            file,
-            commit: published.commit,
-            pull_request: None,
-            attempts: published.attempts,
-        }),
-        PublishOutcome::Protected(error) => PublishOutcome::Protected(error),
-        PublishOutcome::Unknown(error) => PublishOutcome::Unknown(error),
-    })
+    Ok(
+        match publish_changes_by_push(fresh, entry.options, propose)? {
+            CatalogPushOutcome::Done(published) => {
+                CatalogPushOutcome::Done(EntityRegistrationOutcome {
+                    file,
+                    commit: published.commit,
+                    pull_request: None,
+                    attempts: published.attempts,
+                })
+            }
+            CatalogPushOutcome::Protected(error) => CatalogPushOutcome::Protected(error),
+            CatalogPushOutcome::Unknown(error) => CatalogPushOutcome::Unknown(error),
+        },
+    )
 }
 
-/// Proposes to register, on a branch that is called after the entity, so that asking twice is asking once.
+/// Proposes the registration on a branch named after the entity, so that repeating it finds the same branch.
 ///
 /// # Errors
-/// As [`register_entity`]; conflict (6) when somebody else proposes an entity of this name.
+/// As [`register_entity`]; conflict (6) if the branch proposes another entity with this name.
 pub(super) fn open_registration_pull_request(
-    fresh: &mut Upstream,
+    fresh: &mut UpstreamPlatform,
     entry: CatalogRegistrationRequest<'_>,
     proposals: &dyn Proposals,
-) -> Result<RegisteredEntity> {
+) -> Result<EntityRegistrationOutcome> {
     let entity = entry.entity;
     let file = component_file_path(&fresh.snapshot, &entity.name);
     if is_entity_registered(&fresh.snapshot, entity)? {
-        return Ok(RegisteredEntity {
+        return Ok(EntityRegistrationOutcome {
             file,
             commit: fresh.tip.commit.to_string(),
             pull_request: None,
@@ -122,7 +128,7 @@ pub(super) fn open_registration_pull_request(
     let change = entry.plan_registration_change(&fresh.snapshot, entry.options.clock.today())?;
     let branch = registration_branch_name(&entity.name);
     let is_ours =
-        |_: &Upstream, _, theirs: &PlatformSnapshot| is_proposed_on_branch(theirs, entity);
+        |_: &UpstreamPlatform, _, theirs: &PlatformSnapshot| is_proposed_on_branch(theirs, entity);
     let pushed = push_pull_request_branch(fresh, &[change], entry.options, &branch, is_ours)?;
     let commit = pushed
         .ok_or_else(|| branch_taken_error(&entity.name, &branch))?
@@ -136,7 +142,7 @@ pub(super) fn open_registration_pull_request(
         body: &format_pull_request_body(entity),
     };
     let proposed = proposals.open_proposal(&proposal)?;
-    Ok(RegisteredEntity {
+    Ok(EntityRegistrationOutcome {
         file,
         commit,
         pull_request: Some(proposed.url),
@@ -144,7 +150,7 @@ pub(super) fn open_registration_pull_request(
     })
 }
 
-/// The file of the platform that holds the component `name`.
+/// The platform file for the component `name`.
 pub(super) fn component_file_path(snapshot: &PlatformSnapshot, name: &str) -> String {
     let destination = snapshot.config.catalog.component_destination(name);
     destination.path().to_owned()
@@ -156,24 +162,22 @@ pub(super) fn registration_branch_name(name: &str) -> String {
 }
 
 fn branch_taken_error(name: &str, branch: &str) -> Error {
-    Error::conflict(format!(
-        "somebody proposes another `{name}` on the branch {branch}"
-    ))
-    .with_hint("choose another name, or delete that branch")
+    Error::conflict(format!("branch {branch} already proposes another `{name}`"))
+        .with_hint("choose another name, or delete that branch")
 }
 
-/// What reviewers read.
+/// The description for reviewers.
 fn format_pull_request_body(entity: &NewComponent) -> String {
     let repository = entity.annotations.get(REPOSITORY_ANNOTATION);
     format!(
-        "`idp new` made {} for {}.\n\nMerging this makes it known: `idp who-owns {}`.\n",
+        "`idp new` created {} for {}.\n\nAfter you merge this, `idp who-owns {}` finds it.\n",
         repository.map_or("a repository", String::as_str),
         entity.owner,
         entity.name
     )
 }
 
-/// Whether `branch` proposes `entity`, and not one of its name for an earlier repository at the same address.
+/// Whether `branch` proposes exactly `entity`, and not one with the same name for an earlier repository at the same address.
 fn is_proposed_on_branch(branch: &PlatformSnapshot, entity: &NewComponent) -> Result<bool> {
     let there = branch
         .files()
@@ -182,7 +186,7 @@ fn is_proposed_on_branch(branch: &PlatformSnapshot, entity: &NewComponent) -> Re
     Ok(there.contains(entity.to_yaml().trim()))
 }
 
-/// Whether `snapshot` holds `entity` itself, and not just one of its name.
+/// Whether `snapshot` contains `entity` itself, and not just one with the same name.
 pub(super) fn is_entity_registered(
     snapshot: &PlatformSnapshot,
     entity: &NewComponent,
@@ -199,10 +203,10 @@ pub(super) fn is_entity_registered(
     )
 }
 
-/// The change that registers `entity` on top of `snapshot`, checked with every rule.
+/// Computes the change that registers `entity` on top of `snapshot`, and checks it with every rule.
 ///
 /// # Errors
-/// Conflict (6) when the name is taken; findings (1) when the catalog would be worse for it.
+/// Conflict (6) if the name is taken; findings (1) if the entity would introduce errors.
 pub(super) fn plan_entity_registration(
     snapshot: &PlatformSnapshot,
     entity: &NewComponent,
@@ -212,7 +216,7 @@ pub(super) fn plan_entity_registration(
     plan_document_registration(snapshot, &document, today)
 }
 
-/// As [`plan_entity_registration`], for a component that is written already.
+/// Like [`plan_entity_registration`], for an existing document.
 pub(super) fn plan_document_registration(
     snapshot: &PlatformSnapshot,
     document: &NewDocument,
@@ -224,7 +228,7 @@ pub(super) fn plan_document_registration(
     let changes = plan_document_additions(&before, &*snapshot.files(), layout, documents)?;
     let added = std::slice::from_ref(&document.reference);
     let after = read_catalog_with_changes(snapshot, &before, &changes, added)?;
-    validate_entity_registration(
+    validate_entity_against_rules(
         &after,
         &snapshot.load_rule_settings(today)?,
         document.reference.as_entity_ref(),
@@ -232,7 +236,7 @@ pub(super) fn plan_document_registration(
     take_only_change(changes)
 }
 
-/// The file of `snapshot` as it is once `document` is written into it, and nothing else.
+/// The change of the component's file in `snapshot` that only adds `document`.
 pub(super) fn build_component_file_change(
     snapshot: &PlatformSnapshot,
     document: &NewDocument,
@@ -246,15 +250,15 @@ pub(super) fn build_component_file_change(
 }
 
 /// One document changes one file.
-fn take_only_change(changes: Vec<ChangedFile>) -> Result<FileChange> {
+fn take_only_change(changes: Vec<FileChangeWithOldText>) -> Result<FileChange> {
     let mut changes = changes.into_iter().map(|(change, _)| change);
     changes
         .next()
-        .ok_or_else(|| Error::conflict("the registration changes no file"))
+        .ok_or_else(|| Error::conflict("the registration changes no files"))
 }
 
-/// No rule may have something against the entity.
-fn validate_entity_registration(
+/// Rejects the entity if a rule reports an error for it.
+fn validate_entity_against_rules(
     after: &Catalog,
     settings: &RuleSettings,
     reference: EntityRef<'_>,

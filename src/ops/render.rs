@@ -1,23 +1,23 @@
-//! The whole repository of a service, from exactly what its lock records: a birth renders what was just asked for, an
-//! upgrade what the lock holds.
+//! Renders the whole repository of a service from exactly what its lock records: a new service from the user's request, an upgrade
+//! from the existing lock.
 
 use crate::error::Result;
 use crate::template::{
-    Answers, BuiltInValues, FileClass, FileTree, LockFile, RelPath, RenderedFile, Template,
+    Answers, BuiltInValues, FileClass, LockFile, RelPath, RenderedFile, RenderedFileTree, Template,
     render_template, validate_rendered_tree,
 };
 
-/// The rendered tree, checked, with its lock, of a service of the platform at the address `platform`. The same input gives
+/// Renders and checks the files of a service, including its lock, for the platform at the address `platform`. The same input gives
 /// the same bytes.
 ///
 /// # Errors
-/// Usage (2) where the template is at fault.
-pub fn render_repository(
+/// Usage (2) if the template is invalid.
+pub fn render_repository_tree(
     template: &Template,
     values: &BuiltInValues,
     answers: &Answers,
     platform: &str,
-) -> Result<FileTree> {
+) -> Result<RenderedFileTree> {
     let mut tree = render_template(template, values, answers)?;
     validate_rendered_tree(template, values, answers, &tree)?;
     let lock = LockFile::new(template, values, answers, &tree, platform)?;
@@ -34,9 +34,9 @@ pub fn render_repository(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::template::{ParsedLockFile, TemplatePack, TemplateTestCase};
+    use crate::template::{CurrentOrLegacyLockFile, TemplatePack, TemplateTestCase};
 
-    /// Everything in `idp.yaml` and in the request that may get into a file.
+    /// Everything from `idp.yaml` and from the request that can end up in a file.
     const RICH_CASE: &str = r#"
 name: checkout
 description: 'Takes "money": #1, é & so on'
@@ -66,25 +66,25 @@ without: {features: [tracing], because: 'load test: gone in "two" weeks', since:
 "#;
 
     /// Renders `case`, and renders it again from nothing but the lock and the template.
-    fn render_twice(template: &Template, case: &str) -> (FileTree, FileTree) {
+    fn render_twice(template: &Template, case: &str) -> (RenderedFileTree, RenderedFileTree) {
         let TemplateTestCase {
             built_in_values: values,
             answers,
             ..
         } = TemplateTestCase::parse("case.yaml", case, template).unwrap();
         let address = "https://git.acme.dev/platform";
-        let first = render_repository(template, &values, &answers, address).unwrap();
+        let first = render_repository_tree(template, &values, &answers, address).unwrap();
         let is_lock = |file: &&RenderedFile| file.path.as_str() == LockFile::LOCK_FILE_PATH;
         let lock = first.files().iter().find(is_lock).unwrap();
         let text = std::str::from_utf8(&lock.bytes).unwrap();
-        let ParsedLockFile::Current(lock) =
-            ParsedLockFile::parse(LockFile::LOCK_FILE_PATH, text).unwrap()
+        let CurrentOrLegacyLockFile::Current(lock) =
+            CurrentOrLegacyLockFile::parse(LockFile::LOCK_FILE_PATH, text).unwrap()
         else {
             panic!("an old lock: {text}");
         };
         let answers = lock.resolve_answers(template).unwrap();
         let values = lock.built_in_values();
-        let second = render_repository(template, &values, &answers, &lock.platform).unwrap();
+        let second = render_repository_tree(template, &values, &answers, &lock.platform).unwrap();
         (first, second)
     }
 

@@ -1,4 +1,4 @@
-//! `idp.yaml`: what marks a repository as a platform, and how it wants things done.
+//! `idp.yaml`: the file that makes a repository a platform, and its settings.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU64;
@@ -16,8 +16,8 @@ use crate::printable::Printable;
 use crate::rules::{EntityRefPattern, RuleCode, RuleLevel, RuleSettings, Taxonomy};
 use crate::source::{Place, SourceFile, decode_utf8_text};
 use crate::template::{
-    Architectures, DeliveryConfig, DeploymentApproval, Environments, ImageRegistry, KubernetesName,
-    RunnerLabels,
+    Architectures, DeploymentApprovalPolicy, DeploymentEnvironments, ImageDeliveryConfig,
+    ImageRegistry, KubernetesName, RunnerLabels,
 };
 
 /// The name of the file.
@@ -30,90 +30,92 @@ pub struct PlatformConfig {
     /// The organisation that owns the repositories on the forge, such as `acme`.
     #[schemars(regex(pattern = r"^[A-Za-z0-9]([A-Za-z0-9-]{0,37}[A-Za-z0-9])?$"))]
     pub organisation: String,
-    /// Where new repositories are made.
-    pub forge: ForgeConfig,
-    /// Which GitHub, where the forge is one.
+    /// Where new repositories are created.
+    pub forge: ForgeKind,
+    /// The GitHub to use, if the forge is GitHub.
     #[serde(default)]
     pub github: GithubSettings,
-    /// Who makes a new repository.
+    /// Who creates a new repository.
     #[serde(default)]
-    pub create: CreateMode,
-    /// How a new entity gets into the catalog.
+    pub create: RepositoryCreator,
+    /// How a new entity is added to the catalog.
     #[serde(default)]
     pub registration: RegistrationMode,
-    /// Where images are kept.
+    /// The registry for images.
     #[serde(
         default,
         deserialize_with = "serde_yaml::with::singleton_map::deserialize"
     )]
     #[schemars(with = "ImageRegistry")]
     pub registry: ImageRegistry,
-    /// The Secrets in the namespace of a service that can pull its image; none if the nodes can pull it themselves.
+    /// The Secrets that can pull images, in the namespace of each service. Default: none, the nodes can pull images
+    /// themselves.
     #[serde(default)]
     pub pull_secrets: Vec<KubernetesName>,
-    /// What runs workflows; the `ubuntu-24.04` that GitHub hosts if omitted.
+    /// The runner of workflows. Default: `ubuntu-24.04`, hosted by GitHub.
     #[serde(default)]
     pub runner: RunnerLabels,
-    /// The processors that images are for; `amd64` if omitted.
+    /// The CPU architectures that images are built for. Default: `amd64`.
     #[serde(default)]
     pub architectures: Architectures,
-    /// What new services find ready, by environment.
+    /// The environments of new services.
     #[serde(default)]
-    pub environments: Environments,
-    /// Where the catalog lies in this repository.
+    pub environments: DeploymentEnvironments,
+    /// Where the catalog is in this repository.
     #[serde(default)]
-    pub catalog: CatalogLayout,
-    /// How bad a breach of a rule is, by its code, such as `owner-is-user: off`.
+    pub catalog: CatalogConfig,
+    /// The severity of rules, by code, such as `owner-is-user: off`.
     #[serde(default)]
     pub rules: BTreeMap<RuleCode, RuleLevel>,
-    /// The words the organisation uses.
+    /// The lifecycles and types that the organisation uses.
     #[serde(default)]
     pub taxonomy: Taxonomy,
-    /// What the catalog may name though it lives elsewhere.
+    /// Entities that exist elsewhere and that the catalog may refer to.
     #[serde(default)]
     pub external: ExternalEntities,
 }
 
-/// What the catalog may name though it lives elsewhere.
+/// Entities that exist elsewhere and that the catalog may refer to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
 pub struct ExternalEntities {
     /// Patterns of full refs, such as `group:*/*` or `component:legacy/*`.
     pub refs: Vec<EntityRefPattern>,
-    /// Catalog files of the platform repository whose entities may be named; nothing else is asked of them.
+    /// Catalog files in the platform repository that declare such entities. They are not checked.
     pub catalogs: Vec<String>,
 }
 
-/// Where new repositories are made.
+/// Where new repositories are created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum ForgeConfig {
-    /// Bare repositories in the folder `forge` beside the platform's own repository.
+pub enum ForgeKind {
+    /// Bare repositories in the folder `forge` next to the platform repository.
     Local,
     /// An organisation on GitHub.
     Github,
 }
 
-/// Who makes a new repository.
+/// Who creates a new repository.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum CreateMode {
-    /// Whoever runs `idp new`.
+pub enum RepositoryCreator {
+    /// The user who runs `idp new`.
     #[default]
     Direct,
-    /// A workflow of the platform, `.github/workflows/idp-new.yml`, where people may not.
+    /// The platform workflow `.github/workflows/idp-new.yml`, if people aren't allowed to create repositories.
     Dispatch,
 }
 
-/// Which GitHub, and how repositories are there.
+/// The GitHub to use, and settings of its repositories.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
 pub struct GithubSettings {
     /// `github.com`, a tenant such as `acme.ghe.com`, or an Enterprise Server.
     pub host: String,
-    /// Who may see a new repository.
-    pub visibility: Visibility,
-    /// The number of the GitHub App that proposes deployments; nobody else may write its proposals then.
+    /// The visibility of new repositories.
+    pub visibility: RepositoryVisibility,
+    /// The ID of the GitHub App that proposes deployments. If set, only this App can write to
+    /// `promote/*` branches.
     pub promoter: Option<NonZeroU64>,
 }
 
@@ -121,92 +123,93 @@ impl Default for GithubSettings {
     fn default() -> Self {
         GithubSettings {
             host: "github.com".to_owned(),
-            visibility: Visibility::default(),
+            visibility: RepositoryVisibility::default(),
             promoter: None,
         }
     }
 }
 
-/// Who may see a repository.
+/// The visibility of a repository.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub enum Visibility {
-    /// Who is given access.
+pub enum RepositoryVisibility {
+    /// Only people with access.
     #[default]
     Private,
-    /// Everybody in the enterprise; only GitHub Enterprise has it.
+    /// Everyone in the enterprise. Requires GitHub Enterprise.
     Internal,
-    /// Everybody.
+    /// Everyone.
     Public,
 }
 
-impl Visibility {
-    /// The name, as GitHub has it.
+impl RepositoryVisibility {
+    /// The name that GitHub uses.
     pub fn as_str(self) -> &'static str {
         match self {
-            Visibility::Private => "private",
-            Visibility::Internal => "internal",
-            Visibility::Public => "public",
+            RepositoryVisibility::Private => "private",
+            RepositoryVisibility::Internal => "internal",
+            RepositoryVisibility::Public => "public",
         }
     }
 }
 
-/// How a new entity gets into the catalog.
+/// How a new entity is added to the catalog.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RegistrationMode {
     /// One commit on the platform's default branch.
     #[default]
     Push,
-    /// A pull request for each, on a branch `idp/register/<name>`.
+    /// A pull request per entity, on the branch `idp/register/<name>`.
     PullRequest,
 }
 
-/// Where the catalog lies, and where registrations go.
+/// Where the catalog is, and where new entities are added.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
-pub struct CatalogLayout {
-    /// The file that reading starts from.
+pub struct CatalogConfig {
+    /// The root file of the catalog. Default: `catalog.file` if set, otherwise `catalog-info.yaml`.
     pub root: Option<String>,
-    /// The folder that gets one file for each registered component; `catalog/components` by default.
+    /// The folder with one file per registered component. Default: `catalog/components`.
     pub components: Option<String>,
-    /// One file that holds the whole catalog; registrations are inserted in sorted place.
+    /// A single file with the whole catalog. New entities are inserted in sorted order.
     pub file: Option<String>,
-    /// Whether there are the kinds for AI: `AiResource`, and `API` of the type `mcp-server`. A stock Backstage has none.
+    /// Whether the AI kinds are available: `AiResource`, and `API` of type `mcp-server`. A stock Backstage doesn't have
+    /// them.
     pub ai_kinds: bool,
-    /// The kinds that the organisation's Backstage lets in by its `catalog.rules`. Default: all.
+    /// The kinds that the organisation's Backstage allows in `catalog.rules`. Default: all.
     pub kinds: Option<Vec<String>>,
-    /// The placeholders that the organisation's Backstage has beside `$text`, `$json` and `$yaml`, such as `openapi`.
+    /// The placeholders of the organisation's Backstage besides `$text`, `$json` and `$yaml`, such as `openapi`.
     pub placeholders: Vec<String>,
-    /// Files with layers of Backstage's catalog model, which declare kinds of the organisation's own.
+    /// Files with layers of Backstage's catalog model, which declare the organisation's own kinds.
     pub models: Vec<String>,
 }
 
-/// Where a registration goes.
+/// The file that a new entity is written to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EntityDestination {
     /// A file of its own.
     OwnFile(String),
-    /// Into this file.
+    /// This file, shared with other entities.
     SharedFile(String),
 }
 
-impl CatalogLayout {
-    /// The kinds and placeholders there are; `files` are those of the platform.
+impl CatalogConfig {
+    /// The available kinds and placeholders; `files` are those of the platform.
     ///
     /// # Errors
-    /// Usage (2) where a model layer isn't there, or isn't one.
+    /// Usage (2) if a model layer is missing or invalid.
     pub fn load_catalog_model(&self, files: &dyn Files) -> Result<CatalogModel> {
         let stock = if self.ai_kinds {
             CatalogModel::WITH_AI
         } else {
             CatalogModel::BUILTIN
         };
-        let model = stock.with_placeholders(&self.placeholders);
+        let model = stock.with_placeholder_names(&self.placeholders);
         model.with_model_layers(files, &self.models)
     }
 
-    /// The file that reading starts from.
+    /// The root file of the catalog.
     pub fn catalog_root_file(&self) -> &str {
         let one_file = self.file.as_deref();
         self.root
@@ -215,7 +218,7 @@ impl CatalogLayout {
             .unwrap_or("catalog-info.yaml")
     }
 
-    /// The same in `files`, where it may be called `catalog-info.yml`.
+    /// The root file in `files`, where it may be named `catalog-info.yml`.
     pub fn find_catalog_root_file(&self, files: &dyn Files) -> String {
         let settled = self.root.is_some() || self.file.is_some();
         let found = || find_catalog_info_file(files, "");
@@ -237,7 +240,7 @@ impl CatalogLayout {
         }
     }
 
-    /// Where an entity of any kind goes: beside the folder of components, in one that is called after its kind.
+    /// The destination of an entity of any kind: a folder named after the kind, next to the folder of components.
     pub fn entity_destination(&self, kind: &str, name: &str) -> EntityDestination {
         let beside = self
             .components
@@ -280,27 +283,27 @@ impl EntityDestination {
 }
 
 impl PlatformConfig {
-    /// Reads the text of an `idp.yaml`; `name` is how to call the file in errors.
+    /// Parses the text of an `idp.yaml`; `name` is the file name for errors.
     ///
     /// # Errors
-    /// Usage (2) with the place of the first fault.
+    /// Usage (2) with the place of the first error.
     pub fn parse_platform_config(name: &str, text: &str) -> Result<PlatformConfig> {
         let source = SourceFile::new(name, text);
         let config: PlatformConfig = crate::yaml::deserialize_yaml(&source)
-            .map_err(|(place, message)| invalid_config_error(place, message))?;
+            .map_err(|(place, message)| invalid_platform_config_error(place, message))?;
         config
             .validate_platform_config()
             .map_err(|(found, message)| {
                 let at = text.find(found).unwrap_or(0);
-                invalid_config_error(Place::new(&source, at..at + found.len()), message)
+                invalid_platform_config_error(Place::new(&source, at..at + found.len()), message)
             })?;
         Ok(config)
     }
 
-    /// Reads the bytes of an `idp.yaml`.
+    /// Parses the bytes of an `idp.yaml`.
     ///
     /// # Errors
-    /// As [`PlatformConfig::parse_platform_config`]; usage (2) for what is no text.
+    /// As [`PlatformConfig::parse_platform_config`]; usage (2) if they are not text.
     pub fn parse_platform_config_bytes(name: &str, bytes: Vec<u8>) -> Result<PlatformConfig> {
         if bytes.len() as u64 > MAX_SETTINGS_BYTES {
             return Err(Error::usage(format!(
@@ -312,20 +315,20 @@ impl PlatformConfig {
         PlatformConfig::parse_platform_config(name, &decode_utf8_text(bytes).map_err(no_text)?)
     }
 
-    /// The address on the web of the repository `name`; empty where the forge has no web pages.
-    pub fn repository_web_url(&self, name: &str) -> String {
+    /// The web address of the repository `name`; empty if the forge has no web pages.
+    pub fn web_url_for_repository_name(&self, name: &str) -> String {
         match self.forge {
-            ForgeConfig::Github => {
+            ForgeKind::Github => {
                 format!("https://{}/{}/{name}", self.github.host, self.organisation)
             }
-            ForgeConfig::Local => String::new(),
+            ForgeKind::Local => String::new(),
         }
     }
 
-    /// What checks go by on the day `today`; `files` are those of the platform.
+    /// The settings for checks on the day `today`; `files` are those of the platform.
     ///
     /// # Errors
-    /// Usage (2) where a catalog that lives elsewhere is not there.
+    /// Usage (2) if an external catalog is missing.
     pub fn load_rule_settings(&self, files: &dyn Files, today: Date) -> Result<RuleSettings> {
         Ok(RuleSettings {
             levels: self.rule_levels().collect(),
@@ -341,9 +344,9 @@ impl PlatformConfig {
         })
     }
 
-    /// How images of new services are built, kept and pulled.
-    pub fn to_delivery_config(&self) -> DeliveryConfig {
-        DeliveryConfig {
+    /// How images of new services are built, stored and pulled.
+    pub fn to_image_delivery_config(&self) -> ImageDeliveryConfig {
+        ImageDeliveryConfig {
             registry: self.registry.clone(),
             github: self.github.host.clone(),
             pull_secrets: self.pull_secrets.clone(),
@@ -357,7 +360,7 @@ impl PlatformConfig {
         said.map(|(code, level)| (code.rule().code, *level))
     }
 
-    /// The paths and the placeholders of the catalog.
+    /// Checks the paths and placeholders of the catalog.
     fn validate_catalog_settings(&self) -> std::result::Result<(), (&str, String)> {
         let elsewhere = self.external.catalogs.iter();
         let elsewhere = elsewhere.map(|path| ("external.catalogs", path.as_str()));
@@ -384,23 +387,22 @@ impl PlatformConfig {
             .catalog
             .placeholders
             .iter()
-            .find(|name| !is_placeholder_name(name))
+            .find(|name| !is_valid_placeholder_name(name))
         {
             return Err((
                 name,
-                "a placeholder is letters and digits, without its `$`".to_owned(),
+                "a placeholder name has only letters and digits, without the `$`".to_owned(),
             ));
         }
         Ok(())
     }
 
-    /// What the types of environments cannot say.
+    /// Checks what the types of environments can't express.
     fn validate_environment_settings(&self) -> std::result::Result<(), (&str, String)> {
-        if self.environments.staging.approval == DeploymentApproval::PullRequest {
+        if self.environments.staging.approval == DeploymentApprovalPolicy::PullRequest {
             return Err((
                 "approval: pull-request",
-                "`approval: pull-request` is for production: what goes there was proved in staging"
-                    .to_owned(),
+                "`approval: pull-request` is supported only in production".to_owned(),
             ));
         }
         for (name, environment) in self.environments.named_environments() {
@@ -423,11 +425,15 @@ impl PlatformConfig {
         Ok(())
     }
 
-    /// Backups that production needs, and how databases sign in for them.
+    /// Checks the backups that production requires, and their credentials.
     fn validate_backup_settings(&self) -> std::result::Result<(), (&str, String)> {
         let mut environments = self.environments.named_environments().into_iter();
-        let both = environments
-            .find_map(|(_, environment)| environment.database.backup()?.conflicting_identity());
+        let both = environments.find_map(|(_, environment)| {
+            environment
+                .database
+                .backup()?
+                .identity_conflicting_with_secret()
+        });
         if let Some(identity) = both {
             return Err((
                 identity,
@@ -444,30 +450,30 @@ impl PlatformConfig {
         }
     }
 
-    /// What the types cannot say; the text at fault and what is wrong with it.
+    /// Checks what the types can't express. Returns the invalid text and the reason.
     fn validate_platform_config(&self) -> std::result::Result<(), (&str, String)> {
         let organisation = self.organisation.as_str();
         let fits = |character: char| character.is_ascii_alphanumeric() || character == '-';
         if organisation.is_empty() || organisation.len() > 39 || !organisation.chars().all(fits) {
             return Err((
                 organisation,
-                "an organisation is letters, digits and `-`, at most 39".to_owned(),
+                "`organisation` must be 1 to 39 letters, digits and `-`".to_owned(),
             ));
         }
         self.validate_catalog_settings()?;
         if let Err(error) = GitHubHost::parse(&self.github.host) {
             return Err((&self.github.host, error.message().to_owned()));
         }
-        if self.registration == RegistrationMode::PullRequest && self.forge == ForgeConfig::Local {
+        if self.registration == RegistrationMode::PullRequest && self.forge == ForgeKind::Local {
             return Err((
                 "pull-request",
-                "`registration: pull-request` needs `forge: github`".to_owned(),
+                "`registration: pull-request` requires `forge: github`".to_owned(),
             ));
         }
-        if self.create == CreateMode::Dispatch && self.forge == ForgeConfig::Local {
+        if self.create == RepositoryCreator::Dispatch && self.forge == ForgeKind::Local {
             return Err((
                 "dispatch",
-                "`create: dispatch` needs `forge: github`".to_owned(),
+                "`create: dispatch` requires `forge: github`".to_owned(),
             ));
         }
         self.validate_environment_settings()?;
@@ -475,20 +481,20 @@ impl PlatformConfig {
         match (&self.catalog.file, &self.catalog.components) {
             (Some(file), Some(_)) => Err((
                 file,
-                "`catalog.file` and `catalog.components` exclude each other".to_owned(),
+                "`catalog.file` and `catalog.components` can't be combined".to_owned(),
             )),
             _ => Ok(()),
         }
     }
 }
 
-fn is_placeholder_name(name: &str) -> bool {
+fn is_valid_placeholder_name(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|char| char.is_ascii_alphanumeric())
 }
 
-fn invalid_config_error(place: Place, message: String) -> Error {
-    let file = place.file().to_owned();
-    Error::usage(format!("{file} is not valid")).with_diagnostics(vec![
+fn invalid_platform_config_error(place: Place, message: String) -> Error {
+    let file = place.file_path().to_owned();
+    Error::usage(format!("invalid {file}")).with_diagnostics(vec![
         Diagnostic::new("platform-config", RuleTier::Policy, message).with_place(place),
     ])
 }
@@ -532,7 +538,7 @@ mod tests {
     fn faults_have_a_place() {
         insta::assert_snapshot!(parse_error("organisation: acme\nforge: local\nregistraton: push\n"), @"idp.yaml:3:1: unknown field `registraton`, expected one of `organisation`, `forge`, `github`, `create`, `registration`, `registry`, `pullSecrets`, `runner`, `architectures`, `environments`, `catalog`, `rules`, `taxonomy`, `external`");
         insta::assert_snapshot!(parse_error("organisation: acme\nforge: local\ncatalog: {file: ../x.yaml}\n"), @"idp.yaml:3:17: `catalog.file` must be a path inside the platform repository");
-        insta::assert_snapshot!(parse_error("organisation: a/b\nforge: local\n"), @"idp.yaml:1:15: an organisation is letters, digits and `-`, at most 39");
+        insta::assert_snapshot!(parse_error("organisation: a/b\nforge: local\n"), @"idp.yaml:1:15: `organisation` must be 1 to 39 letters, digits and `-`");
     }
 
     #[test]
@@ -547,7 +553,7 @@ mod tests {
         insta::assert_snapshot!(of("pullSecrets: [Acme_Pull]"), @"idp.yaml:3:15: pullSecrets: invalid name of a Kubernetes object `Acme_Pull`: lower-case letters, digits, `-` and `.`");
         insta::assert_snapshot!(of("runner: {group: large}"), @"idp.yaml:3:1: invalid `runner`: a label, or a list of labels");
         insta::assert_snapshot!(of("runner: 'a b'"), @"idp.yaml:3:1: invalid `runner`: a label, or a list of labels");
-        insta::assert_snapshot!(of("architectures: []"), @"idp.yaml:3:1: `architectures` needs at least one of amd64 and arm64");
+        insta::assert_snapshot!(of("architectures: []"), @"idp.yaml:3:1: `architectures` requires at least one of amd64 and arm64");
         insta::assert_snapshot!(of("architectures: [x86]"), @"idp.yaml:3:17: architectures[0]: unknown variant `x86`, expected `amd64` or `arm64`");
     }
 
@@ -616,10 +622,10 @@ mod tests {
 
     #[test]
     fn what_only_github_has_is_refused_elsewhere() {
-        insta::assert_snapshot!(parse_error("organisation: acme\nforge: local\nregistration: pull-request\n"), @"idp.yaml:3:15: `registration: pull-request` needs `forge: github`");
-        insta::assert_snapshot!(parse_error("organisation: acme\nforge: local\ncreate: dispatch\n"), @"idp.yaml:3:9: `create: dispatch` needs `forge: github`");
-        insta::assert_snapshot!(parse_error("organisation: acme\nforge: github\ngithub: {host: evil.example/api}\n"), @"idp.yaml:3:16: `evil.example/api` is no host name");
-        insta::assert_snapshot!(parse_error("organisation: acme\nforge: github\nregistration: pull-request\nenvironments:\n  staging: {approval: pull-request}\n"), @"idp.yaml:5:13: `approval: pull-request` is for production: what goes there was proved in staging");
-        insta::assert_snapshot!(parse_error("organisation: acme\nforge: github\nenvironments:\n  staging:\n    variables: {GITHUB_TOKEN: x}\n"), @"idp.yaml:5:17: environments.staging.variables: `GITHUB_TOKEN` is no name of a variable: capital letters, digits and `_`, not beginning with GITHUB_");
+        insta::assert_snapshot!(parse_error("organisation: acme\nforge: local\nregistration: pull-request\n"), @"idp.yaml:3:15: `registration: pull-request` requires `forge: github`");
+        insta::assert_snapshot!(parse_error("organisation: acme\nforge: local\ncreate: dispatch\n"), @"idp.yaml:3:9: `create: dispatch` requires `forge: github`");
+        insta::assert_snapshot!(parse_error("organisation: acme\nforge: github\ngithub: {host: evil.example/api}\n"), @"idp.yaml:3:16: invalid host name `evil.example/api`");
+        insta::assert_snapshot!(parse_error("organisation: acme\nforge: github\nregistration: pull-request\nenvironments:\n  staging: {approval: pull-request}\n"), @"idp.yaml:5:13: `approval: pull-request` is supported only in production");
+        insta::assert_snapshot!(parse_error("organisation: acme\nforge: github\nenvironments:\n  staging:\n    variables: {GITHUB_TOKEN: x}\n"), @"idp.yaml:5:17: environments.staging.variables: invalid variable name `GITHUB_TOKEN`: use capital letters, digits and `_`, and don't start with a digit or GITHUB_");
     }
 }

@@ -1,10 +1,10 @@
-//! `idp connect`: a machine learns which platform is its organisation's.
+//! `idp connect`: sets the organisation's platform on this machine.
 
 use std::path::Path;
 
 use super::{
-    PRACTICE_ADDRESS, Platform, PlatformChoiceReason, PlatformLocation, PlatformSearch, UserConfig,
-    resolve_platform_address,
+    PRACTICE_ADDRESS, Platform, PlatformChoiceReason, PlatformLocation, PlatformSearchOptions,
+    UserConfig, resolve_platform_location,
 };
 use crate::clock::Clock;
 use crate::error::{Error, Result};
@@ -12,22 +12,24 @@ use crate::printable::Printable;
 use crate::run::generate_run_id;
 use crate::template::shell_quote_path;
 
-/// Points this machine at the platform of the URL `asked`, once it was fetched and is one.
+/// Connects this machine to the platform at the URL `asked`, after fetching and verifying it.
 ///
 /// # Errors
-/// Usage (2) for what is no URL, or no platform; what fetching says.
-pub fn connect_platform(lookup: &PlatformSearch, asked: &str, clock: Clock) -> Result<Platform> {
+/// Usage (2) for an invalid URL or a repository that isn't a platform; any error of the fetch.
+pub fn connect_platform(
+    lookup: &PlatformSearchOptions,
+    asked: &str,
+    clock: Clock,
+) -> Result<Platform> {
     if asked == PRACTICE_ADDRESS {
         return Err(Error::usage(
-            "the practice platform needs no connecting: it answers where no other is named",
+            "the practice platform doesn't need connecting: it is the default",
         )
-        .with_hint("to have it answer again: idp connect --forget"));
+        .with_hint("use it again: idp connect --forget"));
     }
-    let PlatformLocation::Remote(url) = resolve_platform_address(lookup, asked)? else {
-        return Err(
-            Error::usage("a directory on this machine needs no connecting")
-                .with_hint("run idp in it, or take its URL: git remote get-url origin"),
-        );
+    let PlatformLocation::Remote(url) = resolve_platform_location(lookup, asked)? else {
+        return Err(Error::usage("a local directory doesn't need connecting")
+            .with_hint("run idp in it, or connect to its remote: git remote get-url origin"));
     };
     let platform = Platform::new(
         PlatformLocation::Remote(url.clone()),
@@ -39,7 +41,7 @@ pub fn connect_platform(lookup: &PlatformSearch, asked: &str, clock: Clock) -> R
         .fetch_upstream("connect", &generate_run_id(clock))
         .map_err(|error| {
             let asked = format!(
-                "to see what git says: git ls-remote -- {}",
+                "check the URL: git ls-remote -- {}",
                 Printable(&shell_quote_path(Path::new(&platform.to_string())))
             );
             let unhelped = error.hints().is_empty().then_some(asked);
@@ -52,11 +54,11 @@ pub fn connect_platform(lookup: &PlatformSearch, asked: &str, clock: Clock) -> R
     Ok(platform)
 }
 
-/// Lets this machine forget its platform; whether it had one.
+/// Disconnects this machine from its platform. Returns whether it was connected.
 ///
 /// # Errors
-/// Io (7) where that cannot be written.
-pub fn disconnect_platform(lookup: &PlatformSearch) -> Result<bool> {
+/// Io (7) if the settings can't be written.
+pub fn disconnect_platform(lookup: &PlatformSearchOptions) -> Result<bool> {
     let had = UserConfig::read_user_config(&lookup.home)?
         .platform
         .is_some();

@@ -1,10 +1,10 @@
-//! Which catalog answers: the first of `--platform`, `IDP_PLATFORM`, `idp.yaml` at or above the working directory, the
-//! lock of the service repository, the platform from `idp connect`, the loose catalog of the repository, else the practice
-//! platform.
+//! Finds the platform or catalog to use: the first of `--platform`, `IDP_PLATFORM`, `idp.yaml` at or above the working
+//! directory, the lock of the service repository, the platform from `idp connect`, the loose catalog of the repository,
+//! and the practice platform.
 
 use std::path::{Path, PathBuf};
 
-use super::loose::LooseCatalog;
+use super::loose::LooseCatalogLocation;
 use super::{
     IdpDirectories, PLATFORM_CONFIG_FILE, Platform, PlatformChoiceReason, PlatformLocation,
     UserConfig, practice, strip_url_credentials,
@@ -16,43 +16,45 @@ use crate::forge::RemoteAccess;
 use crate::git::{PartialCheckout, Revision, find_work_tree};
 use crate::printable::Printable;
 use crate::remedy::Remedy;
-use crate::template::{LockFile, ParsedLockFile};
+use crate::template::{CurrentOrLegacyLockFile, LockFile};
 
-/// The word that asks for the practice platform by name.
+/// The address of the practice platform.
 pub(super) const PRACTICE_ADDRESS: &str = "practice";
 
-/// What the search goes by.
+/// The inputs of the search.
 #[derive(Clone, Debug)]
-pub struct PlatformSearch {
+pub struct PlatformSearchOptions {
     /// `--platform` or `IDP_PLATFORM`.
     pub requested_address: Option<String>,
-    /// Absolute.
+    /// The working directory; absolute.
     pub working_directory: PathBuf,
-    /// Where the practice platform is.
+    /// The directories of `idp`, with the practice platform.
     pub home: IdpDirectories,
-    /// How one signs in.
+    /// The credentials for remotes.
     pub access: RemoteAccess,
-    /// Whether the network may not be asked.
+    /// Whether the network must not be used.
     pub offline: bool,
-    /// Whether `CI` is set: there, a wrong folder may not turn a check green.
+    /// Whether `CI` is set. In CI, running in the wrong folder must not make a check pass.
     pub ci: bool,
-    /// Whether a loose catalog comes before the lock of a service and the platform from `idp connect`: `validate` and `fmt`
-    /// are about the files that lie here.
+    /// Whether a loose catalog takes precedence over the lock of a service and the platform from `idp connect`:
+    /// `validate` and `fmt` work on local files.
     pub loose_first: bool,
+    /// Whether the practice platform may be created; completions create nothing.
+    pub may_create_practice: bool,
 }
 
-/// Finds the platform; makes the practice platform if it is that one and it is not there yet.
+/// Finds the platform. Creates the practice platform if it is used for the first time.
 ///
 /// # Errors
-/// Usage (2) where what was asked for is no platform, or where `CI` is set and nothing was asked for.
-pub fn find_platform(lookup: &PlatformSearch, clock: Clock) -> Result<Platform> {
+/// Usage (2) if the requested address isn't a platform, or if `CI` is set and no platform is found or requested.
+pub fn find_platform(lookup: &PlatformSearchOptions, clock: Clock) -> Result<Platform> {
     let (at, choice) = match &lookup.requested_address {
         Some(asked) if asked == PRACTICE_ADDRESS => (
             ensure_practice_platform(lookup, clock)?,
             PlatformChoiceReason::Requested,
         ),
         Some(asked) => (
-            resolve_platform_address(lookup, asked)?,
+            resolve_platform_location(lookup, asked)?,
             PlatformChoiceReason::Requested,
         ),
         None => find_implied_platform(lookup, clock)?,
@@ -60,16 +62,16 @@ pub fn find_platform(lookup: &PlatformSearch, clock: Clock) -> Result<Platform> 
     Ok(Platform::new(at, choice, lookup, clock))
 }
 
-/// The platform that is meant where nobody named one.
+/// The platform to use if none is requested.
 fn find_implied_platform(
-    lookup: &PlatformSearch,
+    lookup: &PlatformSearchOptions,
     clock: Clock,
 ) -> Result<(PlatformLocation, PlatformChoiceReason)> {
-    let around = find_enclosing_repository(&lookup.working_directory)?;
+    let around = find_enclosing_platform_or_service(&lookup.working_directory)?;
     let loose = || -> Result<Option<(PlatformLocation, PlatformChoiceReason)>> {
-        let loose = LooseCatalog::find_around(&lookup.working_directory)?;
+        let loose = LooseCatalogLocation::find_around(&lookup.working_directory)?;
         if loose.is_none() {
-            refuse_hidden_loose_catalog(&lookup.working_directory)?;
+            ensure_loose_catalog_checked_out(&lookup.working_directory)?;
         }
         Ok(loose.map(|loose| {
             (
@@ -79,7 +81,7 @@ fn find_implied_platform(
         }))
     };
     if around.is_none() {
-        validate_checkout(&lookup.working_directory)?;
+        ensure_marker_files_checked_out(&lookup.working_directory)?;
     }
     let first = match &around {
         Some(EnclosingRepository::Platform(root)) => Some((
@@ -99,14 +101,18 @@ fn find_implied_platform(
     if let Some(EnclosingRepository::Service { address, lock }) = around {
         let at = match address.as_str() {
             PRACTICE_ADDRESS => fall_back_to_practice(lookup, clock)?,
-            address => resolve_platform_address(lookup, address)
-                .map_err(|error| error.with_hint(format!("it is named in {}", lock.display())))?,
+            address => resolve_platform_location(lookup, address).map_err(|error| {
+                error.with_hint(format!("the address comes from {}", lock.display()))
+            })?,
         };
         return Ok((at, PlatformChoiceReason::ServiceLock(lock)));
     }
     if let Some(url) = UserConfig::read_user_config(&lookup.home)?.platform {
-        let at = resolve_platform_address(lookup, &url).map_err(|error| {
-            error.with_hint(format!("it is named in {}", lookup.home.config.display()))
+        let at = resolve_platform_location(lookup, &url).map_err(|error| {
+            error.with_hint(format!(
+                "the address comes from {}",
+                lookup.home.config.display()
+            ))
         })?;
         return Ok((at, PlatformChoiceReason::Connected));
     }
@@ -119,8 +125,9 @@ fn find_implied_platform(
     }
 }
 
-/// What marks a platform, a service or a catalog must be on disk, if it is committed: another catalog would answer.
-fn validate_checkout(directory: &Path) -> Result<()> {
+/// Checks that committed files that mark a platform, service or catalog are checked out. Otherwise another catalog
+/// would be used.
+fn ensure_marker_files_checked_out(directory: &Path) -> Result<()> {
     let marks = [
         PLATFORM_CONFIG_FILE,
         LockFile::LOCK_FILE_PATH,
@@ -139,15 +146,15 @@ fn validate_checkout(directory: &Path) -> Result<()> {
     }
 }
 
-/// The same for a loose catalog whose files may lie anywhere.
-fn refuse_hidden_loose_catalog(directory: &Path) -> Result<()> {
+/// The same for a loose catalog, whose files may be anywhere.
+fn ensure_loose_catalog_checked_out(directory: &Path) -> Result<()> {
     let Some(partial) = PartialCheckout::detect_partial_checkout(directory, &[]) else {
         return Ok(());
     };
     let head = find_work_tree(directory).map(|root| Revision::open_head(&root));
     let committed = head
         .transpose()?
-        .map(|head| LooseCatalog::find_loose_catalog_in_commit(&head));
+        .map(|head| LooseCatalogLocation::find_loose_catalog_in_commit(&head));
     match committed.transpose()?.flatten() {
         Some(_) => Err(Error::usage("the catalog of this clone is not checked out")
             .with_hint(partial.format_partial_checkout_hint())),
@@ -161,13 +168,13 @@ enum EnclosingRepository {
     Service { address: String, lock: PathBuf },
 }
 
-/// The nearest folder upwards that is a platform or a service; else the bare platform that `directory` lies in.
-fn find_enclosing_repository(directory: &Path) -> Result<Option<EnclosingRepository>> {
+/// The nearest enclosing folder that is a platform or service; otherwise the bare platform that contains `directory`.
+fn find_enclosing_platform_or_service(directory: &Path) -> Result<Option<EnclosingRepository>> {
     for folder in ancestors_within_repository(directory) {
         if folder.join(PLATFORM_CONFIG_FILE).is_file() {
             return Ok(Some(EnclosingRepository::Platform(folder.to_owned())));
         }
-        if let Some(lock) = ParsedLockFile::read(folder)? {
+        if let Some(lock) = CurrentOrLegacyLockFile::read(folder)? {
             return Ok(Some(EnclosingRepository::Service {
                 address: lock.platform().to_owned(),
                 lock: folder.join(LockFile::LOCK_FILE_PATH),
@@ -177,7 +184,7 @@ fn find_enclosing_repository(directory: &Path) -> Result<Option<EnclosingReposit
     Ok(find_bare_platform_above(directory)?.map(EnclosingRepository::BarePlatform))
 }
 
-/// The platform that `directory` lies in.
+/// The platform that contains `directory`.
 pub(crate) fn find_platform_above(directory: &Path) -> Option<PathBuf> {
     let platform = |folder: &&Path| folder.join(PLATFORM_CONFIG_FILE).is_file();
     ancestors_within_repository(directory)
@@ -185,7 +192,7 @@ pub(crate) fn find_platform_above(directory: &Path) -> Option<PathBuf> {
         .map(Path::to_owned)
 }
 
-/// The bare platform repository that contains `directory`, as when a hook runs on a server.
+/// The bare platform repository that contains `directory`, for example in a server-side hook.
 fn find_bare_platform_above(directory: &Path) -> Result<Option<PathBuf>> {
     let Some(bare) = directory
         .ancestors()
@@ -207,7 +214,7 @@ fn is_bare_repository(folder: &Path) -> bool {
     folder.join("HEAD").is_file() && folder.join("objects").is_dir()
 }
 
-/// `directory` and the folders above it; above the repository one stands in lies somebody else's business.
+/// `directory` and the folders above it, up to the root of its repository.
 fn ancestors_within_repository(directory: &Path) -> impl Iterator<Item = &Path> {
     let top = find_work_tree(directory).and_then(|root| root.canonicalize().ok());
     let mut passed = false;
@@ -218,10 +225,10 @@ fn ancestors_within_repository(directory: &Path) -> impl Iterator<Item = &Path> 
     })
 }
 
-fn fall_back_to_practice(lookup: &PlatformSearch, clock: Clock) -> Result<PlatformLocation> {
+fn fall_back_to_practice(lookup: &PlatformSearchOptions, clock: Clock) -> Result<PlatformLocation> {
     if lookup.ci {
         return Err(Error::usage(
-            "no platform found here, and with CI set the practice platform is used only on request",
+            "no platform found here, and when CI is set the practice platform must be requested explicitly",
         )
         .with_hint(Remedy::NamePlatform)
         .with_hint(Remedy::UsePractice));
@@ -229,13 +236,19 @@ fn fall_back_to_practice(lookup: &PlatformSearch, clock: Clock) -> Result<Platfo
     ensure_practice_platform(lookup, clock)
 }
 
-fn ensure_practice_platform(lookup: &PlatformSearch, clock: Clock) -> Result<PlatformLocation> {
+fn ensure_practice_platform(
+    lookup: &PlatformSearchOptions,
+    clock: Clock,
+) -> Result<PlatformLocation> {
+    if !lookup.may_create_practice && !practice::practice_repository_exists(&lookup.home) {
+        return Err(Error::not_found("the practice platform doesn't exist yet"));
+    }
     practice::ensure_practice_repository(&lookup.home, clock).map(PlatformLocation::Practice)
 }
 
 /// A directory, a bare repository, or a URL.
-pub(super) fn resolve_platform_address(
-    lookup: &PlatformSearch,
+pub(super) fn resolve_platform_location(
+    lookup: &PlatformSearchOptions,
     asked: &str,
 ) -> Result<PlatformLocation> {
     let path = lookup.working_directory.join(asked);
@@ -246,16 +259,16 @@ pub(super) fn resolve_platform_address(
         return Ok(PlatformLocation::Bare(path.canonicalize().unwrap_or(path)));
     }
     if path.is_dir()
-        && let Some(loose) = LooseCatalog::find_in(&path)?
+        && let Some(loose) = LooseCatalogLocation::find_in(&path)?
     {
         return Ok(PlatformLocation::Loose(loose));
     }
-    resolve_remote_address(lookup, &strip_url_credentials(asked), path.exists())
+    parse_remote_platform_url(lookup, &strip_url_credentials(asked), path.exists())
 }
 
-/// A URL; `exists` says whether it is a path of this machine.
-fn resolve_remote_address(
-    lookup: &PlatformSearch,
+/// Parses a URL; `exists` says whether it is an existing path.
+fn parse_remote_platform_url(
+    lookup: &PlatformSearchOptions,
     asked: &str,
     exists: bool,
 ) -> Result<PlatformLocation> {
@@ -283,7 +296,8 @@ fn resolve_remote_address(
     }
 }
 
-/// `user@host:path`, git's short form of ssh, or `alias:owner/name`; a leading `-` could become an option of ssh.
+/// `user@host:path`, git's short form of an SSH URL, or `alias:owner/name`; a leading `-` could become an option of
+/// ssh.
 fn is_scp_address(asked: &str) -> bool {
     match asked.split_once(':') {
         Some((host, path)) => {

@@ -1,18 +1,18 @@
-//! Where `idp` keeps things of its own on this machine.
+//! The directories of `idp` on this machine.
 
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::printable::Printable;
 
-/// The folders, decided once from the environment.
+/// The directories, determined once from the environment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdpDirectories {
-    /// The practice platform and its forge: `IDP_HOME`, else the user's data directory.
+    /// The practice platform, its forge and the runs: `IDP_HOME`, otherwise the user's data directory.
     pub data: PathBuf,
-    /// What can be fetched again: `IDP_HOME/cache`, else the user's cache directory.
+    /// The cache: `IDP_HOME/cache`, otherwise the user's cache directory.
     pub cache: PathBuf,
-    /// The file that says what this user set: `IDP_HOME/config.yaml`, else in the user's configuration directory.
+    /// The user's settings: `IDP_HOME/config.yaml`, otherwise `config.yaml` in the user's configuration directory.
     pub config: PathBuf,
 }
 
@@ -22,10 +22,11 @@ impl IdpDirectories {
         self.data.join("platform.git")
     }
 
-    /// That nobody else decides what is in it: its settings say which platform is asked, and its repositories have hooks.
+    /// Checks that no other user can write to them: the settings choose the platform, and the repositories can contain
+    /// hooks.
     ///
     /// # Errors
-    /// Io (7) where everybody may write to it, or where it belongs to another user.
+    /// Io (7) if a directory is writable by everyone or belongs to another user.
     pub fn validate_directory_permissions(&self) -> Result<()> {
         [&self.data, &self.cache]
             .into_iter()
@@ -37,7 +38,7 @@ impl IdpDirectories {
 fn validate_folder_permissions(folder: &Path) -> Result<()> {
     use crate::template::shell_quote_path;
     use std::os::unix::fs::MetadataExt;
-    // What is not there yet is made by whoever needs it.
+    // Missing directories are created when they are needed.
     let Ok(meta) = folder.metadata() else {
         return Ok(());
     };
@@ -52,7 +53,7 @@ fn validate_folder_permissions(folder: &Path) -> Result<()> {
         return Err(refused(format!("{shown} belongs to another user")).with_hint(own));
     }
     if meta.mode() & 0o002 != 0 {
-        // A sticky directory, such as /tmp, is there for everybody to write to.
+        // A directory with the sticky bit, such as /tmp, is meant to be writable by everyone.
         let is_shared = meta.mode() & 0o1000 != 0;
         let hint = if is_shared {
             own.to_owned()
@@ -62,7 +63,7 @@ fn validate_folder_permissions(folder: &Path) -> Result<()> {
                 Printable(&shell_quote_path(folder))
             )
         };
-        return Err(refused(format!("everybody may write to {shown}")).with_hint(hint));
+        return Err(refused(format!("{shown} is writable by everyone")).with_hint(hint));
     }
     Ok(())
 }

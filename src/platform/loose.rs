@@ -1,62 +1,62 @@
-//! The loose catalog: the Backstage documents of a repository that is no platform. It has no settings, no organisation and
-//! no forge, so it answers questions and takes edits, and nothing can be registered with it.
+//! The loose catalog: the Backstage documents of a repository that isn't a platform. It has no settings, organisation
+//! or forge, so it supports queries and edits, but new services can't be registered in it.
 
 use std::path::{Path, PathBuf};
 
-use super::{CatalogLayout, CreateMode, ForgeConfig, PlatformConfig, RegistrationMode};
-use crate::catalog::{Catalog, CatalogReader, CatalogScan, Files, find_catalog_info_file};
+use super::{CatalogConfig, ForgeKind, PlatformConfig, RegistrationMode, RepositoryCreator};
+use crate::catalog::{Catalog, CatalogFileScan, CatalogReader, Files, find_catalog_info_file};
 use crate::error::Result;
 use crate::git::{Revision, WorkTreeFiles, find_work_tree};
 
-/// Where a loose catalog lies.
+/// The location of a loose catalog.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct LooseCatalog {
-    /// The work tree, or a directory in none; paths start here.
+pub(super) struct LooseCatalogLocation {
+    /// The work tree, or a directory outside of any; paths are relative to it.
     pub(super) root: PathBuf,
-    /// The files that reading starts from.
+    /// The entry point of the catalog.
     entry_point: CatalogEntryPoint,
-    /// The catalog file nearest to where somebody stands; what is added goes there.
+    /// The catalog file nearest to the working directory; new entities are added to it.
     nearest_file: Option<String>,
 }
 
-/// Where reading starts.
+/// The entry point of the catalog.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum CatalogEntryPoint {
-    /// With these files, of which one may be missing in another revision.
+    /// These files. Some may be missing in another revision.
     Files(Vec<String>),
-    /// With every entity below a folder.
+    /// Every entity below a folder.
     Folder(String),
 }
 
-impl LooseCatalog {
-    /// The loose catalog of the repository that `directory` lies in: its `catalog-info.yaml` and the nearest one above
-    /// `directory`, else all of its entities. Outside of a repository only what lies in `directory` itself: what is
-    /// around it may be a whole home directory.
-    pub(super) fn find_around(directory: &Path) -> Result<Option<LooseCatalog>> {
+impl LooseCatalogLocation {
+    /// The loose catalog of the repository that contains `directory`: its root `catalog-info.yaml` and the nearest one
+    /// above `directory`, otherwise all of its entities. Outside of a repository, only the file in `directory` itself,
+    /// which could be a home directory.
+    pub(super) fn find_around(directory: &Path) -> Result<Option<LooseCatalogLocation>> {
         let Some(root) = find_repository_root(directory) else {
-            return Ok(loose_catalog_from_files(directory, &[""]));
+            return Ok(find_loose_catalog_in_folders(directory, &[""]));
         };
         let below = relative_folder(&root, directory);
-        let nearest = folders_above(&below).find(|folder| has_catalog_info(&root, folder));
+        let nearest = folder_and_ancestors(&below).find(|folder| has_catalog_info(&root, folder));
         let loose = if has_catalog_info(&root, "") {
-            loose_catalog_from_files(&root, &["", nearest.unwrap_or_default()])
+            find_loose_catalog_in_folders(&root, &["", nearest.unwrap_or_default()])
         } else {
-            // The file of one folder is not the catalog of all of them.
+            // The file of one folder isn't the catalog of the whole repository.
             loose_catalog_from_folder(root.clone(), String::new())?
         };
         let nearest =
             nearest.and_then(|folder| find_catalog_info_file(&WorkTreeFiles::new(&root), folder));
-        Ok(loose.map(|loose| LooseCatalog {
+        Ok(loose.map(|loose| LooseCatalogLocation {
             nearest_file: nearest,
             ..loose
         }))
     }
 
-    /// The loose catalog of a directory that somebody named.
-    pub(super) fn find_in(directory: &Path) -> Result<Option<LooseCatalog>> {
+    /// The loose catalog of a requested directory.
+    pub(super) fn find_in(directory: &Path) -> Result<Option<LooseCatalogLocation>> {
         let root = find_repository_root(directory).unwrap_or_else(|| directory.to_owned());
         let folder = relative_folder(&root, directory);
-        match loose_catalog_from_files(&root, &[folder.as_str()]) {
+        match find_loose_catalog_in_folders(&root, &[folder.as_str()]) {
             Some(loose) => Ok(Some(loose)),
             None => loose_catalog_from_folder(root, folder),
         }
@@ -65,25 +65,28 @@ impl LooseCatalog {
     /// The loose catalog of a commit.
     pub(super) fn find_loose_catalog_in_commit(
         revision: &Revision,
-    ) -> Result<Option<LooseCatalog>> {
+    ) -> Result<Option<LooseCatalogLocation>> {
         let start = match find_catalog_info_file(revision, "") {
             Some(file) => Some(CatalogEntryPoint::Files(vec![file])),
-            None => CatalogScan::has_any_entity(revision, &revision.list_yaml("")?)
-                .then(|| CatalogEntryPoint::Folder(String::new())),
+            None => CatalogFileScan::any_file_has_entity(
+                revision,
+                &revision.list_yaml_files_recursively("")?,
+            )
+            .then(|| CatalogEntryPoint::Folder(String::new())),
         };
-        Ok(start.map(|start| LooseCatalog {
-            root: revision.dir().to_owned(),
+        Ok(start.map(|start| LooseCatalogLocation {
+            root: revision.repository_directory().to_owned(),
             entry_point: start,
             nearest_file: None,
         }))
     }
 
-    /// Where reading starts.
+    /// The entry point of the catalog.
     pub(super) fn entry_point(&self) -> &CatalogEntryPoint {
         &self.entry_point
     }
 
-    /// What stands in the place of settings: entities are added to the file that reading starts from.
+    /// The settings of a loose catalog: defaults, with new entities added to its entry file.
     pub(super) fn build_loose_catalog_config(&self) -> PlatformConfig {
         let file = match &self.entry_point {
             CatalogEntryPoint::Files(files) => files.first().cloned(),
@@ -91,18 +94,18 @@ impl LooseCatalog {
         };
         PlatformConfig {
             organisation: String::new(),
-            forge: ForgeConfig::Local,
+            forge: ForgeKind::Local,
             github: Default::default(),
-            create: CreateMode::default(),
+            create: RepositoryCreator::default(),
             registration: RegistrationMode::default(),
             registry: Default::default(),
             pull_secrets: Vec::new(),
             runner: Default::default(),
             architectures: Default::default(),
             environments: Default::default(),
-            catalog: CatalogLayout {
+            catalog: CatalogConfig {
                 file,
-                ..CatalogLayout::default()
+                ..CatalogConfig::default()
             },
             rules: Default::default(),
             taxonomy: Default::default(),
@@ -112,7 +115,7 @@ impl LooseCatalog {
 }
 
 impl CatalogEntryPoint {
-    /// The same and the catalog file nearest to each of `paths`.
+    /// Adds the nearest catalog file of each of `paths`.
     pub(super) fn with_nearest_catalog_files(
         mut self,
         files: &dyn Files,
@@ -121,7 +124,7 @@ impl CatalogEntryPoint {
         if let CatalogEntryPoint::Files(start) = &mut self {
             for file in paths
                 .iter()
-                .filter_map(|path| CatalogScan::find_nearest_catalog_file(files, path))
+                .filter_map(|path| CatalogFileScan::find_nearest_catalog_file(files, path))
             {
                 if !start.contains(&file) {
                     start.push(file);
@@ -131,7 +134,7 @@ impl CatalogEntryPoint {
         self
     }
 
-    /// The catalog in `files`.
+    /// Reads the catalog from `files`.
     pub(super) fn read_catalog(
         &self,
         mut reading: CatalogReader,
@@ -145,9 +148,9 @@ impl CatalogEntryPoint {
                     CatalogEntryPoint::Folder(String::new())
                         .read_catalog_folder(&mut reading, files)?
                 } else {
-                    let survey = CatalogScan {
+                    let survey = CatalogFileScan {
                         catalog_files: there.clone(),
-                        ..CatalogScan::default()
+                        ..CatalogFileScan::default()
                     };
                     reading.read_scanned_files(files, &there, &survey)?;
                 }
@@ -163,30 +166,34 @@ impl CatalogEntryPoint {
             CatalogEntryPoint::Folder(folder) => folder.as_str(),
             CatalogEntryPoint::Files(_) => "",
         };
-        reading.read_scanned_files(files, &[], &CatalogScan::scan_folder(files, folder)?)
+        reading.read_scanned_files(files, &[], &CatalogFileScan::scan_folder(files, folder)?)
     }
 }
 
-/// The catalog files that these folders of `root` have.
-fn loose_catalog_from_files(root: &Path, folders: &[&str]) -> Option<LooseCatalog> {
+/// The loose catalog from the catalog files in these folders of `root`.
+fn find_loose_catalog_in_folders(root: &Path, folders: &[&str]) -> Option<LooseCatalogLocation> {
     let files = WorkTreeFiles::new(root);
     let mut start: Vec<String> = folders
         .iter()
         .filter_map(|folder| find_catalog_info_file(&files, folder))
         .collect();
     start.dedup();
-    (!start.is_empty()).then(|| LooseCatalog {
+    (!start.is_empty()).then(|| LooseCatalogLocation {
         root: root.to_owned(),
         entry_point: CatalogEntryPoint::Files(start),
         nearest_file: None,
     })
 }
 
-/// Everything below `folder`, if there is anything.
-fn loose_catalog_from_folder(root: PathBuf, folder: String) -> Result<Option<LooseCatalog>> {
+/// The loose catalog of everything below `folder`, if it has entities.
+fn loose_catalog_from_folder(
+    root: PathBuf,
+    folder: String,
+) -> Result<Option<LooseCatalogLocation>> {
     let files = WorkTreeFiles::new(&root);
-    let found = CatalogScan::has_any_entity(&files, &files.list_yaml(&folder)?);
-    Ok(found.then_some(LooseCatalog {
+    let found =
+        CatalogFileScan::any_file_has_entity(&files, &files.list_yaml_files_recursively(&folder)?);
+    Ok(found.then_some(LooseCatalogLocation {
         root,
         entry_point: CatalogEntryPoint::Folder(folder),
         nearest_file: None,
@@ -198,17 +205,17 @@ fn has_catalog_info(root: &Path, folder: &str) -> bool {
 }
 
 /// `a/b/c`, `a/b`, `a`.
-fn folders_above(path: &str) -> impl Iterator<Item = &str> {
+fn folder_and_ancestors(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(path), |path| Some(path.rsplit_once('/')?.0))
         .filter(|path| !path.is_empty())
 }
 
-/// The work tree that `directory` lies in.
+/// The root of the work tree that contains `directory`.
 fn find_repository_root(directory: &Path) -> Option<PathBuf> {
     find_work_tree(directory)?.canonicalize().ok()
 }
 
-/// How `directory` is called in `root`, with `/` between parts; empty for itself.
+/// The path of `directory` relative to `root`, with `/` as separator; empty for `root` itself.
 fn relative_folder(root: &Path, directory: &Path) -> String {
     let full = directory.canonicalize();
     let full = full.as_deref().unwrap_or(directory);

@@ -1,4 +1,4 @@
-//! A platform: the git repository with `idp.yaml`, a catalog and, if wanted, templates of its own.
+//! A platform: the git repository with `idp.yaml`, a catalog and, optionally, its own templates.
 
 mod config;
 mod connect;
@@ -17,19 +17,20 @@ use git2::Oid;
 use jiff::{SignedDuration, Timestamp};
 
 pub use config::{
-    CatalogLayout, CreateMode, EntityDestination, ExternalEntities, ForgeConfig, GithubSettings,
-    PLATFORM_CONFIG_FILE, PlatformConfig, RegistrationMode, Visibility,
+    CatalogConfig, EntityDestination, ExternalEntities, ForgeKind, GithubSettings,
+    PLATFORM_CONFIG_FILE, PlatformConfig, RegistrationMode, RepositoryCreator,
+    RepositoryVisibility,
 };
 pub use connect::{connect_platform, disconnect_platform};
 pub(crate) use find::find_platform_above;
-use find::{PRACTICE_ADDRESS, resolve_platform_address};
-pub use find::{PlatformSearch, find_platform};
+use find::{PRACTICE_ADDRESS, resolve_platform_location};
+pub use find::{PlatformSearchOptions, find_platform};
 pub use idp_directories::IdpDirectories;
-use loose::LooseCatalog;
+use loose::LooseCatalogLocation;
 pub use snapshot::PlatformSnapshot;
 use snapshot::TEMPLATES_FOLDER;
 pub(crate) use unpushed::find_unpushed_platform_changes;
-pub use unpushed::{find_unpushed_config_change, find_unpushed_template_change};
+pub use unpushed::{find_unpushed_config_warning, find_unpushed_template_change};
 pub use user_config::UserConfig;
 
 use crate::cancellation::CancellationToken;
@@ -43,14 +44,14 @@ pub use crate::git::strip_url_credentials;
 use crate::git::{
     BranchTip, Deadline, GitCredentials, GitMirror, PushOutcome, Revision,
     ensure_supported_git_version, file_url_to_path, find_merge_base, find_work_tree,
-    list_remote_urls, path_to_file_url, read_origin_url, resolve_commit,
+    list_remote_urls, path_to_file_url, read_origin_url, resolve_revision_or_date,
 };
 use crate::printable::Printable;
 use crate::random::random_u64;
 use crate::remedy::Remedy;
 use crate::template::shell_quote_path;
 
-/// A platform that was found; nothing of it is read yet.
+/// A platform that was found but not read yet.
 #[derive(Clone, Debug)]
 pub struct Platform {
     location: PlatformLocation,
@@ -62,12 +63,12 @@ pub struct Platform {
     requires_newest: bool,
 }
 
-/// How long a mirror answers questions without the remote being asked.
+/// How long queries use a mirror without fetching.
 const MIRROR_MAX_AGE: SignedDuration = SignedDuration::from_mins(10);
-/// How long a question waits for the remote where there is something to answer from.
+/// The fetch timeout of a query if there is an older mirror to use.
 const FETCH_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Where a platform's past lies.
+/// The history of a platform.
 struct PlatformHistory {
     dir: PathBuf,
     tip: Oid,
@@ -77,11 +78,11 @@ struct PlatformHistory {
 /// When a remote platform was fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FetchStatus {
-    /// The moment.
+    /// The time of the fetch.
     pub at: Timestamp,
-    /// Whether that was for this very question.
+    /// Whether it was fetched for this query.
     pub just_now: bool,
-    /// Why it could not be fetched now, though it is old.
+    /// Why it couldn't be fetched now, if it is stale.
     pub stale_reason: Option<String>,
 }
 
@@ -112,39 +113,39 @@ impl FetchStatus {
 /// Why this platform was chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PlatformChoiceReason {
-    /// `--platform`, `IDP_PLATFORM` or a run named it.
+    /// Requested by `--platform`, `IDP_PLATFORM` or a run.
     Requested,
-    /// It lies around the working directory.
+    /// It contains the working directory.
     Enclosing,
-    /// This lock of a service names it.
+    /// Named in this lock of a service.
     ServiceLock(PathBuf),
-    /// `idp connect` named it.
+    /// Set with `idp connect`.
     Connected,
-    /// There is no other.
+    /// No other was found.
     Fallback,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum PlatformLocation {
-    /// The practice platform, a bare repository of our own making.
+    /// The practice platform, a bare repository created by `idp`.
     Practice(PathBuf),
     /// A bare repository on this machine.
     Bare(PathBuf),
-    /// A directory with `idp.yaml`, usually somebody's clone.
+    /// A directory with `idp.yaml`, usually a clone.
     Directory(PathBuf),
-    /// A repository that git reaches by URL.
+    /// A repository with a URL.
     Remote(String),
-    /// The entities of a repository that is no platform.
-    Loose(LooseCatalog),
+    /// The loose catalog of a repository that isn't a platform.
+    Loose(LooseCatalogLocation),
 }
 
-/// The platform as its remote has it now, with what it takes to add a commit.
-pub struct Upstream {
-    /// The files of the tip.
+/// The current state of a platform on its remote, and what is needed to add a commit.
+pub struct UpstreamPlatform {
+    /// The files at the tip.
     pub snapshot: PlatformSnapshot,
     /// The branch and commit of the tip.
     pub tip: BranchTip,
-    /// Where commits are built and pushed from.
+    /// The mirror in which commits are created and pushed.
     pub mirror: GitMirror,
     access: RemoteAccess,
     run: String,
@@ -155,7 +156,7 @@ impl Platform {
     fn new(
         location: PlatformLocation,
         choice: PlatformChoiceReason,
-        lookup: &PlatformSearch,
+        lookup: &PlatformSearchOptions,
         clock: Clock,
     ) -> Platform {
         Platform {
@@ -169,9 +170,9 @@ impl Platform {
         }
     }
 
-    /// The same, asked for its newest state however young the mirror is.
+    /// The same platform, fetched again even if the mirror is fresh.
     #[must_use]
-    pub fn require_newest(self) -> Platform {
+    pub fn with_forced_refetch(self) -> Platform {
         Platform {
             requires_newest: true,
             ..self
@@ -183,33 +184,33 @@ impl Platform {
         matches!(self.location, PlatformLocation::Practice(_))
     }
 
-    /// Why it was chosen.
+    /// Why this platform was chosen.
     pub fn choice_reason(&self) -> &PlatformChoiceReason {
         &self.choice
     }
 
-    /// Whether it is a loose catalog, which nothing can be registered with.
+    /// Whether it is a loose catalog, in which nothing can be registered.
     pub fn is_loose_catalog(&self) -> bool {
         matches!(self.location, PlatformLocation::Loose(_))
     }
 
-    /// The directory that its files are read from; `None` where they are read from a commit.
+    /// The directory of its files; `None` if they are read from a commit.
     pub fn directory(&self) -> Option<&Path> {
         match &self.location {
             PlatformLocation::Directory(root)
-            | PlatformLocation::Loose(LooseCatalog { root, .. }) => Some(root),
+            | PlatformLocation::Loose(LooseCatalogLocation { root, .. }) => Some(root),
             PlatformLocation::Practice(_)
             | PlatformLocation::Bare(_)
             | PlatformLocation::Remote(_) => None,
         }
     }
 
-    /// Whether it is a working directory, which may differ from what its repository has.
-    pub fn is_directory(&self) -> bool {
+    /// Whether it is a working directory, which may have uncommitted changes.
+    pub fn is_working_directory(&self) -> bool {
         matches!(self.location, PlatformLocation::Directory(_))
     }
 
-    /// What a lock records and a person may type after `--platform`: `practice`, or a URL without a password.
+    /// The address for a lock or `--platform`: `practice`, or a URL without a password.
     pub fn platform_address(&self) -> Result<String> {
         match &self.location {
             PlatformLocation::Practice(_) => Ok("practice".to_owned()),
@@ -217,10 +218,10 @@ impl Platform {
         }
     }
 
-    /// The files to answer questions from: the working directory as it is, or the tip of the repository.
+    /// The files for queries: the working directory as it is, or the tip of the repository.
     ///
     /// # Errors
-    /// Not found (3) when the network may not be asked and nothing was fetched before.
+    /// Not found (3) if offline and never fetched before.
     pub fn read_current_snapshot(&self) -> Result<PlatformSnapshot> {
         match &self.location {
             PlatformLocation::Directory(root) => PlatformSnapshot::from_directory(root),
@@ -234,19 +235,19 @@ impl Platform {
         }
     }
 
-    /// The URLs by which git reaches its repository.
+    /// The URLs of its repository.
     pub(crate) fn repository_urls(&self) -> Vec<String> {
         match &self.location {
             PlatformLocation::Directory(root)
-            | PlatformLocation::Loose(LooseCatalog { root, .. }) => remote_urls_of(root),
+            | PlatformLocation::Loose(LooseCatalogLocation { root, .. }) => remote_urls_of(root),
             PlatformLocation::Remote(url) => vec![url.clone()],
             PlatformLocation::Practice(_) | PlatformLocation::Bare(_) => Vec::new(),
         }
     }
 
-    /// The hosts that are GitHub for an organisation: those that it names, besides those that GitHub runs.
+    /// The GitHub hosts of an organisation: those that its settings name, in addition to those run by GitHub.
     pub(crate) fn github_hosts(&self, config: &PlatformConfig) -> GithubHosts {
-        let named = (config.forge == ForgeConfig::Github).then_some(config.github.host.as_str());
+        let named = (config.forge == ForgeKind::Github).then_some(config.github.host.as_str());
         GithubHosts::new(
             named
                 .into_iter()
@@ -254,12 +255,12 @@ impl Platform {
         )
     }
 
-    /// The directory for what can be fetched or computed again.
-    pub(crate) fn cache_directory(&self) -> &Path {
+    /// The cache directory.
+    pub(crate) fn idp_cache_directory(&self) -> &Path {
         &self.home.cache
     }
 
-    /// What tells this platform from every other in that directory.
+    /// The key of this platform in the cache.
     pub(crate) fn cache_key(&self) -> String {
         match &self.location {
             PlatformLocation::Practice(dir) | PlatformLocation::Bare(dir) => {
@@ -271,12 +272,12 @@ impl Platform {
         }
     }
 
-    /// The files as they were: `when` is a revision or a date, as [`resolve_commit`] takes them.
+    /// The files at a revision or date `when`, as in [`resolve_revision_or_date`].
     ///
     /// # Errors
-    /// Not found (3) when there is no such commit; usage (2) when the commit is no platform.
+    /// Not found (3) if there is no such commit; usage (2) if that commit isn't a platform.
     pub fn read_snapshot_at(&self, when: &str) -> Result<PlatformSnapshot> {
-        let (dir, commit) = self.resolve_commit(Some(when))?;
+        let (dir, commit) = self.resolve_repository_and_commit(Some(when))?;
         self.read_revision_snapshot(Revision::open_commit(&dir, commit)?)
     }
 
@@ -284,30 +285,32 @@ impl Platform {
     pub(crate) fn read_revision_snapshot(&self, revision: Revision) -> Result<PlatformSnapshot> {
         match &self.location {
             PlatformLocation::Loose(loose) => {
-                PlatformSnapshot::from_loose_revision(loose, revision)
+                PlatformSnapshot::from_loose_catalog_revision(loose, revision)
             }
-            PlatformLocation::Remote(url) => Ok(PlatformSnapshot::from_revision_or_loose_catalog(
-                revision,
-            )?
-            .with_remote_url(url)),
-            PlatformLocation::Bare(_) => PlatformSnapshot::from_revision_or_loose_catalog(revision),
+            PlatformLocation::Remote(url) => {
+                Ok(PlatformSnapshot::require_snapshot_in_revision(revision)?.with_remote_url(url))
+            }
+            PlatformLocation::Bare(_) => PlatformSnapshot::require_snapshot_in_revision(revision),
             PlatformLocation::Practice(_) | PlatformLocation::Directory(_) => {
                 PlatformSnapshot::from_revision(revision)
             }
         }
     }
 
-    /// The repository that holds the platform's past, and the commit that `when` means in it; the newest by default.
+    /// The repository with the platform's history, and the commit that `when` resolves to; the newest by default.
     ///
     /// # Errors
     /// As [`Platform::read_snapshot_at`].
-    pub(crate) fn resolve_commit(&self, when: Option<&str>) -> Result<(PathBuf, Oid)> {
+    pub(crate) fn resolve_repository_and_commit(
+        &self,
+        when: Option<&str>,
+    ) -> Result<(PathBuf, Oid)> {
         let PlatformHistory { dir, tip, .. } = self.open_history()?;
-        let commit = when.map_or(Ok(tip), |when| resolve_commit(&dir, tip, when))?;
+        let commit = when.map_or(Ok(tip), |when| resolve_revision_or_date(&dir, tip, when))?;
         Ok((dir, commit))
     }
 
-    /// The files as they were where the present parted from `when`; `None` where that was no platform.
+    /// The files at the merge base with `when`; `None` if that commit isn't a platform.
     ///
     /// # Errors
     /// As [`Platform::read_snapshot_at`].
@@ -324,7 +327,7 @@ impl Platform {
         }
     }
 
-    /// The repository that holds the platform's past, and its newest commit.
+    /// The repository with the platform's history, and its newest commit.
     fn open_history(&self) -> Result<PlatformHistory> {
         let here = |dir: &PathBuf| -> Result<PlatformHistory> {
             Ok(PlatformHistory {
@@ -335,19 +338,19 @@ impl Platform {
         };
         match &self.location {
             PlatformLocation::Directory(root)
-            | PlatformLocation::Loose(LooseCatalog { root, .. }) => {
-                validate_repository_root(root)?;
+            | PlatformLocation::Loose(LooseCatalogLocation { root, .. }) => {
+                ensure_is_repository_root(root)?;
                 here(root)
             }
             PlatformLocation::Practice(dir) | PlatformLocation::Bare(dir) => here(dir),
-            PlatformLocation::Remote(url) => self.fetch_mirror(url),
+            PlatformLocation::Remote(url) => self.open_remote_history(url),
         }
     }
 
-    /// What is known of the remote platform: from the mirror while it is young, else from the remote if it answers soon,
-    /// else from the mirror as it is.
-    fn fetch_mirror(&self, url: &str) -> Result<PlatformHistory> {
-        let mut mirror = GitMirror::open_mirror(
+    /// The history of the remote platform: from the mirror while it is fresh, otherwise fetched from the remote, or
+    /// from the stale mirror if that fails or takes too long.
+    fn open_remote_history(&self, url: &str) -> Result<PlatformHistory> {
+        let mut mirror = GitMirror::open_or_create_mirror(
             &self.home.cache,
             url,
             self.access.credentials_from_env(url)?,
@@ -362,12 +365,9 @@ impl Platform {
         let last = mirror.read_last_fetch()?;
         let local = url_to_local_path(url).is_some();
         match last {
-            None if self.is_offline_for(url) => return Err(never_fetched_error(url)),
-            Some((tip, at)) if self.is_offline_for(url) => {
-                return Ok(past(
-                    tip,
-                    FetchStatus::fetch_failed_status(at, "the network was not to be asked"),
-                ));
+            None if self.is_offline_for_url(url) => return Err(never_fetched_error(url)),
+            Some((tip, at)) if self.is_offline_for_url(url) => {
+                return Ok(past(tip, FetchStatus::fetch_failed_status(at, "offline")));
             }
             Some((tip, at))
                 if !local
@@ -384,7 +384,7 @@ impl Platform {
             .map(|_| Deadline::deadline_after(FETCH_TIMEOUT));
         let fetch =
             |mirror: &GitMirror| mirror.fetch_default_branch_with_deadline(&run, now, deadline);
-        let fetched = self.fetch_with_sign_in(&mut mirror, fetch);
+        let fetched = self.fetch_with_sign_in_retry(&mut mirror, fetch);
         mirror.release_fetched_refs(&run);
         match (fetched, last) {
             (Ok(tip), _) => Ok(past(tip.commit, FetchStatus::just_fetched_status(now))),
@@ -395,8 +395,8 @@ impl Platform {
         }
     }
 
-    /// Fetches; where the remote wants to know who asks and nothing has said so, with the token that `gh` keeps.
-    fn fetch_with_sign_in<T>(
+    /// Fetches, and retries with the token from `gh` if the remote requires credentials.
+    fn fetch_with_sign_in_retry<T>(
         &self,
         mirror: &mut GitMirror,
         fetch: impl Fn(&GitMirror) -> Result<T>,
@@ -416,31 +416,35 @@ impl Platform {
         })
     }
 
-    fn is_offline_for(&self, url: &str) -> bool {
+    fn is_offline_for_url(&self, url: &str) -> bool {
         self.offline && url_to_local_path(url).is_none()
     }
 
-    /// Fetches the platform's tip, to do `what` on top of it; `run` names what is kept in the mirror meanwhile.
+    /// Fetches the platform's tip, to do `what` on top of it; `run` names the ref in the mirror.
     ///
     /// # Errors
-    /// Usage (2) when the network may not be asked.
-    pub fn fetch_upstream(&self, what: &str, run: &str) -> Result<Upstream> {
+    /// Usage (2) if offline.
+    pub fn fetch_upstream(&self, what: &str, run: &str) -> Result<UpstreamPlatform> {
         ensure_supported_git_version()?;
         let url = self.remote_url()?;
-        if self.is_offline_for(&url) {
+        if self.is_offline_for_url(&url) {
             return Err(Error::usage(format!(
-                "cannot {what} offline: it needs the newest platform"
+                "cannot {what} offline: this requires the latest platform"
             ))
             .with_hint(Remedy::GoOnline));
         }
-        let mut mirror =
-            GitMirror::open_mirror(&self.home.cache, &url, self.resolve_credentials(&url)?)?;
+        let mut mirror = GitMirror::open_or_create_mirror(
+            &self.home.cache,
+            &url,
+            self.resolve_credentials(&url)?,
+        )?;
         let now = self.clock.now();
-        let tip =
-            self.fetch_with_sign_in(&mut mirror, |mirror| mirror.fetch_default_branch(run, now))?;
+        let tip = self.fetch_with_sign_in_retry(&mut mirror, |mirror| {
+            mirror.fetch_default_branch(run, now)
+        })?;
         let snapshot = PlatformSnapshot::from_revision(mirror.open_revision(tip.commit)?)?;
         let snapshot = snapshot.with_remote_url(mirror.url());
-        Ok(Upstream {
+        Ok(UpstreamPlatform {
             snapshot,
             tip,
             mirror,
@@ -450,10 +454,10 @@ impl Platform {
         })
     }
 
-    /// The forge that new repositories go to. `stop` ends a wait.
+    /// The forge for new repositories. `stop` cancels waits.
     ///
     /// # Errors
-    /// Usage (2) for a local forge of a platform that is not on this machine; sign-in (4) without a token for GitHub.
+    /// Usage (2) for a local forge if the platform isn't on this machine; sign-in (4) without a token for GitHub.
     pub fn open_forge(
         &self,
         config: &PlatformConfig,
@@ -462,11 +466,11 @@ impl Platform {
     ) -> Result<Box<dyn Forge>> {
         let organisation = &config.organisation;
         match config.forge {
-            ForgeConfig::Local => Ok(Box::new(LocalForge::new(
+            ForgeKind::Local => Ok(Box::new(LocalForge::new(
                 &self.local_forge_directory()?,
                 organisation,
             ))),
-            ForgeConfig::Github => {
+            ForgeKind::Github => {
                 let defaults = build_repository_defaults(config);
                 let host = &config.github.host;
                 let github =
@@ -477,10 +481,10 @@ impl Platform {
         }
     }
 
-    /// As [`Platform::open_forge`], for a plan: without a token it is one that nothing is asked of.
+    /// As [`Platform::open_forge`], for a dry run: without a token, it sends no requests.
     ///
     /// # Errors
-    /// As [`Platform::open_forge`], but for the token.
+    /// As [`Platform::open_forge`], except for the token.
     pub fn open_forge_for_dry_run(
         &self,
         config: &PlatformConfig,
@@ -488,10 +492,10 @@ impl Platform {
         tell: RequestObserver,
     ) -> Result<Box<dyn Forge>> {
         let host = &config.github.host;
-        if config.forge == ForgeConfig::Github && !self.access.has_github_token(host)? {
+        if config.forge == ForgeKind::Github && !self.access.has_github_token(host)? {
             let defaults = build_repository_defaults(config);
             let organisation = &config.organisation;
-            let github = self.access.open_tokenless_github_forge(
+            let github = self.access.open_plan_only_github_forge(
                 host,
                 organisation,
                 defaults,
@@ -503,7 +507,7 @@ impl Platform {
         self.open_forge(config, stop, tell)
     }
 
-    /// `forge/` beside the platform's own repository.
+    /// `forge/` next to the platform repository.
     fn local_forge_directory(&self) -> Result<PathBuf> {
         let url = self.remote_url()?;
         let beside = match &self.location {
@@ -517,12 +521,12 @@ impl Platform {
             }
         };
         beside.map(|folder| folder.join("forge")).ok_or_else(|| {
-            Error::usage("`forge: local` needs a platform repository on this machine")
-                .with_hint("the platform is reached by URL; say another forge in its idp.yaml")
+            Error::usage("`forge: local` requires a platform repository on this machine")
+                .with_hint("set another `forge` in the platform's idp.yaml: it is reached by URL")
         })
     }
 
-    /// What git fetches from and pushes to.
+    /// The URL to fetch from and push to.
     fn remote_url(&self) -> Result<String> {
         match &self.location {
             PlatformLocation::Practice(dir) | PlatformLocation::Bare(dir) => {
@@ -530,12 +534,13 @@ impl Platform {
             }
             PlatformLocation::Remote(url) => Ok(url.clone()),
             PlatformLocation::Loose(_) => Err(platform_required_error()),
-            // What signs in there goes with the request, and never into an argument that everybody can read.
+            // Credentials are sent with the request, never in an argument that other users can read.
             PlatformLocation::Directory(root) => Ok(strip_url_credentials(&find_origin_url(root)?)),
         }
     }
 
-    /// How git signs in at the remote `url`: with the token of the environment, else as the clone's own remote says.
+    /// The credentials for the remote `url`: the token from the environment, otherwise those in the URL of the clone's
+    /// remote.
     fn resolve_credentials(&self, url: &str) -> Result<Option<GitCredentials>> {
         let known = self.access.credentials_from_env(url)?;
         match &self.location {
@@ -555,7 +560,7 @@ fn find_origin_url(root: &Path) -> Result<String> {
         return Ok(url);
     }
     if is_below_repository_root(root) == Some(true) {
-        return Err(not_repository_root_error("a push"));
+        return Err(platform_in_subfolder_error("a push"));
     }
     let path = root.display().to_string();
     let message = format!(
@@ -569,7 +574,7 @@ fn find_origin_url(root: &Path) -> Result<String> {
 }
 
 impl std::fmt::Display for Platform {
-    /// Its name for people: `practice`, a directory, or a URL.
+    /// Its display name: `practice`, a directory, or a URL.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match &self.location {
             PlatformLocation::Practice(_) => f.write_str("practice"),
@@ -582,13 +587,13 @@ impl std::fmt::Display for Platform {
     }
 }
 
-impl Upstream {
-    /// Whether `commit` is part of the tip's history.
+impl UpstreamPlatform {
+    /// Whether the history of the tip contains `commit`.
     pub fn history_contains_commit(&self, commit: Oid) -> Result<bool> {
         self.mirror.history_contains_commit(self.tip.commit, commit)
     }
 
-    /// What `branch` of the remote holds now: its commit and its files.
+    /// Fetches `branch` of the remote: its commit and files.
     pub fn fetch_branch(&self, branch: &str) -> Result<(Oid, PlatformSnapshot)> {
         let run = format!("{}-branch", self.run);
         let commit = self.fetch_branch_commit(&run, branch)?;
@@ -597,10 +602,10 @@ impl Upstream {
         Ok((commit, snapshot?))
     }
 
-    /// Offers `commit` as the new tip of `branch` of the remote, to do `what`.
+    /// Pushes `commit` as the new tip of `branch` of the remote, to do `what`.
     ///
     /// # Errors
-    /// Remote (5), sign-in (4), not found (3) or io (7) when it was refused for good.
+    /// Remote (5), sign-in (4), not found (3) or io (7) if it failed and can't be retried.
     pub(crate) fn push(&self, what: &str, commit: Oid, branch: &str) -> Result<PushOutcome> {
         let pushed = self.mirror.push_branch(what, commit, branch);
         pushed.map_err(|error| {
@@ -617,49 +622,49 @@ impl Upstream {
         })
     }
 
-    /// Reads the tip once more, after somebody else pushed.
+    /// Fetches the tip again, after another push.
     pub fn refetch_tip(&mut self) -> Result<()> {
         self.tip.commit = self.fetch_branch_commit(&self.run, &self.tip.branch)?;
         self.mirror
             .record_branch_tip(self.tip.commit, self.clock.now())?;
         let snapshot =
             PlatformSnapshot::from_revision(self.mirror.open_revision(self.tip.commit)?)?;
-        let snapshot = snapshot.with_earlier_snapshot(&self.snapshot);
+        let snapshot = snapshot.with_earlier_snapshot_for_reuse(&self.snapshot);
         self.snapshot = snapshot.with_remote_url(self.mirror.url());
         Ok(())
     }
 }
 
-impl Drop for Upstream {
+impl Drop for UpstreamPlatform {
     fn drop(&mut self) {
-        // The commit stays reachable from the remote; only this run's name for it goes.
+        // The commit stays reachable on the remote; only the ref of this run is deleted.
         self.mirror.release_fetched_refs(&self.run);
     }
 }
 
-/// How repositories are made on GitHub.
+/// The defaults for repositories on GitHub.
 fn build_repository_defaults(config: &PlatformConfig) -> RepositoryDefaults {
     RepositoryDefaults {
         visibility: config.github.visibility.as_str(),
-        created_by_workflow: config.create == CreateMode::Dispatch,
+        created_by_workflow: config.create == RepositoryCreator::Dispatch,
         promoter_app_id: config.github.promoter,
     }
 }
 
-/// The remotes of the clone that `folder` lies in.
+/// The remotes of the clone that contains `folder`.
 fn remote_urls_of(folder: &Path) -> Vec<String> {
     let top = find_work_tree(folder);
     top.and_then(|top| list_remote_urls(&top).ok())
         .unwrap_or_default()
 }
 
-/// The past of a platform is read from the root of commits, where its directory must be.
-pub(crate) fn validate_repository_root(root: &Path) -> Result<()> {
+/// Checks that the platform is at the root of its repository, because commits are read from their root.
+pub(crate) fn ensure_is_repository_root(root: &Path) -> Result<()> {
     match is_below_repository_root(root) {
         Some(false) => Ok(()),
-        Some(true) => Err(not_repository_root_error("reading commits")),
+        Some(true) => Err(platform_in_subfolder_error("reading commits")),
         None if root.join(".git").symlink_metadata().is_ok() => Err(Error::usage(
-            "the .git here leads to no git repository, so the catalog has no history",
+            "the .git here doesn't point to a git repository, so the catalog has no history",
         )
         .with_hint(format!("git -C {} status", shell_quote_path(root)))),
         None => Err(
@@ -669,22 +674,22 @@ pub(crate) fn validate_repository_root(root: &Path) -> Result<()> {
     }
 }
 
-/// Whether `root` is a folder of a repository, and not its root; `None` in none.
+/// Whether `root` is a subdirectory of a repository; `None` outside of a repository.
 fn is_below_repository_root(root: &Path) -> Option<bool> {
     let top = find_work_tree(root)?.canonicalize().ok()?;
     Some(!root.canonicalize().is_ok_and(|root| root == top))
 }
 
-/// `what` doesn't work with a platform that shares its repository.
-fn not_repository_root_error(what: &str) -> Error {
+/// The error for doing `what` with a platform in a subdirectory of its repository.
+fn platform_in_subfolder_error(what: &str) -> Error {
     Error::usage(format!(
-        "the platform is in a folder of its repository; {what} needs it at the root"
+        "the platform is in a subdirectory of its repository; {what} requires it at the root"
     ))
 }
 
 fn platform_required_error() -> Error {
     Error::usage(format!(
-        "this needs a platform, and the catalog here is not one: it has no {PLATFORM_CONFIG_FILE}"
+        "this requires a platform, but the catalog here has no {PLATFORM_CONFIG_FILE}"
     ))
     .with_hint(Remedy::ConnectPlatform)
     .with_hint(Remedy::TryPractice)
@@ -695,19 +700,19 @@ fn platform_required_error() -> Error {
 
 fn never_fetched_error(url: &str) -> Error {
     Error::not_found(format!(
-        "nothing of {} was fetched yet",
+        "{} has not been fetched yet",
         strip_url_credentials(url)
     ))
     .with_hint(Remedy::FetchOnce)
 }
 
-/// A plain path or a `file://` URL as a path; `None` for what lies elsewhere.
+/// A plain path or a `file://` URL as a path; `None` for a remote URL.
 fn url_to_local_path(url: &str) -> Option<PathBuf> {
     let path = file_url_to_path(url).unwrap_or_else(|| PathBuf::from(url));
     path.is_absolute().then_some(path)
 }
 
-/// Whether a repository of this machine is no longer there, such as on a disk that isn't mounted.
+/// Whether a local repository is missing, for example on a disk that isn't mounted.
 fn is_local_repository_missing(url: &str) -> bool {
     url_to_local_path(url).is_some_and(|path| !path.exists())
 }

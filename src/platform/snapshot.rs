@@ -1,4 +1,4 @@
-//! The files of a platform at one moment: a directory as it is, or a commit.
+//! The files of a platform: in a directory, or in a commit.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use git2::Oid;
 use jiff::civil::Date;
 
-use super::loose::{CatalogEntryPoint, LooseCatalog};
+use super::loose::{CatalogEntryPoint, LooseCatalogLocation};
 use super::{FetchStatus, PLATFORM_CONFIG_FILE, PlatformConfig};
 use crate::catalog::{
     Catalog, CatalogModel, CatalogReader, DirectoryFiles, Files, FilesWithHostedRepository,
@@ -21,32 +21,32 @@ use crate::remedy::Remedy;
 use crate::rules::RuleSettings;
 use crate::template::{TemplatePack, TemplatePackFile};
 
-/// Where a platform's own templates lie.
+/// The folder with a platform's own templates.
 pub(super) const TEMPLATES_FOLDER: &str = "templates";
 
 /// A platform to read.
 pub struct PlatformSnapshot {
     /// Its settings.
     pub config: PlatformConfig,
-    /// When it was fetched; `None` for what lies on this machine, or is of the past.
+    /// When it was fetched; `None` for local platforms and past revisions.
     pub fetch_status: Option<FetchStatus>,
     source: SnapshotSource,
-    /// Where reading starts, of a loose catalog.
+    /// The entry point of a loose catalog.
     entry_point: Option<CatalogEntryPoint>,
-    /// The folder that git is asked about.
+    /// The directory for git commands.
     git_directory: PathBuf,
     /// The URL of a remote platform.
     remote_url: Option<String>,
-    /// What it holds, once that was read; only of what can't change any more.
+    /// The catalog, once read; cached only for commits, which can't change.
     catalog: OnceLock<Arc<Catalog>>,
-    /// An earlier commit of the same platform, and what that held.
+    /// The tree and catalog of an earlier commit of the same platform.
     earlier: Option<(Oid, Arc<Catalog>)>,
 }
 
 enum SnapshotSource {
     Directory(PathBuf),
     Revision(Revision),
-    /// What the clone of a directory has committed.
+    /// The committed files of a clone.
     Committed(Box<dyn Files>),
 }
 
@@ -70,8 +70,8 @@ impl PlatformSnapshot {
         })
     }
 
-    /// A loose catalog as it lies there.
-    pub(super) fn from_loose_catalog(loose: &LooseCatalog) -> PlatformSnapshot {
+    /// A loose catalog in a directory.
+    pub(super) fn from_loose_catalog(loose: &LooseCatalogLocation) -> PlatformSnapshot {
         PlatformSnapshot {
             config: loose.build_loose_catalog_config(),
             fetch_status: None,
@@ -84,9 +84,9 @@ impl PlatformSnapshot {
         }
     }
 
-    /// What is a loose catalog now, in a commit; it may have been a platform then.
-    pub(super) fn from_loose_revision(
-        loose: &LooseCatalog,
+    /// The current loose catalog at another commit, where it may have been a platform.
+    pub(super) fn from_loose_catalog_revision(
+        loose: &LooseCatalogLocation,
         revision: Revision,
     ) -> Result<PlatformSnapshot> {
         if revision.read_file(PLATFORM_CONFIG_FILE)?.is_some() {
@@ -95,7 +95,7 @@ impl PlatformSnapshot {
         Ok(PlatformSnapshot {
             config: loose.build_loose_catalog_config(),
             fetch_status: None,
-            git_directory: revision.dir().to_owned(),
+            git_directory: revision.repository_directory().to_owned(),
             source: SnapshotSource::Revision(revision),
             entry_point: Some(loose.entry_point().clone()),
             remote_url: None,
@@ -111,7 +111,7 @@ impl PlatformSnapshot {
                 "the repository is not a platform: commit {} has no {PLATFORM_CONFIG_FILE}",
                 revision.commit_id()
             );
-            let is_loose = LooseCatalog::find_loose_catalog_in_commit(&revision)?.is_some();
+            let is_loose = LooseCatalogLocation::find_loose_catalog_in_commit(&revision)?.is_some();
             return Err(
                 Error::usage(message).with_optional_hint(is_loose.then_some(Remedy::AskByAddress))
             );
@@ -119,7 +119,7 @@ impl PlatformSnapshot {
         Ok(PlatformSnapshot {
             config: PlatformConfig::parse_platform_config_bytes(PLATFORM_CONFIG_FILE, bytes)?,
             fetch_status: None,
-            git_directory: revision.dir().to_owned(),
+            git_directory: revision.repository_directory().to_owned(),
             source: SnapshotSource::Revision(revision),
             entry_point: None,
             remote_url: None,
@@ -128,12 +128,12 @@ impl PlatformSnapshot {
         })
     }
 
-    /// The same platform with other `files`: those that the clone of its directory has committed. `None` where its
-    /// settings are not among them; a loose catalog has none.
+    /// The same platform with its committed `files`. `None` if they don't include the settings; a loose catalog has
+    /// none.
     ///
     /// # Errors
-    /// Usage (2) where the settings are invalid there.
-    pub(crate) fn with_committed_files(
+    /// Usage (2) if the committed settings are invalid.
+    pub(crate) fn to_committed_snapshot(
         &self,
         files: Box<dyn Files>,
     ) -> Result<Option<PlatformSnapshot>> {
@@ -156,7 +156,7 @@ impl PlatformSnapshot {
         }))
     }
 
-    /// The catalog of a commit: that of a platform, else a loose one, if there is any.
+    /// The catalog of a commit: of a platform, otherwise a loose catalog, if there is one.
     ///
     /// # Errors
     /// As [`PlatformSnapshot::from_revision`].
@@ -164,13 +164,15 @@ impl PlatformSnapshot {
         if revision.has_file(PLATFORM_CONFIG_FILE) {
             return PlatformSnapshot::from_revision(revision).map(Some);
         }
-        match LooseCatalog::find_loose_catalog_in_commit(&revision)? {
-            Some(loose) => PlatformSnapshot::from_loose_revision(&loose, revision).map(Some),
+        match LooseCatalogLocation::find_loose_catalog_in_commit(&revision)? {
+            Some(loose) => {
+                PlatformSnapshot::from_loose_catalog_revision(&loose, revision).map(Some)
+            }
             None => Ok(None),
         }
     }
 
-    /// The same of the commit that a change is judged by.
+    /// The same for the merge base of a change.
     ///
     /// # Errors
     /// As [`PlatformSnapshot::from_revision`].
@@ -179,17 +181,17 @@ impl PlatformSnapshot {
         PlatformSnapshot::find_snapshot_in_revision(revision).map_err(|error| {
             error
                 .with_hint(format!(
-                    "this is {PLATFORM_CONFIG_FILE} of the merge base {commit:.7}"
+                    "this is {PLATFORM_CONFIG_FILE} at the merge base {commit:.7}"
                 ))
                 .with_hint(Remedy::CheckEverything)
         })
     }
 
-    /// As [`PlatformSnapshot::find_snapshot_in_revision`], of a repository that somebody named.
+    /// As [`PlatformSnapshot::find_snapshot_in_revision`], for a requested repository.
     ///
     /// # Errors
-    /// Usage (2) where there is neither.
-    pub(super) fn from_revision_or_loose_catalog(revision: Revision) -> Result<PlatformSnapshot> {
+    /// Usage (2) if there is neither.
+    pub(super) fn require_snapshot_in_revision(revision: Revision) -> Result<PlatformSnapshot> {
         let commit = revision.commit_id();
         PlatformSnapshot::find_snapshot_in_revision(revision)?.ok_or_else(|| {
             Error::usage(format!(
@@ -198,7 +200,7 @@ impl PlatformSnapshot {
         })
     }
 
-    /// The catalog of the directory `root`: that of a platform, else a loose one, if there is any.
+    /// The catalog of the directory `root`: of a platform, otherwise a loose catalog, if there is one.
     ///
     /// # Errors
     /// As [`PlatformSnapshot::from_directory`].
@@ -206,11 +208,11 @@ impl PlatformSnapshot {
         if root.join(PLATFORM_CONFIG_FILE).is_file() {
             return PlatformSnapshot::from_directory(root).map(Some);
         }
-        let loose = LooseCatalog::find_around(root)?;
+        let loose = LooseCatalogLocation::find_around(root)?;
         Ok(loose.as_ref().map(PlatformSnapshot::from_loose_catalog))
     }
 
-    /// The directory `root`, by the settings of another time.
+    /// The directory `root`, with other settings.
     pub fn from_directory_with_config(config: PlatformConfig, root: &Path) -> PlatformSnapshot {
         PlatformSnapshot {
             config,
@@ -224,7 +226,7 @@ impl PlatformSnapshot {
         }
     }
 
-    /// The files of `revision`, by the settings of another time.
+    /// The files of `revision`, with other settings.
     pub fn from_revision_with_config(
         config: PlatformConfig,
         revision: Revision,
@@ -232,7 +234,7 @@ impl PlatformSnapshot {
         PlatformSnapshot {
             config,
             fetch_status: None,
-            git_directory: revision.dir().to_owned(),
+            git_directory: revision.repository_directory().to_owned(),
             source: SnapshotSource::Revision(revision),
             entry_point: None,
             remote_url: None,
@@ -241,38 +243,38 @@ impl PlatformSnapshot {
         }
     }
 
-    /// As [`DirectoryFiles::list_entries`].
+    /// As [`DirectoryFiles::list_regular_files_and_others`].
     ///
     /// # Errors
-    /// Io (7) where the folder cannot be read.
-    pub fn list_entries(
+    /// Io (7) if the folder can't be read.
+    pub fn list_regular_files_and_others(
         &self,
         folder: &str,
         wanted: impl Fn(&str) -> bool,
     ) -> Result<(Vec<String>, Vec<String>)> {
         let (mut regular, irregular) = match &self.source {
             SnapshotSource::Directory(root) => {
-                return DirectoryFiles::new(root).list_entries(folder, wanted);
+                return DirectoryFiles::new(root).list_regular_files_and_others(folder, wanted);
             }
             SnapshotSource::Revision(revision) => (
-                revision.list(folder)?,
+                revision.list_files_recursively(folder)?,
                 revision.find_irregular_paths(folder)?,
             ),
-            // It is read to be changed, and only files are.
-            SnapshotSource::Committed(files) => (files.list(folder)?, Vec::new()),
+            // It is read for edits, which change only files.
+            SnapshotSource::Committed(files) => (files.list_files_recursively(folder)?, Vec::new()),
         };
         regular.retain(|path| wanted(path));
         Ok((regular, irregular))
     }
 
-    /// Whether `files` have the root that reading starts from.
+    /// Whether `files` contain the root file of the catalog.
     pub(crate) fn has_catalog_root_file(&self, files: &dyn Files) -> bool {
         self.is_loose_catalog()
             || files.has_file(&self.config.catalog.find_catalog_root_file(files))
     }
 
-    /// Whether which files belong to the catalog is known before all of them are looked at.
-    pub(crate) fn has_fixed_entry_files(&self) -> bool {
+    /// Whether the files of the catalog are known without scanning a folder.
+    pub(crate) fn reads_catalog_without_folder_scan(&self) -> bool {
         !matches!(self.entry_point, Some(CatalogEntryPoint::Folder(_)))
     }
 
@@ -281,7 +283,7 @@ impl PlatformSnapshot {
         self.entry_point.is_some()
     }
 
-    /// The same, read from the catalog files nearest to these paths as well, if it is a loose catalog.
+    /// The same snapshot. A loose catalog also includes the nearest catalog files of these paths.
     pub(crate) fn with_nearest_catalog_files(self, paths: &[String]) -> PlatformSnapshot {
         let start = self.entry_point.clone();
         let start = start.map(|start| start.with_nearest_catalog_files(&*self.files(), paths));
@@ -291,7 +293,7 @@ impl PlatformSnapshot {
         }
     }
 
-    /// The same, of the platform at this URL.
+    /// The same snapshot, with the URL of the remote platform.
     pub(super) fn with_remote_url(self, url: &str) -> PlatformSnapshot {
         let url = Some(url.to_owned());
         PlatformSnapshot {
@@ -300,7 +302,7 @@ impl PlatformSnapshot {
         }
     }
 
-    /// The same, fetched then.
+    /// The same snapshot, with its fetch status.
     pub(super) fn with_fetch_status(self, fetched: Option<FetchStatus>) -> PlatformSnapshot {
         PlatformSnapshot {
             fetch_status: fetched,
@@ -308,8 +310,8 @@ impl PlatformSnapshot {
         }
     }
 
-    /// Whether it is what was fetched some time ago, and the remote could be asked for more.
-    pub fn is_from_mirror(&self) -> bool {
+    /// Whether it was fetched earlier and could be fetched again.
+    pub fn is_from_earlier_fetch(&self) -> bool {
         self.fetch_status
             .as_ref()
             .is_some_and(|fetched| !fetched.just_now && fetched.stale_reason.is_none())
@@ -319,7 +321,7 @@ impl PlatformSnapshot {
     pub fn commit(&self) -> Option<String> {
         match &self.source {
             SnapshotSource::Directory(_) | SnapshotSource::Committed(_) => None,
-            // What is staged has none yet.
+            // Staged files have no commit yet.
             SnapshotSource::Revision(revision) => {
                 let commit = revision.commit_id();
                 (!commit.is_zero()).then(|| commit.to_string())
@@ -335,27 +337,31 @@ impl PlatformSnapshot {
         }
     }
 
-    /// The commit it was read from, to read more of it; `None` for a directory.
-    pub(crate) fn as_revision(&self) -> Option<&Revision> {
+    /// The revision it was read from; `None` for a directory.
+    pub(crate) fn source_revision(&self) -> Option<&Revision> {
         match &self.source {
             SnapshotSource::Directory(_) | SnapshotSource::Committed(_) => None,
             SnapshotSource::Revision(revision) => Some(revision),
         }
     }
 
-    /// Its files, as the catalog reads them.
+    /// Its files, as the catalog reader sees them.
     pub fn files(&self) -> Box<dyn Files + '_> {
         match &self.source {
             SnapshotSource::Directory(root) => {
-                Box::new(self.with_hosted_repository(WorkTreeFiles::new(root)))
+                Box::new(self.wrap_files_with_hosted_repository(WorkTreeFiles::new(root)))
             }
-            SnapshotSource::Revision(revision) => Box::new(self.with_hosted_repository(revision)),
-            SnapshotSource::Committed(files) => Box::new(self.with_hosted_repository(&**files)),
+            SnapshotSource::Revision(revision) => {
+                Box::new(self.wrap_files_with_hosted_repository(revision))
+            }
+            SnapshotSource::Committed(files) => {
+                Box::new(self.wrap_files_with_hosted_repository(&**files))
+            }
         }
     }
 
-    /// `files` of this platform, which know where it is hosted.
-    pub(crate) fn with_hosted_repository<F: Files>(
+    /// Wraps `files` of this platform with the repository that hosts it.
+    pub(crate) fn wrap_files_with_hosted_repository<F: Files>(
         &self,
         files: F,
     ) -> FilesWithHostedRepository<F> {
@@ -366,25 +372,25 @@ impl PlatformSnapshot {
         })
     }
 
-    /// Which kinds and placeholders its catalog has.
+    /// The kinds and placeholders of its catalog.
     ///
     /// # Errors
-    /// Usage (2) where a model layer isn't there, or isn't one.
+    /// Usage (2) if a model layer is missing or invalid.
     pub fn load_catalog_model(&self) -> Result<CatalogModel> {
         self.config.catalog.load_catalog_model(&*self.files())
     }
 
-    /// Its catalog. That of a commit is read once; a directory may be another one at the next moment.
+    /// Its catalog. The catalog of a commit is read only once; a directory can change at any time.
     ///
     /// # Errors
-    /// As [`CatalogReader::read_root_files`]; usage (2) for an invalid model layer.
+    /// As [`CatalogReader::read_catalog_from_root_files`]; usage (2) for an invalid model layer.
     pub fn read_catalog(&self) -> Result<Arc<Catalog>> {
         if let Some(catalog) = self.catalog.get() {
             return Ok(Arc::clone(catalog));
         }
         let files = self.files();
         let catalog =
-            Arc::new(self.read_catalog_incrementally(&*files, self.find_earlier_catalog())?);
+            Arc::new(self.read_catalog_incrementally(&*files, self.earlier_catalog_and_changes())?);
         match self.source {
             SnapshotSource::Revision(_) => {
                 Ok(Arc::clone(self.catalog.get_or_init(move || catalog)))
@@ -393,17 +399,20 @@ impl PlatformSnapshot {
         }
     }
 
-    /// The same platform at a later commit: files that are still the same aren't parsed again.
-    pub(super) fn with_earlier_snapshot(self, earlier: &PlatformSnapshot) -> PlatformSnapshot {
-        let tree = earlier.as_revision().map(Revision::tree_id);
+    /// The same platform at a later commit. Unchanged files aren't parsed again.
+    pub(super) fn with_earlier_snapshot_for_reuse(
+        self,
+        earlier: &PlatformSnapshot,
+    ) -> PlatformSnapshot {
+        let tree = earlier.source_revision().map(Revision::tree_id);
         PlatformSnapshot {
             earlier: tree.zip(earlier.catalog.get().cloned()),
             ..self
         }
     }
 
-    /// The catalog it would have with `changes`: a path, and what the file holds then or that it is gone. `catalog` is
-    /// what it has.
+    /// The catalog after `changes`: paths with their new content, or `None` for deleted files. `catalog` is the current
+    /// one.
     ///
     /// # Errors
     /// As [`PlatformSnapshot::read_catalog`].
@@ -419,12 +428,12 @@ impl PlatformSnapshot {
         self.read_catalog_incrementally(&files, Some((Arc::clone(catalog), changed_paths)))
     }
 
-    /// The catalog that it would have with other `files`.
+    /// The catalog in other `files`.
     pub(crate) fn read_catalog_from_files(&self, files: &dyn Files) -> Result<Catalog> {
         self.read_catalog_incrementally(files, None)
     }
 
-    /// The same, where the kinds and placeholders there are don't come from `files`.
+    /// The catalog in other `files`, with this model instead of the one in `files`.
     pub(crate) fn read_catalog_with_model(
         &self,
         model: CatalogModel,
@@ -446,7 +455,10 @@ impl PlatformSnapshot {
             Some((catalog, _)) => catalog.model(),
             None => layout.load_catalog_model(files)?,
         };
-        self.read_catalog_with_reader(CatalogReader::new(model).reusing(earlier), files)
+        self.read_catalog_with_reader(
+            CatalogReader::new(model).with_earlier_catalog(earlier),
+            files,
+        )
     }
 
     fn read_catalog_with_reader(
@@ -457,30 +469,32 @@ impl PlatformSnapshot {
         match &self.entry_point {
             Some(start) => start.read_catalog(reader, files),
             None => {
-                reader
-                    .read_root_files(files, &[self.config.catalog.find_catalog_root_file(files)])?;
+                reader.read_catalog_from_root_files(
+                    files,
+                    &[self.config.catalog.find_catalog_root_file(files)],
+                )?;
                 Ok(reader.finish())
             }
         }
     }
 
-    /// What an earlier commit held, and the paths that changed since; nothing where its settings may be others.
-    fn find_earlier_catalog(&self) -> Option<(Arc<Catalog>, HashSet<String>)> {
+    /// The catalog of the earlier commit, and the paths changed since; `None` if the settings changed.
+    fn earlier_catalog_and_changes(&self) -> Option<(Arc<Catalog>, HashSet<String>)> {
         let (tree, catalog) = self.earlier.as_ref()?;
-        let changed = self.as_revision()?.changed_blobs_since(*tree)?;
+        let changed = self.source_revision()?.changed_blobs_since(*tree)?;
         let changed: HashSet<String> = changed.into_keys().collect();
         (!changed.contains(PLATFORM_CONFIG_FILE)).then(|| (Arc::clone(catalog), changed))
     }
 
-    /// What its checks go by on the day `today`.
+    /// The settings for checks on the day `today`.
     pub fn load_rule_settings(&self, today: Date) -> Result<RuleSettings> {
         self.config.load_rule_settings(&*self.files(), today)
     }
 
-    /// The golden templates to choose from: the embedded ones and the platform's own, which win by name.
+    /// The available golden templates: the embedded ones and the platform's own, which take precedence.
     pub fn load_templates(&self) -> Result<TemplatePack> {
         let own = match &self.source {
-            // What lies in `templates` there is Backstage's.
+            // There, `templates` contains Backstage templates.
             _ if self.is_loose_catalog() => None,
             SnapshotSource::Directory(root) => {
                 load_directory_template_pack(&root.join(TEMPLATES_FOLDER))?

@@ -1,15 +1,18 @@
-//! What a clone of the platform has and its remote doesn't: `idp new` goes by the remote, and who edits the clone
-//! expects otherwise.
+//! Finds changes in a clone of the platform that aren't pushed yet. `idp new` uses the remote, which may surprise users
+//! who edit the clone.
 
 use std::path::Path;
 
-use super::{PLATFORM_CONFIG_FILE, Platform, PlatformLocation, TEMPLATES_FOLDER, Upstream};
+use super::{PLATFORM_CONFIG_FILE, Platform, PlatformLocation, TEMPLATES_FOLDER, UpstreamPlatform};
 use crate::error::{Error, ErrorKind};
 use crate::printable::escape_and_truncate;
 use crate::remedy::Remedy;
 
-/// That `idp.yaml` in the clone has other settings than the remote's; `None` where there is no clone, or no difference.
-pub fn find_unpushed_config_change(platform: &Platform, fresh: &Upstream) -> Option<Error> {
+/// The warning that `idp.yaml` in the clone differs from the remote; `None` without a clone or a difference.
+pub fn find_unpushed_config_warning(
+    platform: &Platform,
+    fresh: &UpstreamPlatform,
+) -> Option<Error> {
     clone_root(platform)?;
     let here = platform.read_current_snapshot().ok()?;
     let branch = &fresh.tip.branch;
@@ -17,14 +20,15 @@ pub fn find_unpushed_config_change(platform: &Platform, fresh: &Upstream) -> Opt
         let message = format!(
             "{PLATFORM_CONFIG_FILE} in this clone differs from the one on origin/{branch}, which idp new uses"
         );
-        Error::new(ErrorKind::Conflict, message).with_hint("git pull, then git push if yours should count")
+        Error::new(ErrorKind::Conflict, message).with_hint("git pull, then git push to use your version")
     })
 }
 
-/// That the template `name` of the clone isn't on the remote, or isn't the same there; `here` is where the user stands.
+/// The error that the template `name` in the clone is missing or different on the remote; `here` is the working
+/// directory.
 pub fn find_unpushed_template_change(
     platform: &Platform,
-    fresh: &Upstream,
+    fresh: &UpstreamPlatform,
     name: &str,
     here: &Path,
 ) -> Option<Error> {
@@ -51,8 +55,11 @@ pub fn find_unpushed_template_change(
     Some(Error::not_found(message).with_hint(Remedy::PushOrUseTemplate(folder)))
 }
 
-/// All of that, for `idp doctor`.
-pub(crate) fn find_unpushed_platform_changes(platform: &Platform, fresh: &Upstream) -> Vec<Error> {
+/// All unpushed changes, for `idp doctor`.
+pub(crate) fn find_unpushed_platform_changes(
+    platform: &Platform,
+    fresh: &UpstreamPlatform,
+) -> Vec<Error> {
     let Some(root) = clone_root(platform) else {
         return Vec::new();
     };
@@ -66,7 +73,7 @@ pub(crate) fn find_unpushed_platform_changes(platform: &Platform, fresh: &Upstre
     let templates = names
         .iter()
         .filter_map(|name| find_unpushed_template_change(platform, fresh, name, root));
-    find_unpushed_config_change(platform, fresh)
+    find_unpushed_config_warning(platform, fresh)
         .into_iter()
         .chain(templates)
         .collect()

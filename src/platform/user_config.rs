@@ -1,4 +1,4 @@
-//! What a user set on this machine: which platform is theirs.
+//! The user's settings on this machine.
 
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -20,10 +20,10 @@ pub struct UserConfig {
 }
 
 impl UserConfig {
-    /// Reads the settings; there may be none.
+    /// Reads the settings; empty if there are none.
     ///
     /// # Errors
-    /// Usage (2) with the place of a fault; io (7) where they cannot be read.
+    /// Usage (2) with the place of an error; io (7) if they can't be read.
     pub fn read_user_config(home: &IdpDirectories) -> Result<UserConfig> {
         let path = &home.config;
         let Some(text) = read_text_file(path, MAX_SETTINGS_BYTES, SymlinkPolicy::Follow)? else {
@@ -34,7 +34,7 @@ impl UserConfig {
             .map_err(|(place, message)| Error::usage(format!("{place}: {message}")))
     }
 
-    /// The host of the platform, which the user named by it.
+    /// The host of the platform, which the user thereby trusts.
     pub fn platform_host(&self) -> Option<String> {
         let url = Url::parse(self.platform.as_deref()?).ok()?;
         url.host_str().map(str::to_owned)
@@ -43,7 +43,7 @@ impl UserConfig {
     /// Writes the settings.
     ///
     /// # Errors
-    /// Io (7) where they cannot be written.
+    /// Io (7) if they can't be written.
     pub fn write_user_config(&self, home: &IdpDirectories) -> Result<()> {
         let path = &home.config;
         let cannot = |error| Error::io(format_args!("write {}", path.display()), error);

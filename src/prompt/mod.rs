@@ -1,4 +1,4 @@
-//! Asking a person.
+//! Prompts.
 
 mod scripted;
 mod terminal;
@@ -10,21 +10,21 @@ pub use terminal_state::TerminalState;
 
 use crate::error::Result;
 
-/// One thing out of several.
+/// An option of a prompt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PromptChoice {
-    /// What is given back.
+    /// The value of the choice.
     pub value: String,
-    /// What stands beside it, such as a title; may be empty.
+    /// A note shown next to it, such as a title; may be empty.
     pub note: String,
 }
 
-/// What checks a typed answer; the message says what is wrong with it.
+/// Validates an answer; the error message is shown to the user.
 pub type AnswerValidator<'a> = &'a dyn Fn(&str) -> std::result::Result<(), String>;
 
-/// Somebody who answers: a person at a terminal, or a script.
+/// Answers prompts: a user at a terminal, or a script.
 pub trait Prompter {
-    /// A line of text that passes `check`; `default` stands where nothing is typed.
+    /// Asks for a line of text that passes `check`; an empty answer returns `default`.
     fn ask_text(
         &mut self,
         question: &str,
@@ -32,7 +32,7 @@ pub trait Prompter {
         check: AnswerValidator<'_>,
     ) -> Result<String>;
 
-    /// One of `choices`, found by typing part of it; the index into `choices`.
+    /// Asks for one of `choices`, with fuzzy search. Returns its index.
     fn ask_choice(
         &mut self,
         question: &str,
@@ -40,6 +40,6 @@ pub trait Prompter {
         default: usize,
     ) -> Result<usize>;
 
-    /// Yes or no; Enter takes `default`.
+    /// Asks for yes or no; Enter selects `default`.
     fn ask_confirmation(&mut self, question: &str, default: bool) -> Result<bool>;
 }

@@ -1,11 +1,11 @@
-//! Answers from a list: how conversations are tested without a terminal.
+//! Answers from a list, to test prompts without a terminal.
 
 use std::collections::VecDeque;
 
 use super::{AnswerValidator, PromptChoice, Prompter};
 use crate::error::{Error, Result};
 
-/// Gives its answers in order; an answer that no question accepts, or one too few, is an error.
+/// Returns its answers in order. An invalid or missing answer is an error.
 #[derive(Debug, Default)]
 pub struct ScriptedPrompter {
     answers: VecDeque<String>,
@@ -14,7 +14,7 @@ pub struct ScriptedPrompter {
 }
 
 impl ScriptedPrompter {
-    /// Will answer with `answers`; an empty one takes the default.
+    /// Answers with `answers`; an empty one selects the default.
     pub fn new<'a>(answers: impl IntoIterator<Item = &'a str>) -> Self {
         ScriptedPrompter {
             answers: answers.into_iter().map(str::to_owned).collect(),

@@ -1,4 +1,4 @@
-//! A person at a terminal, through dialoguer. Questions go to stderr, so that stdout stays data.
+//! Prompts at a terminal with dialoguer. They are printed to stderr, so that stdout contains only data.
 
 use console::Term;
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
@@ -15,7 +15,7 @@ pub struct TerminalPrompter {
 }
 
 impl TerminalPrompter {
-    /// Asks on stderr, in colour or not.
+    /// Prompts on stderr, optionally in colour.
     pub fn new(colour: bool) -> Self {
         let theme: Box<dyn Theme> = if colour {
             Box::new(ColorfulTheme::default())
@@ -28,13 +28,13 @@ impl TerminalPrompter {
         }
     }
 
-    /// A prompt hides the cursor while one picks, and an interrupt leaves it so.
+    /// Converts an error. A selection hides the cursor, and an interrupt leaves it hidden.
     fn map_prompt_error<T>(&self, answer: dialoguer::Result<T>) -> Result<T> {
         answer.map_err(|dialoguer::Error::IO(error)| {
             let _ = self.term.show_cursor();
             match error.kind() {
                 std::io::ErrorKind::Interrupted => {
-                    Error::new(ErrorKind::Interrupted, "interrupted; nothing was done")
+                    Error::new(ErrorKind::Interrupted, "interrupted; nothing was changed")
                 }
                 _ => Error::io("read the answer", error),
             }
@@ -74,7 +74,7 @@ impl Prompter for TerminalPrompter {
             .ok_or_else(|| {
                 Error::new(
                     ErrorKind::Interrupted,
-                    "nothing was chosen; nothing was done",
+                    "nothing was selected; nothing was changed",
                 )
             })
     }
@@ -88,7 +88,7 @@ impl Prompter for TerminalPrompter {
     }
 }
 
-/// `payments  Payments`, harmless and short enough for one line.
+/// `payments  Payments`, escaped and truncated to one line.
 fn format_choice(choice: &PromptChoice) -> String {
     let text = format!("{}  {}", choice.value, choice.note);
     truncate_chars(&Printable(text.trim_end()).to_string(), 70)

@@ -1,15 +1,15 @@
-//! The terminal as it was found: whoever ends the process in the middle of a question puts it back.
+//! Saves the state of the terminal, to restore it if the process ends during a prompt.
 
 use console::Term;
 
-/// Line settings and cursor, as they were at one moment.
+/// The saved line settings.
 pub struct TerminalState {
     #[cfg(unix)]
     settings: Option<rustix::termios::Termios>,
 }
 
 impl TerminalState {
-    /// Takes note of the terminal behind stdin, if there is one.
+    /// Saves the settings of the terminal on stdin, if there is one.
     pub fn save() -> Self {
         TerminalState {
             #[cfg(unix)]
@@ -17,7 +17,7 @@ impl TerminalState {
         }
     }
 
-    /// Puts it back. That it cannot be put back is nothing one could fix.
+    /// Restores the settings and shows the cursor. Errors are ignored, because nothing can be done about them.
     pub fn restore(&self) {
         #[cfg(unix)]
         if let Some(settings) = &self.settings {

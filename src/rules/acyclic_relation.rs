@@ -1,5 +1,5 @@
-//! What `group-cycle`, `domain-cycle`, `component-cycle` and `dependency-cycle` share: a way that leads back to where
-//! it began.
+//! The shared part of `group-cycle`, `domain-cycle`, `component-cycle` and `dependency-cycle`: a path that leads back
+//! to its start.
 
 use super::context::RuleContext;
 use super::cycle::find_cycles;
@@ -7,41 +7,41 @@ use super::entity_finding::build_entity_finding;
 use crate::diagnostic::Diagnostic;
 use crate::printable::{Printable, truncate_chars};
 
-/// A relation of entities in which nothing may come before itself.
+/// A relation that must not contain cycles.
 pub(super) struct AcyclicRelation {
     /// The rule.
     pub(super) code: &'static str,
-    /// The field that names what comes before.
+    /// The field that names the predecessors.
     pub(super) up: &'static str,
-    /// The field, if there is one, that names what comes after.
+    /// The field that names the successors, if any.
     pub(super) down: Option<&'static str>,
-    /// Whether one entity that names itself is a finding.
+    /// Whether an entity that names itself is a finding.
     pub(super) report_self_loop: bool,
-    /// What is said of a cycle.
+    /// The message for a cycle.
     pub(super) message: &'static str,
 }
 
 impl AcyclicRelation {
-    /// One finding for each cycle, at the first field that makes it.
+    /// Returns one finding per cycle, at the first field that is part of it.
     pub(super) fn check(&self, scope: &RuleContext<'_>) -> Vec<Diagnostic> {
-        // Who names an entity is asked for only where somebody names anybody so.
+        // The reverse lookup runs only if any entity uses the field.
         let used = |path: &&str| scope.reference_edges().any(|edge| edge.field.path == *path);
         let down = self.down.filter(used);
         if down.is_none() && !used(&self.up) {
             return Vec::new();
         }
         let before = |number| {
-            let named = scope.find_reference_targets(number, self.up);
+            let named = scope.find_targets_of_reference_field(number, self.up);
             let naming = down.map(|down| scope.find_reference_sources(number, down));
             let all = named.chain(naming.into_iter().flatten());
             all.filter(move |before| self.report_self_loop || *before != number)
         };
         let cycles = find_cycles(scope.catalog.entities.len(), before);
-        let finding = |cycle: &Vec<usize>| self.build_finding(scope, cycle);
+        let finding = |cycle: &Vec<usize>| self.build_cycle_finding(scope, cycle);
         cycles.iter().map(finding).collect()
     }
 
-    fn build_finding(&self, scope: &RuleContext<'_>, cycle: &[usize]) -> Diagnostic {
+    fn build_cycle_finding(&self, scope: &RuleContext<'_>, cycle: &[usize]) -> Diagnostic {
         let entities = cycle.iter().map(|number| &scope.catalog.entities[*number]);
         let full: Vec<String> = entities
             .map(|entity| entity.entity_ref().to_string())

@@ -1,4 +1,4 @@
-//! `invalid-allow`, `unused-allow`: findings that people accepted in writing, and what is wrong with the writing.
+//! `invalid-allow`, `unused-allow`: comments that accept findings, and problems with those comments.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,15 +10,15 @@ use crate::printable::escape_and_truncate;
 use crate::similar_names::{find_similar_names, format_did_you_mean};
 use crate::source::{Place, SourceFile};
 
-/// Takes what `allows` accept out of `findings`, and adds what is wrong with them.
+/// Removes the findings that `allows` accept from `findings`, and adds findings about the comments themselves.
 pub(super) fn apply_allow_comments(allows: &[AllowComment], findings: &mut Vec<Diagnostic>) {
-    let mut open = OpenFindings::new(findings);
+    let mut open = AllowableFindings::new(findings);
     let mut complaints = Vec::new();
     for allow in allows {
         if allow.reason.is_empty() {
             complaints.push(build_invalid_allow_finding(
                 &allow.place,
-                "say why after ` -- `".to_owned(),
+                "missing reason: add it after ` -- `".to_owned(),
                 None,
             ));
             continue;
@@ -27,7 +27,7 @@ pub(super) fn apply_allow_comments(allows: &[AllowComment], findings: &mut Vec<D
             let complaint = check_allow_comment_code(code, place);
             complaints.extend(complaint.or_else(|| {
                 let accepted =
-                    open.accept_matching_findings(allow, |number| findings[number].code == code);
+                    open.accept_findings_for_comment(allow, |number| findings[number].code == code);
                 (!accepted).then(|| build_unused_allow_finding(code, place))
             }));
         }
@@ -38,33 +38,32 @@ pub(super) fn apply_allow_comments(allows: &[AllowComment], findings: &mut Vec<D
     findings.extend(complaints);
 }
 
-/// The findings that nobody has accepted yet, by file and by where they start: a file may hold as many comments as
-/// findings.
-struct OpenFindings {
+/// The findings not yet accepted, by file and start position: a file may have as many comments as findings.
+struct AllowableFindings {
     numbers: BTreeSet<(*const SourceFile, usize, usize)>,
     accepted: Vec<bool>,
 }
 
-impl OpenFindings {
-    fn new(findings: &[Diagnostic]) -> OpenFindings {
+impl AllowableFindings {
+    fn new(findings: &[Diagnostic]) -> AllowableFindings {
         let places = findings.iter().enumerate().filter_map(|(number, finding)| {
             let place = finding.place.as_ref()?;
             Some((Arc::as_ptr(&place.source), place.span.start, number))
         });
-        OpenFindings {
+        AllowableFindings {
             numbers: places.collect(),
             accepted: vec![false; findings.len()],
         }
     }
 
-    /// Accepts what stands where `allow` speaks of, if it `fits`; whether there was any.
-    fn accept_matching_findings(
+    /// Accepts the findings on the line that `allow` targets, if `fits` returns true; returns whether there were any.
+    fn accept_findings_for_comment(
         &mut self,
         allow: &AllowComment,
         fits: impl Fn(usize) -> bool,
     ) -> bool {
         let source = Arc::as_ptr(&allow.place.source);
-        let line = allow.target_line();
+        let line = allow.target_line_byte_range();
         let there = self
             .numbers
             .range((source, line.start, 0)..(source, line.end, 0));
@@ -83,7 +82,7 @@ fn check_allow_comment_code(code: &str, place: &Place) -> Option<Diagnostic> {
     match find_rule(code) {
         None => {
             let near = find_similar_names(code, ALL_RULES.iter().map(|rule| rule.code));
-            let message = format!("no finding has the code `{}`", escape_and_truncate(code));
+            let message = format!("unknown rule `{}`", escape_and_truncate(code));
             Some(build_invalid_allow_finding(
                 place,
                 message,
@@ -91,7 +90,7 @@ fn check_allow_comment_code(code: &str, place: &Place) -> Option<Diagnostic> {
             ))
         }
         Some(rule) if rule.tier == RuleTier::Format => {
-            let message = format!("what Backstage rejects cannot be allowed: {code}");
+            let message = format!("`{code}` can't be allowed: Backstage rejects the entity");
             Some(build_invalid_allow_finding(place, message, None))
         }
         Some(_) => None,
@@ -99,7 +98,7 @@ fn check_allow_comment_code(code: &str, place: &Place) -> Option<Diagnostic> {
 }
 
 fn build_unused_allow_finding(code: &str, place: &Place) -> Diagnostic {
-    let message = format!("there is no {code} to allow here");
+    let message = format!("no `{code}` finding to allow here");
     Diagnostic::new("unused-allow", RuleTier::Policy, message).with_place(place.clone())
 }
 

@@ -1,14 +1,14 @@
-//! The annotations that Backstage and its plugins know below `backstage.io/`.
+//! The annotations under `backstage.io/` that Backstage and its plugins use.
 
-/// What the catalog itself writes while it reads; by hand it is wrong sooner or later.
+/// Annotations that Backstage sets while it ingests entities; values set by hand go stale.
 pub(super) const GENERATED_ANNOTATIONS: [&str; 3] = [
     "managed-by-location",
     "managed-by-origin-location",
     "orphan",
 ];
 
-/// What people write. Sources: "Well-known annotations" of Backstage's documentation, and the constants of the plugins
-/// in backstage/backstage and backstage/community-plugins, 2026-11.
+/// Annotations that users set. Sources: "Well-known annotations" in the Backstage documentation, and the constants of
+/// the plugins in backstage/backstage and backstage/community-plugins, 2026-11.
 pub(super) const KNOWN_ANNOTATIONS: [&str; 21] = [
     "adr-location",
     "code-coverage",

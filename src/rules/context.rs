@@ -1,26 +1,26 @@
-//! What a rule looks at: the catalog, what the organisation settled, and names to suggest.
+//! The input of a rule: the catalog, the organisation's settings, and names to suggest.
 
 use super::RuleSettings;
 use super::name_index::EntityNameIndex;
 use crate::catalog::{Catalog, Entity, RefField, Reference};
 
-/// The ground of one check.
+/// The context of one check.
 pub(super) struct RuleContext<'c> {
     pub(super) catalog: &'c Catalog,
     pub(super) settings: &'c RuleSettings,
     pub(super) names: EntityNameIndex<'c>,
 }
 
-/// A reference: who makes it, in which field, and what it names.
+/// A reference: its source, its field and its target.
 #[derive(Clone, Copy)]
 pub(super) struct EntityRefEdge<'c> {
     pub(super) entity: &'c Entity,
-    /// The number of that entity.
+    /// The index of that entity.
     pub(super) source: usize,
     pub(super) field: &'static RefField,
-    /// The number of what it names, if the catalog has it.
+    /// The index of the target, if it is in the catalog.
     pub(super) target: Option<usize>,
-    /// Which of the entity's references it is.
+    /// The index of the reference within its entity.
     index: usize,
 }
 
@@ -30,7 +30,7 @@ impl<'c> EntityRefEdge<'c> {
         self.entity.nth_reference(self.index)
     }
 
-    /// Whether it says who owns something.
+    /// Whether the field is `spec.owner`.
     pub(super) fn is_owner(&self) -> bool {
         self.field.path == "spec.owner"
     }
@@ -46,11 +46,11 @@ impl<'c> RuleContext<'c> {
     }
 
     /// Every entity.
-    pub(super) fn entities(&self) -> impl Iterator<Item = &'c Entity> {
+    pub(super) fn catalog_entities(&self) -> impl Iterator<Item = &'c Entity> {
         self.catalog.entities.iter()
     }
 
-    /// The entities of a kind, with their numbers.
+    /// The entities of a kind, with their indexes.
     pub(super) fn entities_of_kind(
         &self,
         kind: &'static str,
@@ -75,7 +75,7 @@ impl<'c> RuleContext<'c> {
         })
     }
 
-    /// Every reference to what the catalog does not have.
+    /// Every reference to an entity that isn't in the catalog.
     pub(super) fn dangling_entity_refs(
         &self,
     ) -> impl Iterator<Item = (EntityRefEdge<'c>, Reference<'c>)> {
@@ -83,8 +83,8 @@ impl<'c> RuleContext<'c> {
         dangling.filter_map(|edge| Some((edge, edge.reference()?)))
     }
 
-    /// What the entity of this number names in the field `path`.
-    pub(super) fn find_reference_targets(
+    /// The entities that entity `number` names in the field `path`.
+    pub(super) fn find_targets_of_reference_field(
         &self,
         number: usize,
         path: &'static str,
@@ -93,7 +93,7 @@ impl<'c> RuleContext<'c> {
         edges.filter_map(move |(field, target)| target.filter(|_| field.path == path))
     }
 
-    /// Who names the entity of this number in the field `path`.
+    /// The entities that name entity `number` in the field `path`.
     pub(super) fn find_reference_sources(
         &self,
         number: usize,

@@ -1,4 +1,4 @@
-//! Cycles of a relation, each once, by Tarjan's strongly connected components.
+//! Finds each cycle of a relation once, with Tarjan's algorithm for strongly connected components.
 
 /// The cycles among `count` nodes: one for each strongly connected component of more than one node, or with an edge
 /// to itself. A cycle starts at its lowest number and takes the shortest way back to it.
@@ -44,7 +44,8 @@ impl TarjanSearch {
         }
     }
 
-    /// Depth first with a stack of its own: a chain of a hundred thousand groups is no reason to overflow.
+    /// Depth-first search with an explicit stack, so a chain of a hundred thousand groups doesn't overflow the call
+    /// stack.
     fn depth_first_search<I: Iterator<Item = usize>>(
         &mut self,
         start: usize,

@@ -1,7 +1,7 @@
-//! `dangling-ref`: a reference, other than an owner, to something the catalog does not have.
+//! `dangling-ref`: a reference, other than an owner, to an entity that isn't in the catalog.
 
 use super::context::RuleContext;
-use super::missing_ref::{is_valid_entity_ref, partition_dangling_entity_refs};
+use super::missing_ref::{is_valid_entity_ref, partition_dangling_refs_by_known_kind};
 use crate::diagnostic::Diagnostic;
 
 const RULE_CODE: &str = "dangling-ref";
@@ -11,7 +11,7 @@ pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
         .dangling_entity_refs()
         .filter(|(edge, _)| !edge.is_owner());
     let possible = others.filter(|(_, reference)| is_valid_entity_ref(reference.target));
-    let (missing, mut findings) = partition_dangling_entity_refs(scope, RULE_CODE, possible);
+    let (missing, mut findings) = partition_dangling_refs_by_known_kind(scope, RULE_CODE, possible);
     findings.extend(
         missing
             .iter()

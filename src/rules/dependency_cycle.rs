@@ -1,4 +1,4 @@
-//! `dependency-cycle`: entities that need each other, so that none can be built, deployed or restarted first.
+//! `dependency-cycle`: entities that depend on each other, so none can be built, deployed or restarted first.
 
 use super::acyclic_relation::AcyclicRelation;
 use super::context::RuleContext;

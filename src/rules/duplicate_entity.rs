@@ -1,4 +1,4 @@
-//! `duplicate-entity`: two entities with one ref. Backstage keeps one of them and says nothing.
+//! `duplicate-entity`: two entities with the same ref. Backstage silently keeps one of them.
 
 use hashbrown::HashSet;
 
@@ -9,7 +9,7 @@ use crate::printable::Printable;
 
 pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let catalog = scope.catalog;
-    // What is registered by itself, if at all, is another catalog.
+    // Files that no Location reaches may belong to another catalog.
     let unreached: HashSet<&str> = catalog
         .scan_summary
         .unreached_files
@@ -26,12 +26,12 @@ pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
         let first = catalog.get(entity.entity_ref()).unwrap_or(entity);
         if [entity, first]
             .iter()
-            .any(|one| unreached.contains(one.file()))
+            .any(|one| unreached.contains(one.file_path()))
         {
             continue;
         }
         let message = format!("{} is defined twice", Printable(&full));
-        let label = if entity.is_rejected() && !first.is_rejected() {
+        let label = if entity.is_rejected_by_backstage() && !first.is_rejected_by_backstage() {
             format!(
                 "Backstage rejects this one; the other is in {}",
                 first.name_place()

@@ -1,11 +1,11 @@
-//! A breach of a rule by an entity, as a finding.
+//! Builds the finding for an entity that violates a rule.
 
 use super::find_rule;
 use crate::catalog::Entity;
 use crate::diagnostic::{Diagnostic, RuleTier};
 use crate::source::Place;
 
-/// `entity` breaks the rule `code` at `place`.
+/// Builds a finding: `entity` violates the rule `code` at `place`.
 pub(super) fn build_entity_finding(
     code: &'static str,
     entity: &Entity,

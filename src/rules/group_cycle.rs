@@ -1,4 +1,4 @@
-//! `group-cycle`: a group that stands above itself. Who walks upwards to find the owner never arrives.
+//! `group-cycle`: a group that is its own ancestor. Following parents to find an owner never ends.
 
 use super::acyclic_relation::AcyclicRelation;
 use super::context::RuleContext;
@@ -10,7 +10,7 @@ pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
         up: "spec.parent",
         down: Some("spec.children"),
         report_self_loop: true,
-        message: "stands above itself",
+        message: "is its own ancestor",
     };
     groups.check(scope)
 }

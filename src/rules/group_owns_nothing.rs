@@ -1,4 +1,4 @@
-//! `group-owns-nothing`: a team that owns nothing, and no team below it: it may be gone.
+//! `group-owns-nothing`: a group that owns nothing and has no child groups, so it may no longer exist.
 
 use super::context::RuleContext;
 use super::entity_finding::build_entity_finding;
@@ -12,10 +12,7 @@ pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
         !above && !named("spec.owner")
     });
     let finding = |(_, group): (usize, &crate::catalog::Entity)| {
-        let message = format!(
-            "the group `{}` owns nothing",
-            escape_and_truncate(group.name())
-        );
+        let message = format!("group `{}` owns nothing", escape_and_truncate(group.name()));
         build_entity_finding("group-owns-nothing", group, group.name_place(), message)
     };
     idle.map(finding).collect()

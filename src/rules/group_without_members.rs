@@ -1,4 +1,4 @@
-//! `group-without-members`: a team that nobody is in, and no team below it.
+//! `group-without-members`: a group without members and without child groups.
 
 use super::context::RuleContext;
 use super::entity_finding::build_entity_finding;
@@ -15,7 +15,7 @@ pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     });
     let finding = |(_, group): (usize, &crate::catalog::Entity)| {
         let message = format!(
-            "nobody is in the group `{}`",
+            "group `{}` has no members",
             escape_and_truncate(group.name())
         );
         build_entity_finding("group-without-members", group, group.name_place(), message)

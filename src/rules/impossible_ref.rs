@@ -1,4 +1,4 @@
-//! `impossible-ref`: a reference to what no entity can be called. Backstage reads `team a` and looks for it for ever.
+//! `impossible-ref`: a reference that no valid entity name can match. Backstage accepts `team a` and never resolves it.
 
 use super::context::RuleContext;
 use super::entity_finding::build_entity_finding;
@@ -9,17 +9,17 @@ use crate::printable::escape_and_truncate;
 pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for (edge, reference) in scope.dangling_entity_refs() {
-        // An owner that cannot be is reported as one that is not, where there are groups to look among.
+        // If the catalog has entities of this kind, `owner-not-found` reports an impossible owner.
         let reported = edge.is_owner() && scope.names.has_entity_of_kind(reference.target.kind);
         if !is_valid_entity_ref(reference.target) && !reported {
             let message = format!(
-                "no entity can have the ref \"{}\"",
+                "no entity can have the ref `{}`",
                 escape_and_truncate(reference.text)
             );
             let label = if edge.is_owner() {
-                "an owner is a group or a user, such as group:default/payments or user:default/jane"
+                "use a group or a user, such as group:default/payments or user:default/jane"
             } else {
-                "a ref is kind:namespace/name, of letters, digits, `-`, `_` and `.`"
+                "use kind:namespace/name with letters, digits, `-`, `_` and `.`"
             };
             findings.push(
                 build_entity_finding("impossible-ref", edge.entity, reference.place(), message)

@@ -1,4 +1,4 @@
-//! `invalid-email`: an address that no mail would reach. Backstage takes any text.
+//! `invalid-email`: an invalid email address. Backstage accepts any text.
 
 use super::context::RuleContext;
 use super::entity_finding::build_entity_finding;
@@ -7,12 +7,15 @@ use crate::printable::escape_and_truncate;
 
 pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for entity in scope.entities() {
+    for entity in scope.catalog_entities() {
         if let Some(email) = entity
             .profile_email()
             .filter(|email| !is_email_address(email.text))
         {
-            let message = format!("`{}` is no mail address", escape_and_truncate(email.text));
+            let message = format!(
+                "invalid email address `{}`",
+                escape_and_truncate(email.text)
+            );
             findings.push(build_entity_finding(
                 "invalid-email",
                 entity,
@@ -24,7 +27,7 @@ pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     findings
 }
 
-/// Its shape only: something, `@`, and a domain of two parts or more.
+/// Checks only the shape: a local part, `@`, and a domain of two or more parts.
 fn is_email_address(text: &str) -> bool {
     let Some((user, domain)) = text.rsplit_once('@') else {
         return false;

@@ -1,4 +1,4 @@
-//! `invalid-picture`: a picture that no browser can load. Backstage takes any text.
+//! `invalid-picture`: a picture URL that no browser can load. Backstage accepts any text.
 
 use super::context::RuleContext;
 use super::entity_finding::build_entity_finding;
@@ -9,7 +9,7 @@ const PICTURE_URL_SCHEMES: [&str; 3] = ["https://", "http://", "data:image/"];
 
 pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for entity in scope.entities() {
+    for entity in scope.catalog_entities() {
         let loads = |text: &str| {
             PICTURE_URL_SCHEMES
                 .iter()
@@ -20,7 +20,7 @@ pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
             .filter(|picture| !loads(picture.text))
         {
             let message = format!(
-                "`{}` is no address of a picture",
+                "invalid picture URL `{}`",
                 escape_and_truncate(picture.text)
             );
             findings.push(build_entity_finding(

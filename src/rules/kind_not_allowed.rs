@@ -1,4 +1,4 @@
-//! `kind-not-allowed`: a kind that the `catalog.rules` of the organisation's Backstage do not let in.
+//! `kind-not-allowed`: a kind that the `catalog.rules` of the organisation's Backstage don't allow.
 
 use super::context::RuleContext;
 use super::entity_finding::build_entity_finding;
@@ -11,10 +11,10 @@ pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     };
     let allowed = |entity: &&Entity| allowed.iter().any(|kind| entity.is_of_kind(kind));
-    let strangers = scope.entities().filter(|entity| !allowed(entity));
+    let strangers = scope.catalog_entities().filter(|entity| !allowed(entity));
     let finding = |entity: &Entity| {
         let message = format!(
-            "kind {} is not let in here",
+            "kind `{}` is not allowed",
             escape_and_truncate(entity.kind())
         );
         build_entity_finding("kind-not-allowed", entity, entity.name_place(), message)

@@ -1,17 +1,17 @@
-//! How bad a breach of a rule is, as an organisation says it.
+//! The level of a rule, as set by an organisation.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::diagnostic::Severity;
 
-/// How bad a breach of a rule is.
+/// The severity of a violation of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RuleLevel {
-    /// The rule is not checked.
+    /// The rule is turned off.
     Off,
-    /// Worth knowing, and never an error.
+    /// Information only; never an error.
     Note,
     /// Should be fixed.
     Warning,
@@ -25,7 +25,7 @@ impl RuleLevel {
         self.severity().map_or("off", Severity::as_str)
     }
 
-    /// `None` where it is not checked.
+    /// `None` if the rule is off.
     pub(super) fn severity(self) -> Option<Severity> {
         match self {
             RuleLevel::Off => None,

@@ -1,4 +1,4 @@
-//! `lifecycle-unknown`: a lifecycle that nobody filters by, mostly a slip of the fingers.
+//! `lifecycle-unknown`: a lifecycle that the organisation doesn't use, usually a typo.
 
 use super::context::RuleContext;
 use super::taxonomy::AllowedValues;
@@ -13,5 +13,5 @@ pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
         known: scope.settings.lifecycles(),
     };
     let finding = |entity: &Entity| words.check_allowed_value(entity, entity.lifecycle()?);
-    scope.entities().filter_map(finding).collect()
+    scope.catalog_entities().filter_map(finding).collect()
 }

@@ -1,4 +1,4 @@
-//! What `owner-not-found` and `dangling-ref` share: a ref to an entity that the catalog doesn't have.
+//! The shared part of `owner-not-found` and `dangling-ref`: a ref to an entity that isn't in the catalog.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, RuleTier, Severity};
 use crate::printable::escape_and_truncate;
 use crate::similar_names::format_did_you_mean;
 
-/// A reference to an entity that the catalog doesn't have.
+/// A reference to an entity that isn't in the catalog.
 #[derive(Clone, Copy)]
 pub(super) struct DanglingEntityRef<'c> {
     pub(super) edge: EntityRefEdge<'c>,
@@ -19,14 +19,14 @@ pub(super) struct DanglingEntityRef<'c> {
 }
 
 impl DanglingEntityRef<'_> {
-    /// The finding, with the nearest names.
+    /// Builds the finding, with the most similar names as suggestions.
     pub(super) fn build_finding(&self, scope: &RuleContext<'_>, code: &'static str) -> Diagnostic {
         let target = self.reference.target;
         let near = scope.names.suggest_entity_refs(target);
         let near: Vec<&str> = near.iter().map(String::as_str).collect();
         let kind = target.kind.to_lowercase();
         let message = format!(
-            "{} \"{}\" not found",
+            "{} `{}` not found",
             escape_and_truncate(&kind),
             escape_and_truncate(&format_entity_name(target))
         );
@@ -36,9 +36,9 @@ impl DanglingEntityRef<'_> {
     }
 }
 
-/// Splits `dangling` into the references to check, and one note for each kind that the catalog has no valid entity of:
-/// such a kind lives elsewhere.
-pub(super) fn partition_dangling_entity_refs<'c>(
+/// Splits `dangling` into the references to check, and one note for each kind without a valid entity in the catalog:
+/// entities of such a kind are defined elsewhere.
+pub(super) fn partition_dangling_refs_by_known_kind<'c>(
     scope: &RuleContext<'c>,
     code: &'static str,
     dangling: impl Iterator<Item = (EntityRefEdge<'c>, Reference<'c>)>,
@@ -58,29 +58,32 @@ pub(super) fn partition_dangling_entity_refs<'c>(
     }
     let notes = elsewhere.iter().map(|kind| {
         let name = escape_and_truncate(canonical_kind_name(kind));
-        let message = format!("no valid {name} in the catalog, so references to one are not checked");
+        let message = format!("no valid {name} in the catalog, so references to this kind aren't checked");
         let help = format!(
-            "if they come from elsewhere, list them under `external.refs` in idp.yaml, such as \"{}:*/*\"",
+            "if they are defined elsewhere, add them to `external.refs` in idp.yaml, such as \"{}:*/*\"",
             escape_and_truncate(kind)
         );
-        build_catalog_note(code, message).with_help(help)
+        build_catalog_wide_note(code, message).with_help(help)
     });
     (missing, notes.collect())
 }
 
-/// A note about the whole catalog.
-pub(super) fn build_catalog_note(code: &'static str, message: impl Into<String>) -> Diagnostic {
+/// Builds a note about the whole catalog.
+pub(super) fn build_catalog_wide_note(
+    code: &'static str,
+    message: impl Into<String>,
+) -> Diagnostic {
     Diagnostic::new(code, RuleTier::Graph, message).with_severity(Severity::Note)
 }
 
-/// A kind as people write it: `Group`, `API`.
+/// The canonical spelling of a kind: `Group`, `API`.
 fn canonical_kind_name(kind: &str) -> &str {
     builtin_kind_names()
         .find(|known| known.eq_ignore_ascii_case(kind))
         .unwrap_or(kind)
 }
 
-/// The name, with its namespace where that is not the usual one.
+/// The name, with its namespace unless that is `default`.
 fn format_entity_name(target: EntityRef<'_>) -> String {
     match target.namespace {
         "default" => target.name.to_owned(),
@@ -88,9 +91,9 @@ fn format_entity_name(target: EntityRef<'_>) -> String {
     }
 }
 
-/// Whether an entity could be called so at all.
+/// Whether a valid entity could have this ref.
 pub(super) fn is_valid_entity_ref(target: EntityRef<'_>) -> bool {
-    // Refs are compared without regard to case, namespaces are written in lower case.
+    // Refs are case-insensitive, and namespaces are lower case.
     let namespace = target.namespace.to_ascii_lowercase();
     is_valid_kind(target.kind) && is_dns_label(&namespace) && is_valid_entity_name(target.name)
 }

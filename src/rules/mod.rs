@@ -1,5 +1,5 @@
-//! The rules: each has a code, a page under `docs/rules/` and, if it looks at a whole catalog, a file here.
-//! Rules of the format are checked while reading, where the tree of the document still is.
+//! The rules. Each has a code, a page under `docs/rules/` and, if it needs the whole catalog, a file here. Format rules
+//! are checked while a file is read, because they need its parsed tree.
 
 mod acyclic_relation;
 mod allow;
@@ -64,24 +64,24 @@ use context::RuleContext;
 
 /// A rule.
 pub struct Rule {
-    /// Its kebab-case name.
+    /// The kebab-case name.
     pub code: &'static str,
-    /// Whose rule it is.
+    /// Who sets the rule.
     pub tier: RuleTier,
-    /// How bad a breach is, unless the organisation says otherwise.
+    /// The default level.
     pub level: RuleLevel,
-    /// Its page: why, what fails, what passes, how to fix.
+    /// The documentation page: why, what fails, what passes, how to fix.
     pub page: &'static str,
     check: CheckPhase,
 }
 
 impl Rule {
-    /// Whether it speaks of the catalog; others are not for an organisation to settle.
+    /// Whether it's a rule about the catalog; organisations can't configure the others.
     pub fn is_catalog_rule(&self) -> bool {
         !matches!(self.check, CheckPhase::OutsideCatalog)
     }
 
-    /// The first sentence of its page.
+    /// The first sentence of the documentation page.
     pub fn rule_summary(&self) -> &'static str {
         let paragraph = self.page.split("\n\n").nth(1).unwrap_or_default();
         match paragraph.find(". ") {
@@ -93,11 +93,11 @@ impl Rule {
 
 /// When a rule is checked.
 enum CheckPhase {
-    /// While its file is read.
+    /// While a file is read.
     Reading,
-    /// When everything else was found.
+    /// After all other findings are known.
     AllowComments,
-    /// Outside the catalog: in `idp.yaml`, in a golden template, in a file of answers.
+    /// Outside the catalog: in `idp.yaml`, in a golden template, or in a values file.
     OutsideCatalog,
     /// On the whole catalog.
     WholeCatalog(fn(&RuleContext<'_>) -> Vec<Diagnostic>),
@@ -182,7 +182,7 @@ pub const ALL_RULES: &[Rule] = rules! {
     "template-skeleton" Graph Note CheckPhase::Reading;
     "template-syntax" Template Error CheckPhase::OutsideCatalog;
     "template-undefined-name" Template Error CheckPhase::OutsideCatalog;
-    "too-many-findings" Graph Warning CheckPhase::Reading;
+    "too-many-findings" Graph Note CheckPhase::Reading;
     "type-unknown" Policy Warning CheckPhase::WholeCatalog(type_unknown::check);
     "unknown-annotation" Graph Warning CheckPhase::WholeCatalog(unknown_annotation::check);
     "unknown-kind" Format Error CheckPhase::Reading;
@@ -197,7 +197,7 @@ pub const ALL_RULES: &[Rule] = rules! {
     "yaml-syntax" Format Error CheckPhase::Reading;
 };
 
-/// The rule of this code.
+/// Finds a rule by its code.
 pub fn find_rule(code: &str) -> Option<&'static Rule> {
     ALL_RULES
         .binary_search_by(|rule| rule.code.cmp(code))
@@ -205,7 +205,7 @@ pub fn find_rule(code: &str) -> Option<&'static Rule> {
         .map(|index| &ALL_RULES[index])
 }
 
-/// Everything that the rules in force have to say about `catalog`, sorted by file, place and code.
+/// Runs the enabled rules on `catalog`; the findings are sorted by file, place and code.
 pub fn check_catalog(catalog: &Catalog, settings: &RuleSettings) -> Vec<Diagnostic> {
     let scope = RuleContext::new(catalog, settings);
     let checked: Vec<Vec<Diagnostic>> = ALL_RULES
@@ -227,27 +227,27 @@ pub fn check_catalog(catalog: &Catalog, settings: &RuleSettings) -> Vec<Diagnost
     findings
 }
 
-/// The first findings of a rule; a note takes the place of those that nobody would read.
+/// Keeps the first findings of a rule and replaces the rest with a note.
 fn limit_findings(rule: &Rule, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let more = findings.len().saturating_sub(MAX_DIAGNOSTICS);
     if more > 0 {
         findings.truncate(MAX_DIAGNOSTICS);
         findings.shrink_to_fit();
         let message = format!(
-            "{} of {} not listed",
+            "{} of `{}` not shown",
             CountedNoun(more, "more finding"),
             rule.code
         );
         findings.push(
             Diagnostic::new("too-many-findings", RuleTier::Graph, message)
                 .with_severity(Severity::Note)
-                .with_help("fix those that are listed, then run the same command again"),
+                .with_help("fix the listed findings, then run the command again"),
         );
     }
     findings
 }
 
-/// A note takes the place of findings that would all say the same; everything else is as bad as the settings say.
+/// Sets the severity from the settings; summary notes stay notes.
 fn adjust_severity(finding: Diagnostic, settings: &RuleSettings) -> Option<Diagnostic> {
     let Some(rule) = find_rule(finding.code) else {
         return Some(finding);
@@ -263,7 +263,7 @@ fn diagnostic_sort_key(finding: &Diagnostic) -> (Option<(&str, usize)>, &str, &s
     let place = finding
         .place
         .as_ref()
-        .map(|place| (place.file(), place.span.start));
+        .map(|place| (place.file_path(), place.span.start));
     (place, finding.code, &finding.message)
 }
 

@@ -1,5 +1,5 @@
-//! `multiple-parents`: a group below two others, mostly a team that moved and is still listed where it was. Backstage
-//! shows it below both.
+//! `multiple-parents`: a group with two parents, usually a team that moved and is still listed in its old place.
+//! Backstage shows it under both.
 
 use super::context::{EntityRefEdge, RuleContext};
 use super::entity_finding::build_entity_finding;
@@ -10,26 +10,26 @@ use crate::printable::{Printable, escape_and_truncate, truncate_chars};
 pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut claims: Vec<ParentClaim<'_>> = scope
         .reference_edges()
-        .filter_map(|edge| find_parent_claim(scope, edge))
+        .filter_map(|edge| parent_claim_from_edge(scope, edge))
         .collect();
     claims.sort_by_key(|claim| (claim.child, !claim.by_child));
     let groups = claims.chunk_by(|one, next| one.child == next.child);
     groups
-        .filter_map(|claims| check_parent_claims(scope, claims))
+        .filter_map(|claims| check_parent_claims_agree(scope, claims))
         .collect()
 }
 
-/// Who says that a group is below which other one.
+/// A claim that one group is the parent of another.
 struct ParentClaim<'c> {
     child: usize,
     parent: EntityRef<'c>,
-    /// Whether the child says it.
+    /// Whether the child makes the claim.
     by_child: bool,
     reference: Reference<'c>,
 }
 
-/// What `edge` says of a parent and its child; nothing where Backstage rejects either of them.
-fn find_parent_claim<'c>(
+/// The claim that `edge` makes; `None` if Backstage rejects the parent or the child.
+fn parent_claim_from_edge<'c>(
     scope: &RuleContext<'c>,
     edge: EntityRefEdge<'c>,
 ) -> Option<ParentClaim<'c>> {
@@ -39,12 +39,12 @@ fn find_parent_claim<'c>(
         _ => return None,
     };
     let entities = &scope.catalog.entities;
-    // Of several documents of one ref the first counts; the others are reported as duplicates.
+    // If several documents have the same ref, only the first counts; the others are reported as duplicates.
     let source = scope.catalog.find_entity_index(edge.entity.entity_ref())?;
     let target = edge.target?;
     let shown = [source, target]
         .iter()
-        .all(|number| !entities[*number].is_rejected());
+        .all(|number| !entities[*number].is_rejected_by_backstage());
     let (child, parent) = if by_child {
         (source, target)
     } else {
@@ -58,8 +58,11 @@ fn find_parent_claim<'c>(
     })
 }
 
-/// At the first place that names another parent than the group itself does, or than the first place does.
-fn check_parent_claims(scope: &RuleContext<'_>, claims: &[ParentClaim<'_>]) -> Option<Diagnostic> {
+/// Reports the first claim that differs from the group's own, or else from the first claim.
+fn check_parent_claims_agree(
+    scope: &RuleContext<'_>,
+    claims: &[ParentClaim<'_>],
+) -> Option<Diagnostic> {
     let first = claims.first()?;
     let other = claims.iter().find(|claim| claim.parent != first.parent)?;
     let mut parents: Vec<String> = claims

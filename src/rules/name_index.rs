@@ -1,5 +1,4 @@
-//! "Did you mean" for many findings at once: the names of a kind are looked through once for each name that is
-//! missing, and not without end.
+//! Suggestions for many findings: the names of a kind are compared once per missing name, within a budget.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,13 +7,13 @@ use std::sync::{Mutex, PoisonError};
 use crate::catalog::{Catalog, Entity, EntityRef};
 use crate::similar_names::find_similar_names;
 
-/// How many pairs of letters one run compares at most; about half a second. What is missing beyond that gets no suggestion.
+/// The maximum number of character comparisons per run, about half a second. Further missing names get no suggestions.
 const MAX_LETTER_COMPARISONS: usize = 150_000_000;
 
-/// The names of a catalog.
+/// The names in a catalog.
 pub(super) struct EntityNameIndex<'c> {
     by_kind: HashMap<String, Vec<&'c Entity>>,
-    /// The kinds, as written, of which Backstage shows something.
+    /// The kinds, as written, that have an entity Backstage accepts.
     shown: HashSet<&'c str>,
     known: Mutex<HashMap<(String, String), Vec<String>>>,
     spent: AtomicUsize,
@@ -25,7 +24,7 @@ impl<'c> EntityNameIndex<'c> {
         let mut by_kind: HashMap<String, Vec<&Entity>> = HashMap::new();
         let mut shown = HashSet::new();
         for entity in &catalog.entities {
-            if !entity.is_rejected() {
+            if !entity.is_rejected_by_backstage() {
                 shown.insert(entity.kind());
             }
             match by_kind.get_mut(entity.kind()) {
@@ -43,14 +42,14 @@ impl<'c> EntityNameIndex<'c> {
         }
     }
 
-    /// Whether the catalog holds anything of this kind that Backstage would show.
+    /// Whether the catalog has an entity of this kind that Backstage accepts.
     pub(super) fn has_entity_of_kind(&self, kind: &str) -> bool {
         self.shown
             .iter()
             .any(|shown| shown.eq_ignore_ascii_case(kind))
     }
 
-    /// Everything of this kind, in whatever case it is written; few kinds are written in several.
+    /// All entities of this kind, ignoring case; few kinds are written in more than one way.
     fn entity_lists_of_kind(&self, kind: &str) -> impl Iterator<Item = &[&'c Entity]> {
         let fits =
             move |(written, _): &(&String, &Vec<&'c Entity>)| written.eq_ignore_ascii_case(kind);
@@ -58,7 +57,7 @@ impl<'c> EntityNameIndex<'c> {
         lists.map(|(_, entities)| entities.as_slice())
     }
 
-    /// The refs nearest to one that nothing has.
+    /// The refs most similar to one that doesn't exist.
     pub(super) fn suggest_entity_refs(&self, missing: EntityRef<'_>) -> Vec<String> {
         let key = (missing.kind.to_lowercase(), missing.name.to_owned());
         let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);

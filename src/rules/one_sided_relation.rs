@@ -1,5 +1,5 @@
-//! `one-sided-relation`: a parent that does not list its child, a group that does not list its member, or the reverse.
-//! Backstage merges both sides; who reads the files sees only one.
+//! `one-sided-relation`: a parent that doesn't list its child, a group that doesn't list its member, or the reverse.
+//! Backstage merges both sides, but someone who reads the files sees only one.
 
 use hashbrown::HashSet;
 
@@ -8,7 +8,7 @@ use super::entity_finding::build_entity_finding;
 use crate::diagnostic::Diagnostic;
 use crate::printable::escape_and_truncate;
 
-/// Fields that say the same of two entities, from either side.
+/// Pairs of fields that express the same relation from either side.
 const OPPOSITE_FIELDS: [(&str, &str); 4] = [
     ("spec.parent", "spec.children"),
     ("spec.children", "spec.parent"),
@@ -26,7 +26,7 @@ pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
         let returned = here.is_some_and(|here| said.contains(&(target, back, here)));
         if let (false, Some(reference)) = (returned, edge.reference()) {
             let message = format!(
-                "`{}` does not name it in `{back}`",
+                "`{}` has no matching `{back}`",
                 escape_and_truncate(reference.text)
             );
             let place = reference.place();
@@ -41,7 +41,7 @@ pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     findings
 }
 
-/// What is said from one side, with the field that says it from the other and the number of what it names.
+/// The edges that have an inverse field, with that field and the index of the target.
 fn edges_with_inverse_field<'s>(
     scope: &'s RuleContext<'_>,
 ) -> impl Iterator<Item = (EntityRefEdge<'s>, &'static str, usize)> {

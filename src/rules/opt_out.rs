@@ -3,32 +3,32 @@
 use jiff::civil::Date;
 
 use super::context::RuleContext;
-use crate::catalog::{Entity, EntityText, OptOutRecord, parse_opt_out_feature};
+use crate::catalog::{Entity, EntityFieldText, FeatureOptOutRecord, parse_opt_out_annotation_key};
 
-/// A feature that an entity leaves out.
-pub(super) struct EntityOptOut<'c> {
-    /// Such as `alerts`.
+/// A feature that an entity opts out of.
+pub(super) struct EntityFeatureOptOut<'c> {
+    /// The feature, such as `alerts`.
     pub(super) feature: &'c str,
-    /// The record.
-    pub(super) value: EntityText<'c>,
-    /// The day it ends; `None` where the record does not say when, or not why.
+    /// The value of the annotation.
+    pub(super) value: EntityFieldText<'c>,
+    /// The end date; `None` if the record lacks a date or a reason.
     pub(super) until: Option<Date>,
 }
 
 /// Every opt-out of every entity.
-pub(super) fn collect_feature_opt_outs<'c>(
+pub(super) fn collect_entity_opt_outs<'c>(
     scope: &RuleContext<'c>,
-) -> impl Iterator<Item = (&'c Entity, EntityOptOut<'c>)> + use<'c> {
+) -> impl Iterator<Item = (&'c Entity, EntityFeatureOptOut<'c>)> + use<'c> {
     let catalog = scope.catalog;
     let annotations = catalog.entities.iter().flat_map(|entity| {
         let annotations = entity.annotations();
         annotations.map(move |annotation| (entity, annotation))
     });
     annotations.filter_map(|(entity, annotation)| {
-        let opt_out = EntityOptOut {
-            feature: parse_opt_out_feature(annotation.key)?,
+        let opt_out = EntityFeatureOptOut {
+            feature: parse_opt_out_annotation_key(annotation.key)?,
             value: annotation.value,
-            until: OptOutRecord::parse(annotation.value.text).map(|record| record.until),
+            until: FeatureOptOutRecord::parse(annotation.value.text).map(|record| record.until),
         };
         Some((entity, opt_out))
     })

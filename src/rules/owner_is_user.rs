@@ -1,5 +1,6 @@
-//! `owner-is-user`: a person owns something although the catalog has a team of theirs. People move on; teams stay reachable.
-//! One finding for each person. Whoever has no team here is the right owner, as in a repository of one person.
+//! `owner-is-user`: a person owns an entity although the catalog has one of their teams. People leave; teams stay
+//! reachable. Reported once per person. A person without a team in the catalog is a valid owner, as in a repository of
+//! one person.
 
 use super::context::{EntityRefEdge, RuleContext};
 use super::entity_finding::build_entity_finding;
@@ -17,10 +18,10 @@ pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
         let teams = catalog.related_entities(catalog.get(reference.target)?, "memberOf");
         let team = teams.first()?;
         let message = format!(
-            "the owner is a person: \"{}\"",
+            "the owner is a person: `{}`",
             escape_and_truncate(reference.text)
         );
-        let label = format!("name a team, such as {}", Printable(team.name()));
+        let label = format!("use a team, such as {}", Printable(team.name()));
         Some(
             build_entity_finding("owner-is-user", edge.entity, reference.place(), message)
                 .with_label(Some(label)),

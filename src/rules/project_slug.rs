@@ -1,4 +1,4 @@
-//! `project-slug`: a `github.com/project-slug` that is not `owner/repository`, so that no plugin finds the repository.
+//! `project-slug`: a `github.com/project-slug` that isn't `owner/repository`, so plugins can't find the repository.
 
 use super::context::RuleContext;
 use super::entity_finding::build_entity_finding;
@@ -7,27 +7,27 @@ use crate::printable::escape_and_truncate;
 
 pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for entity in scope.entities() {
+    for entity in scope.catalog_entities() {
         let mut annotations = entity.annotations();
         let slug = annotations.find(|annotation| annotation.key == "github.com/project-slug");
         let is_filled_in = |text: &str| entity.is_of_kind("template") && text.contains("{{");
-        let is_wrong = |text: &str| !(is_project_slug(text) || is_filled_in(text));
+        let is_wrong = |text: &str| !(is_github_project_slug(text) || is_filled_in(text));
         if let Some(slug) = slug.filter(|slug| is_wrong(slug.value.text)) {
             let message = format!(
-                "`{}` is no project slug",
+                "invalid project slug `{}`",
                 escape_and_truncate(slug.value.text)
             );
             findings.push(
                 build_entity_finding("project-slug", entity, slug.value.place(), message)
-                    .with_label(Some("write it as owner/repository".to_owned())),
+                    .with_label(Some("use owner/repository".to_owned())),
             );
         }
     }
     findings
 }
 
-/// GitHub's own alphabets: letters, digits and `-` for owners; also `_` and `.` for repositories.
-fn is_project_slug(text: &str) -> bool {
+/// The characters that GitHub allows: letters, digits and `-` for owners; also `_` and `.` for repositories.
+fn is_github_project_slug(text: &str) -> bool {
     let Some((owner, repository)) = text.split_once('/') else {
         return false;
     };
@@ -40,11 +40,13 @@ fn is_project_slug(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_project_slug;
+    use super::is_github_project_slug;
 
     #[test]
     fn a_slug_is_an_owner_and_a_repository() {
-        assert!(is_project_slug("acme/check.out_1") && is_project_slug("user_corp/x"));
+        assert!(
+            is_github_project_slug("acme/check.out_1") && is_github_project_slug("user_corp/x")
+        );
         for text in [
             "acme",
             "acme/",
@@ -53,7 +55,7 @@ mod tests {
             "https://github.com/a/b",
             "a b/c",
         ] {
-            assert!(!is_project_slug(text), "{text}");
+            assert!(!is_github_project_slug(text), "{text}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Patterns of refs, as settings name what lives elsewhere.
+//! Ref patterns, which settings use for entities that are defined elsewhere.
 
 use std::fmt;
 
@@ -9,23 +9,24 @@ use serde::Deserialize;
 use crate::error::{Error, Result};
 use crate::printable::escape_and_truncate;
 
-/// A pattern of full refs, such as `group:*/*` or `component:legacy/*`; case is none of its.
+/// A pattern for full refs, such as `group:*/*` or `component:legacy/*`; case-insensitive.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(try_from = "String")]
 #[schemars(with = "String")]
 pub struct EntityRefPattern(Glob);
 
 impl EntityRefPattern {
-    /// All of `patterns` at once.
+    /// Combines `patterns` into one set.
     ///
     /// # Errors
-    /// Usage (2) when together they are too large to be matched.
+    /// Usage (2) if the patterns are too complex together.
     pub fn build_glob_set(patterns: &[EntityRefPattern]) -> Result<GlobSet> {
         let mut set = GlobSetBuilder::new();
         for EntityRefPattern(glob) in patterns {
             set.add(glob.clone());
         }
-        let too_large = |error| Error::usage("these patterns cannot be matched").with_source(error);
+        let too_large =
+            |error| Error::usage("too many or too complex ref patterns").with_source(error);
         set.build().map_err(too_large)
     }
 }
@@ -44,7 +45,7 @@ impl TryFrom<String> for EntityRefPattern {
         let refused = |error: globset::Error| {
             let why = error.kind().to_string();
             format!(
-                "`{}` is no pattern of refs: {}",
+                "invalid ref pattern `{}`: {}",
                 escape_and_truncate(&text),
                 escape_and_truncate(&why)
             )

@@ -1,4 +1,4 @@
-//! `ref-wrong-kind`: a reference, other than an owner, to something of a kind that makes no sense there.
+//! `ref-wrong-kind`: a reference, other than an owner, to a kind that isn't valid in the field.
 
 use super::context::RuleContext;
 use super::wrong_kind::check_entity_ref_kinds;

@@ -1,4 +1,4 @@
-//! `repeated-ref`: one list that names the same entity twice.
+//! `repeated-ref`: a list that names the same entity twice.
 
 use hashbrown::HashSet;
 
@@ -11,31 +11,31 @@ use crate::printable::escape_and_truncate;
 pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for entity in scope
-        .entities()
-        .filter(|entity| has_entity_ref_list(entity))
+        .catalog_entities()
+        .filter(|entity| has_field_with_multiple_refs(entity))
     {
         let mut seen = HashSet::new();
         for reference in entity.references() {
             if !seen.insert((reference.field.path, reference.target)) {
-                findings.push(build_finding(entity, reference));
+                findings.push(build_repeated_ref_finding(entity, reference));
             }
         }
     }
     findings
 }
 
-/// Whether two references of one field follow each other; the references of a field do.
-fn has_entity_ref_list(entity: &Entity) -> bool {
-    let following = entity.reference_fields().skip(1);
+/// Whether two consecutive references belong to the same field; references are grouped by field.
+fn has_field_with_multiple_refs(entity: &Entity) -> bool {
+    let following = entity.field_of_each_reference().skip(1);
     entity
-        .reference_fields()
+        .field_of_each_reference()
         .zip(following)
         .any(|(one, next)| one.path == next.path)
 }
 
-fn build_finding(entity: &Entity, reference: Reference<'_>) -> Diagnostic {
+fn build_repeated_ref_finding(entity: &Entity, reference: Reference<'_>) -> Diagnostic {
     let message = format!(
-        "`{}` names `{}` twice",
+        "`{}` lists `{}` twice",
         reference.field.path,
         escape_and_truncate(reference.text)
     );

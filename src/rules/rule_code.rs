@@ -1,4 +1,4 @@
-//! The code of a rule, as settings name it.
+//! The code of a rule, as used in settings.
 
 use std::borrow::Cow;
 
@@ -9,13 +9,13 @@ use super::{ALL_RULES, Rule};
 use crate::printable::escape_and_truncate;
 use crate::similar_names::{find_similar_names, format_did_you_mean};
 
-/// The code of a rule of the catalog: its number in [`ALL_RULES`].
+/// The code of a catalog rule, stored as its index in [`ALL_RULES`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "String")]
 pub struct RuleCode(usize);
 
 impl RuleCode {
-    /// The rule of this code, if there is one.
+    /// Finds the rule with this code.
     fn find(text: &str) -> Option<RuleCode> {
         let found = ALL_RULES
             .binary_search_by(|rule| rule.code.cmp(text))
@@ -39,10 +39,7 @@ impl TryFrom<String> for RuleCode {
             let near = find_similar_names(&text, catalog_rule_codes());
             let question = format_did_you_mean(&near).map(|question| format!("; {question}"));
             let question = question.unwrap_or_default();
-            format!(
-                "no rule has the code `{}`{question}",
-                escape_and_truncate(&text)
-            )
+            format!("unknown rule `{}`{question}", escape_and_truncate(&text))
         })
     }
 }
@@ -62,7 +59,7 @@ impl JsonSchema for RuleCode {
     }
 }
 
-/// Every code that settings may name.
+/// Every code that settings may use.
 fn catalog_rule_codes() -> impl Iterator<Item = &'static str> {
     let rules = ALL_RULES.iter().filter(|rule| rule.is_catalog_rule());
     rules.map(|rule| rule.code)

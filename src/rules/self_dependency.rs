@@ -1,4 +1,4 @@
-//! `self-dependency`: an entity that says it depends on itself, mostly after copying another one's file.
+//! `self-dependency`: an entity that depends on itself, usually after copying another entity's file.
 
 use super::context::{EntityRefEdge, RuleContext};
 use super::entity_finding::build_entity_finding;

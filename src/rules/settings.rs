@@ -1,4 +1,4 @@
-//! What an organisation settled about its catalog, in `idp.yaml`: everything a check goes by but the catalog itself.
+//! The organisation's catalog settings in `idp.yaml`: everything that a check depends on except the catalog itself.
 
 use std::collections::BTreeMap;
 
@@ -11,18 +11,18 @@ use super::{Rule, RuleLevel};
 use crate::catalog::{Catalog, EntityRef};
 use crate::diagnostic::{RuleTier, Severity};
 
-/// The words an organisation uses.
+/// The lifecycles and types that an organisation uses.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
 pub struct Taxonomy {
-    /// The values of `spec.lifecycle`; `experimental`, `production` and `deprecated` by default.
+    /// The allowed values of `spec.lifecycle`. Default: `experimental`, `production` and `deprecated`.
     pub lifecycles: Option<Vec<String>>,
-    /// The values of `spec.type` for a kind; any for a kind that is not said.
+    /// The allowed values of `spec.type`, by kind. A kind that isn't listed allows any type.
     pub types: BTreeMap<String, Vec<String>>,
 }
 
 impl Taxonomy {
-    /// The lifecycles there are.
+    /// The allowed lifecycles.
     pub fn lifecycles(&self) -> Vec<&str> {
         match &self.lifecycles {
             Some(settled) => settled.iter().map(String::as_str).collect(),
@@ -31,33 +31,33 @@ impl Taxonomy {
     }
 }
 
-/// What checks go by.
+/// The settings of a check.
 #[derive(Debug)]
 pub struct RuleSettings {
-    /// How bad a breach is, by code; as its rule says where it is not said.
+    /// The configured levels by code; other rules have their default level.
     pub levels: BTreeMap<&'static str, RuleLevel>,
-    /// The words.
+    /// The allowed lifecycles and types.
     pub taxonomy: Taxonomy,
-    /// Refs that live elsewhere; see [`EntityRefPattern`](super::EntityRefPattern).
+    /// Refs to entities that are defined elsewhere; see [`EntityRefPattern`](super::EntityRefPattern).
     pub external_refs: GlobSet,
-    /// Entities that live elsewhere.
+    /// Entities that are defined elsewhere.
     pub external_catalog: Catalog,
-    /// The kinds that the organisation's Backstage lets in by its `catalog.rules`. Default: all.
+    /// The kinds that the organisation's Backstage allows in its `catalog.rules`. Default: all.
     pub allowed_kinds: Option<Vec<String>>,
-    /// The day it is: opt-outs end.
+    /// The current date, which decides whether an opt-out has expired.
     pub today: Date,
-    /// Whether warnings are errors.
+    /// Whether to treat warnings as errors.
     pub strict: bool,
     /// The tiers to check; all when empty.
     pub tiers: Vec<RuleTier>,
-    /// Whether missing owners are reported one by one even if most of them are missing: before a change, they weren't.
+    /// Whether to report missing owners one by one even if most are missing, because before a change they weren't.
     pub report_every_owner: bool,
 }
 
 const DEFAULT_LIFECYCLES: [&str; 3] = ["experimental", "production", "deprecated"];
 
 impl RuleSettings {
-    /// What holds where nobody said anything.
+    /// The default settings.
     pub fn new(today: Date) -> RuleSettings {
         RuleSettings {
             levels: BTreeMap::new(),
@@ -72,7 +72,7 @@ impl RuleSettings {
         }
     }
 
-    /// How bad a breach of `rule` is; `None` where it is not checked.
+    /// The severity of `rule`; `None` if it isn't checked.
     pub(super) fn severity_of_rule(&self, rule: &Rule) -> Option<Severity> {
         if !self.tiers.is_empty() && !self.tiers.contains(&rule.tier) {
             return None;
@@ -85,19 +85,19 @@ impl RuleSettings {
         })
     }
 
-    /// Whether a ref that the catalog does not have lives elsewhere.
+    /// Whether a ref that isn't in the catalog is defined elsewhere.
     pub(super) fn is_external_entity_ref(&self, reference: EntityRef<'_>) -> bool {
         let listed =
             || !self.external_refs.is_empty() && self.external_refs.is_match(reference.to_string());
         listed() || self.external_catalog.find_entity_index(reference).is_some()
     }
 
-    /// The lifecycles there are.
+    /// The allowed lifecycles.
     pub(super) fn lifecycles(&self) -> Vec<&str> {
         self.taxonomy.lifecycles()
     }
 
-    /// The types there are of a kind, if that is settled.
+    /// The allowed types of a kind, if configured.
     pub(super) fn allowed_types_for_kind(&self, kind: &str) -> Option<&[String]> {
         let mut settled = self.taxonomy.types.iter();
         let (_, types) = settled.find(|(known, _)| known.eq_ignore_ascii_case(kind))?;

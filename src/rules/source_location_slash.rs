@@ -7,7 +7,7 @@ use crate::printable::escape_and_truncate;
 
 pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for entity in scope.entities() {
+    for entity in scope.catalog_entities() {
         let mut annotations = entity.annotations();
         let Some(location) = annotations.find(|one| one.key == "backstage.io/source-location")
         else {
@@ -29,7 +29,7 @@ pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     findings
 }
 
-/// What has a dot in its last part is taken for a file.
+/// A last part with a dot is taken for a file.
 fn is_folder_without_slash(location: &str) -> bool {
     let last = location.rsplit('/').next().unwrap_or_default();
     location.starts_with("url:") && !last.is_empty() && !last.contains('.')

@@ -1,49 +1,45 @@
-//! What `lifecycle-unknown` and `type-unknown` share: a word that the organisation does not use.
+//! The shared part of `lifecycle-unknown` and `type-unknown`: a value that the organisation doesn't use.
 
 use std::collections::HashMap;
 
 use super::entity_finding::build_entity_finding;
-use crate::catalog::{Entity, EntityText};
+use crate::catalog::{Entity, EntityFieldText};
 use crate::count::CountedNoun;
 use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::printable::{Printable, escape_and_truncate};
 use crate::similar_names::{find_similar_names, format_did_you_mean};
 
-/// The rules whose findings have one answer for each message, however many entities it stands in.
+/// The rules whose findings are merged by message, however many entities have them.
 const MERGED_RULE_CODES: [&str; 3] = ["lifecycle-unknown", "owner-is-user", "type-unknown"];
 
-/// A list of words in `idp.yaml`.
+/// A list of allowed values in `idp.yaml`.
 pub(super) struct AllowedValues<'s> {
     /// The rule.
     pub(super) code: &'static str,
-    /// What one of them is, such as `lifecycle`.
+    /// The name of such a value, such as `lifecycle`.
     pub(super) what: String,
-    /// The key of the list.
+    /// The key of the list in `idp.yaml`.
     pub(super) key: String,
-    /// The words.
+    /// The allowed values.
     pub(super) known: Vec<&'s str>,
 }
 
 impl AllowedValues<'_> {
-    /// The finding for a `word` that is none of them.
+    /// Returns a finding if `word` isn't allowed.
     pub(super) fn check_allowed_value(
         &self,
         entity: &Entity,
-        word: EntityText<'_>,
+        word: EntityFieldText<'_>,
     ) -> Option<Diagnostic> {
         if self.known.contains(&word.text) {
             return None;
         }
-        let message = format!(
-            "unknown {} \"{}\"",
-            self.what,
-            escape_and_truncate(word.text)
-        );
+        let message = format!("unknown {} `{}`", self.what, escape_and_truncate(word.text));
         let near = find_similar_names(word.text, self.known.iter().copied());
         let label = format_did_you_mean(&near).unwrap_or_else(|| {
             let known = self.known.join(", ");
             format!(
-                "known: {}; to add it, list it under `{}` in idp.yaml",
+                "known: {}; to allow it, add it to `{}` in idp.yaml",
                 Printable(&known),
                 self.key
             )
@@ -53,14 +49,14 @@ impl AllowedValues<'_> {
         let mut known = self.known.iter();
         let meant = known.find(|known| known.eq_ignore_ascii_case(word.text));
         Some(match (meant, word.text_span()) {
-            (Some(meant), Some(span)) => finding.with_fix(TextEdit::replacement(span, *meant)),
+            (Some(meant), Some(span)) => finding.with_fix(TextEdit::new_replacement(span, *meant)),
             _ => finding,
         })
     }
 }
 
-/// One finding for each unknown word and for each person who owns something, at its first place, with the number of entities: hundreds of them have one answer.
-/// Those that `--fix` can fix stay apart.
+/// Merges findings with the same message into one at the first place, with the number of entities: hundreds of them
+/// have the same fix. Findings that `--fix` can fix stay separate.
 pub fn merge_repeated_findings(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut counts: Vec<usize> = Vec::with_capacity(findings.len());
     let mut first: HashMap<(&str, &str), usize> = HashMap::new();
@@ -130,9 +126,9 @@ mod tests {
             })
             .collect();
         insta::assert_snapshot!(shown.join("\n"), @r#"
-        catalog-info.yaml:4:34: unknown lifecycle "active" in 2 entities · known: experimental, production, deprecated; to add it, list it under `taxonomy.lifecycles` in idp.yaml
-        catalog-info.yaml:15:34: unknown lifecycle "prodcution" · did you mean `production`?
-        catalog-info.yaml:25:34: unknown lifecycle "Production" · did you mean `production`?
+        catalog-info.yaml:4:34: unknown lifecycle `active` in 2 entities · known: experimental, production, deprecated; to allow it, add it to `taxonomy.lifecycles` in idp.yaml
+        catalog-info.yaml:15:34: unknown lifecycle `prodcution` · did you mean `production`?
+        catalog-info.yaml:25:34: unknown lifecycle `Production` · did you mean `production`?
         "#);
     }
 }

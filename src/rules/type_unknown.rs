@@ -16,5 +16,5 @@ pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
         };
         words.check_allowed_value(entity, entity.type_()?)
     };
-    scope.entities().filter_map(finding).collect()
+    scope.catalog_entities().filter_map(finding).collect()
 }

@@ -1,4 +1,5 @@
-//! `unknown-annotation`: an annotation below `backstage.io/` that nothing of Backstage reads, mostly a misspelt one.
+//! `unknown-annotation`: an annotation under `backstage.io/` that neither Backstage nor its plugins read, usually a
+//! typo.
 
 use super::annotations::{GENERATED_ANNOTATIONS, KNOWN_ANNOTATIONS};
 use super::context::RuleContext;
@@ -9,7 +10,7 @@ use crate::similar_names::{find_similar_names, format_did_you_mean};
 
 pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for entity in scope.entities() {
+    for entity in scope.catalog_entities() {
         for annotation in entity.annotations() {
             let Some(name) = annotation.key.strip_prefix("backstage.io/") else {
                 continue;
@@ -19,7 +20,7 @@ pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
             }
             let near = find_similar_names(name, KNOWN_ANNOTATIONS);
             let message = format!(
-                "nothing reads an annotation `{}`",
+                "unknown annotation `{}`",
                 escape_and_truncate(annotation.key)
             );
             let place = annotation.key_place();

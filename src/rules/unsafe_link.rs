@@ -1,18 +1,18 @@
-//! `unsafe-link`: a link that runs code in the portal of whoever follows it.
+//! `unsafe-link`: a link that runs code in the portal when clicked.
 
 use super::context::RuleContext;
 use super::entity_finding::build_entity_finding;
 use crate::diagnostic::Diagnostic;
 
-/// Schemes that browsers run or render with the rights of the page that links to them.
+/// Schemes that browsers execute or render with the permissions of the linking page.
 const UNSAFE_LINK_SCHEMES: [&str; 3] = ["javascript", "data", "vbscript"];
 
 pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for entity in scope.entities() {
+    for entity in scope.catalog_entities() {
         for link in entity.links() {
-            if let Some(scheme) = find_unsafe_scheme(link.url.text) {
-                let message = format!("a link of the scheme `{scheme}:` runs what it holds");
+            if let Some(scheme) = unsafe_scheme_of_url(link.url.text) {
+                let message = format!("a `{scheme}:` link runs code in the portal");
                 findings.push(build_entity_finding(
                     "unsafe-link",
                     entity,
@@ -25,8 +25,8 @@ pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     findings
 }
 
-/// Browsers leave out tabs and line ends, and whatever blank stands in front.
-fn find_unsafe_scheme(url: &str) -> Option<&'static str> {
+/// Browsers ignore tabs, line breaks and leading whitespace in a URL.
+fn unsafe_scheme_of_url(url: &str) -> Option<&'static str> {
     let (scheme, _) = url.split_once(':')?;
     let letters: String = scheme
         .chars()
@@ -40,12 +40,12 @@ fn find_unsafe_scheme(url: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::find_unsafe_scheme;
+    use super::unsafe_scheme_of_url;
 
     #[test]
     fn a_scheme_in_disguise_is_still_one() {
         for url in ["javascript:x", " JavaScript:x", "java\tscript:x", "DATA:,x"] {
-            assert!(find_unsafe_scheme(url).is_some(), "{url}");
+            assert!(unsafe_scheme_of_url(url).is_some(), "{url}");
         }
         for url in [
             "https://a/javascript:x",
@@ -53,7 +53,7 @@ mod tests {
             "javascripts:x",
             "x",
         ] {
-            assert_eq!(find_unsafe_scheme(url), None, "{url}");
+            assert_eq!(unsafe_scheme_of_url(url), None, "{url}");
         }
     }
 }

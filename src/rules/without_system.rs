@@ -1,4 +1,4 @@
-//! `without-system`: a component, API or resource that is part of no system.
+//! `without-system`: a component, API or resource that doesn't belong to a system.
 
 use super::context::RuleContext;
 use super::entity_finding::build_entity_finding;
@@ -9,8 +9,8 @@ use crate::printable::escape_and_truncate;
 const KINDS_WITH_SYSTEM: [&str; 3] = ["component", "api", "resource"];
 
 pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
-    let loose = scope.entities().filter(|entity| {
-        // A part of a component is in the system of the whole.
+    let loose = scope.catalog_entities().filter(|entity| {
+        // A subcomponent belongs to the system of its parent component.
         let fields = ["spec.system", "spec.subcomponentOf"];
         KINDS_WITH_SYSTEM.iter().any(|kind| entity.is_of_kind(kind))
             && fields
@@ -19,7 +19,7 @@ pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     });
     let finding = |entity: &Entity| {
         let message = format!(
-            "`{}` is part of no system",
+            "`{}` doesn't belong to a system",
             escape_and_truncate(entity.name())
         );
         build_entity_finding("without-system", entity, entity.name_place(), message)

@@ -1,4 +1,4 @@
-//! What `owner-wrong-kind` and `ref-wrong-kind` share: a ref to something of a kind that makes no sense there.
+//! The shared part of `owner-wrong-kind` and `ref-wrong-kind`: a ref to a kind that isn't valid in the field.
 
 use super::context::{EntityRefEdge, RuleContext};
 use super::entity_finding::build_entity_finding;
@@ -6,7 +6,7 @@ use crate::catalog::{EntityRef, Reference, builtin_kind_names};
 use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::similar_names::format_did_you_mean;
 
-/// Every ref among `edges` whose kind does not fit its field.
+/// Reports every ref among `edges` whose kind isn't valid in its field.
 pub(super) fn check_entity_ref_kinds<'c>(
     scope: &RuleContext<'c>,
     code: &'static str,
@@ -35,10 +35,10 @@ fn build_wrong_kind_finding(
         .collect();
     let message = format!("`{}` must be {}", edge.field.path, kinds.join(" or "));
     let finding = build_entity_finding(code, edge.entity, reference.place(), message);
-    match find_entity_ref_of_allowed_kind(scope, reference) {
+    match find_namesake_of_allowed_kind(scope, reference) {
         Some(full) => finding
             .with_label(format_did_you_mean(&[&full]))
-            .with_fix(TextEdit::replacement(reference.text_span(), full)),
+            .with_fix(TextEdit::new_replacement(reference.text_span(), full)),
         None => finding,
     }
 }
@@ -53,8 +53,8 @@ fn with_indefinite_article(kind: &str) -> String {
     }
 }
 
-/// The one entity of the same name whose kind fits.
-fn find_entity_ref_of_allowed_kind(
+/// The only entity with the same name and a valid kind.
+fn find_namesake_of_allowed_kind(
     scope: &RuleContext<'_>,
     reference: Reference<'_>,
 ) -> Option<String> {
@@ -65,6 +65,6 @@ fn find_entity_ref_of_allowed_kind(
     });
     let mut there = others.filter(|other| scope.catalog.find_entity_index(*other).is_some());
     let only = there.next().filter(|_| there.next().is_none())?;
-    // Namespace and name stay as they were written.
+    // Namespace and name stay as written.
     Some(format!("{}:{}/{}", only.kind, only.namespace, only.name))
 }

@@ -1,5 +1,4 @@
-//! Carries a run out, step by step: each step is announced, timed and told of, and stops for Ctrl-C; each effect in it is done
-//! once.
+//! Executes a run step by step. Each step is announced, timed and reported, and stops on Ctrl-C; each effect in it happens once.
 
 use std::cell::{Cell, RefCell};
 use std::time::{Duration, Instant};
@@ -8,28 +7,28 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::journal::Journal;
-use super::step::{CompletedStep, RunProgress, RunStep};
+use super::step::{CompletedStep, RunProgressEvent, RunStep};
 use super::store::ActiveRun;
 use crate::cancellation::CancellationToken;
 use crate::effect::{EffectAttempt, EffectKey, run_effect_once};
 use crate::error::{Error, ErrorKind, Result};
 
-/// What carries out the steps of one run. The steps share it, so what it keeps is in cells.
+/// Executes the steps of one run. The steps share it, so its state is in cells.
 pub struct RunEngine<'a> {
     work: ActiveRun,
     stop: &'a CancellationToken,
-    progress: RefCell<&'a mut dyn FnMut(RunProgress<'_>)>,
+    progress: RefCell<&'a mut dyn FnMut(RunProgressEvent<'_>)>,
     completed: RefCell<Vec<CompletedStep>>,
-    /// Whether an effect of the step at hand was done by an earlier attempt.
+    /// Whether an earlier attempt completed an effect of the current step.
     was_done_before: Cell<bool>,
 }
 
 impl<'a> RunEngine<'a> {
-    /// For the run of `work`. Set `stop` to end it before its next step; `progress` hears of every step.
+    /// Creates the engine for the run `work`. Cancelling `stop` ends it before its next step; `progress` is called for every step.
     pub fn new(
         work: ActiveRun,
         stop: &'a CancellationToken,
-        progress: &'a mut dyn FnMut(RunProgress<'_>),
+        progress: &'a mut dyn FnMut(RunProgressEvent<'_>),
     ) -> RunEngine<'a> {
         RunEngine {
             work,
@@ -50,25 +49,26 @@ impl<'a> RunEngine<'a> {
         self.stop.is_cancelled()
     }
 
-    /// Does `work` as the step `step`. It gives its value and what came of it in a few words.
+    /// Runs `work` as the step `step`. It returns a value and a short description of the result.
     ///
     /// # Errors
-    /// Interrupted (130) where the run is to stop, before the step or in it; else those of `work`.
+    /// Interrupted (130) if the run is cancelled before or during the step; otherwise those of `work`.
     pub fn run_step<T>(
         &self,
         step: RunStep,
         work: impl FnOnce() -> Result<(T, String)>,
     ) -> Result<T> {
-        self.run_step_keeping_errors(step, || {
-            work().map_err(|error| self.map_interrupted_error(step, error))
+        self.run_step_with_original_errors(step, || {
+            work().map_err(|error| self.interrupted_error_if_cancelled(step, error))
         })
     }
 
-    /// As [`RunEngine::run_step`], for work whose errors say more than that it was interrupted: whether something goes on elsewhere.
+    /// Like [`RunEngine::run_step`], for work whose errors say more than "interrupted", such as that something is still running
+    /// elsewhere.
     ///
     /// # Errors
-    /// Interrupted (130) where the run is to stop before the step; else those of `work`.
-    pub fn run_step_keeping_errors<T>(
+    /// Interrupted (130) if the run is cancelled before the step; otherwise those of `work`.
+    pub fn run_step_with_original_errors<T>(
         &self,
         step: RunStep,
         work: impl FnOnce() -> Result<(T, String)>,
@@ -77,32 +77,32 @@ impl<'a> RunEngine<'a> {
             let message = format!("interrupted before {}", step.name());
             return Err(Error::new(ErrorKind::Interrupted, message));
         }
-        self.report_progress(RunProgress::Started(step));
+        self.report_progress(RunProgressEvent::Started(step));
         let began = Instant::now();
         self.was_done_before.set(false);
         let (value, detail) = work()?;
         let elapsed = (!self.was_done_before.get()).then(|| began.elapsed());
-        self.record_step(step, detail, elapsed);
+        self.report_completed_step(step, detail, elapsed);
         Ok(value)
     }
 
-    /// Notes a step that is over already; `elapsed` is `None` for one of an earlier attempt.
-    pub fn record_step(&self, step: RunStep, detail: String, elapsed: Option<Duration>) {
+    /// Records a completed step; `elapsed` is `None` for one from an earlier attempt.
+    pub fn report_completed_step(&self, step: RunStep, detail: String, elapsed: Option<Duration>) {
         let done = CompletedStep {
             step,
             detail,
             elapsed,
         };
-        self.report_progress(RunProgress::Done(&done));
+        self.report_progress(RunProgressEvent::Done(&done));
         self.completed.borrow_mut().push(done);
     }
 
-    /// Tells of something that happened.
-    pub fn report_progress(&self, progress: RunProgress<'_>) {
+    /// Reports progress.
+    pub fn report_progress(&self, progress: RunProgressEvent<'_>) {
         (self.progress.borrow_mut())(progress);
     }
 
-    /// As [`run_effect_once`], with the journal as the ledger.
+    /// Calls [`run_effect_once`] with the journal as the ledger.
     ///
     /// # Errors
     /// As [`run_effect_once`].
@@ -117,29 +117,29 @@ impl<'a> RunEngine<'a> {
         run_effect_once(self.journal(), effect, work)
     }
 
-    /// Notes that the run is done; its steps.
+    /// Records that the run is done, and returns its steps.
     ///
     /// # Errors
-    /// Io (7) where that cannot be written down.
+    /// Io (7) if it can't be recorded.
     pub fn finish_run(&self) -> Result<Vec<CompletedStep>> {
         self.work.finish_run()?;
         Ok(self.completed.take())
     }
 
-    /// Removes all trace of a run that came to nothing.
+    /// Removes all traces of a run that had no effect.
     ///
     /// # Errors
-    /// Io (7) where the journal cannot be removed.
+    /// Io (7) if the journal can't be removed.
     pub fn delete_run(&self) -> Result<()> {
         self.work.delete_run()
     }
 
-    /// Ctrl-C reaches a git that the terminal sees, too: what it then fails at is no fault.
-    fn map_interrupted_error(&self, step: RunStep, error: Error) -> Error {
+    /// Ctrl-C also reaches a git process in the same terminal; the failure that follows is an interrupt and not an error.
+    fn interrupted_error_if_cancelled(&self, step: RunStep, error: Error) -> Error {
         if !self.is_cancelled() {
             return error;
         }
-        let message = format!("interrupted in {}", step.name());
+        let message = format!("interrupted during {}", step.name());
         Error::new(ErrorKind::Interrupted, message).with_hints(error.hints().iter().cloned())
     }
 }

@@ -1,12 +1,12 @@
-//! A death at a chosen moment, so that tests can try every one of them. Only builds with debug assertions have it.
+//! Kills the process at a chosen point, so that tests can try every one. Only in builds with debug assertions.
 
-/// Which moment: twice the number of the record, and one more for the moment after it was written.
+/// The point: twice the number of the journal record, plus one for the point after it was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FailPoint(pub u32);
 
 impl FailPoint {
-    /// Ends the process if this is the moment `moment` of what has no journal.
-    pub(crate) fn kill_process_at(this: Option<FailPoint>, moment: u32) {
+    /// Kills the process if this is the point `moment` of an operation without a journal.
+    pub(crate) fn kill_process_if_reached(this: Option<FailPoint>, moment: u32) {
         kill_process_if(this == Some(FailPoint(moment)));
     }
 
@@ -19,7 +19,7 @@ impl FailPoint {
     }
 }
 
-/// As a power cut would: nothing is cleaned up.
+/// Like a power failure: nothing is cleaned up.
 fn kill_process_if(now: bool) {
     #[cfg(all(debug_assertions, unix))]
     if now {

@@ -1,4 +1,4 @@
-//! What a run is about: written first, and all that it takes to go on after the commit.
+//! The header of a run: written first, with everything needed to resume after the commit.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -9,22 +9,22 @@ use serde::{Deserialize, Serialize};
 use super::planned_service::PlannedService;
 use crate::clock::Clock;
 
-/// What the first line of a journal says, in whatever format it is. Nothing in it is secret.
+/// The first line of a journal, independent of its format. Contains no secrets.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunHeader {
-    /// The name of the run.
+    /// The run id.
     pub run: String,
-    /// When it began.
+    /// When it started.
     pub begun: Timestamp,
-    /// The process that began it.
+    /// The process that started it.
     pub pid: u32,
-    /// What `--platform` takes for its platform.
+    /// Its platform, as a value for `--platform`.
     pub platform: String,
-    /// What it does.
+    /// Its work.
     pub work: RunWork,
 }
 
-/// What a run does, by kind. A journal has the name of the kind as `kind`.
+/// The work of a run, by kind. Journals store the name of the kind as `kind`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RunWork {
     /// `idp new`.
@@ -35,19 +35,19 @@ pub enum RunWork {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewServiceRun {
-    /// What was asked for, by name: the same again is the same run.
+    /// The requested values, by name. An equal request resumes the run.
     pub inputs: BTreeMap<String, String>,
-    /// What a workflow of the platform is told, where one carries the run out.
+    /// The values file for the platform's workflow, if one carries out the run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub values: Option<String>,
-    /// Where the repository lies until it gets to its directory; empty where a workflow makes it.
+    /// Where the repository is until it's moved to its directory; empty if a workflow creates it.
     pub draft: PathBuf,
-    /// What is made.
+    /// The service to create.
     pub service: PlannedService,
 }
 
 impl RunHeader {
-    /// A run that this process begins now.
+    /// The header of a run that this process starts now.
     pub fn new(run: &str, platform: &str, work: RunWork, clock: Clock) -> RunHeader {
         RunHeader {
             run: run.to_owned(),
@@ -67,14 +67,14 @@ impl RunWork {
         }
     }
 
-    /// What no two runs work at: the URL of a repository.
-    pub fn repository(&self) -> &str {
+    /// The URL of the repository, which only one run may work on.
+    pub fn repository_url(&self) -> &str {
         match self {
             RunWork::New(new) => &new.service.repository,
         }
     }
 
-    /// The name of what it is about, as people know it.
+    /// The name of its subject, for people.
     pub fn subject(&self) -> &str {
         match self {
             RunWork::New(new) => &new.service.name,

@@ -1,5 +1,5 @@
-//! Headers as JSON. Since format 3 a header says which `idp` wrote it and which kind of run it is; formats 1 and 2 are those of
-//! `idp new` before there were other kinds. In 1 the outcome of `create` is the subject alone, in 2 the repository's id is beside it.
+//! Headers as JSON. Since format 3, a header contains the version of `idp` that wrote it and the kind of run; formats 1 and 2 are
+//! for `idp new` only. In format 1 the outcome of `create` is only the subject, in format 2 it also has the repository's id.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -13,15 +13,15 @@ use super::header::{NewServiceRun, RunHeader, RunWork};
 use super::planned_service::PlannedService;
 use crate::idp_version::IDP_VERSION;
 
-/// The format that this `idp` writes; a journal of a later one is left to whoever wrote it.
+/// The format that this `idp` writes; journals in a later format are rejected.
 pub(super) const JOURNAL_FORMAT_VERSION: u32 = 3;
 
-/// What the header of every format has, however new it is.
+/// The fields that every format has, including future ones.
 #[derive(Deserialize)]
 pub(super) struct JournalHeaderPreamble {
     /// The format.
     pub(super) schema: u32,
-    /// The version of the `idp` that wrote it; formats 1 and 2 don't say.
+    /// The version of `idp` that wrote it; unknown in formats 1 and 2.
     #[serde(default)]
     pub(super) idp: Option<String>,
 }
@@ -57,7 +57,7 @@ struct LegacyJournalHeader {
     service: PlannedService,
 }
 
-/// The first line of a journal, without its end.
+/// The first line of a journal, without a line break.
 pub(super) fn format_journal_header(header: &RunHeader) -> serde_json::Result<String> {
     let work = match &header.work {
         RunWork::New(new) => serde_json::to_value(new)?,
@@ -74,7 +74,7 @@ pub(super) fn format_journal_header(header: &RunHeader) -> serde_json::Result<St
     })
 }
 
-/// The header in `line`, which is of the format `schema`, one of 1 to [`JOURNAL_FORMAT_VERSION`].
+/// Parses the header in `line`, in the format `schema`, from 1 to [`JOURNAL_FORMAT_VERSION`].
 pub(super) fn parse_journal_header(schema: u32, line: &str) -> serde_json::Result<RunHeader> {
     match schema {
         1 | 2 => serde_json::from_str(line).map(LegacyJournalHeader::into_run_header),
@@ -87,7 +87,7 @@ impl CurrentJournalHeader {
         let work = match &*self.kind {
             "new" => RunWork::New(serde_json::from_value(self.work)?),
             other => {
-                let unknown = format_args!("unknown kind of run `{other}`");
+                let unknown = format_args!("unknown run kind `{other}`");
                 return Err(serde_json::Error::custom(unknown));
             }
         };

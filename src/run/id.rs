@@ -1,11 +1,11 @@
-//! The name of a run.
+//! Run ids.
 
 use jiff::tz::TimeZone;
 
 use crate::clock::Clock;
 use crate::random::random_u64;
 
-/// A name for a run that sorts by time and that no other run has: `20261123T201718-9f3c2a1b`.
+/// A unique run id that sorts by time: `20261123T201718-9f3c2a1b`.
 pub fn generate_run_id(clock: Clock) -> String {
     let now = TimeZone::UTC.to_datetime(clock.now());
     format!(

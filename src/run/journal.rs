@@ -1,6 +1,6 @@
-//! The record of a run: one JSON line for each thing that begins or is done, on the disk before it is acted on.
+//! The journal of a run: one JSON line for each effect that starts or is done, on disk before the run continues.
 //!
-//! An effect that is begun and not done may have happened: whoever goes on asks the remote, and does not guess.
+//! An effect that was started but isn't done may have happened: a resumed run asks the remote and doesn't guess.
 
 use std::cell::{Cell, RefCell};
 use std::fs::File;
@@ -28,7 +28,7 @@ pub struct Journal {
     run_record: RefCell<RunRecord>,
     clock: Clock,
     fail_point: Option<FailPoint>,
-    /// Whether the last line may be there in part only.
+    /// Whether the last line may be incomplete.
     has_torn_line: Cell<bool>,
 }
 
@@ -41,8 +41,8 @@ impl Journal {
         fail_point: Option<FailPoint>,
     ) -> Result<Journal> {
         let first_line = format_journal_header(&header).map_err(|error| {
-            Error::usage(format!("the run cannot be recorded: {error}"))
-                .with_hint("choose a directory whose name is UTF-8")
+            Error::usage(format!("cannot record the run: {error}"))
+                .with_hint("choose a directory with a UTF-8 path")
         })?;
         let journal = Journal {
             path: path.to_owned(),
@@ -61,14 +61,14 @@ impl Journal {
         Ok(journal)
     }
 
-    /// Goes on with a journal; what was not finished of it is cut off.
+    /// Opens a journal to continue it; an incomplete last line is cut off.
     pub(super) fn reopen_journal(
         path: &Path,
         clock: Clock,
         fail_point: Option<FailPoint>,
     ) -> Result<Journal> {
         let run_record = read_journal(path)?;
-        let file = private_file::open_for_append(path)?;
+        let file = private_file::open_for_append_trimming_torn_line(path)?;
         Ok(Journal {
             path: path.to_owned(),
             file: RefCell::new(file),
@@ -79,17 +79,17 @@ impl Journal {
         })
     }
 
-    /// The name of its run.
+    /// The id of its run.
     pub fn run_id(&self) -> String {
         self.run_record.borrow().header.run.clone()
     }
 
-    /// What it says so far.
+    /// Its contents so far.
     pub fn run_record(&self) -> RunRecord {
         self.run_record.borrow().clone()
     }
 
-    /// What came of `effect`, if it is done.
+    /// The outcome of `effect`, if it's done.
     pub fn effect_outcome<T: DeserializeOwned>(&self, effect: &EffectKey) -> Option<T> {
         self.run_record.borrow().effect_outcome(effect)
     }
@@ -99,23 +99,23 @@ impl Journal {
         self.run_record.borrow().is_effect_done(effect)
     }
 
-    /// Notes that the run is done.
+    /// Records that the run is done.
     pub(super) fn record_run_finished(&self) -> Result<()> {
         self.append_entry(&EffectKey::Run, EffectPhase::Done, Json::Null)
     }
 
-    /// Notes that nobody will go on.
+    /// Records that the run is abandoned.
     pub(super) fn record_run_abandoned(&self) -> Result<()> {
         self.append_entry(&EffectKey::Run, EffectPhase::Abandoned, Json::Null)
     }
 
-    /// Where it lies.
+    /// Its path.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
     fn append_entry(&self, effect: &EffectKey, phase: EffectPhase, value: Json) -> Result<()> {
-        // What can't be read back would make the whole journal unreadable.
+        // A key that can't be read back would make the whole journal unreadable.
         debug_assert_eq!(effect.to_string().parse(), Ok(effect.clone()));
         let seq = self.run_record.borrow().entries.len() as u32 + 1;
         let is_other_writer = self.run_record.borrow().last_writer.as_deref() != Some(IDP_VERSION);
@@ -140,9 +140,9 @@ impl Journal {
 
     fn append_line(&self, line: &str) -> Result<()> {
         let mut file = self.file.borrow_mut();
-        // One call, so that a line is there or not, but for a crash of the machine in the middle of it.
+        // One call, so that a line is written completely or not at all, unless the machine crashes in between.
         let written = if self.has_torn_line.get() {
-            // A line after one that may be incomplete could not be read.
+            // A line after an incomplete one couldn't be read.
             Err(std::io::Error::other("an earlier write failed"))
         } else {
             file.write_all(format!("{line}\n").as_bytes())

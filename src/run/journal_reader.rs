@@ -1,5 +1,5 @@
-//! Reads a journal, of this format or an earlier one. A journal that can't be read whole isn't read at all: whoever took no
-//! notice of a line would do again what was done.
+//! Reads a journal in this format or an earlier one. If any line can't be read, the whole journal is rejected: ignoring a line
+//! would repeat its effect.
 
 use std::path::Path;
 
@@ -9,17 +9,18 @@ use super::header_format::{JOURNAL_FORMAT_VERSION, JournalHeaderPreamble, parse_
 use super::private_file;
 use super::record::{JournalEntry, RunRecord};
 use crate::error::{Error, ErrorKind, Result};
-use crate::idp_version::{IDP_VERSION, format_upgrade_hint, parse_newer_version};
+use crate::idp_version::{IDP_VERSION, format_upgrade_hint, parse_version_if_newer};
 
-/// A journal has some kilobytes; what is larger is none.
+/// A journal has a few kilobytes; anything larger isn't one.
 const MAX_JOURNAL_BYTES: u64 = 4 << 20;
-/// What becomes of what a journal knew that nobody can read any more.
-const LOST_JOURNAL_HINT: &str = "what it made is known to the forge and the catalog only; remove the file once that is in order";
+/// What to do if a journal can't be read any more.
+const LOST_JOURNAL_HINT: &str =
+    "check the forge and the catalog for what the run created, then remove the file";
 
-/// Reads the journal at `path`. A last line that was not finished does not count: nobody acted on it.
+/// Reads the journal at `path`. An incomplete last line is ignored: the run never continued after it.
 ///
 /// # Errors
-/// Io (7) where others may write or read it, where it is damaged, or where a newer `idp` wrote what this one doesn't know.
+/// Io (7) if other users can read or write it, if it's damaged, or if a newer `idp` wrote something that this one can't read.
 pub(super) fn read_journal(path: &Path) -> Result<RunRecord> {
     let text = private_file::read_private_file(path, MAX_JOURNAL_BYTES)?;
     let whole = text.rfind('\n').map_or("", |end| &text[..end]);
@@ -36,8 +37,8 @@ pub(super) fn read_journal(path: &Path) -> Result<RunRecord> {
     let mut entries = Vec::new();
     for (index, line) in lines.enumerate() {
         let number = index + 2;
-        // Read apart from the rest, as whoever resumed the run may be newer than whoever began it.
-        let WriterPreamble { idp } = serde_json::from_str(line).unwrap_or_default();
+        // Parsed separately, because a newer version may have resumed the run.
+        let JournalLineWriterVersion { idp } = serde_json::from_str(line).unwrap_or_default();
         writer = idp.or(writer);
         let entry: JournalEntry = serde_json::from_str(line).map_err(|error| {
             unreadable_journal_line_error(path, number, writer.as_deref(), error)
@@ -54,9 +55,9 @@ pub(super) fn read_journal(path: &Path) -> Result<RunRecord> {
     })
 }
 
-/// What a line says of who wrote it and those below.
+/// The version that wrote a line and those after it.
 #[derive(Default, Deserialize)]
-struct WriterPreamble {
+struct JournalLineWriterVersion {
     #[serde(default)]
     idp: Option<String>,
 }
@@ -65,26 +66,26 @@ fn unknown_journal_format_error(path: &Path, preamble: &JournalHeaderPreamble) -
     let error = Error::new(
         ErrorKind::Io,
         format!(
-            "idp {IDP_VERSION} can't read the journal format {} of {}; it reads 1 to {JOURNAL_FORMAT_VERSION}",
+            "idp {IDP_VERSION} can't read journal format {} of {}; it supports 1 to {JOURNAL_FORMAT_VERSION}",
             preamble.schema,
             path.display()
         ),
     );
-    let newer = preamble.idp.as_deref().and_then(parse_newer_version);
+    let newer = preamble.idp.as_deref().and_then(parse_version_if_newer);
     error.with_hint(match newer {
         Some(version) => format_upgrade_hint(&version),
         None => "install a newer version of idp".to_owned(),
     })
 }
 
-/// A line that is not what this `idp` would write: the work of a newer one, or damaged.
+/// A line that this `idp` can't read: written by a newer version, or damaged.
 fn unreadable_journal_line_error(
     path: &Path,
     line: usize,
     writer: Option<&str>,
     source: serde_json::Error,
 ) -> Error {
-    match writer.and_then(parse_newer_version) {
+    match writer.and_then(parse_version_if_newer) {
         Some(version) => Error::new(
             ErrorKind::Io,
             format!(
@@ -101,7 +102,7 @@ fn unreadable_journal_line_error(
 fn damaged_journal_line_error(path: &Path, line: usize) -> Error {
     Error::new(
         ErrorKind::Io,
-        format!("{} is damaged in line {line}", path.display()),
+        format!("{} is damaged at line {line}", path.display()),
     )
     .with_hint(LOST_JOURNAL_HINT)
 }

@@ -1,6 +1,6 @@
-//! Runs: what a command with effects elsewhere has done, is doing and has still to do.
+//! Runs: track what a command with remote effects has done and still has to do.
 //!
-//! A [`RunStore`] hands out an [`ActiveRun`], whose [`Journal`] survives the process; a [`RunEngine`] carries the steps of it out.
+//! A [`RunStore`] returns an [`ActiveRun`], whose [`Journal`] outlives the process; a [`RunEngine`] executes its steps.
 //! A new kind of run is a variant of [`RunWork`], its steps are variants of [`RunStep`], and its effects are
 //! [`EffectKey`](crate::effect::EffectKey)s.
 
@@ -24,5 +24,5 @@ pub use id::generate_run_id;
 pub use journal::Journal;
 pub use planned_service::PlannedService;
 pub use record::{EffectPhase, JournalEntry, RunRecord};
-pub use step::{CompletedStep, RunProgress, RunStep};
+pub use step::{CompletedStep, RunProgressEvent, RunStep};
 pub use store::{ActiveRun, RunStore, StoredRun};

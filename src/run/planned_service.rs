@@ -1,4 +1,4 @@
-//! The service that a run of `idp new` makes.
+//! The service that a run of `idp new` creates.
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
@@ -9,11 +9,11 @@ use crate::catalog::{EntityRefBuf, NewComponent};
 use crate::forge::RepositorySpec;
 use crate::template::shell_quote_path;
 
-/// A service that is being made.
+/// A service that is being created.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PlannedService {
-    /// Its name, and that of its repository.
+    /// Its name, which is also the name of its repository.
     pub name: String,
     /// Its entity ref.
     pub reference: EntityRefBuf,
@@ -21,24 +21,24 @@ pub struct PlannedService {
     pub owner: EntityRefBuf,
     /// The template's name and version.
     pub template: (String, String),
-    /// What is registered.
+    /// The component to register.
     pub entity: NewComponent,
-    /// The repository as it is to be.
+    /// The repository to create.
     pub wanted: RepositorySpec,
     /// The new directory, absolute.
     pub directory: PathBuf,
-    /// What `git clone` takes.
+    /// The clone URL of the repository.
     pub repository: String,
-    /// The forge's own word for where that is.
+    /// The location of the repository, as the forge shows it.
     pub place: String,
-    /// What to tell the user afterwards: title and text, with the directory in full.
+    /// The next steps to show to the user: title and text, with the full path of the directory.
     pub next: Vec<(String, String)>,
 }
 
 impl PlannedService {
-    /// What to tell a user who stands in `here`, which may be another place than where the run began: the directory is
-    /// relative where it lies below.
-    pub fn format_next_steps_from(&self, here: &Path) -> Vec<(String, String)> {
+    /// The next steps for a user in the directory `here`, which may differ from where the run started. If the service's directory
+    /// is below it, the path is relative.
+    pub fn format_next_steps_relative_to(&self, here: &Path) -> Vec<(String, String)> {
         let (full, near) = (
             shell_quote_path(&self.directory),
             shell_quote_path(&path_relative_to(here, &self.directory)),

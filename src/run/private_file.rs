@@ -1,18 +1,18 @@
-//! Files that only their owner may read or write, and that are what they seem to be.
+//! Files that only their owner can read or write, and that aren't links.
 //!
-//! A journal says which repository a run may take as its own, so whoever can write one can lead a run astray.
+//! A journal defines which repository a run treats as its own, so anyone who can write one can misdirect a run.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::input_file::{SymlinkPolicy, set_nonblocking_flags};
+use crate::input_file::{SymlinkPolicy, set_nonblocking_open_flags};
 
-/// Makes the folder if it is not there.
+/// Creates the folder if it doesn't exist.
 ///
 /// # Errors
-/// Io (7) where it cannot be made, or where others may look into it.
+/// Io (7) if it can't be created, or if other users can access it.
 pub(super) fn create_private_folder(path: &Path) -> Result<()> {
     let cannot = |error| {
         Error::io(format_args!("create {}", path.display()), error)
@@ -30,7 +30,7 @@ pub(super) fn create_private_folder(path: &Path) -> Result<()> {
     }
 }
 
-/// Makes a new file; nothing may be there.
+/// Creates a new file; fails if the path exists.
 pub(super) fn create_private_file(path: &Path) -> Result<File> {
     let mut options = OpenOptions::new();
     options.create_new(true).append(true);
@@ -41,8 +41,8 @@ pub(super) fn create_private_file(path: &Path) -> Result<File> {
         .map_err(|error| Error::io(format_args!("create {}", path.display()), error))
 }
 
-/// Opens a lock file, made if it is not there.
-pub(super) fn open_lock_file(path: &Path) -> Result<File> {
+/// Opens a lock file, creating it if it doesn't exist.
+pub(super) fn open_or_create_run_lock(path: &Path) -> Result<File> {
     if path.symlink_metadata().is_ok() {
         validate_private_path(path, "600", std::fs::Metadata::is_file)?;
     }
@@ -50,13 +50,13 @@ pub(super) fn open_lock_file(path: &Path) -> Result<File> {
     options.create(true).truncate(false).write(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    set_nonblocking_flags(&mut options, SymlinkPolicy::Refuse);
+    set_nonblocking_open_flags(&mut options, SymlinkPolicy::Refuse);
     options
         .open(path)
         .map_err(|error| Error::io(format_args!("open {}", path.display()), error))
 }
 
-/// The text of a file; one of more than `largest` bytes is none of ours.
+/// Reads a text file of at most `largest` bytes.
 pub(super) fn read_private_file(path: &Path, largest: u64) -> Result<String> {
     validate_private_path(path, "600", std::fs::Metadata::is_file)?;
     let cannot = |error| Error::io(format_args!("read {}", path.display()), error);
@@ -69,18 +69,15 @@ pub(super) fn read_private_file(path: &Path, largest: u64) -> Result<String> {
     if text.len() as u64 > largest {
         Err(Error::new(
             ErrorKind::Io,
-            format!(
-                "{} is damaged: it is larger than any that idp writes",
-                path.display()
-            ),
+            format!("{} is damaged: it is too large", path.display()),
         ))
     } else {
         Ok(text)
     }
 }
 
-/// Opens a file to add lines to it, without the rest of a line that was not finished.
-pub(super) fn open_for_append(path: &Path) -> Result<File> {
+/// Opens a file to append lines, and cuts off an incomplete last line.
+pub(super) fn open_for_append_trimming_torn_line(path: &Path) -> Result<File> {
     let cannot = |error| Error::io(format_args!("write {}", path.display()), error);
     let text = std::fs::read(path).map_err(cannot)?;
     let whole = text
@@ -93,9 +90,9 @@ pub(super) fn open_for_append(path: &Path) -> Result<File> {
     Ok(file)
 }
 
-/// Brings the name of a new file to the disk.
+/// Syncs the name of a new file to disk.
 pub(super) fn sync_parent_folder(path: &Path) -> Result<()> {
-    // Elsewhere a folder cannot be opened, and needs no such thing.
+    // On other systems folders can't be opened, and don't need to be synced.
     #[cfg(unix)]
     if let Some(folder) = path.parent() {
         File::open(folder)
@@ -107,7 +104,7 @@ pub(super) fn sync_parent_folder(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// That it is no link, that it is ours, and that nobody else may touch it.
+/// Checks that it has the right type, isn't a link, belongs to this user, and isn't accessible to others.
 fn validate_private_path(
     path: &Path,
     mode: &str,
@@ -115,12 +112,12 @@ fn validate_private_path(
 ) -> Result<()> {
     let meta = path
         .symlink_metadata()
-        .map_err(|error| Error::io(format_args!("look at {}", path.display()), error))?;
+        .map_err(|error| Error::io(format_args!("access {}", path.display()), error))?;
     let shown = path.display();
     if !right_kind(&meta) {
         return Err(
-            Error::new(ErrorKind::Io, format!("{shown} is not what idp made there"))
-                .with_hint("look at it, and move it away"),
+            Error::new(ErrorKind::Io, format!("{shown} was not created by idp"))
+                .with_hint("check what it is and move it elsewhere"),
         );
     }
     #[cfg(unix)]
@@ -133,14 +130,14 @@ fn validate_private_path(
             ));
         }
         if meta.mode() & 0o077 != 0 {
-            return Err(
-                Error::new(ErrorKind::Io, format!("others may read or write {shown}")).with_hint(
-                    format!(
-                        "if it is as you left it: chmod {mode} {}",
-                        crate::printable::Printable(&crate::template::shell_quote_path(path))
-                    ),
-                ),
-            );
+            return Err(Error::new(
+                ErrorKind::Io,
+                format!("other users can read or write {shown}"),
+            )
+            .with_hint(format!(
+                "if its content is unchanged, restrict access: chmod {mode} {}",
+                crate::printable::Printable(&crate::template::shell_quote_path(path))
+            )));
         }
     }
     #[cfg(not(unix))]
@@ -158,7 +155,7 @@ mod tests {
         let ours = folder.path().join("journal");
         create_private_file(&ours).unwrap();
         assert_eq!(read_private_file(&ours, 10).unwrap(), "");
-        // Root can give a file away; to everybody else the system's own are another's.
+        // Root can change the owner of a file; for other users, system files belong to another user.
         let given = std::os::unix::fs::chown(&ours, Some(1), None).is_ok();
         let foreign = if given {
             &ours

@@ -1,4 +1,4 @@
-//! What a journal says.
+//! The contents of a journal.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use super::header::RunHeader;
 use crate::effect::EffectKey;
 
-/// How far an effect is.
+/// The phase of an effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EffectPhase {
@@ -15,26 +15,26 @@ pub enum EffectPhase {
     Intent,
     /// It has happened.
     Done,
-    /// Nobody will go on with it.
+    /// It was abandoned.
     Abandoned,
 }
 
-/// A line behind the first.
+/// A line after the header.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct JournalEntry {
-    /// Counts the lines; unlike the time it never goes back.
+    /// The line's number; unlike the time it never goes backwards.
     pub seq: u32,
-    /// When, as the clock said.
+    /// When it was written.
     pub at: jiff::Timestamp,
-    /// What.
+    /// The effect.
     pub effect: EffectKey,
-    /// How far it is.
+    /// Its phase.
     pub phase: EffectPhase,
-    /// What came of it.
+    /// Its outcome.
     #[serde(default, skip_serializing_if = "Json::is_null")]
     pub value: Json,
-    /// The version of `idp` that wrote this line and those below, where it isn't that of the line before.
+    /// The version of `idp` that wrote this line and those after it, if it differs from the line before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub idp: Option<String>,
 }
@@ -42,16 +42,16 @@ pub struct JournalEntry {
 /// The header of a journal and its entries, in order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunRecord {
-    /// What it is about.
+    /// The header.
     pub header: RunHeader,
-    /// What happened, in order.
+    /// The entries, in order.
     pub entries: Vec<JournalEntry>,
-    /// The version of `idp` that wrote the last line; that of 0.1.0 is not known.
+    /// The version of `idp` that wrote the last line; 0.1.0 didn't record it.
     pub last_writer: Option<String>,
 }
 
 impl RunRecord {
-    /// What came of `effect`, if it is done.
+    /// The outcome of `effect`, if it's done.
     pub fn effect_outcome<T: DeserializeOwned>(&self, effect: &EffectKey) -> Option<T> {
         let done =
             |entry: &&JournalEntry| entry.effect == *effect && entry.phase == EffectPhase::Done;
@@ -61,26 +61,26 @@ impl RunRecord {
 
     /// Whether `effect` is done.
     pub fn is_effect_done(&self, effect: &EffectKey) -> bool {
-        self.has_journal_entry(effect, EffectPhase::Done)
+        self.has_entry_for_effect_phase(effect, EffectPhase::Done)
     }
 
-    /// Whether `effect` was begun.
+    /// Whether `effect` was started.
     pub fn is_effect_begun(&self, effect: &EffectKey) -> bool {
-        self.has_journal_entry(effect, EffectPhase::Intent)
+        self.has_entry_for_effect_phase(effect, EffectPhase::Intent)
     }
 
-    /// Whether nobody will add to it: the run is done, or was given up.
-    pub fn is_finished(&self) -> bool {
+    /// Whether the run has ended: it's done or abandoned.
+    pub fn is_finished_or_abandoned(&self) -> bool {
         self.is_effect_done(&EffectKey::Run) || self.is_abandoned()
     }
 
-    /// Whether it was given up.
+    /// Whether it was abandoned.
     pub fn is_abandoned(&self) -> bool {
-        self.has_journal_entry(&EffectKey::Run, EffectPhase::Abandoned)
+        self.has_entry_for_effect_phase(&EffectKey::Run, EffectPhase::Abandoned)
     }
 
-    /// The effects that were begun, in order, each with whether it is done.
-    pub fn list_begun_effects(&self) -> Vec<(&EffectKey, bool)> {
+    /// The effects that were started, in order, each with whether it's done.
+    pub fn list_effects_with_done_flag(&self) -> Vec<(&EffectKey, bool)> {
         let mut effects: Vec<(&EffectKey, bool)> = Vec::new();
         for entry in &self.entries {
             let known = effects
@@ -95,7 +95,7 @@ impl RunRecord {
         effects
     }
 
-    fn has_journal_entry(&self, effect: &EffectKey, phase: EffectPhase) -> bool {
+    fn has_entry_for_effect_phase(&self, effect: &EffectKey, phase: EffectPhase) -> bool {
         let is = |entry: &JournalEntry| entry.effect == *effect && entry.phase == phase;
         self.entries.iter().any(is)
     }

@@ -5,32 +5,32 @@ use std::time::Duration;
 /// One step of a run. The kind of run decides which steps it has, and in which order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RunStep {
-    /// The name is free, the owner exists.
+    /// Checks that the name is free and the owner exists.
     Check,
-    /// The template is rendered, checked and written.
+    /// Renders, checks and writes the template.
     Render,
-    /// The render becomes the first commit.
+    /// Creates the first commit.
     Commit,
-    /// The forge gets an empty repository.
+    /// Creates an empty repository on the forge.
     Create,
-    /// The commit and its pristine ref go there.
+    /// Pushes the commit and its pristine ref.
     Push,
-    /// The repository gets its team, environments, variables and rules.
+    /// Sets up the team, environments, variables and rules of the repository.
     Settings,
-    /// The catalog gets the entity.
+    /// Adds the entity to the catalog.
     Register,
-    /// The first deploy starts.
+    /// Starts the first deploy.
     Deploy,
-    /// A workflow of the platform is asked to do all that.
+    /// Starts a workflow of the platform that does all this.
     Dispatch,
-    /// It does so.
+    /// Waits for the workflow.
     Workflow,
-    /// What it made comes to this machine.
+    /// Clones the result.
     Clone,
 }
 
 impl RunStep {
-    /// The name, as people and JSON see it.
+    /// The name, in output and JSON.
     pub fn name(self) -> &'static str {
         match self {
             RunStep::Check => "check",
@@ -51,21 +51,21 @@ impl RunStep {
 /// A step that succeeded.
 #[derive(Clone, Debug)]
 pub struct CompletedStep {
-    /// Which.
+    /// The step.
     pub step: RunStep,
-    /// What came of it, in a few words.
+    /// A short description of the result.
     pub detail: String,
-    /// How long it took; `None` for what was done before this process went on.
+    /// How long it took; `None` if an earlier process did it.
     pub elapsed: Option<Duration>,
 }
 
-/// What a run tells while it goes on.
+/// The progress of a run.
 #[derive(Clone, Copy, Debug)]
-pub enum RunProgress<'a> {
-    /// A step begins.
+pub enum RunProgressEvent<'a> {
+    /// A step starts.
     Started(RunStep),
     /// A step succeeded.
     Done(&'a CompletedStep),
-    /// A step of a workflow ended, well or not.
+    /// A step of a workflow ended; `true` if it succeeded.
     WorkflowStep(&'a str, bool),
 }

@@ -1,4 +1,4 @@
-//! All runs of this machine: a folder of journals, and a lock for each run that a process works at.
+//! All runs of this machine: a folder of journals, and a lock for each run that a process is working on.
 
 use std::fs::{File, TryLockError};
 use std::path::PathBuf;
@@ -14,10 +14,10 @@ use super::private_file;
 use super::record::RunRecord;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
-use crate::input_file::{SymlinkPolicy, set_nonblocking_flags};
+use crate::input_file::{SymlinkPolicy, set_nonblocking_open_flags};
 use crate::printable::escape_and_truncate;
 
-/// How long a run that is over is remembered.
+/// How long ended runs are kept.
 const FINISHED_RUN_RETENTION: jiff::SignedDuration = jiff::SignedDuration::from_hours(30 * 24);
 
 /// The folder of journals.
@@ -27,30 +27,30 @@ pub struct RunStore {
     fail_point: Option<FailPoint>,
 }
 
-/// A run that this process works at; nobody else can meanwhile.
+/// A run that this process is working on, exclusively.
 pub struct ActiveRun {
-    /// Its record.
+    /// Its journal.
     pub journal: Journal,
     lock_path: PathBuf,
     _lock: File,
 }
 
 impl ActiveRun {
-    /// Notes that the run is done.
+    /// Records that the run is done.
     pub fn finish_run(&self) -> Result<()> {
         self.journal.record_run_finished()?;
         self.remove_lock_file();
         Ok(())
     }
 
-    /// Notes that nobody will go on with the run.
+    /// Records that the run is abandoned.
     pub fn abandon_run(&self) -> Result<()> {
         self.journal.record_run_abandoned()?;
         self.remove_lock_file();
         Ok(())
     }
 
-    /// Removes all trace of a run that came to nothing.
+    /// Removes all traces of a run that had no effect.
     pub fn delete_run(&self) -> Result<()> {
         std::fs::remove_file(self.journal.path()).map_err(|error| {
             Error::io(
@@ -62,19 +62,19 @@ impl ActiveRun {
         Ok(())
     }
 
-    /// Of a run that is over the lock means nothing; that it stays is no failure.
+    /// The lock of an ended run has no meaning, so a failure to remove it is ignored.
     fn remove_lock_file(&self) {
         let _ = std::fs::remove_file(&self.lock_path);
     }
 }
 
-/// A run as it was found.
+/// A run in the store.
 pub struct StoredRun {
-    /// The name of the run.
+    /// The run id.
     pub run: String,
-    /// What its journal says; an error where it cannot be read.
+    /// Its journal; an error if it can't be read.
     pub run_record: Result<RunRecord>,
-    /// Whether a process works at it.
+    /// Whether a process is working on it.
     pub is_running: bool,
 }
 
@@ -90,7 +90,7 @@ impl RunStore {
     /// Every run, oldest first.
     ///
     /// # Errors
-    /// Io (7) where the folder cannot be read, or others may look into it.
+    /// Io (7) if the folder can't be read, or other users can access it.
     pub fn list_runs(&self) -> Result<Vec<StoredRun>> {
         if self.folder.symlink_metadata().is_err() {
             return Ok(Vec::new());
@@ -114,39 +114,44 @@ impl RunStore {
         }
     }
 
-    /// The run of this name, or of the only name that begins so.
+    /// The run with this id, or the only run whose id starts with it.
     ///
     /// # Errors
-    /// Not found (3) where there is none; usage (2) where several begin so.
+    /// Not found (3) if there is none; usage (2) if there are several.
     pub fn find_run_by_prefix(&self, name: &str) -> Result<StoredRun> {
         let mut runs = self.list_runs()?;
         runs.retain(|found| found.run.starts_with(name));
         match (runs.len(), runs.pop()) {
             (1, Some(found)) => Ok(found),
             (0, _) | (_, None) => Err(Error::not_found(format!(
-                "no run is called `{}`",
+                "no run named `{}`",
                 escape_and_truncate(name)
             ))
             .with_hint("idp runs list")),
             _ => Err(Error::usage(format!(
-                "several runs begin with `{}`",
+                "several runs start with `{}`",
                 escape_and_truncate(name)
             ))
             .with_hint("idp runs list")),
         }
     }
 
-    /// The run that works at `repository` and is not over.
+    /// The unfinished run for `repository`.
     ///
     /// # Errors
-    /// Conflict (6) where a process works at it.
-    pub fn find_unfinished_run(&self, repository: &str) -> Result<Option<RunRecord>> {
+    /// Conflict (6) if a process is working on it.
+    pub fn find_unfinished_run_for_repository(
+        &self,
+        repository: &str,
+    ) -> Result<Option<RunRecord>> {
         for found in self.list_runs()? {
-            // A journal that cannot be read is about something else, or is said by `idp runs list`.
+            // A journal that can't be read may be about something else; `idp runs list` reports it.
             let Ok(run_record) = found.run_record else {
                 continue;
             };
-            if run_record.is_finished() || run_record.header.work.repository() != repository {
+            if run_record.is_finished_or_abandoned()
+                || run_record.header.work.repository_url() != repository
+            {
                 continue;
             }
             return if found.is_running {
@@ -158,14 +163,16 @@ impl RunStore {
         Ok(None)
     }
 
-    /// Starts a run, unless another one works at the same repository.
+    /// Starts a run, unless another one is working on the same repository.
     ///
     /// # Errors
-    /// Conflict (6) where there is one; io (7) where nothing can be written down.
+    /// Conflict (6) if there is one; io (7) if the journal can't be written.
     pub fn begin_run(&self, header: RunHeader, clock: Clock) -> Result<ActiveRun> {
         private_file::create_private_folder(&self.folder)?;
         let gate = self.lock_run_store()?;
-        if let Some(other) = self.find_unfinished_run(header.work.repository())? {
+        if let Some(other) =
+            self.find_unfinished_run_for_repository(header.work.repository_url())?
+        {
             return Err(run_conflict_error(&other.header));
         }
         self.prune_finished_runs(clock.now());
@@ -184,18 +191,18 @@ impl RunStore {
         })
     }
 
-    /// Goes on with a run.
+    /// Resumes a run.
     ///
     /// # Errors
-    /// Conflict (6) where a process works at it, or where it is over.
+    /// Conflict (6) if a process is working on it, or it has already ended.
     pub fn resume_run(&self, run: &str, clock: Clock) -> Result<ActiveRun> {
         private_file::create_private_folder(&self.folder)?;
         let gate = self.lock_run_store()?;
         let lock = self.lock_run(run)?;
         drop(gate);
         let journal = Journal::reopen_journal(&self.journal_path(run), clock, self.fail_point)?;
-        if journal.run_record().is_finished() {
-            Err(Error::conflict(format!("the run {run} is over")))
+        if journal.run_record().is_finished_or_abandoned() {
+            Err(Error::conflict(format!("run {run} has already ended")))
         } else {
             Ok(ActiveRun {
                 lock_path: self.lock_path(run),
@@ -205,10 +212,10 @@ impl RunStore {
         }
     }
 
-    /// Held while it is decided whose a run is; a moment only.
+    /// Held for a moment while deciding which process gets a run.
     fn lock_run_store(&self) -> Result<File> {
         let path = self.folder.join("lock");
-        let file = private_file::open_lock_file(&path)?;
+        let file = private_file::open_or_create_run_lock(&path)?;
         file.lock()
             .map_err(|error| Error::io(format_args!("lock {}", path.display()), error))?;
         Ok(file)
@@ -216,8 +223,8 @@ impl RunStore {
 
     fn lock_run(&self, run: &str) -> Result<File> {
         let path = self.lock_path(run);
-        let file = private_file::open_lock_file(&path)?;
-        // Who only looks whether somebody works at it holds it for a moment.
+        let file = private_file::open_or_create_run_lock(&path)?;
+        // Checking whether a process is working on the run also holds the lock for a moment.
         for _ in 0..10 {
             match file.try_lock() {
                 Ok(()) => return Ok(file),
@@ -228,21 +235,21 @@ impl RunStore {
             }
         }
         Err(
-            Error::conflict(format!("another process works at the run {run}"))
-                .with_hint("wait for it, or end it"),
+            Error::conflict(format!("another process is working on run {run}"))
+                .with_hint("wait for it, or stop it"),
         )
     }
 
-    /// The system lets go of the lock of a process that died.
+    /// The system releases the lock of a process that has ended.
     fn is_run_locked(&self, run: &str) -> bool {
         let mut options = std::fs::OpenOptions::new();
-        set_nonblocking_flags(options.write(true), SymlinkPolicy::Refuse);
+        set_nonblocking_open_flags(options.write(true), SymlinkPolicy::Refuse);
         let opened = options.open(self.lock_path(run));
         let locked = opened.map(|file| file.try_lock_shared());
         matches!(locked, Ok(Err(TryLockError::WouldBlock)))
     }
 
-    /// Forgets what was over long ago. What cannot be removed is no reason to stop.
+    /// Removes runs that ended long ago. Failures are ignored.
     fn prune_finished_runs(&self, now: Timestamp) {
         for found in self.list_runs().unwrap_or_default() {
             let Ok(run_record) = found.run_record else {
@@ -250,7 +257,7 @@ impl RunStore {
             };
             let last = run_record.entries.last().map(|record| record.at);
             let old = last.is_some_and(|last| now.duration_since(last) > FINISHED_RUN_RETENTION);
-            if old && run_record.is_finished() && !found.is_running {
+            if old && run_record.is_finished_or_abandoned() && !found.is_running {
                 let _ = std::fs::remove_file(self.journal_path(&found.run));
                 let _ = std::fs::remove_file(self.lock_path(&found.run));
             }

@@ -1,4 +1,4 @@
-//! What a template was told: every input typed, and everything that is wrong reported at once.
+//! The values of a template's inputs: each is converted to its type, and all errors are reported at once.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,13 +7,13 @@ use serde_json::Value as Json;
 
 use super::condition::Condition;
 use super::feature::Feature;
-use super::input::{Input, InputValue};
+use super::input::{InputValue, TemplateInput};
 use super::opt_out::OptOut;
 use super::template::Template;
 use crate::printable::Printable;
 use crate::similar_names::{find_similar_names, format_did_you_mean};
 
-/// An answer as it was given.
+/// The value of an input as the user gave it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RawAnswer {
     /// Typed by a person.
@@ -22,28 +22,28 @@ pub enum RawAnswer {
     Value(Json),
 }
 
-/// A complete set of answers, in the order of the template's inputs.
+/// A complete set of input values, in the order of the template's inputs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answers {
     values: Vec<(String, InputValue)>,
 }
 
-/// Something wrong with what was given.
+/// An error in the given values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AnswerError {
-    /// An input without a default has no answer.
+    /// An input without a default has no value.
     Missing {
         /// The input.
         input: String,
     },
     /// The template has no such input.
     Unknown {
-        /// What was given.
+        /// The name that was given.
         input: String,
-        /// The inputs that are nearly called so.
+        /// Inputs with similar names.
         nearest: Vec<String>,
     },
-    /// The answer does not fit.
+    /// The value isn't allowed.
     Invalid {
         /// The input.
         input: String,
@@ -53,27 +53,27 @@ pub enum AnswerError {
 }
 
 impl Template {
-    /// Whether `input` is asked, going by what was given, the defaults and what is left out. What is not known yet, such as
-    /// how a forge approves, may hold.
+    /// Whether to ask for `input`, given the values so far, the defaults and the opt-outs. Conditions on values that aren't
+    /// known yet, such as how a forge approves deployments, count as met.
     pub fn should_ask_input(
         &self,
-        input: &Input,
+        input: &TemplateInput,
         given: &BTreeMap<String, RawAnswer>,
         left_out: &[OptOut],
     ) -> bool {
-        let mut values = collect_known_answers(self, given);
+        let mut values = collect_valid_answers_as_json(self, given);
         values["features"] = self.build_feature_states(left_out);
         let on = self
             .layers
             .resolve_enabled_layers(&mut values, Condition::may_be_met);
-        Template::is_manifest_item_active(&input.declared_at, &on)
+        Template::is_declaring_layer_enabled(&input.declared_at, &on)
             && input
                 .when
                 .as_ref()
                 .is_none_or(|when| when.may_be_met(&values))
     }
 
-    /// The features that a service with these answers can have, in order: those of a layer that is off are none.
+    /// The features that a service with these values can have, in order. Features of disabled layers are left out.
     pub fn available_features(&self, answers: &Answers) -> impl Iterator<Item = &Feature> {
         let known = answers
             .iter()
@@ -83,15 +83,16 @@ impl Template {
             .layers
             .resolve_enabled_layers(&mut values, Condition::may_be_met);
         let features = self.features.iter();
-        features.filter(move |feature| Template::is_manifest_item_active(&feature.declared_at, &on))
+        features
+            .filter(move |feature| Template::is_declaring_layer_enabled(&feature.declared_at, &on))
     }
 }
 
 impl Answers {
-    /// Types every answer and fills in defaults. An input whose `when` does not hold keeps its default.
+    /// Converts every value to its type and fills in defaults. An input whose `when` isn't met keeps its default.
     ///
     /// # Errors
-    /// Everything that is wrong.
+    /// Every error in the given values.
     pub fn resolve(
         template: &Template,
         given: &BTreeMap<String, RawAnswer>,
@@ -127,8 +128,8 @@ impl Answers {
     }
 }
 
-/// What the inputs come to so far, for conditions; what is wrong or missing is left out.
-pub(super) fn collect_known_answers(
+/// The values so far, for evaluating conditions; invalid and missing ones are left out.
+pub(super) fn collect_valid_answers_as_json(
     template: &Template,
     given: &BTreeMap<String, RawAnswer>,
 ) -> Json {
@@ -139,7 +140,10 @@ pub(super) fn collect_known_answers(
     Json::Object(known.collect())
 }
 
-fn resolve_answer(input: &Input, given: Option<&RawAnswer>) -> Result<InputValue, AnswerError> {
+fn resolve_answer(
+    input: &TemplateInput,
+    given: Option<&RawAnswer>,
+) -> Result<InputValue, AnswerError> {
     let invalid = |message| AnswerError::Invalid {
         input: input.name.clone(),
         message,
@@ -165,10 +169,10 @@ fn build_unknown_input_error(key: &str, names: &[&str]) -> AnswerError {
 impl fmt::Display for AnswerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            AnswerError::Missing { input } => write!(f, "`{input}` has no answer"),
+            AnswerError::Missing { input } => write!(f, "missing `{input}`"),
             AnswerError::Invalid { input, message } => write!(f, "`{input}`: {message}"),
             AnswerError::Unknown { input, nearest } => {
-                write!(f, "the template has no input `{}`", Printable(input))?;
+                write!(f, "unknown input `{}`", Printable(input))?;
                 let near: Vec<&str> = nearest.iter().map(String::as_str).collect();
                 format_did_you_mean(&near).map_or(Ok(()), |near| write!(f, "; {near}"))
             }

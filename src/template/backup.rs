@@ -1,4 +1,4 @@
-//! How the database of a service is backed up; `idp.yaml` sets it, the chart's values hold it.
+//! How the database of a service is backed up. It is set in `idp.yaml` and written to the chart's values.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -6,34 +6,34 @@ use serde_json::{Value as Json, json};
 
 use crate::printable::escape_and_truncate;
 
-/// Backups of a database, by the Barman Cloud plugin of CloudNativePG.
+/// Backups of a database with the Barman Cloud plugin of CloudNativePG.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct BackupConfig {
-    /// The folder in an object store; `{name}` is the service.
+    /// The folder in an object store; `{name}` is the name of the service.
     destination: BackupDestination,
-    /// When to take a base backup: cron with seconds first, in UTC.
+    /// When to take a base backup: a cron expression with seconds first, in UTC.
     #[serde(default)]
     schedule: BackupSchedule,
     /// How far back the database can be restored, in days, weeks or months.
     #[serde(default)]
     retention: BackupRetention,
-    /// How the database signs in to the object store. Default: with the identity of the node or the namespace.
+    /// How the database authenticates to the object store. Default: the identity of the node or namespace.
     #[serde(default)]
     credentials: BackupCredentials,
 }
 
-/// How a database signs in to an object store; at most one of them is set.
+/// How a database authenticates to an object store. Set at most one of the fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
 struct BackupCredentials {
-    /// A role ARN of AWS, a service account of Google or a client ID of Azure; `{name}` is the service.
+    /// An AWS role ARN, a Google service account or an Azure client ID; `{name}` is the name of the service.
     identity: String,
-    /// A Secret in the namespace of the service; `{name}` is the service.
+    /// A Secret in the namespace of the service; `{name}` is the name of the service.
     secret_name: String,
 }
 
-/// Declares a text of one form.
+/// Declares a string type that must match a pattern.
 macro_rules! pattern_string {
     ($(#[$doc:meta])* $name:ident, $pattern:literal, $what:literal) => {
         $(#[$doc])*
@@ -59,7 +59,7 @@ pattern_string!(
     "a folder in an object store: s3://…, gs://… or https://<account>.blob.core.windows.net/…"
 );
 pattern_string!(
-    /// Cron with seconds.
+    /// A cron expression with seconds.
     BackupSchedule,
     r"^\S+( \S+){5}$",
     "a schedule of six fields, seconds first, such as `0 0 3 * * *`"
@@ -84,7 +84,7 @@ impl Default for BackupRetention {
 }
 
 impl BackupConfig {
-    /// The names that templates know it by.
+    /// The field names in templates.
     pub(super) const BACKUP_FIELDS: [&str; 5] = [
         "destination",
         "schedule",
@@ -93,8 +93,8 @@ impl BackupConfig {
         "secretName",
     ];
 
-    /// One whose texts hold `probe`.
-    pub(super) fn from_lint_text(probe: &str) -> BackupConfig {
+    /// A backup whose texts contain `probe`.
+    pub(super) fn from_lint_probe_text(probe: &str) -> BackupConfig {
         BackupConfig {
             destination: BackupDestination(format!("s3://{probe}")),
             schedule: BackupSchedule(probe.to_owned()),
@@ -106,8 +106,8 @@ impl BackupConfig {
         }
     }
 
-    /// An identity beside a Secret, of which only one can be used.
-    pub fn conflicting_identity(&self) -> Option<&str> {
+    /// The identity, if a Secret is set as well; only one of them can be used.
+    pub fn identity_conflicting_with_secret(&self) -> Option<&str> {
         let BackupCredentials {
             identity,
             secret_name,
@@ -115,8 +115,8 @@ impl BackupConfig {
         (!identity.is_empty() && !secret_name.is_empty()).then_some(identity)
     }
 
-    /// A backup as templates of the service `name` see it; every name is empty where there is none.
-    pub(super) fn to_json(backup: Option<&BackupConfig>, name: &str) -> Json {
+    /// The values that templates of the service `name` see; every field is empty if there is no backup.
+    pub(super) fn to_template_values(backup: Option<&BackupConfig>, name: &str) -> Json {
         let Some(backup) = backup else {
             return BackupConfig::BACKUP_FIELDS
                 .map(|key| (key.to_owned(), Json::from("")))

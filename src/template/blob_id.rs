@@ -1,4 +1,4 @@
-//! The id that git gives to a content: by it a lock knows each file of a render, and each version of a template.
+//! Git blob ids: a lock uses them to identify each rendered file and each version of a template.
 
 use std::fmt;
 
@@ -19,7 +19,7 @@ impl GitBlobId {
     /// The id of a blob that holds `bytes`.
     ///
     /// # Errors
-    /// Io (7) if git cannot hash, which it always can.
+    /// Io (7) if git can't hash the bytes, which doesn't happen in practice.
     pub fn hash_bytes(bytes: &[u8]) -> Result<GitBlobId> {
         let id = Oid::hash_object(ObjectType::Blob, bytes);
         id.map(GitBlobId).map_err(|error| {
@@ -31,8 +31,8 @@ impl GitBlobId {
     /// Reads an id.
     ///
     /// # Errors
-    /// Usage (2) for anything but 40 lower-case hexadecimal digits. `Oid` itself would fill up a shorter one with zeros, so
-    /// that the end of a truncated lock looked like an id.
+    /// Usage (2) for anything but 40 lower-case hexadecimal digits. `Oid` itself pads a shorter text with zeros, so the end of
+    /// a truncated lock would look like an id.
     pub fn parse(text: &str) -> Result<GitBlobId> {
         let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
         let id = Oid::from_str(text).ok();
@@ -40,7 +40,7 @@ impl GitBlobId {
             .map(GitBlobId)
             .ok_or_else(|| {
                 let shown = escape_and_truncate(text);
-                Error::usage(format!("`{shown}` is not a git blob id"))
+                Error::usage(format!("invalid git blob id `{shown}`"))
             })
     }
 }

@@ -1,11 +1,11 @@
-//! What every template knows without asking.
+//! The built-in values that every template can use.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
-use super::delivery::DeliveryConfig;
-use super::environment::Environments;
+use super::delivery::ImageDeliveryConfig;
+use super::environment::DeploymentEnvironments;
 use super::opt_out::OptOut;
 use super::template::Template;
 use crate::catalog::EntityRefBuf;
@@ -15,45 +15,45 @@ use crate::catalog::EntityRefBuf;
 pub struct BuiltInValues {
     /// `name`.
     pub name: String,
-    /// `description`; any text.
+    /// `description`: any text.
     pub description: String,
     /// `owner.…`.
     pub owner: OwnerTemplateValues,
-    /// `system`, or nothing.
+    /// `system`, if there is one.
     pub system: Option<String>,
     /// `org`: the organisation on the forge.
     pub organisation: String,
     /// `repository.slug`.
     pub repository_slug: String,
-    /// `repository.url`: where people look at the repository; empty where it has no address on the web.
+    /// `repository.url`: the web URL of the repository; empty if there is none.
     pub repository_url: String,
     /// `defaultBranch`.
     pub default_branch: String,
     /// `imageName`, `registry.…`, `pullSecrets`, `runner`, `architecture`.
-    pub delivery: DeliveryConfig,
+    pub delivery: ImageDeliveryConfig,
     /// `environments.…`.
-    pub environments: Environments,
+    pub environments: DeploymentEnvironments,
     /// `optOuts`; `features.<name>` is false for each of them.
     pub opt_outs: Vec<OptOut>,
 }
 
-/// The owner, as templates see it.
+/// The owner, as templates use it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OwnerTemplateValues {
-    /// `owner.ref`.
+    /// The full entity ref; `owner.ref` in templates.
     #[serde(rename = "ref")]
     #[schemars(with = "String")]
     pub reference: EntityRefBuf,
-    /// `owner.name`.
+    /// The name; `owner.name` in templates.
     pub name: String,
-    /// `owner.title`; any text.
+    /// The title, any text; `owner.title` in templates.
     pub title: String,
-    /// `owner.team`: what the forge calls the team.
+    /// The name of the team on the forge; `owner.team` in templates.
     pub team: String,
 }
 
-/// The names no input may have.
+/// The names that inputs can't have.
 pub(super) const RESERVED_INPUT_NAMES: [&str; 23] = [
     "name",
     "description",
@@ -75,15 +75,15 @@ pub(super) const RESERVED_INPUT_NAMES: [&str; 23] = [
     "directory",
     "practice",
     "this",
-    // A values file says these beside the inputs.
+    // A values file has these keys next to the inputs.
     "without",
     "because",
     "until",
 ];
 
 impl BuiltInValues {
-    /// The built-in names as templates see them, but for which features and layers are on.
-    pub(super) fn to_json(&self, template: &Template) -> Json {
+    /// The built-in values as templates see them, without the states of features and layers.
+    pub(super) fn to_template_values(&self, template: &Template) -> Json {
         let opt_outs = self.opt_outs.iter().map(|opt_out| {
             json!({
                 "feature": opt_out.feature,
@@ -101,11 +101,14 @@ impl BuiltInValues {
             "repository": {"slug": self.repository_slug, "url": self.repository_url},
             "defaultBranch": self.default_branch,
             "template": {"name": template.name(), "version": template.version()},
-            "environments": self.environments.to_json(&self.name),
+            "environments": self.environments.to_template_values(&self.name),
             "optOuts": opt_outs.collect::<Vec<_>>(),
         });
         if let Json::Object(known) = &mut known {
-            known.extend(self.delivery.to_json(&self.name, &self.repository_slug));
+            known.extend(
+                self.delivery
+                    .to_template_values(&self.name, &self.repository_slug),
+            );
         }
         known
     }

@@ -1,6 +1,6 @@
-//! The compiled template, walked before anything is rendered: every name must be known, every construct allowed, and
-//! every value must stand where its language can take it. Values then become the typed helper `value`, because an
-//! escape function alone knows neither the type of a value nor its place.
+//! Compiles and checks a template before anything is rendered: every name must be known, every construct allowed, and
+//! every value used only where its language can encode it. Values are then rewritten to the typed helper `value`, because
+//! an escape function alone knows neither the type of a value nor its position.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,31 +10,31 @@ use handlebars::{Path, Template, TemplateErrorReason};
 use serde_json::Value as Json;
 
 use super::file_format::FileFormat;
-use super::placement::{ValuePlacement, find_unsafe_context};
-use super::scope::{NameScope, ValueType};
+use super::placement::{TemplateValuePlacement, describe_unsafe_context};
+use super::scope::{TemplateVariableScope, ValueType};
 use crate::diagnostic::{Diagnostic, RuleTier};
 use crate::printable::Printable;
 use crate::similar_names::{find_similar_names, format_did_you_mean};
 use crate::source::{Place, SourceFile};
 
-/// The helper that writes a value: the value, the format, the placement.
+/// The helper that writes a value. Parameters: value, format, placement.
 pub(super) const VALUE_HELPER: &str = "value";
-/// The helper template authors call for text in double quotes.
+/// The helper that template authors call for text in double quotes.
 const IN_STRING_HELPER: &str = "in-string";
-/// What may stand in the condition of a block.
+/// The helpers that are allowed in the condition of a block.
 const CONDITION_HELPERS: [&str; 5] = ["eq", "ne", "and", "or", "not"];
 
 /// Compiles `source` for rendering as `format`.
 ///
 /// # Errors
-/// Every fault, each with its place.
-pub(super) fn compile_template(
+/// Every error, each with its place.
+pub(super) fn compile_handlebars_template(
     source: &Arc<SourceFile>,
     format: FileFormat,
-    scope: &NameScope,
+    scope: &TemplateVariableScope,
 ) -> Result<Template, Vec<Diagnostic>> {
     if measure_tag_nesting(&source.text) > MAX_NESTING {
-        let message = format!("tags stand more than {MAX_NESTING} deep in each other");
+        let message = format!("tags are nested more than {MAX_NESTING} deep");
         return Err(vec![
             Diagnostic::new("template-syntax", RuleTier::Template, message)
                 .with_place(Place::new(source, 0..0)),
@@ -43,7 +43,7 @@ pub(super) fn compile_template(
     let escaped = EscapedTemplateText::new(&source.text, format);
     let mut template = Template::compile(&escaped.text)
         .map_err(|error| vec![build_syntax_diagnostic(source, &escaped, &error)])?;
-    let mut walk = TemplateChecker {
+    let mut walk = HandlebarsTemplateChecker {
         source,
         escaped: &escaped,
         format,
@@ -57,10 +57,10 @@ pub(super) fn compile_template(
     }
 }
 
-/// More than this, in blocks or in parentheses, would overflow the stack of handlebars' parser at some point.
+/// Deeper nesting of blocks or parentheses would eventually overflow the stack of the Handlebars parser.
 const MAX_NESTING: usize = 64;
 
-/// How deep blocks and parentheses of tags can stand in each other at most.
+/// The maximum nesting depth of blocks and parentheses in tags.
 fn measure_tag_nesting(text: &str) -> usize {
     let mut deepest = 0;
     for (open, close) in [("{{#", "{{/"), ("(", ")")] {
@@ -81,12 +81,12 @@ fn measure_tag_nesting(text: &str) -> usize {
     deepest
 }
 
-/// A workflow's own `${{ }}` with the backslash that makes handlebars leave it alone.
+/// Template text in which a workflow's own `${{ }}` is escaped for Handlebars.
 struct EscapedTemplateText {
     text: String,
 }
 
-/// What GitHub evaluates, and how handlebars is told to print it.
+/// The start of a GitHub expression, and its escaped form for Handlebars.
 const EXPRESSION_ESCAPE: (&str, &str) = ("${{", "$\\{{");
 
 impl EscapedTemplateText {
@@ -101,7 +101,7 @@ impl EscapedTemplateText {
         }
     }
 
-    /// The offset in the text as it was written; `line` and `column` are of the escaped text.
+    /// The offset in the original text; `line` and `column` refer to the escaped text.
     fn original_offset(&self, line: usize, column: usize) -> usize {
         let at = to_byte_offset(&self.text, line, column);
         at - self.text[..at].matches(EXPRESSION_ESCAPE.1).count()
@@ -117,23 +117,28 @@ fn build_syntax_diagnostic(
         .pos()
         .map_or(0, |(line, column)| escaped.original_offset(line, column));
     let message = match error.reason() {
-        TemplateErrorReason::InvalidSyntax(_) => "this is no template".to_owned(),
+        TemplateErrorReason::InvalidSyntax(_) => "invalid template syntax".to_owned(),
         reason => reason.to_string(),
     };
     Diagnostic::new("template-syntax", RuleTier::Template, message)
         .with_place(Place::new(source, at..at + 1))
 }
 
-struct TemplateChecker<'s> {
+struct HandlebarsTemplateChecker<'s> {
     source: &'s Arc<SourceFile>,
     escaped: &'s EscapedTemplateText,
     format: FileFormat,
     faults: Vec<Diagnostic>,
 }
 
-impl TemplateChecker<'_> {
-    /// `from` is where the tag stands that this belongs to: an `else if` has no place of its own.
-    fn check_template(&mut self, template: &mut Template, scope: &NameScope, from: usize) {
+impl HandlebarsTemplateChecker<'_> {
+    /// `from` is the position of the enclosing tag: an `else if` has no position of its own.
+    fn check_template(
+        &mut self,
+        template: &mut Template,
+        scope: &TemplateVariableScope,
+        from: usize,
+    ) {
         for (index, element) in template.elements.iter_mut().enumerate() {
             let mapping = template.mapping.get(index);
             let at = mapping.map_or(from, |mapping| {
@@ -141,40 +146,48 @@ impl TemplateChecker<'_> {
             });
             match element {
                 TemplateElement::RawString(_) | TemplateElement::Comment(_) => {}
-                TemplateElement::Expression(helper) => self.compile_expression(helper, scope, at),
+                TemplateElement::Expression(helper) => {
+                    self.check_and_rewrite_expression(helper, scope, at)
+                }
                 TemplateElement::HelperBlock(block) => self.check_block_helper(block, scope, at),
                 TemplateElement::HtmlExpression(_) => {
-                    self.report_forbidden_construct(at, "`{{{…}}}` would write a value as it is")
+                    self.report_forbidden_construct(at, "`{{{…}}}` would write an unescaped value")
                 }
                 TemplateElement::PartialExpression(_) | TemplateElement::PartialBlock(_) => {
-                    self.report_forbidden_construct(at, "templates have no partials")
+                    self.report_forbidden_construct(at, "partials are not supported")
                 }
-                _ => self.report_forbidden_construct(at, "templates have no decorators"),
+                _ => self.report_forbidden_construct(at, "decorators are not supported"),
             }
         }
     }
 
     /// `{{x}}` or `{{in-string x}}`.
-    fn compile_expression(&mut self, helper: &mut HelperTemplate, scope: &NameScope, at: usize) {
+    fn check_and_rewrite_expression(
+        &mut self,
+        helper: &mut HelperTemplate,
+        scope: &TemplateVariableScope,
+        at: usize,
+    ) {
         let name = helper.name.as_name().unwrap_or_default().to_owned();
         let bare = helper.params.is_empty() && helper.hash.is_empty();
         let (path, placement) = match (name.as_str(), &helper.params[..]) {
             (IN_STRING_HELPER, [Parameter::Path(path)]) if helper.hash.is_empty() => {
-                (path.clone(), ValuePlacement::Quoted)
+                (path.clone(), TemplateValuePlacement::Quoted)
             }
             (_, _) if bare => match &helper.name {
-                Parameter::Path(path) => (path.clone(), self.detect_value_placement(at)),
+                Parameter::Path(path) => (path.clone(), self.detect_value_quoting_context(at)),
                 _ => match Path::parse(&name) {
-                    Ok(path) => (path, self.detect_value_placement(at)),
+                    Ok(path) => (path, self.detect_value_quoting_context(at)),
                     Err(_) => {
-                        return self.report_forbidden_construct(at, "only names can be written");
+                        return self
+                            .report_forbidden_construct(at, "only names are supported here");
                     }
                 },
             },
             _ => {
                 return self.report_forbidden_construct(
                     at,
-                    format!("templates have no helper `{}`", Printable(&name)),
+                    format!("unknown helper `{}`", Printable(&name)),
                 );
             }
         };
@@ -188,8 +201,8 @@ impl TemplateChecker<'_> {
         }
         helper.name = Parameter::Name(VALUE_HELPER.to_owned());
         let placement = match placement {
-            ValuePlacement::Whole => "whole",
-            ValuePlacement::Quoted if explicit => "quoted",
+            TemplateValuePlacement::Whole => "whole",
+            TemplateValuePlacement::Quoted if explicit => "quoted",
             _ => "text",
         };
         helper.params = vec![
@@ -199,59 +212,65 @@ impl TemplateChecker<'_> {
         ];
     }
 
-    /// Why a value of this meaning cannot stand here; `explicit` is whether the author wrote `in-string`.
+    /// Why a value of this type isn't allowed here; `explicit` is whether the author wrote `in-string`.
     fn check_value_placement(
         &self,
         name: &str,
         meaning: ValueType,
-        placement: ValuePlacement,
+        placement: TemplateValuePlacement,
         explicit: bool,
         at: usize,
     ) -> Option<String> {
         if matches!(meaning, ValueType::OptOuts | ValueType::Annotations) {
-            return Some(format!("`{name}` is a list: write it with #each"));
+            return Some(format!("`{name}` is a list: use #each"));
         }
         if meaning == ValueType::IdentifierOrList {
-            let fits = placement == ValuePlacement::Whole
+            let fits = placement == TemplateValuePlacement::Whole
                 && matches!(self.format, FileFormat::Yaml | FileFormat::Workflow);
-            return (!fits).then(|| {
-                format!("`{name}` may be a list: it can stand only as a whole value of YAML")
-            });
+            return (!fits)
+                .then(|| format!("`{name}` may be a list: use it only as a whole YAML value"));
         }
         if matches!(self.format, FileFormat::Workflow | FileFormat::Plain)
             && !meaning.is_safe_unquoted()
         {
             return Some(match self.format {
                 FileFormat::Workflow => format!(
-                    "`{name}` may hold `${{{{ }}}}`, which a workflow would run; pass it through an environment variable or a file"
+                    "`{name}` may contain `${{{{ }}}}`, which a workflow would run; pass it through an environment variable or a file"
                 ),
-                _ => format!("`{name}` may be any text, and this file has no way to quote it"),
+                _ => format!("`{name}` may be any text, which cannot be quoted in this file type"),
             });
         }
         if !meaning.is_safe_unquoted()
-            && let Some(enclosure) = find_unsafe_context(self.format, &self.source.text[..at])
+            && let Some(enclosure) = describe_unsafe_context(self.format, &self.source.text[..at])
         {
             return Some(format!(
-                "`{name}` may be any text: it cannot stand {enclosure}"
+                "`{name}` may be any text: it is not allowed {enclosure}"
             ));
         }
         match placement {
-            ValuePlacement::Whole => None,
-            ValuePlacement::Quoted if explicit => match self.detect_value_placement(at) {
-                ValuePlacement::Quoted => None,
-                _ => Some("`in-string` must stand between double quotes".to_owned()),
-            },
+            TemplateValuePlacement::Whole => None,
+            TemplateValuePlacement::Quoted if explicit => {
+                match self.detect_value_quoting_context(at) {
+                    TemplateValuePlacement::Quoted => None,
+                    _ => Some("`in-string` must be between double quotes".to_owned()),
+                }
+            }
             _ if meaning.is_safe_unquoted() => None,
-            ValuePlacement::Quoted => Some(format!(
+            TemplateValuePlacement::Quoted => Some(format!(
                 "`{name}` may be any text: write `{{{{in-string {name}}}}}`, or the whole value without quotes"
             )),
-            ValuePlacement::Text => Some(format!(
-                "`{name}` may be any text: it can stand here only as a whole value or between double quotes with in-string"
+            TemplateValuePlacement::Text => Some(format!(
+                "`{name}` may be any text: use it here only as a whole value, or between double quotes with in-string"
             )),
         }
     }
 
-    fn check_block_helper(&mut self, block: &mut HelperTemplate, scope: &NameScope, at: usize) {
+    fn check_block_helper(
+        &mut self,
+        block: &mut HelperTemplate,
+        scope: &TemplateVariableScope,
+        at: usize,
+    ) {
         let name = block.name.as_name().unwrap_or_default().to_owned();
         let inner = match name.as_str() {
             "if" | "unless" => {
@@ -262,7 +281,7 @@ impl TemplateChecker<'_> {
             _ => {
                 self.report_forbidden_construct(
                     at,
-                    format!("templates have no block `{}`", Printable(&name)),
+                    format!("unknown block `{}`", Printable(&name)),
                 );
                 None
             }
@@ -275,13 +294,13 @@ impl TemplateChecker<'_> {
         }
     }
 
-    /// `{{#each list as |item|}}`; inside, only the item is known.
+    /// `{{#each list as |item|}}`; only the item is in scope inside the block.
     fn check_each_block(
         &mut self,
         block: &HelperTemplate,
-        scope: &NameScope,
+        scope: &TemplateVariableScope,
         at: usize,
-    ) -> Option<NameScope> {
+    ) -> Option<TemplateVariableScope> {
         let item = match &block.block_param {
             Some(BlockParam::Single(item)) => item.as_name().map(str::to_owned),
             _ => None,
@@ -292,19 +311,24 @@ impl TemplateChecker<'_> {
         };
         let list = handlebars_path_to_string(list);
         self.resolve_name_type(&list, scope, at)?;
-        let inner = scope.enter_each_block(&list, &item);
+        let inner = scope.scope_inside_each_block(&list, &item);
         if inner.is_none() {
             self.report_diagnostic(
                 "template-placement",
                 at,
                 &list,
-                format!("`{list}` is no list"),
+                format!("`{list}` is not a list"),
             );
         }
         inner
     }
 
-    fn check_block_condition(&mut self, params: &[Parameter], scope: &NameScope, at: usize) {
+    fn check_block_condition(
+        &mut self,
+        params: &[Parameter],
+        scope: &TemplateVariableScope,
+        at: usize,
+    ) {
         for param in params {
             match param {
                 Parameter::Path(path) => {
@@ -319,12 +343,17 @@ impl TemplateChecker<'_> {
         }
     }
 
-    fn check_condition_helper(&mut self, test: &Subexpression, scope: &NameScope, at: usize) {
+    fn check_condition_helper(
+        &mut self,
+        test: &Subexpression,
+        scope: &TemplateVariableScope,
+        at: usize,
+    ) {
         if !CONDITION_HELPERS.contains(&test.name()) {
             let message = format!(
-                "a condition knows {}, and not `{}`",
-                CONDITION_HELPERS.join(", "),
-                Printable(test.name())
+                "unknown helper `{}` in a condition: use {}",
+                Printable(test.name()),
+                CONDITION_HELPERS.join(", ")
             );
             self.report_diagnostic("template-forbidden", at, test.name(), message);
         }
@@ -333,12 +362,17 @@ impl TemplateChecker<'_> {
         }
     }
 
-    fn resolve_name_type(&mut self, name: &str, scope: &NameScope, at: usize) -> Option<ValueType> {
+    fn resolve_name_type(
+        &mut self,
+        name: &str,
+        scope: &TemplateVariableScope,
+        at: usize,
+    ) -> Option<ValueType> {
         let meaning = scope.lookup_type(name);
-        // A feature or an opt-out's field also exists as the object above it, for nobody to write.
+        // The parent object of a feature or of an opt-out's field isn't a name that templates can write.
         if meaning.is_none() {
             let near = find_similar_names(name, scope.names());
-            let message = format!("nothing is called `{}`", Printable(name));
+            let message = format!("unknown name `{}`", Printable(name));
             let finding = self
                 .build_diagnostic("template-undefined-name", at, name, message)
                 .with_label(format_did_you_mean(&near));
@@ -347,14 +381,14 @@ impl TemplateChecker<'_> {
         meaning
     }
 
-    fn detect_value_placement(&self, at: usize) -> ValuePlacement {
+    fn detect_value_quoting_context(&self, at: usize) -> TemplateValuePlacement {
         let text = &self.source.text;
         let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
         let tag_end = text[at..].find("}}").map_or(text.len(), |end| at + end + 2);
         let line_end = text[tag_end..]
             .find('\n')
             .map_or(text.len(), |newline| tag_end + newline);
-        ValuePlacement::detect(self.format, &text[line_start..at], &text[tag_end..line_end])
+        TemplateValuePlacement::detect(self.format, &text[line_start..at], &text[tag_end..line_end])
     }
 
     fn report_forbidden_construct(&mut self, at: usize, message: impl Into<String>) {
@@ -383,7 +417,7 @@ impl TemplateChecker<'_> {
             .with_place(Place::new(self.source, self.find_name_span(at, name)))
     }
 
-    /// `name` in the tag that starts at `at` (an `else if` is found from the `if` it belongs to); else the tag.
+    /// The span of `name` in the tag that starts at `at` (for an `else if`, the `if` it belongs to), or the span of the tag.
     fn find_name_span(&self, at: usize, name: &str) -> Range<usize> {
         let text = &self.source.text;
         let part = |character: char| {
@@ -405,14 +439,14 @@ impl TemplateChecker<'_> {
     }
 }
 
-/// The path as it was written.
+/// The path as written in the template.
 fn handlebars_path_to_string(path: &Path) -> String {
     match path {
         Path::Relative((_, raw)) | Path::Local((_, _, raw)) => raw.clone(),
     }
 }
 
-/// Byte offset of a line and a column in characters, both from 1.
+/// The byte offset of a line and column. Both count from 1, the column in characters.
 fn to_byte_offset(text: &str, line: usize, column: usize) -> usize {
     let start = match line {
         0 | 1 => 0,
@@ -435,10 +469,10 @@ mod tests {
 
     fn render_diagnostics(path: &str, text: &str) -> String {
         let source = SourceFile::new(format!("{path}.hbs"), text);
-        match compile_template(
+        match compile_handlebars_template(
             &source,
             FileFormat::from_path(path),
-            &NameScope::new([], [], []),
+            &TemplateVariableScope::new([], [], []),
         ) {
             Ok(_) => "none".to_owned(),
             Err(faults) => {
@@ -462,10 +496,10 @@ mod tests {
     fn every_unknown_name_is_found_in_conditions_too() {
         let text = "a: {{nmae}}\n{{#if foo}}\nb: {{owner.nam}}\n{{else if (eq bar \"x\")}}\nc: {{name}}\n{{/if}}\n";
         insta::assert_snapshot!(render_diagnostics("a.yaml", text), @"
-        template-undefined-name a.yaml.hbs:1:6: nothing is called `nmae`
-        template-undefined-name a.yaml.hbs:2:7: nothing is called `foo`
-        template-undefined-name a.yaml.hbs:3:6: nothing is called `owner.nam`
-        template-undefined-name a.yaml.hbs:4:15: nothing is called `bar`
+        template-undefined-name a.yaml.hbs:1:6: unknown name `nmae`
+        template-undefined-name a.yaml.hbs:2:7: unknown name `foo`
+        template-undefined-name a.yaml.hbs:3:6: unknown name `owner.nam`
+        template-undefined-name a.yaml.hbs:4:15: unknown name `bar`
         ");
     }
 
@@ -531,14 +565,14 @@ mod tests {
     fn any_text_stands_only_where_it_can_be_quoted() {
         insta::assert_snapshot!(render_diagnostics("a.yaml", "a: {{description}}\nb: \"{{in-string description}}!\"\n{{#each optOuts as |o|}}\n- {{o.reason}}\n{{/each}}\n"), @"none");
         insta::assert_snapshot!(render_diagnostics("a.yaml", "a: x {{description}}\nb: \"{{description}}\"\nc: {{in-string description}}\n"), @"
-        template-placement a.yaml.hbs:1:8: `description` may be any text: it can stand here only as a whole value or between double quotes with in-string
+        template-placement a.yaml.hbs:1:8: `description` may be any text: use it here only as a whole value, or between double quotes with in-string
         template-placement a.yaml.hbs:2:7: `description` may be any text: write `{{in-string description}}`, or the whole value without quotes
-        template-placement a.yaml.hbs:3:16: `in-string` must stand between double quotes
+        template-placement a.yaml.hbs:3:16: `in-string` must be between double quotes
         ");
         insta::assert_snapshot!(render_diagnostics(".github/workflows/ci.yml", "a: ${{ github.ref }} {{nmae}}\nname: {{description}}\nx: {{name}}\n"), @"
-        template-undefined-name .github/workflows/ci.yml.hbs:1:24: nothing is called `nmae`
-        template-placement .github/workflows/ci.yml.hbs:2:9: `description` may hold `${{ }}`, which a workflow would run; pass it through an environment variable or a file
+        template-undefined-name .github/workflows/ci.yml.hbs:1:24: unknown name `nmae`
+        template-placement .github/workflows/ci.yml.hbs:2:9: `description` may contain `${{ }}`, which a workflow would run; pass it through an environment variable or a file
         ");
-        insta::assert_snapshot!(render_diagnostics("CODEOWNERS", "* {{description}} @{{org}}/{{owner.name}}\n"), @"template-placement CODEOWNERS.hbs:1:5: `description` may be any text, and this file has no way to quote it");
+        insta::assert_snapshot!(render_diagnostics("CODEOWNERS", "* {{description}} @{{org}}/{{owner.name}}\n"), @"template-placement CODEOWNERS.hbs:1:5: `description` may be any text, which cannot be quoted in this file type");
     }
 }

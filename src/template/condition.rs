@@ -1,17 +1,17 @@
-//! `when`: a condition over inputs and features: `x`, `not x`, `x == value`, `x != value`, joined by ` and `.
+//! `when`: a condition on inputs and features: `x`, `not x`, `x == value`, `x != value`, joined by ` and `.
 
 use std::fmt;
 
 use serde_json::Value as Json;
 
-use super::manifest_location::{Diagnostics, ManifestLocation};
+use super::manifest_location::{Diagnostics, ManifestValueLocation};
 
-/// A condition that was understood.
+/// A parsed condition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Condition {
     text: String,
     terms: Vec<ConditionTerm>,
-    location: ManifestLocation,
+    location: ManifestValueLocation,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,13 +29,13 @@ enum ConditionOperator {
 }
 
 impl Condition {
-    /// The condition of something at `spot`, if it has one; what is wrong with it is left in `faults`.
+    /// Parses the condition at `spot`, if there is one. Errors are added to `faults`.
     pub(super) fn parse_optional_condition(
         text: Option<&str>,
-        spot: &ManifestLocation,
+        spot: &ManifestValueLocation,
         faults: &mut Diagnostics,
     ) -> Option<Condition> {
-        let spot = spot.child_location("when");
+        let spot = spot.join_key_or_index("when");
         match Condition::parse(text?, spot.clone()) {
             Ok(condition) => Some(condition),
             Err(fault) => {
@@ -45,7 +45,7 @@ impl Condition {
         }
     }
 
-    fn parse(text: &str, spot: ManifestLocation) -> Result<Condition, String> {
+    fn parse(text: &str, spot: ManifestValueLocation) -> Result<Condition, String> {
         let terms = text
             .split(" and ")
             .map(parse_condition_term)
@@ -57,17 +57,17 @@ impl Condition {
         })
     }
 
-    /// Where it stands.
-    pub(super) fn location(&self) -> &ManifestLocation {
+    /// Its location in the manifest.
+    pub(super) fn location(&self) -> &ManifestValueLocation {
         &self.location
     }
 
-    /// The names it asks about, such as `database` or `features.tracing`.
+    /// The names it refers to, such as `database` or `features.tracing`.
     pub(super) fn referenced_names(&self) -> impl Iterator<Item = &str> {
         self.terms.iter().map(|term| term.name.as_str())
     }
 
-    /// The names it compares, each with the value it compares with.
+    /// The names it compares, each with the value it is compared to.
     pub(super) fn comparisons(&self) -> impl Iterator<Item = (&str, &str)> {
         self.terms.iter().filter_map(|term| match &term.test {
             ConditionOperator::Equals(value) | ConditionOperator::NotEquals(value) => {
@@ -77,14 +77,14 @@ impl Condition {
         })
     }
 
-    /// Whether it holds for these values; a name they do not have is false and equal to nothing.
+    /// Whether the values meet the condition; a missing name is false and not equal to any value.
     pub(super) fn is_met(&self, values: &Json) -> bool {
         self.terms
             .iter()
             .all(|term| term.is_met(lookup_dotted_path(values, &term.name)))
     }
 
-    /// Whether it holds, or may hold once the names are known that these values do not have.
+    /// Whether the values meet the condition, or could once the missing names are known.
     pub(super) fn may_be_met(&self, values: &Json) -> bool {
         self.terms.iter().all(|term| {
             let value = lookup_dotted_path(values, &term.name);
@@ -117,7 +117,7 @@ fn parse_condition_term(text: &str) -> Result<ConditionTerm, String> {
         [name, "!=", value] => (name, ConditionOperator::NotEquals(value.to_owned())),
         _ => {
             return Err(format!(
-                "`{}` is no condition: write `x`, `not x`, `x == value` or `x != value`",
+                "invalid condition `{}`: write `x`, `not x`, `x == value` or `x != value`",
                 crate::printable::Printable(text)
             ));
         }
@@ -166,7 +166,7 @@ mod tests {
     fn terms_are_joined_by_and() {
         let values = json!({"database": "postgres", "replicas": 3, "features": {"tracing": false}});
         let parse = |text: &str| {
-            let spot = ManifestLocation::new(&crate::source::SourceFile::new("t.yaml", text));
+            let spot = ManifestValueLocation::new(&crate::source::SourceFile::new("t.yaml", text));
             Condition::parse(text, spot)
         };
         let holds = |text: &str| parse(text).unwrap().is_met(&values);

@@ -1,21 +1,21 @@
-//! A template must make sense in itself: what its manifest says about names, choices and files has to be possible.
+//! Checks that a template is consistent: the names, choices and files in its manifest must be possible.
 
 use super::built_in_values::RESERVED_INPUT_NAMES;
 use super::condition::Condition;
 use super::environment;
-use super::input::{Input, InputKind};
+use super::input::{InputKind, TemplateInput};
 use super::manifest_location::Diagnostics;
-use super::scope::{NameScope, ValueType};
+use super::scope::{TemplateVariableScope, ValueType};
 use super::template::Template;
 use crate::diagnostic::Diagnostic;
 use crate::printable::Printable;
 use crate::similar_names::{find_similar_names, format_did_you_mean};
 
-/// Checks the names of inputs, and that every condition asks about something that can be. What is wrong is reported where
-/// it stands, in the manifest of the template or of a layer.
-pub(super) fn check_template_consistency(template: &Template) -> Diagnostics {
+/// Checks the names of inputs, and that every condition refers to known names and possible values. Errors are reported at
+/// their place in the manifest of the template or layer.
+pub(super) fn check_template_names_and_conditions(template: &Template) -> Diagnostics {
     let mut faults = check_input_names(template.inputs());
-    faults.extend(check_feature_names(template));
+    faults.extend(check_feature_name_syntax(template));
     let scope = template.build_file_scope();
     let inputs = template.inputs().iter().map(|input| &input.when);
     let files = template.files.iter().map(|file| &file.when);
@@ -30,19 +30,22 @@ pub(super) fn check_template_consistency(template: &Template) -> Diagnostics {
     {
         faults.extend(check_when_condition(
             condition,
-            &template.build_next_step_scope(),
+            &template.build_next_steps_message_scope(),
             template,
         ));
     }
     for (number, layer) in template.layers.used.iter().enumerate() {
         if let Some(condition) = &layer.when {
-            let fault =
-                check_when_condition(condition, &template.build_layer_scope(number), template);
+            let fault = check_when_condition(
+                condition,
+                &template.build_layer_condition_scope(number),
+                template,
+            );
             faults.extend(fault.map(|fault| fault.with_help(LAYER_CONDITION_HELP)));
         }
     }
     faults.extend(check_conditional_input_defaults(template));
-    // One line of `files` stands for many files.
+    // One entry of `files` applies to many files.
     let mut seen = Vec::new();
     faults.retain(|fault| {
         let is_new = !seen.contains(&fault.place);
@@ -52,12 +55,12 @@ pub(super) fn check_template_consistency(template: &Template) -> Diagnostics {
     faults
 }
 
-/// What the condition of a layer can be.
-const LAYER_CONDITION_HELP: &str = "the `when` of a layer asks about the template's own inputs and features, built-in names, and layers further up";
+/// Help for the condition of a layer.
+const LAYER_CONDITION_HELP: &str = "the `when` of a layer can use the template's own inputs and features, built-in names, and layers listed before it";
 
-/// An input that may not be asked needs something to stand in its place.
+/// An input of a conditional layer needs a default, because it may not be asked.
 fn check_conditional_input_defaults(template: &Template) -> impl Iterator<Item = Diagnostic> + '_ {
-    let conditional = |input: &&Input| {
+    let conditional = |input: &&TemplateInput| {
         let layer = input
             .declared_at
             .layer
@@ -66,7 +69,7 @@ fn check_conditional_input_defaults(template: &Template) -> impl Iterator<Item =
     };
     template.inputs().iter().filter(conditional).map(|input| {
         let message = format!(
-            "the input `{}` needs a default, as the template `{}` uses its layer with `when`",
+            "the input `{}` needs a default, because the template `{}` uses its layer with `when`",
             input.name,
             template.name()
         );
@@ -77,8 +80,8 @@ fn check_conditional_input_defaults(template: &Template) -> impl Iterator<Item =
     })
 }
 
-/// Names must be names, each there once.
-fn check_input_names(inputs: &[Input]) -> Diagnostics {
+/// Names must be valid and unique.
+fn check_input_names(inputs: &[TemplateInput]) -> Diagnostics {
     let mut faults = Diagnostics::new();
     let mut seen: Vec<&str> = RESERVED_INPUT_NAMES.to_vec();
     for input in inputs {
@@ -87,23 +90,23 @@ fn check_input_names(inputs: &[Input]) -> Diagnostics {
             && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let fault = if !fits {
             format!(
-                "`{}` is no name for an input: a lower-case letter, then letters and digits",
+                "invalid input name `{}`: use a lower-case letter, then letters and digits",
                 Printable(name)
             )
         } else if seen.contains(&name) {
-            format!("an input cannot be called `{name}`: the name is taken")
+            format!("the input name `{name}` is already taken")
         } else {
             seen.push(name);
             continue;
         };
-        let spot = input.declared_at.location.child_location("name");
+        let spot = input.declared_at.location.join_key_or_index("name");
         faults.push(spot.build_diagnostic("template-manifest", fault));
     }
     faults
 }
 
-/// Features are part of annotations, values and flags; `observability` stands for all of them.
-fn check_feature_names(template: &Template) -> Diagnostics {
+/// Feature names are used in annotations, values and flags; `observability` means all features.
+fn check_feature_name_syntax(template: &Template) -> Diagnostics {
     let mut faults = Diagnostics::new();
     let mut seen = vec![super::opt_out::ALL_FEATURES_KEYWORD];
     for feature in template.features() {
@@ -114,10 +117,10 @@ fn check_feature_names(template: &Template) -> Diagnostics {
                 .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
         if !fits || seen.contains(&name) {
             let message = format!(
-                "`{}` is no name for a feature: lower-case letters, digits and `-`, each name once",
+                "invalid feature name `{}`: use lower-case letters, digits and `-`, and each name once",
                 Printable(name)
             );
-            let spot = feature.declared_at.location.child_location("name");
+            let spot = feature.declared_at.location.join_key_or_index("name");
             faults.push(spot.build_diagnostic("template-manifest", message));
         }
         seen.push(name);
@@ -125,17 +128,20 @@ fn check_feature_names(template: &Template) -> Diagnostics {
     faults
 }
 
-/// What is wrong with a condition.
+/// The error in a condition, if any.
 fn check_when_condition(
     condition: &Condition,
-    scope: &NameScope,
+    scope: &TemplateVariableScope,
     template: &Template,
 ) -> Option<Diagnostic> {
     check_condition_names(condition, scope)
         .or_else(|| check_compared_values(condition, template.inputs()))
 }
 
-fn check_condition_names(condition: &Condition, scope: &NameScope) -> Option<Diagnostic> {
+fn check_condition_names(
+    condition: &Condition,
+    scope: &TemplateVariableScope,
+) -> Option<Diagnostic> {
     let known = |name: &str| {
         !matches!(
             scope.lookup_type(name),
@@ -144,9 +150,9 @@ fn check_condition_names(condition: &Condition, scope: &NameScope) -> Option<Dia
     };
     let name = condition.referenced_names().find(|name| !known(name))?;
     let message = format!(
-        "`when: {condition}` asks about `{}`, which nothing is called{}",
+        "`when: {condition}` uses the unknown name `{}`{}",
         Printable(name),
-        format_suggestion(name, scope.names())
+        format_similar_name_suggestion(name, scope.names())
     );
     Some(
         condition
@@ -155,8 +161,8 @@ fn check_condition_names(condition: &Condition, scope: &NameScope) -> Option<Dia
     )
 }
 
-/// What is compared with a choice must be one of its values.
-fn check_compared_values(condition: &Condition, inputs: &[Input]) -> Option<Diagnostic> {
+/// An enum must be compared with one of its values.
+fn check_compared_values(condition: &Condition, inputs: &[TemplateInput]) -> Option<Diagnostic> {
     for (name, wanted) in condition.comparisons() {
         let input = inputs.iter().find(|input| input.name == name);
         let values: Vec<&str> = match input.map(|input| &input.kind) {
@@ -165,14 +171,14 @@ fn check_compared_values(condition: &Condition, inputs: &[Input]) -> Option<Diag
             None if name.starts_with("layers.") || name.starts_with("features.") => {
                 vec!["true", "false"]
             }
-            _ if is_approval_variable(name) => environment::APPROVAL_NAMES.to_vec(),
+            _ if is_approval_template_variable(name) => environment::APPROVAL_NAMES.to_vec(),
             _ => continue,
         };
         if !values.contains(&wanted) {
             let message = format!(
-                "`when: {condition}` compares `{name}` with `{}`, which it never is{}",
+                "`when: {condition}` compares `{name}` with `{}`, which isn't one of its values{}",
                 Printable(wanted),
-                format_suggestion(wanted, values)
+                format_similar_name_suggestion(wanted, values)
             );
             return Some(
                 condition
@@ -184,7 +190,7 @@ fn check_compared_values(condition: &Condition, inputs: &[Input]) -> Option<Diag
     None
 }
 
-fn is_approval_variable(name: &str) -> bool {
+fn is_approval_template_variable(name: &str) -> bool {
     let environments = environment::ENVIRONMENT_NAMES.iter();
     environments
         .map(|environment| format!("environments.{environment}.approval"))
@@ -192,7 +198,10 @@ fn is_approval_variable(name: &str) -> bool {
 }
 
 /// ``; did you mean `x`?``, or nothing.
-fn format_suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+fn format_similar_name_suggestion<'a>(
+    name: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> String {
     format_did_you_mean(&find_similar_names(name, known))
         .map(|near| format!("; {near}"))
         .unwrap_or_default()

@@ -1,4 +1,5 @@
-//! What a platform decides once for every service: where images are kept, for which machines they are, and what builds them.
+//! What a platform sets once for all services: where images are stored, their architectures, and the runners that build
+//! them.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,27 +10,27 @@ use super::validated_strings::{
     KubernetesName, RegistryHost, RunnerLabel,
 };
 
-/// How images are built, kept and pulled.
+/// How images are built, stored and pulled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct DeliveryConfig {
-    /// Where images are kept.
+pub struct ImageDeliveryConfig {
+    /// The registry in which images are stored.
     #[serde(with = "serde_yaml::with::singleton_map")]
     #[schemars(with = "ImageRegistry")]
     pub registry: ImageRegistry,
-    /// The GitHub whose own registry `ghcr` is, such as `github.com`.
+    /// The GitHub host whose registry `ghcr` refers to, such as `github.com`.
     pub github: String,
-    /// The Secrets that can pull them.
+    /// The Secrets for pulling images.
     pub pull_secrets: Vec<KubernetesName>,
-    /// What runs workflows.
+    /// The runners for workflows.
     pub runner: RunnerLabels,
-    /// The processors that images are for.
+    /// The processor architectures that images are built for.
     pub architectures: Architectures,
 }
 
-impl Default for DeliveryConfig {
+impl Default for ImageDeliveryConfig {
     fn default() -> Self {
-        DeliveryConfig {
+        ImageDeliveryConfig {
             registry: ImageRegistry::default(),
             github: "github.com".to_owned(),
             pull_secrets: Vec::new(),
@@ -39,38 +40,38 @@ impl Default for DeliveryConfig {
     }
 }
 
-/// Where images are kept.
+/// The registry in which images are stored.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase", deny_unknown_fields)]
 pub enum ImageRegistry {
-    /// GitHub's own: ghcr.io, or that of the GHE.com tenant or Enterprise Server.
+    /// GitHub's registry: ghcr.io, or that of the GHE.com tenant or Enterprise Server.
     #[default]
     Ghcr,
     /// Amazon ECR.
     Ecr {
-        /// The account that holds it.
+        /// The AWS account that owns the registry.
         account: AwsAccount,
-        /// Its region.
+        /// The region of the registry.
         region: AwsRegion,
     },
     /// Google Artifact Registry.
     Gar {
-        /// The project that holds it.
+        /// The Google Cloud project that owns the repository.
         project: GoogleProject,
-        /// Its region or multi-region.
+        /// The region or multi-region of the repository.
         location: GoogleLocation,
-        /// The repository that holds the image of each service.
+        /// The repository for the images of all services.
         repository: GoogleRepository,
     },
-    /// Azure Container Registry, by its name.
+    /// Azure Container Registry: the name of the registry.
     Acr(AzureRegistry),
-    /// Any other, by its host and the path that images go under. Workflows sign in with the secrets REGISTRY_USERNAME
-    /// and REGISTRY_PASSWORD.
+    /// Any other registry: the host, optionally with a path for the images. Workflows sign in with the secrets
+    /// REGISTRY_USERNAME and REGISTRY_PASSWORD.
     Host(RegistryHost),
 }
 
 impl ImageRegistry {
-    /// The kind, as templates know it.
+    /// The kind in templates.
     const fn kind(&self) -> &'static str {
         match self {
             ImageRegistry::Ghcr => "ghcr",
@@ -82,13 +83,13 @@ impl ImageRegistry {
     }
 }
 
-/// What runs workflows: the label of a runner, or labels that one runner must all have.
+/// The runners for workflows: a label, or a list of labels that a runner must all have.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged, expecting = "invalid `runner`: a label, or a list of labels")]
 pub enum RunnerLabels {
     /// A runner with this label.
     One(RunnerLabel),
-    /// A runner with all of these.
+    /// A runner with all of these labels.
     All(Vec<RunnerLabel>),
 }
 
@@ -102,7 +103,7 @@ impl Default for RunnerLabels {
 }
 
 impl RunnerLabels {
-    /// The same, where the default is written out: what a lock records must not change with our defaults.
+    /// Writes out the default: the content of a lock must not depend on the defaults of this version.
     pub(super) fn with_default_label(self) -> RunnerLabels {
         match self {
             RunnerLabels::All(labels) if labels.is_empty() => {
@@ -113,28 +114,28 @@ impl RunnerLabels {
         }
     }
 
-    fn to_json(&self) -> Json {
+    fn to_template_value(&self) -> Json {
         match self {
-            RunnerLabels::One(label) => label.of("").into(),
+            RunnerLabels::One(label) => label.to_string().into(),
             RunnerLabels::All(labels) if labels.is_empty() => DEFAULT_RUNNER.into(),
-            RunnerLabels::All(labels) => labels.iter().map(|label| label.of("")).collect(),
+            RunnerLabels::All(labels) => labels.iter().map(|label| label.to_string()).collect(),
         }
     }
 }
 
-/// A kind of processor.
+/// A processor architecture.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "lowercase")]
 pub enum Architecture {
-    /// Intel and AMD.
+    /// x86-64: Intel and AMD.
     Amd64,
-    /// Such as AWS Graviton, Google Axion and Azure Cobalt.
+    /// ARM64, such as AWS Graviton, Google Axion and Azure Cobalt.
     Arm64,
 }
 
-/// The processors that images are for; at least one.
+/// The processor architectures that images are built for; at least one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "Vec<Architecture>")]
 pub struct Architectures(#[schemars(length(min = 1))] Vec<Architecture>);
@@ -146,7 +147,7 @@ impl TryFrom<Vec<Architecture>> for Architectures {
         all.sort_unstable();
         all.dedup();
         if all.is_empty() {
-            Err("`architectures` needs at least one of amd64 and arm64".to_owned())
+            Err("`architectures` requires at least one of amd64 and arm64".to_owned())
         } else {
             Ok(Architectures(all))
         }
@@ -160,7 +161,7 @@ impl Default for Architectures {
 }
 
 impl Architectures {
-    /// The only one; empty where there are several.
+    /// The name of the only architecture; empty if there are several.
     fn single_architecture_name(&self) -> &'static str {
         match self.0[..] {
             [Architecture::Amd64] => "amd64",
@@ -170,16 +171,20 @@ impl Architectures {
     }
 }
 
-impl DeliveryConfig {
-    /// As templates of the service `name`, whose repository is `slug`, see it.
-    pub(super) fn to_json(&self, name: &str, slug: &str) -> serde_json::Map<String, Json> {
+impl ImageDeliveryConfig {
+    /// The values that templates of the service `name` with the repository `slug` see.
+    pub(super) fn to_template_values(
+        &self,
+        name: &str,
+        slug: &str,
+    ) -> serde_json::Map<String, Json> {
         let (host, image) = self.resolve_registry_host_and_image(name, &slug.to_lowercase());
         let (region, acr) = match &self.registry {
-            ImageRegistry::Ecr { region, .. } => (region.of(""), String::new()),
-            ImageRegistry::Acr(acr) => (String::new(), acr.of("")),
+            ImageRegistry::Ecr { region, .. } => (region.to_string(), String::new()),
+            ImageRegistry::Acr(acr) => (String::new(), acr.to_string()),
             _ => Default::default(),
         };
-        let secrets = self.pull_secrets.iter().map(|secret| secret.of(""));
+        let secrets = self.pull_secrets.iter().map(|secret| secret.to_string());
         let facts = [
             ("imageName", Json::from(image)),
             (
@@ -187,7 +192,7 @@ impl DeliveryConfig {
                 json!({"kind": self.registry.kind(), "host": host, "region": region, "name": acr}),
             ),
             ("pullSecrets", secrets.collect()),
-            ("runner", self.runner.to_json()),
+            ("runner", self.runner.to_template_value()),
             (
                 "architecture",
                 self.architectures.single_architecture_name().into(),
@@ -199,7 +204,7 @@ impl DeliveryConfig {
             .collect()
     }
 
-    /// Where one signs in, and the image without tag or digest.
+    /// The host to sign in to, and the image without tag or digest.
     fn resolve_registry_host_and_image(&self, name: &str, slug: &str) -> (String, String) {
         match &self.registry {
             ImageRegistry::Ghcr => {
@@ -211,8 +216,8 @@ impl DeliveryConfig {
                 (host, image)
             }
             ImageRegistry::Ecr { account, region } => {
-                let (account, region) = (account.of(""), region.of(""));
-                // AWS in China is a partition of its own.
+                let (account, region) = (account.to_string(), region.to_string());
+                // AWS in China is a separate partition.
                 let suffix = if region.starts_with("cn-") { ".cn" } else { "" };
                 let host = format!("{account}.dkr.ecr.{region}.amazonaws.com{suffix}");
                 let image = format!("{host}/{slug}");
@@ -223,17 +228,17 @@ impl DeliveryConfig {
                 location,
                 repository,
             } => {
-                let host = format!("{}-docker.pkg.dev", location.of(""));
-                let image = format!("{host}/{}/{}/{name}", project.of(""), repository.of(""));
+                let host = format!("{}-docker.pkg.dev", location);
+                let image = format!("{host}/{}/{}/{name}", project, repository);
                 (host, image)
             }
             ImageRegistry::Acr(registry) => {
-                let host = format!("{}.azurecr.io", registry.of(""));
+                let host = format!("{}.azurecr.io", registry);
                 let image = format!("{host}/{slug}");
                 (host, image)
             }
             ImageRegistry::Host(place) => {
-                let place = place.of("");
+                let place = place.to_string();
                 match place.split_once('/') {
                     Some((host, _)) => (host.to_owned(), format!("{place}/{name}")),
                     None => (place.clone(), format!("{place}/{slug}")),
@@ -254,12 +259,12 @@ mod tests {
 
     fn format_host_and_image(registry: &str, github: &str) -> String {
         let Holder(registry) = serde_yaml::from_str(registry).unwrap();
-        let delivery = DeliveryConfig {
+        let delivery = ImageDeliveryConfig {
             registry,
             github: github.to_owned(),
-            ..DeliveryConfig::default()
+            ..ImageDeliveryConfig::default()
         };
-        let facts = delivery.to_json("checkout", "Acme/checkout");
+        let facts = delivery.to_template_values("checkout", "Acme/checkout");
         let text = |value: &Json| value.as_str().unwrap().to_owned();
         format!(
             "{} {}",

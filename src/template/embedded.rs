@@ -1,3 +1,3 @@
-//! The golden templates in this binary; the only file that knows they are embedded. `build.rs` writes the table.
+//! The golden templates in this binary. Only this file knows that they are embedded; `build.rs` generates the table.
 
 include!(concat!(env!("OUT_DIR"), "/embedded.rs"));

@@ -1,4 +1,4 @@
-//! A value, written for the language and the place it stands in.
+//! Encodes a value for the language of a file and the value's position in it.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -6,26 +6,31 @@ use std::path::Path;
 use serde_json::Value as Json;
 
 use super::file_format::FileFormat;
-use crate::yaml::quote_if_needed;
+use crate::yaml::quote_yaml_if_needed;
 
-/// Why a value cannot be written into a Dockerfile.
-const NO_LINE_FEED: &str = "a Dockerfile cannot hold a line feed in a value";
+/// The error for a value with a line feed in a Dockerfile.
+const NO_LINE_FEED: &str = "a value in a Dockerfile cannot contain a line feed";
 
-/// A value of its own: with its type, and with the quotes it needs.
+/// Encodes a standalone value: keeps its type and adds the quotes it needs.
 ///
 /// # Errors
-/// A message where the language has no way to write it.
-pub(super) fn encode_whole_value(format: FileFormat, value: &Json) -> Result<String, String> {
+/// A message if the language can't express the value.
+pub(super) fn encode_value_for_file_format(
+    format: FileFormat,
+    value: &Json,
+) -> Result<String, String> {
     match (format, value) {
-        (FileFormat::Yaml | FileFormat::Workflow, Json::String(text)) => Ok(quote_if_needed(text)),
+        (FileFormat::Yaml | FileFormat::Workflow, Json::String(text)) => {
+            Ok(quote_yaml_if_needed(text))
+        }
         (FileFormat::Yaml | FileFormat::Workflow, Json::Array(items)) => {
             let items: Result<Vec<String>, String> = items
                 .iter()
-                .map(|item| encode_whole_value(format, item))
+                .map(|item| encode_value_for_file_format(format, item))
                 .collect();
             Ok(format!("[{}]", items?.join(", ")))
         }
-        (FileFormat::Json | FileFormat::Script, value) => Ok(encode_json(value)),
+        (FileFormat::Json | FileFormat::Script, value) => Ok(encode_script_safe_json(value)),
         (FileFormat::Shell, Json::String(text)) => Ok(shell_quote(text)),
         (FileFormat::Dockerfile, Json::String(text)) if text.contains('\n') => {
             Err(NO_LINE_FEED.to_owned())
@@ -39,15 +44,18 @@ pub(super) fn encode_whole_value(format: FileFormat, value: &Json) -> Result<Str
     }
 }
 
-/// The inside of a double-quoted string.
+/// Encodes a value for the inside of a double-quoted string.
 ///
 /// # Errors
-/// A message where the language has no double-quoted strings.
-pub(super) fn encode_in_string(format: FileFormat, value: &Json) -> Result<String, String> {
+/// A message if the language has no double-quoted strings.
+pub(super) fn encode_for_double_quoted_string(
+    format: FileFormat,
+    value: &Json,
+) -> Result<String, String> {
     let text = json_to_plain_text(value);
     match format {
         FileFormat::Yaml | FileFormat::Workflow | FileFormat::Json | FileFormat::Script => {
-            let quoted = encode_json(&Json::String(text));
+            let quoted = encode_script_safe_json(&Json::String(text));
             Ok(quoted[1..quoted.len() - 1].to_owned())
         }
         FileFormat::Dockerfile if text.contains('\n') => Err(NO_LINE_FEED.to_owned()),
@@ -59,7 +67,7 @@ pub(super) fn encode_in_string(format: FileFormat, value: &Json) -> Result<Strin
     }
 }
 
-/// The value as it is.
+/// The value as plain text, not encoded.
 pub(super) fn json_to_plain_text(value: &Json) -> String {
     match value {
         Json::String(text) => text.clone(),
@@ -67,8 +75,8 @@ pub(super) fn json_to_plain_text(value: &Json) -> String {
     }
 }
 
-/// JSON that may also stand in JavaScript, in HTML's `<script>`, and between YAML's double quotes.
-fn encode_json(value: &Json) -> String {
+/// JSON that is also safe in JavaScript, in an HTML `<script>`, and in a double-quoted YAML string.
+fn encode_script_safe_json(value: &Json) -> String {
     let mut escaped = String::new();
     for character in value.to_string().chars() {
         match character {
@@ -87,12 +95,12 @@ fn encode_json(value: &Json) -> String {
     escaped
 }
 
-/// A directory as one types it after `cd`.
+/// Quotes a directory for use after `cd` in a shell.
 pub fn shell_quote_path(directory: &Path) -> String {
     shell_quote(&directory.display().to_string())
 }
 
-/// A text as one types it as one argument of a command.
+/// Quotes a text as a single argument of a shell command.
 pub fn shell_quote(text: &str) -> String {
     let tame = |byte: u8| {
         byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'/' | b':' | b'@')
@@ -115,7 +123,7 @@ fn escape_with_backslash(text: &str, special: &[char]) -> String {
     escaped
 }
 
-/// Text that CommonMark, and GitHub's reading of it, shows as it was typed.
+/// Escapes text so that CommonMark and GitHub show it exactly as typed.
 fn escape_markdown(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for (index, character) in text.char_indices() {
@@ -150,25 +158,26 @@ mod tests {
     #[test]
     fn one_text_in_every_language() {
         let text = Json::from(HOSTILE);
-        insta::assert_snapshot!(encode_whole_value(FileFormat::Yaml, &text).unwrap(), @r#""O'Brien & Sons: \"50%\" #1 ${{ secrets.X }} {{x}}""#);
-        insta::assert_snapshot!(encode_whole_value(FileFormat::Script, &text).unwrap(), @r#""O'Brien & Sons: \"50%\" #1 ${{ secrets.X }} {{x}}""#);
-        insta::assert_snapshot!(encode_whole_value(FileFormat::Shell, &text).unwrap(), @r#"'O'\''Brien & Sons: "50%" #1 ${{ secrets.X }} {{x}}'"#);
-        insta::assert_snapshot!(encode_whole_value(FileFormat::Dockerfile, &text).unwrap(), @r#""O'Brien & Sons: \"50%\" #1 \${{ secrets.X }} {{x}}""#);
-        insta::assert_snapshot!(encode_whole_value(FileFormat::Markdown, &text).unwrap(), @r#"O'Brien \& Sons: "50%" \#1 \${{ secrets.X }} {{x}}"#);
+        insta::assert_snapshot!(encode_value_for_file_format(FileFormat::Yaml, &text).unwrap(), @r#""O'Brien & Sons: \"50%\" #1 ${{ secrets.X }} {{x}}""#);
+        insta::assert_snapshot!(encode_value_for_file_format(FileFormat::Script, &text).unwrap(), @r#""O'Brien & Sons: \"50%\" #1 ${{ secrets.X }} {{x}}""#);
+        insta::assert_snapshot!(encode_value_for_file_format(FileFormat::Shell, &text).unwrap(), @r#"'O'\''Brien & Sons: "50%" #1 ${{ secrets.X }} {{x}}'"#);
+        insta::assert_snapshot!(encode_value_for_file_format(FileFormat::Dockerfile, &text).unwrap(), @r#""O'Brien & Sons: \"50%\" #1 \${{ secrets.X }} {{x}}""#);
+        insta::assert_snapshot!(encode_value_for_file_format(FileFormat::Markdown, &text).unwrap(), @r#"O'Brien \& Sons: "50%" \#1 \${{ secrets.X }} {{x}}"#);
     }
 
     #[test]
     fn types_survive() {
         assert_eq!(
-            encode_whole_value(FileFormat::Yaml, &Json::from(3000)).unwrap(),
+            encode_value_for_file_format(FileFormat::Yaml, &Json::from(3000)).unwrap(),
             "3000"
         );
         assert_eq!(
-            encode_whole_value(FileFormat::Yaml, &Json::from("3000")).unwrap(),
+            encode_value_for_file_format(FileFormat::Yaml, &Json::from("3000")).unwrap(),
             "\"3000\""
         );
         assert_eq!(
-            encode_whole_value(FileFormat::Yaml, &serde_json::json!(["a", "yes"])).unwrap(),
+            encode_value_for_file_format(FileFormat::Yaml, &serde_json::json!(["a", "yes"]))
+                .unwrap(),
             "[a, \"yes\"]"
         );
     }
@@ -177,9 +186,9 @@ mod tests {
         #[test]
         fn any_text_reads_back_from_json_and_from_double_quotes(text in any::<String>()) {
             let value = Json::from(text.clone());
-            let json: String = serde_json::from_str(&encode_whole_value(FileFormat::Json, &value).unwrap()).unwrap();
+            let json: String = serde_json::from_str(&encode_value_for_file_format(FileFormat::Json, &value).unwrap()).unwrap();
             prop_assert_eq!(&json, &text);
-            let yaml = format!("a: \"x{}y\"\n", encode_in_string(FileFormat::Yaml, &value).unwrap());
+            let yaml = format!("a: \"x{}y\"\n", encode_for_double_quoted_string(FileFormat::Yaml, &value).unwrap());
             let (tree, _) = crate::yaml::parse_yaml_document(&yaml).unwrap();
             let read = tree.root().unwrap().get("a").unwrap().as_str().unwrap().to_owned();
             prop_assert_eq!(read, format!("x{text}y"));
@@ -192,7 +201,7 @@ mod tests {
         for text in [HOSTILE, "", "$(touch x) `id`", "a\nb", "'"] {
             let script = format!(
                 "printf %s {}",
-                encode_whole_value(FileFormat::Shell, &Json::from(text)).unwrap()
+                encode_value_for_file_format(FileFormat::Shell, &Json::from(text)).unwrap()
             );
             let output = std::process::Command::new("sh")
                 .args(["-c", &script])

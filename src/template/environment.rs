@@ -1,4 +1,5 @@
-//! What an organisation has ready for a service in each environment; `idp.yaml` says it, the chart's values hold it.
+//! What an organisation provides for a service in each environment. It is set in `idp.yaml` and written to the chart's
+//! values.
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU8;
@@ -9,71 +10,72 @@ use serde_json::{Value as Json, json};
 
 use super::backup::BackupConfig;
 use super::service_route::{self, ServiceRoute};
-use super::validated_strings::NamespaceName;
+use super::validated_strings::{NamespaceName, expand_name_placeholder};
 use crate::printable::escape_and_truncate;
 
-/// The environments that a service is rolled out to, in this order.
+/// The environments that a service is deployed to, in this order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct Environments {
-    /// Where a release is proved.
+pub struct DeploymentEnvironments {
+    /// The environment in which a release is verified.
     pub staging: Environment,
-    /// Where users are.
+    /// The environment that serves users.
     pub production: Environment,
 }
 
-/// One environment.
+/// The settings of an environment.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Environment {
-    /// How a service that uses a database gets it.
+    /// How a service connects to its database, if it uses one.
     pub database: DatabaseConfig,
-    /// What the workflows of a service read there, such as `CLUSTER`; `{name}` is the service.
+    /// Variables for the workflows of a service, such as `CLUSTER`; `{name}` is the name of the service.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub variables: BTreeMap<WorkflowVariableName, String>,
-    /// Who must approve each deployment there.
-    pub approval: DeploymentApproval,
-    /// The namespace of a service in the cluster; `{name}` is the service. Workflows read it as the variable NAMESPACE.
+    /// Who must approve each deployment.
+    pub approval: DeploymentApprovalPolicy,
+    /// The namespace of a service in the cluster; `{name}` is the name of the service. Workflows read it as the variable
+    /// NAMESPACE.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace: Option<NamespaceName>,
-    /// How a service is reached from outside the cluster; not at all if omitted.
+    /// How a service is exposed outside the cluster. If omitted, it isn't exposed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub route: Option<ServiceRoute>,
 }
 
-/// The variable of workflows that names the namespace.
+/// The workflow variable for the namespace.
 pub const NAMESPACE_VARIABLE: &str = "NAMESPACE";
 
 /// Who must approve a deployment, and how.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum DeploymentApproval {
-    /// Nobody: what passed in staging goes on.
+pub enum DeploymentApprovalPolicy {
+    /// No approval: a release that passed in staging is deployed automatically.
     #[default]
     None,
-    /// The team that owns the service; as reviewers where the forge has them, else by pull request.
+    /// The owning team approves: as reviewers if the forge supports them, otherwise by merging a pull request.
     Owner,
-    /// The team that owns the service, as reviewers of each deployment. On github.com, private repositories have such
-    /// with GitHub Enterprise only.
+    /// The owning team reviews each deployment. On github.com, private repositories support this only with GitHub
+    /// Enterprise.
     Reviewers,
-    /// The team that owns the service, by merging a pull request that changes nothing but what production runs. Only
-    /// production has it.
+    /// The owning team merges a pull request that changes only which release production runs. Only available for
+    /// production.
     PullRequest,
 }
 
-impl DeploymentApproval {
-    /// The name, as `idp.yaml` and templates know it.
+impl DeploymentApprovalPolicy {
+    /// The name in `idp.yaml` and templates.
     pub const fn name(self) -> &'static str {
         match self {
-            DeploymentApproval::None => "none",
-            DeploymentApproval::Owner => "owner",
-            DeploymentApproval::Reviewers => "reviewers",
-            DeploymentApproval::PullRequest => "pull-request",
+            DeploymentApprovalPolicy::None => "none",
+            DeploymentApprovalPolicy::Owner => "owner",
+            DeploymentApprovalPolicy::Reviewers => "reviewers",
+            DeploymentApprovalPolicy::PullRequest => "pull-request",
         }
     }
 }
 
-/// The name of a variable of workflows.
+/// The name of a workflow variable.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String")]
 pub struct WorkflowVariableName(#[schemars(regex(pattern = r"^[A-Z_][A-Z0-9_]*$"))] String);
@@ -81,7 +83,7 @@ pub struct WorkflowVariableName(#[schemars(regex(pattern = r"^[A-Z_][A-Z0-9_]*$"
 impl TryFrom<String> for WorkflowVariableName {
     type Error = String;
 
-    /// GitHub keeps names that begin with `GITHUB_` for itself.
+    /// GitHub reserves names that start with `GITHUB_`.
     fn try_from(name: String) -> Result<Self, String> {
         let fits = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
         let begins = name
@@ -92,7 +94,7 @@ impl TryFrom<String> for WorkflowVariableName {
             Ok(WorkflowVariableName(name))
         } else {
             Err(format!(
-                "`{}` is no name of a variable: capital letters, digits and `_`, not beginning with GITHUB_",
+                "invalid variable name `{}`: use capital letters, digits and `_`, and don't start with a digit or GITHUB_",
                 escape_and_truncate(&name)
             ))
         }
@@ -106,12 +108,16 @@ impl Environment {
             (variable.0.clone(), value.replace("{name}", name))
         };
         let namespace = self.namespace.as_ref();
-        let namespace =
-            namespace.map(|namespace| (NAMESPACE_VARIABLE.to_owned(), namespace.of(name)));
+        let namespace = namespace.map(|namespace| {
+            (
+                NAMESPACE_VARIABLE.to_owned(),
+                expand_name_placeholder(namespace, name),
+            )
+        });
         self.variables.iter().map(of).chain(namespace).collect()
     }
 
-    /// Whether the namespace is there twice.
+    /// Whether the namespace is set twice.
     pub fn sets_namespace_twice(&self) -> bool {
         self.namespace.is_some()
             && self
@@ -120,13 +126,13 @@ impl Environment {
                 .any(|variable| variable.0 == NAMESPACE_VARIABLE)
     }
 
-    /// The URL of the service `name`, where it has one.
+    /// The URL of the service `name`, if it has one.
     pub fn service_url(&self, name: &str) -> Option<String> {
         self.route.as_ref().map(|route| route.url(name))
     }
 }
 
-/// Where the address of a database comes from.
+/// Where a service gets the URL of its database.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(
     tag = "mode",
@@ -135,59 +141,59 @@ impl Environment {
     deny_unknown_fields
 )]
 pub enum DatabaseConfig {
-    /// A Secret `<service>-database` that is in the namespace before the first release.
+    /// A Secret named `<service>-database`, which must exist in the namespace before the first release.
     ExistingSecret {},
-    /// A secret store, by the External Secrets Operator.
+    /// A secret store, read by the External Secrets Operator.
     ExternalSecret {
-        /// The store.
+        /// The name of the store.
         #[schemars(regex(pattern = r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$"))]
         store: String,
-        /// Whether each namespace has a store of that name, or the cluster.
+        /// Whether the store belongs to the cluster or to each namespace.
         #[serde(default)]
-        store_kind: SecretStoreKind,
-        /// The secret in the store; `{name}` is the service.
-        #[serde(default = "default_secret_key")]
+        store_kind: SecretStoreScope,
+        /// The secret in the store; `{name}` is the name of the service.
+        #[serde(default = "default_database_secret_key")]
         key: String,
-        /// The part of the secret that is the address, if it has parts.
+        /// The property of the secret that contains the URL, if the secret has several properties.
         #[serde(default)]
         property: String,
     },
-    /// A PostgreSQL of the service's own, by the CloudNativePG operator.
+    /// A PostgreSQL cluster for each service, run by the CloudNativePG operator.
     #[serde(rename = "cloudNativePG")]
     CloudNativePg {
-        /// How many servers it has; in production two at least.
-        #[serde(default = "default_instances")]
+        /// The number of instances; at least two in production.
+        #[serde(default = "default_database_instances")]
         #[schemars(range(min = 1, max = 9))]
         instances: NonZeroU8,
-        /// How much each of them stores.
-        #[serde(default = "default_storage_size")]
+        /// The storage size of each instance.
+        #[serde(default = "default_database_storage_size")]
         #[schemars(regex(pattern = r"^[1-9][0-9]*(Mi|Gi|Ti)$"))]
         size: String,
-        /// Where backups go, by the Barman Cloud plugin; required in production.
+        /// Backups with the Barman Cloud plugin; required in production.
         #[serde(skip_serializing_if = "Option::is_none")]
         backup: Option<BackupConfig>,
     },
 }
 
-/// The kind of a secret store.
+/// The scope of a secret store.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub enum SecretStoreKind {
-    /// One for all namespaces.
+pub enum SecretStoreScope {
+    /// One store for the whole cluster.
     #[default]
     ClusterSecretStore,
-    /// One in each namespace.
+    /// One store in each namespace.
     SecretStore,
 }
 
-fn default_secret_key() -> String {
+fn default_database_secret_key() -> String {
     "{name}/database".to_owned()
 }
 
-fn default_instances() -> NonZeroU8 {
+fn default_database_instances() -> NonZeroU8 {
     NonZeroU8::MIN.saturating_add(2)
 }
 
-fn default_storage_size() -> String {
+fn default_database_storage_size() -> String {
     "10Gi".to_owned()
 }
 
@@ -197,15 +203,15 @@ impl Default for DatabaseConfig {
     }
 }
 
-/// The names of environments, as templates know them.
+/// The names of the environments in templates.
 pub(super) const ENVIRONMENT_NAMES: [&str; 2] = ["staging", "production"];
-/// What templates know of an approval; which of them `owner` is, is settled before.
+/// The approvals that templates see; `owner` is resolved to one of them first.
 pub(super) const APPROVAL_NAMES: [&str; 3] = [
-    DeploymentApproval::None.name(),
-    DeploymentApproval::Reviewers.name(),
-    DeploymentApproval::PullRequest.name(),
+    DeploymentApprovalPolicy::None.name(),
+    DeploymentApprovalPolicy::Reviewers.name(),
+    DeploymentApprovalPolicy::PullRequest.name(),
 ];
-/// What templates know of a database, beside its `backup`; empty where it does not apply.
+/// The database fields that templates see, besides `backup`; empty if they don't apply.
 pub(super) const DATABASE_FIELDS: [&str; 7] = [
     "mode",
     "store",
@@ -216,8 +222,8 @@ pub(super) const DATABASE_FIELDS: [&str; 7] = [
     "size",
 ];
 
-impl Environments {
-    /// The one where users are: what runs there can be proposed by pull request.
+impl DeploymentEnvironments {
+    /// The environment that serves users. Deployments to it can be approved by pull request.
     pub const PRODUCTION: &'static str = ENVIRONMENT_NAMES[1];
 
     /// Each environment, by name.
@@ -226,21 +232,24 @@ impl Environments {
         [(staging, &self.staging), (production, &self.production)]
     }
 
-    /// The same, where it is settled how the owning team approves: `has_reviewers` says whether the forge has such.
+    /// A copy with `owner` approvals resolved; `has_reviewers` is whether the forge supports reviewers.
     #[must_use]
-    pub fn with_resolved_approvals(&self, has_reviewers: bool) -> Environments {
+    pub fn with_resolved_approvals(&self, has_reviewers: bool) -> DeploymentEnvironments {
         let mut settled = self.clone();
         let approvals = [
-            (&mut settled.staging.approval, DeploymentApproval::Reviewers),
+            (
+                &mut settled.staging.approval,
+                DeploymentApprovalPolicy::Reviewers,
+            ),
             (
                 &mut settled.production.approval,
-                DeploymentApproval::PullRequest,
+                DeploymentApprovalPolicy::PullRequest,
             ),
         ];
         for (approval, otherwise) in approvals {
-            if *approval == DeploymentApproval::Owner {
+            if *approval == DeploymentApprovalPolicy::Owner {
                 *approval = if has_reviewers {
-                    DeploymentApproval::Reviewers
+                    DeploymentApprovalPolicy::Reviewers
                 } else {
                     otherwise
                 };
@@ -249,14 +258,14 @@ impl Environments {
         settled
     }
 
-    /// As templates of the service `name` see it.
-    pub(super) fn to_json(&self, name: &str) -> Json {
+    /// The values that templates of the service `name` see.
+    pub(super) fn to_template_values(&self, name: &str) -> Json {
         let seen = self.with_resolved_approvals(true);
         let environments = seen.named_environments().map(|(called, environment)| {
             let known = json!({
                 "approval": environment.approval.name(),
-                "database": environment.database.to_json(name),
-                "route": service_route::route_to_json(environment.route.as_ref(), name),
+                "database": environment.database.to_template_values(name),
+                "route": service_route::service_route_to_template_values(environment.route.as_ref(), name),
             });
             (called.to_owned(), known)
         });
@@ -265,14 +274,14 @@ impl Environments {
 }
 
 impl DatabaseConfig {
-    fn to_json(&self, name: &str) -> Json {
+    fn to_template_values(&self, name: &str) -> Json {
         let mut values: serde_json::Map<String, Json> = DATABASE_FIELDS
             .map(|key| (key.to_owned(), Json::from("")))
             .into_iter()
             .collect();
         values.insert(
             "backup".to_owned(),
-            BackupConfig::to_json(self.backup(), name),
+            BackupConfig::to_template_values(self.backup(), name),
         );
         let said = match self {
             DatabaseConfig::ExistingSecret {} => json!({"mode": "existingSecret"}),
@@ -284,7 +293,7 @@ impl DatabaseConfig {
             } => json!({
                 "mode": "externalSecret",
                 "store": store,
-                "storeKind": store_kind.name(),
+                "storeKind": store_kind.resource_kind(),
                 "key": key.replace("{name}", name),
                 "property": property,
             }),
@@ -300,7 +309,7 @@ impl DatabaseConfig {
         Json::Object(values)
     }
 
-    /// How it is backed up; always `None` for a database that somebody else runs.
+    /// The backup settings; always `None` for a database that `idp` doesn't manage.
     pub fn backup(&self) -> Option<&BackupConfig> {
         match self {
             DatabaseConfig::CloudNativePg { backup, .. } => backup.as_ref(),
@@ -308,17 +317,17 @@ impl DatabaseConfig {
         }
     }
 
-    /// Whether it is a database of the service's own that nobody backs up.
+    /// Whether this is a managed database without backups.
     pub fn lacks_backup(&self) -> bool {
         matches!(self, DatabaseConfig::CloudNativePg { backup: None, .. })
     }
 }
 
-impl SecretStoreKind {
-    fn name(self) -> &'static str {
+impl SecretStoreScope {
+    fn resource_kind(self) -> &'static str {
         match self {
-            SecretStoreKind::ClusterSecretStore => "ClusterSecretStore",
-            SecretStoreKind::SecretStore => "SecretStore",
+            SecretStoreScope::ClusterSecretStore => "ClusterSecretStore",
+            SecretStoreScope::SecretStore => "SecretStore",
         }
     }
 }

@@ -1,16 +1,16 @@
-//! What a template switches on, unless a team opts out.
+//! Features, which a template enables unless a team opts out.
 
-use super::input::DeclarationSite;
+use super::input::ManifestDeclarationSite;
 
-/// A default that a team may opt out of, with a reason.
+/// A feature that is enabled by default; a team can opt out with a reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Feature {
-    /// What `--without` takes; `features.<name>` in templates.
+    /// The name for `--without`; `features.<name>` in templates.
     pub name: String,
-    /// A few words.
+    /// A short title.
     pub title: String,
     /// What a service loses without it.
     pub description: String,
-    /// Who has it.
-    pub(super) declared_at: DeclarationSite,
+    /// The manifest that declares it.
+    pub(super) declared_at: ManifestDeclarationSite,
 }

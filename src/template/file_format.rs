@@ -1,10 +1,10 @@
-//! The language of a file, by its name: it decides how values are written.
+//! The language of a file, detected from its name. It decides how values are encoded.
 
 /// A language that values can be encoded for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FileFormat {
     Yaml,
-    /// YAML in which `${{ }}` is code: only tame values may stand there.
+    /// YAML in which `${{ }}` is code, so only safe values are allowed.
     Workflow,
     Json,
     /// TypeScript and JavaScript.
@@ -12,12 +12,12 @@ pub(super) enum FileFormat {
     Shell,
     Dockerfile,
     Markdown,
-    /// Anything else: only tame values may stand there.
+    /// Anything else; only safe values are allowed.
     Plain,
 }
 
 impl FileFormat {
-    /// The format of the file at `path`, whose `.hbs` is gone.
+    /// The format of the file at `path`, given without `.hbs`.
     pub(super) fn from_path(path: &str) -> FileFormat {
         let name = path.rsplit('/').next().unwrap_or(path);
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
@@ -33,7 +33,7 @@ impl FileFormat {
         }
     }
 
-    /// The name errors and the value helper use.
+    /// The name that error messages and the value helper use.
     pub(super) fn name(self) -> &'static str {
         match self {
             FileFormat::Yaml => "YAML",

@@ -1,4 +1,4 @@
-//! A rendered repository, in memory, and how it is written.
+//! A rendered repository in memory, and writing it to disk.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -13,31 +13,31 @@ use super::rel_path::RelPath;
 use crate::error::{Error, Result};
 use crate::printable::Printable;
 
-/// Who a file belongs to after birth.
+/// Who owns a file after the repository is created.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum FileClass {
-    /// The platform's and the team's: merged on upgrade.
+    /// Shared by the platform and the team: merged on upgrade.
     #[default]
     Managed,
-    /// JSON or YAML: the keys that the template has follow it, all others are the team's.
+    /// JSON or YAML: keys from the template follow the template; all other keys belong to the team.
     Merged,
-    /// The team's: written once.
+    /// Owned by the team: written once.
     Seed,
-    /// Nobody's to edit: rewritten on upgrade.
+    /// Owned by the platform, not for editing: rewritten on upgrade.
     Generated,
 }
 
 /// A file of a rendered repository.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RenderedFile {
-    /// From the root of the repository.
+    /// The path from the root of the repository.
     pub path: RelPath,
-    /// Whether it can be run.
+    /// Whether the file is executable.
     pub executable: bool,
-    /// Who it belongs to.
+    /// The class, which decides who owns the file.
     pub class: FileClass,
-    /// Whether its bytes come from rendering; others were copied.
+    /// Whether the file was rendered rather than copied.
     pub rendered: bool,
     /// Its content.
     pub bytes: Cow<'static, [u8]>,
@@ -45,7 +45,7 @@ pub struct RenderedFile {
 
 /// A rendered repository: files sorted by path, no two of which collide on any file system.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FileTree {
+pub struct RenderedFileTree {
     files: Vec<RenderedFile>,
 }
 
@@ -58,7 +58,7 @@ impl FileClass {
     ];
 
     /// The class of this name.
-    pub fn from_name(name: &str) -> Option<FileClass> {
+    pub fn from_class_name(name: &str) -> Option<FileClass> {
         FileClass::ALL
             .into_iter()
             .find(|class| class.name() == name)
@@ -75,7 +75,7 @@ impl FileClass {
     }
 }
 
-impl FileTree {
+impl RenderedFileTree {
     /// The files, sorted by path.
     pub fn files(&self) -> &[RenderedFile] {
         &self.files
@@ -84,7 +84,8 @@ impl FileTree {
     /// Adds a file.
     ///
     /// # Errors
-    /// Usage (2) when it would be another file's folder or, on a file system that folds case, another file.
+    /// Usage (2) if the path is also a folder of another file, or collides with another file on a case-insensitive file
+    /// system.
     pub fn insert(&mut self, file: RenderedFile) -> Result<()> {
         let all = self.files.iter().chain([&file]);
         validate_no_path_collisions(all.map(|file| &file.path))?;
@@ -96,14 +97,14 @@ impl FileTree {
     /// The tree of these files.
     ///
     /// # Errors
-    /// As [`insert`](FileTree::insert).
-    pub(super) fn new(mut files: Vec<RenderedFile>) -> Result<FileTree> {
+    /// As [`insert`](RenderedFileTree::insert).
+    pub(super) fn new(mut files: Vec<RenderedFile>) -> Result<RenderedFileTree> {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         validate_no_path_collisions(files.iter().map(|file| &file.path))?;
-        Ok(FileTree { files })
+        Ok(RenderedFileTree { files })
     }
 
-    /// Writes every file below `directory`, which this makes and which must not be there.
+    /// Creates `directory`, which must not exist, and writes every file below it.
     ///
     /// # Errors
     /// Io (7), with the file that could not be written.
@@ -114,14 +115,14 @@ impl FileTree {
         for file in &self.files {
             let path = directory.join(file.path.as_str());
             create_parent_folders(directory, &path).map_err(|error| cannot(&path, error))?;
-            create_file(&path, file).map_err(|error| cannot(&path, error))?;
+            write_new_rendered_file(&path, file).map_err(|error| cannot(&path, error))?;
         }
         Ok(())
     }
 }
 
-/// Makes the folders between `directory` and `path`. Never `directory` itself: were it gone, because somebody put a
-/// link in the place of a folder above it, it would be made again wherever that link leads.
+/// Creates the folders between `directory` and `path`, but never `directory` itself: if a folder above it was replaced by
+/// a link, `directory` would be created again at the target of that link.
 fn create_parent_folders(directory: &Path, path: &Path) -> std::io::Result<()> {
     let folders: Vec<&Path> = path
         .ancestors()
@@ -138,7 +139,7 @@ fn create_parent_folders(directory: &Path, path: &Path) -> std::io::Result<()> {
 }
 
 /// `create_new` never follows a link and never overwrites.
-fn create_file(path: &Path, file: &RenderedFile) -> std::io::Result<()> {
+fn write_new_rendered_file(path: &Path, file: &RenderedFile) -> std::io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -149,10 +150,9 @@ fn create_file(path: &Path, file: &RenderedFile) -> std::io::Result<()> {
     options.open(path)?.write_all(&file.bytes)
 }
 
-/// Refuses what some file systems would write into one file or one folder though it has two names, and a file and a
-/// folder of one name.
+/// Rejects two names that some file systems treat as the same file or folder, and a file and folder of the same name.
 fn validate_no_path_collisions<'p>(paths: impl Iterator<Item = &'p RelPath>) -> Result<()> {
-    // Files and folders as they are written, by what the most forgetful file system makes of them.
+    // Files and folders, keyed by the name that the least strict file system would see.
     let mut known: HashMap<String, (&str, bool)> = HashMap::new();
     for path in paths {
         let path = path.as_str();
@@ -174,7 +174,7 @@ fn validate_no_path_collisions<'p>(paths: impl Iterator<Item = &'p RelPath>) -> 
 fn build_path_collision_error(one: &str, other: &str) -> Error {
     let (one, other) = (Printable(one), Printable(other));
     Error::usage(format!("the template has both {one} and {other}"))
-        .with_hint("on some file systems one would overwrite the other")
+        .with_hint("rename one of them: on some file systems one would overwrite the other")
 }
 
 #[cfg(test)]
@@ -206,11 +206,11 @@ mod tests {
             ("x", "x"),
         ] {
             assert!(
-                FileTree::new(vec![build_file(a), build_file("m"), build_file(b)]).is_err(),
+                RenderedFileTree::new(vec![build_file(a), build_file("m"), build_file(b)]).is_err(),
                 "{a} {b}"
             );
         }
-        let mut tree = FileTree::new(vec![
+        let mut tree = RenderedFileTree::new(vec![
             build_file("a-b"),
             build_file("a/c"),
             build_file("a.b"),
@@ -241,7 +241,7 @@ mod tests {
     fn modes_are_kept() {
         use std::os::unix::fs::PermissionsExt;
         let root = tempfile::tempdir().unwrap();
-        FileTree::new(vec![build_file("bin/run.sh"), build_file("a")])
+        RenderedFileTree::new(vec![build_file("bin/run.sh"), build_file("a")])
             .unwrap()
             .write(&root.path().join("new"))
             .unwrap();

@@ -1,4 +1,4 @@
-//! What a template's repositories need of the forge: checks that changes must pass, and a workflow that deploys.
+//! What a template's repositories require of the forge: checks for pull requests, and a deploy workflow.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -6,35 +6,35 @@ use serde_json::Value as Json;
 
 use super::condition::Condition;
 use super::environment;
-use super::file_tree::FileTree;
-use super::manifest_location::{Diagnostics, ManifestLocation};
+use super::file_tree::RenderedFileTree;
+use super::manifest_location::{Diagnostics, ManifestValueLocation};
 use super::name_or_object::NameOrObject;
 use super::workflow_file::{WORKFLOWS_FOLDER, WorkflowFile};
 use crate::diagnostic::Diagnostic;
 use crate::printable::Printable;
 use crate::similar_names::{find_similar_names, format_did_you_mean};
 
-/// What the forge must know of a repository.
+/// The settings that the forge needs for each repository.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ForgeSpec {
-    /// The checks that every change must pass, by the names of their jobs: names, or `{check: NAME, when: CONDITION}`.
+pub(super) struct TemplateForgeSpec {
+    /// The checks that every pull request must pass, by job name: names, or `{check: NAME, when: CONDITION}`.
     #[serde(default)]
     checks: Vec<NameOrObject<RequiredCheckSpec>>,
-    /// The file name of the workflow that deploys; `idp new` starts it once.
+    /// The file name of the deploy workflow; `idp new` starts it once.
     deploy: Option<String>,
-    /// The environments that it deploys to.
+    /// The environments that the workflow deploys to.
     #[serde(default)]
     environments: Vec<String>,
 }
 
-/// A check that is required always, or under a condition.
+/// A check that is required, always or under a condition.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RequiredCheckSpec {
-    /// The name of the job that reports it.
+    /// The name of the job that reports the check.
     check: String,
-    /// When it is required.
+    /// The condition under which the check is required. Default: always.
     when: Option<String>,
 }
 
@@ -44,12 +44,12 @@ impl From<String> for RequiredCheckSpec {
     }
 }
 
-/// What a template says that the forge must know, and where it says so.
+/// The forge settings of a template, and where they are declared.
 #[derive(Clone, Debug, Default)]
-pub(super) struct ForgeRequirements {
+pub(super) struct TemplateForgeRequirements {
     pub(super) checks: Vec<RequiredCheck>,
-    deploy: Option<(String, ManifestLocation)>,
-    environments: Vec<(String, ManifestLocation)>,
+    deploy: Option<(String, ManifestValueLocation)>,
+    environments: Vec<(String, ManifestValueLocation)>,
 }
 
 /// A required check.
@@ -57,36 +57,36 @@ pub(super) struct ForgeRequirements {
 pub(super) struct RequiredCheck {
     name: String,
     pub(super) when: Option<Condition>,
-    location: ManifestLocation,
+    location: ManifestValueLocation,
 }
 
-/// What the forge must know of one repository.
+/// The forge settings of one repository.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RepositoryRequirements {
-    /// The checks that every change must pass, by the names of their jobs.
+pub struct RequiredRepositorySettings {
+    /// The checks that every pull request must pass, by job name.
     pub checks: Vec<String>,
-    /// The file name of the workflow that deploys.
+    /// The file name of the deploy workflow.
     pub deploy: Option<String>,
-    /// The environments that it deploys to.
+    /// The environments that the workflow deploys to.
     pub environments: Vec<String>,
 }
 
 const RULE_CODE: &str = "template-forge";
 
-impl ForgeRequirements {
-    /// What the block `forge` of the manifest at `spot` says.
-    pub(super) fn from_spec(
-        spec: Option<&ForgeSpec>,
-        spot: &ManifestLocation,
+impl TemplateForgeRequirements {
+    /// Reads the `forge` block of the manifest at `spot`.
+    pub(super) fn from_manifest_forge_spec(
+        spec: Option<&TemplateForgeSpec>,
+        spot: &ManifestValueLocation,
         faults: &mut Diagnostics,
-    ) -> ForgeRequirements {
+    ) -> TemplateForgeRequirements {
         let Some(spec) = spec else {
-            return ForgeRequirements::default();
+            return TemplateForgeRequirements::default();
         };
-        let spot = spot.child_location("forge");
-        let mut wants = ForgeRequirements::default();
+        let spot = spot.join_key_or_index("forge");
+        let mut wants = TemplateForgeRequirements::default();
         for (index, NameOrObject(check)) in spec.checks.iter().enumerate() {
-            let spot = spot.child_location("checks").child_location(index);
+            let spot = spot.join_key_or_index("checks").join_key_or_index(index);
             wants.checks.push(RequiredCheck {
                 name: check.check.clone(),
                 when: Condition::parse_optional_condition(check.when.as_deref(), &spot, faults),
@@ -94,32 +94,33 @@ impl ForgeRequirements {
             });
         }
         let deploy = spec.deploy.as_ref();
-        wants.deploy = deploy.map(|file| (file.clone(), spot.child_location("deploy")));
+        wants.deploy = deploy.map(|file| (file.clone(), spot.join_key_or_index("deploy")));
         let environments = spec.environments.iter().enumerate();
         wants.environments = environments
             .map(|(index, name)| {
                 (
                     name.clone(),
-                    spot.child_location("environments").child_location(index),
+                    spot.join_key_or_index("environments")
+                        .join_key_or_index(index),
                 )
             })
             .collect();
-        faults.extend(wants.check_forge_spec(&spot));
+        faults.extend(wants.check_deploy_and_environments(&spot));
         wants
     }
 
-    /// What no render could make right.
-    fn check_forge_spec(&self, spot: &ManifestLocation) -> Diagnostics {
+    /// Errors that don't depend on the rendered files.
+    fn check_deploy_and_environments(&self, spot: &ManifestValueLocation) -> Diagnostics {
         let mut faults = Diagnostics::new();
         match (&self.deploy, self.environments.is_empty()) {
             (Some((_, spot)), true) => {
-                let message = "`deploy` needs `environments` to deploy to";
+                let message = "`deploy` requires `environments`";
                 faults.push(spot.build_diagnostic(RULE_CODE, message));
             }
             (None, false) => {
-                let message = "`environments` need a workflow that deploys to them: `deploy`";
+                let message = "`environments` requires a `deploy` workflow";
                 faults.push(
-                    spot.child_location("environments")
+                    spot.join_key_or_index("environments")
                         .build_diagnostic(RULE_CODE, message),
                 );
             }
@@ -130,7 +131,7 @@ impl ForgeRequirements {
             && (file.contains('/') || !is_file(file))
         {
             let message = format!(
-                "`{}` is no workflow: write the name of a file in {WORKFLOWS_FOLDER}, such as deploy.yml",
+                "invalid workflow `{}`: use the name of a file in {WORKFLOWS_FOLDER}, such as deploy.yml",
                 Printable(file)
             );
             faults.push(spot.build_diagnostic(RULE_CODE, message));
@@ -138,9 +139,9 @@ impl ForgeRequirements {
         for (name, spot) in &self.environments {
             if !environment::ENVIRONMENT_NAMES.contains(&name.as_str()) {
                 let message = format!(
-                    "no platform has an environment `{}`: there are {}",
+                    "unknown environment `{}`: use {}",
                     Printable(name),
-                    environment::ENVIRONMENT_NAMES.join(" and ")
+                    environment::ENVIRONMENT_NAMES.join(" or ")
                 );
                 faults.push(spot.build_diagnostic(RULE_CODE, message));
             }
@@ -148,10 +149,10 @@ impl ForgeRequirements {
         faults
     }
 
-    /// What it comes to for these answers.
-    pub(super) fn resolve_for_values(&self, values: &Json) -> RepositoryRequirements {
+    /// Resolves the settings for these values.
+    pub(super) fn resolve_for_values(&self, values: &Json) -> RequiredRepositorySettings {
         let environments = self.environments.iter();
-        RepositoryRequirements {
+        RequiredRepositorySettings {
             checks: self
                 .required_checks(values)
                 .map(|check| check.name.clone())
@@ -167,8 +168,8 @@ impl ForgeRequirements {
         self.checks.iter().filter(is_required)
     }
 
-    /// Whether the workflows of `tree` are as it says.
-    pub(super) fn check_workflows(&self, values: &Json, tree: &FileTree) -> Diagnostics {
+    /// Checks the workflows of `tree` against the settings.
+    pub(super) fn check_workflows(&self, values: &Json, tree: &RenderedFileTree) -> Diagnostics {
         let is_workflow = |path: &str| path.starts_with(WORKFLOWS_FOLDER);
         let files = tree
             .files()
@@ -206,29 +207,30 @@ impl ForgeRequirements {
         &self,
         workflow: &WorkflowFile,
         path: &str,
-        spot: &ManifestLocation,
+        spot: &ManifestValueLocation,
     ) -> Diagnostics {
         let path = Printable(path);
         let named = workflow.job_environment_names();
         let mut faults = Diagnostics::new();
         if !workflow.is_triggered_by("workflow_dispatch") {
-            let message = format!("`idp new` can't start {path}: it isn't `on: workflow_dispatch`");
+            let message =
+                format!("`idp new` can't start {path}: it has no `on: workflow_dispatch`");
             faults.push(spot.build_diagnostic(RULE_CODE, message));
         }
         if !workflow.has_computed_environment() {
             let missing = self.environments.iter();
             let missing = missing.filter(|(name, _)| !named.contains(name.as_str()));
             faults.extend(missing.map(|(name, spot)| {
-                let message = format!("no job of {path} has `environment: {}`", Printable(name));
+                let message = format!("no job in {path} has `environment: {}`", Printable(name));
                 spot.build_diagnostic(RULE_CODE, message)
             }));
         }
         let is_known = |name: &&&str| !self.environments.iter().any(|(known, _)| known == **name);
         faults.extend(named.iter().filter(is_known).map(|name| {
             let name = Printable(name);
-            let message = format!("{path} deploys to `{name}`, which `environments` doesn't name");
+            let message = format!("{path} deploys to `{name}`, which isn't in `environments`");
             let help =
-                "an environment that `idp new` doesn't make is open to everybody who may push";
+                "add it to `environments`: otherwise anyone with push access can deploy to it";
             spot.build_diagnostic(RULE_CODE, message).with_help(help)
         }));
         faults
@@ -239,10 +241,10 @@ fn build_unreported_check_diagnostic(check: &RequiredCheck, reported: &[&str]) -
     let name = &check.name;
     let near = format_did_you_mean(&find_similar_names(name, reported.iter().copied()));
     let message = format!(
-        "no workflow that runs on `pull_request` has a job called `{}`",
+        "no workflow that runs on `pull_request` has a job named `{}`",
         Printable(name)
     );
-    let help = "a required check that nobody reports holds up every change; a job of a matrix, or one that `uses` a workflow, is reported under another name";
+    let help = "a required check that no job reports blocks every pull request; matrix jobs and jobs with `uses` are reported under other names";
     check
         .location
         .build_diagnostic(RULE_CODE, message)

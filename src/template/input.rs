@@ -1,4 +1,4 @@
-//! What a template asks, and what an answer may be.
+//! The inputs of a template, and the values that each of them accepts.
 
 use std::fmt;
 
@@ -7,10 +7,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::condition::Condition;
-use super::manifest_location::ManifestLocation;
-use crate::printable::{escape_and_truncate, find_forbidden_char};
+use super::manifest_location::ManifestValueLocation;
+use crate::printable::{escape_and_truncate, find_control_or_bidi_char};
 
-/// An answer, typed.
+/// The value of an input, in the input's type.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum InputValue {
@@ -18,81 +18,81 @@ pub enum InputValue {
     Boolean(bool),
     /// A whole number.
     Integer(i64),
-    /// Text, one of an enum's values, or the name of a group or a system.
+    /// Text: a string, one of an enum's values, or the name of a group or system.
     Text(String),
-    /// Several texts.
+    /// A list of strings.
     List(Vec<String>),
 }
 
-/// A question of a template.
+/// An input of a template.
 #[derive(Clone, Debug)]
-pub struct Input {
-    /// What `--set` and templates call it.
+pub struct TemplateInput {
+    /// The name that `--set` and templates use.
     pub name: String,
-    /// What an answer may be.
+    /// The type, and the values that are allowed.
     pub kind: InputKind,
-    /// The question.
+    /// The question that `idp new` asks.
     pub title: String,
-    /// One line more about it.
+    /// A one-line explanation.
     pub help: Option<String>,
-    /// What stands if it is not answered.
+    /// The value if none is given.
     pub default: Option<InputValue>,
-    /// Whether a person is asked; otherwise only `--set` changes its default.
+    /// Whether `idp new` asks for it; if not, only `--set` changes the default.
     pub ask: bool,
-    /// When it is asked.
+    /// The condition under which it is asked.
     pub(super) when: Option<Condition>,
-    /// Who asks it.
-    pub(super) declared_at: DeclarationSite,
+    /// The manifest that declares it.
+    pub(super) declared_at: ManifestDeclarationSite,
 }
 
 /// Where an input or a feature is declared.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct DeclarationSite {
-    /// Where it stands.
-    pub(super) location: ManifestLocation,
-    /// The layer, by its number among those of the template; `None` for the template itself.
+pub(super) struct ManifestDeclarationSite {
+    /// The place in the manifest.
+    pub(super) location: ManifestValueLocation,
+    /// The index of the layer in the template; `None` for the template itself.
     pub(super) layer: Option<usize>,
 }
 
-/// What an answer may be.
+/// The type of an input, with its constraints.
 #[derive(Clone, Debug)]
 pub enum InputKind {
-    /// Any text within these bounds.
+    /// Text that meets these constraints.
     String(TextConstraints),
-    /// A whole number within these bounds.
+    /// A whole number in this range.
     Integer {
-        /// The least; no bound by default.
+        /// The minimum; unlimited by default.
         minimum: Option<i64>,
-        /// The most; no bound by default.
+        /// The maximum; unlimited by default.
         maximum: Option<i64>,
     },
     /// Yes or no.
     Boolean,
-    /// One of these.
+    /// One of these values.
     Enum {
-        /// In the order they are offered.
+        /// In the order in which they are offered.
         values: Vec<String>,
     },
-    /// Several texts, each within these bounds.
+    /// A list of strings, each of which meets these constraints.
     List(TextConstraints),
-    /// A group of the catalog.
+    /// A group in the catalog.
     Group,
-    /// A system of the catalog.
+    /// A system in the catalog.
     System,
 }
 
-/// What a text may be.
+/// The constraints on a text.
 #[derive(Clone, Debug, Default)]
 pub struct TextConstraints {
-    /// What the whole text must match.
+    /// The pattern that the whole text must match.
     pub pattern: Option<Regex>,
-    /// In characters.
+    /// The minimum length in characters.
     pub min_length: Option<usize>,
-    /// In characters; 1,000 by default.
+    /// The maximum length in characters; 1,000 by default.
     pub max_length: Option<usize>,
 }
 
-/// Longer texts are no answers.
+/// Rejects pasted documents: longer values don't belong in an input.
 const DEFAULT_MAX_LENGTH: usize = 1000;
 
 impl InputValue {
@@ -108,7 +108,7 @@ impl InputValue {
 }
 
 impl fmt::Display for InputValue {
-    /// As one would type it after `--set name=`.
+    /// In the form that `--set name=` accepts.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             InputValue::Boolean(value) => write!(f, "{value}"),
@@ -119,19 +119,19 @@ impl fmt::Display for InputValue {
     }
 }
 
-impl Input {
-    /// An answer that was typed; the message says what is wrong with it.
+impl TemplateInput {
+    /// Parses a value typed by the user; the error message says what is wrong with it.
     pub fn parse_answer_text(&self, text: &str) -> Result<InputValue, String> {
         let shown = escape_and_truncate(text);
         let value = match &self.kind {
             InputKind::Integer { .. } => match text.parse() {
                 Ok(number) => InputValue::Integer(number),
-                Err(_) => return Err(format!("`{shown}` is no whole number")),
+                Err(_) => return Err(format!("`{shown}` is not a whole number")),
             },
             InputKind::Boolean => match text {
                 "true" | "yes" => InputValue::Boolean(true),
                 "false" | "no" => InputValue::Boolean(false),
-                _ => return Err(format!("`{shown}` is neither true nor false")),
+                _ => return Err(format!("`{shown}` is not true or false")),
             },
             InputKind::List(_) if text.is_empty() => InputValue::List(Vec::new()),
             InputKind::List(_) => {
@@ -142,7 +142,7 @@ impl Input {
         self.validate_input_value(value)
     }
 
-    /// An answer that came typed, from a values file or a manifest.
+    /// Converts a typed value from a values file or a manifest.
     pub(super) fn input_value_from_json(
         &self,
         value: &serde_json::Value,
@@ -160,7 +160,7 @@ impl Input {
                 .iter()
                 .try_for_each(|item| bounds.validate_text(item))?,
             (InputKind::Integer { minimum, maximum }, InputValue::Integer(number)) => {
-                validate_range(*number, *minimum, *maximum)?
+                validate_number_in_range(*number, *minimum, *maximum)?
             }
             (InputKind::Enum { values }, InputValue::Text(text)) if !values.contains(text) => {
                 let near: Vec<&str> = crate::similar_names::find_similar_names(
@@ -171,13 +171,13 @@ impl Input {
                     .map(|near| format!("; {near}"))
                     .unwrap_or_default();
                 return Err(format!(
-                    "`{}` is none of {}{near}",
+                    "`{}` is not one of {}{near}",
                     escape_and_truncate(text),
                     values.join(", ")
                 ));
             }
             (InputKind::Group | InputKind::System, InputValue::Text(text)) if text.is_empty() => {
-                return Err("it is empty".to_owned());
+                return Err("must not be empty".to_owned());
             }
             (InputKind::Boolean, InputValue::Boolean(_)) => {}
             (
@@ -189,25 +189,33 @@ impl Input {
         Ok(value)
     }
 
-    /// What to say of a value of another type.
+    /// The error for a value of another type.
     fn format_type_mismatch(&self, shown: &str) -> String {
         match &self.kind {
             InputKind::Enum { values } => {
                 format!(
-                    "`{}` is none of {}",
+                    "`{}` is not one of {}",
                     escape_and_truncate(shown),
                     values.join(", ")
                 )
             }
-            kind => format!("`{}` is no {}", escape_and_truncate(shown), kind.name()),
+            kind => format!(
+                "`{}` is not of type {}",
+                escape_and_truncate(shown),
+                kind.name()
+            ),
         }
     }
 }
 
-fn validate_range(number: i64, minimum: Option<i64>, maximum: Option<i64>) -> Result<(), String> {
+fn validate_number_in_range(
+    number: i64,
+    minimum: Option<i64>,
+    maximum: Option<i64>,
+) -> Result<(), String> {
     match (minimum, maximum) {
         (Some(least), _) if number < least => Err(format!("{number} is less than {least}")),
-        (_, Some(most)) if number > most => Err(format!("{number} is more than {most}")),
+        (_, Some(most)) if number > most => Err(format!("{number} is greater than {most}")),
         _ => Ok(()),
     }
 }
@@ -220,14 +228,14 @@ impl TextConstraints {
             || length > self.max_length.unwrap_or(DEFAULT_MAX_LENGTH)
         {
             return Err(format!(
-                "`{shown}` has {length} characters, {} to {} are possible",
+                "`{shown}` has {length} characters; must have {} to {}",
                 self.min_length.unwrap_or(0),
                 self.max_length.unwrap_or(DEFAULT_MAX_LENGTH)
             ));
         }
-        if let Some(control) = find_forbidden_char(text) {
+        if let Some(control) = find_control_or_bidi_char(text) {
             return Err(format!(
-                "it has a control character: {}",
+                "contains a control character: {}",
                 escape_and_truncate(&control.to_string())
             ));
         }
@@ -241,7 +249,7 @@ impl TextConstraints {
 }
 
 impl InputKind {
-    /// As manifests write it.
+    /// The name in manifests.
     pub fn name(&self) -> &'static str {
         match self {
             InputKind::String(_) => "string",
@@ -254,7 +262,7 @@ impl InputKind {
         }
     }
 
-    /// The values to choose from; empty unless it is an enum.
+    /// The allowed values of an enum; empty for other types.
     pub fn enum_values(&self) -> &[String] {
         match self {
             InputKind::Enum { values } => values,

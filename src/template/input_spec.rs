@@ -1,56 +1,58 @@
-//! Inputs as manifests write them.
+//! Inputs, as manifests declare them.
 
 use regex::Regex;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::condition::Condition;
-use super::input::{DeclarationSite, Input, InputKind, InputValue, TextConstraints};
+use super::input::{
+    InputKind, InputValue, ManifestDeclarationSite, TemplateInput, TextConstraints,
+};
 use super::manifest_location::Diagnostics;
 use crate::printable::Printable;
 
-/// A question.
+/// An input of a template.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(super) struct InputSpec {
-    /// What `--set` and templates call it.
+    /// The name that `--set` and templates use.
     #[schemars(regex(pattern = r"^[a-z][a-zA-Z0-9]*$"))]
     pub(super) name: String,
-    /// What an answer may be.
+    /// The type of the value.
     #[serde(rename = "type")]
     pub(super) type_: InputType,
-    /// The question.
+    /// The question that `idp new` asks.
     pub(super) title: String,
-    /// One line more about it.
+    /// A one-line explanation.
     pub(super) help: Option<String>,
-    /// The values of an enum.
+    /// The allowed values. Required for the type `enum`, not allowed for others.
     #[serde(default)]
     pub(super) values: Vec<String>,
-    /// What stands if it is not answered, of the input's type.
+    /// The value if none is given. Must match the type.
     pub(super) default: Option<InputValue>,
-    /// What a string, or each item of a list, must match as a whole.
+    /// A regular expression that a string, or each item of a list, must match as a whole.
     pub(super) pattern: Option<String>,
-    /// Of a string or an item, in characters.
+    /// The minimum length of a string or list item, in characters.
     pub(super) min_length: Option<usize>,
-    /// Of a string or an item, in characters.
+    /// The maximum length of a string or list item, in characters. Default: 1000.
     pub(super) max_length: Option<usize>,
-    /// Of an integer.
+    /// The minimum of an integer.
     pub(super) minimum: Option<i64>,
-    /// Of an integer.
+    /// The maximum of an integer.
     pub(super) maximum: Option<i64>,
-    /// Whether a person is asked; `false` leaves it to `--set`. Default: true.
-    #[serde(default = "default_ask")]
+    /// Whether `idp new` asks for it; with `false`, only `--set` changes the default. Default: true.
+    #[serde(default = "is_asked_by_default")]
     pub(super) ask: bool,
-    /// When it is asked: `x`, `not x`, `x == value`, `x != value`, joined by ` and `.
+    /// The condition under which it is asked: `x`, `not x`, `x == value`, `x != value`, joined by ` and `.
     pub(super) when: Option<String>,
 }
 
-/// People are asked unless the manifest says otherwise.
-fn default_ask() -> bool {
+/// Inputs are asked for by default.
+fn is_asked_by_default() -> bool {
     true
 }
 
-/// What an answer may be.
+/// The type of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum InputType {
@@ -62,16 +64,16 @@ pub(super) enum InputType {
     Boolean,
     /// One of `values`.
     Enum,
-    /// Several texts.
+    /// A list of strings.
     List,
-    /// A group of the catalog.
+    /// A group in the catalog.
     Group,
-    /// A system of the catalog.
+    /// A system in the catalog.
     System,
 }
 
 impl InputType {
-    /// As manifests write it.
+    /// The name in manifests.
     pub(super) fn name(self) -> &'static str {
         match self {
             InputType::String => "string",
@@ -86,12 +88,12 @@ impl InputType {
 }
 
 impl InputSpec {
-    /// The input it specifies, which `origin` asks; what makes no sense is left in `faults`.
+    /// Builds the input that `origin` declares. Errors are added to `faults`.
     pub(super) fn build_input(
         &self,
-        origin: DeclarationSite,
+        origin: ManifestDeclarationSite,
         faults: &mut Diagnostics,
-    ) -> Option<Input> {
+    ) -> Option<TemplateInput> {
         let spot = origin.location.clone();
         let when = Condition::parse_optional_condition(self.when.as_deref(), &spot, faults);
         match self.try_build_input(origin, when) {
@@ -106,10 +108,10 @@ impl InputSpec {
 
     fn try_build_input(
         &self,
-        origin: DeclarationSite,
+        origin: ManifestDeclarationSite,
         when: Option<Condition>,
-    ) -> Result<Input, String> {
-        let mut input = Input {
+    ) -> Result<TemplateInput, String> {
+        let mut input = TemplateInput {
             name: self.name.clone(),
             kind: self.build_input_kind()?,
             title: self.title.clone(),
@@ -124,8 +126,7 @@ impl InputSpec {
             .as_ref()
             .map(|value| input.input_value_from_json(&value.to_json()))
             .transpose();
-        input.default =
-            default.map_err(|message| format!("its default does not fit: {message}"))?;
+        input.default = default.map_err(|message| format!("invalid default: {message}"))?;
         if input.when.is_some() && input.default.is_none() {
             return Err("an input with `when` needs a default".to_owned());
         }
@@ -136,8 +137,10 @@ impl InputSpec {
     }
 
     fn build_input_kind(&self) -> Result<InputKind, String> {
-        if (self.type_ == InputType::Enum) == self.values.is_empty() {
-            return Err("an enum, and nothing else, has `values`".to_owned());
+        match (self.type_ == InputType::Enum, self.values.is_empty()) {
+            (true, true) => return Err("type `enum` requires `values`".to_owned()),
+            (false, false) => return Err("only type `enum` can have `values`".to_owned()),
+            _ => {}
         }
         Ok(match self.type_ {
             InputType::String => InputKind::String(self.build_text_constraints()?),
@@ -156,12 +159,12 @@ impl InputSpec {
     }
 
     fn build_text_constraints(&self) -> Result<TextConstraints, String> {
-        // By itself first: what is balanced only inside our parentheses would not be anchored.
+        // Compiled alone first: a pattern that is balanced only inside our parentheses wouldn't be anchored.
         let whole = |pattern| Regex::new(pattern).and(Regex::new(&format!("^(?:{pattern})$")));
         let pattern = self.pattern.as_deref().map(whole);
         let pattern = pattern
             .transpose()
-            .map_err(|error| format!("its pattern is none: {error}"))?;
+            .map_err(|error| format!("invalid pattern: {error}"))?;
         Ok(TextConstraints {
             pattern,
             min_length: self.min_length,

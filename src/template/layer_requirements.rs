@@ -1,9 +1,9 @@
-//! What a layer requires of the template that uses it. A layer says so where it asks, and there it is reported.
+//! Checks what a layer requires of the template that uses it. Errors are reported where the layer declares the requirement.
 
 use serde_json::Value as Json;
 
-use super::input::Input;
-use super::layer_requirements_spec::RequiredInput;
+use super::input::TemplateInput;
+use super::layer_requirements_spec::LayerInputRequirement;
 use super::layers::{UsedLayer, format_unknown_layer};
 use super::manifest_location::Diagnostics;
 use super::name_or_object::NameOrObject;
@@ -14,16 +14,16 @@ use crate::printable::Printable;
 
 const RULE_CODE: &str = "template-requires";
 
-/// What no answer could give: inputs, layers and features that are nowhere, and layers that need each other.
-pub(super) fn check_layer_requirements(template: &Template) -> Diagnostics {
+/// Requirements that no value of an input can meet: inputs, layers and features that don't exist, and circular layers.
+pub(super) fn find_unsatisfiable_layer_requirements(template: &Template) -> Diagnostics {
     let layers = &template.layers.used;
     layers
         .iter()
         .flat_map(|layer| {
             let mut faults = check_inputs_required_by_layer(template, layer);
-            faults.extend(check_layers_required_by_layer(template, layer));
-            faults.extend(check_features_required_by_layer(template, layer));
-            faults.extend(check_files_required_by_layer(layer));
+            faults.extend(check_layer_dependencies(template, layer));
+            faults.extend(find_undeclared_required_features(template, layer));
+            faults.extend(validate_required_file_glob_syntax(layer));
             faults
         })
         .collect()
@@ -34,8 +34,8 @@ fn check_inputs_required_by_layer(template: &Template, layer: &UsedLayer) -> Dia
     for (index, NameOrObject(required)) in layer.requires.inputs.iter().enumerate() {
         let spot = layer
             .requires_location
-            .child_location("inputs")
-            .child_location(index);
+            .join_key_or_index("inputs")
+            .join_key_or_index(index);
         let name = Printable(&required.name);
         let found = template
             .inputs()
@@ -43,7 +43,7 @@ fn check_inputs_required_by_layer(template: &Template, layer: &UsedLayer) -> Dia
             .find(|input| input.name == required.name);
         let Some(input) = found else {
             let message =
-                format_missing_requirement(template, layer, &format!("the input `{name}`"));
+                format_missing_layer_requirement(template, layer, &format!("the input `{name}`"));
             let help = format!(
                 "declare `{name}` under `inputs` in {}",
                 template.location.file_name()
@@ -51,34 +51,41 @@ fn check_inputs_required_by_layer(template: &Template, layer: &UsedLayer) -> Dia
             faults.push(spot.build_diagnostic(RULE_CODE, message).with_help(help));
             continue;
         };
-        if let Some(misfit) = format_input_mismatch(input, required) {
+        if let Some(misfit) = format_required_input_mismatch(input, required) {
             let declared = input.declared_at.location.resolve_place();
             let message = format!(
                 "the layer `{}` requires an input `{name}` {misfit}",
                 layer.name
             );
-            let help = format!("it is declared at {declared}");
+            let help = format!("change the input at {declared}");
             faults.push(spot.build_diagnostic(RULE_CODE, message).with_help(help));
         }
     }
     faults
 }
 
-/// What the input is to be and is not.
-fn format_input_mismatch(input: &Input, required: &RequiredInput) -> Option<String> {
+/// How the input differs from the requirement.
+fn format_required_input_mismatch(
+    input: &TemplateInput,
+    required: &LayerInputRequirement,
+) -> Option<String> {
     let is = input.kind.name();
     if let Some(type_) = required.type_.filter(|type_| type_.name() != is) {
-        return Some(format!("of type {}, and it is of type {is}", type_.name()));
+        return Some(format!("of type {}, but it is of type {is}", type_.name()));
     }
     let refused = required.values.iter().find_map(|value| {
         let fault = input.input_value_from_json(&value.to_json()).err()?;
         Some((value.to_string(), fault))
     });
-    refused
-        .map(|(value, fault)| format!("that can be `{}`, and it can't: {fault}", Printable(&value)))
+    refused.map(|(value, fault)| {
+        format!(
+            "that accepts `{}`, but it doesn't: {fault}",
+            Printable(&value)
+        )
+    })
 }
 
-fn check_layers_required_by_layer<'t>(
+fn check_layer_dependencies<'t>(
     template: &'t Template,
     layer: &'t UsedLayer,
 ) -> impl Iterator<Item = Diagnostic> + 't {
@@ -87,8 +94,8 @@ fn check_layers_required_by_layer<'t>(
     required.filter_map(move |(index, name)| {
         let spot = layer
             .requires_location
-            .child_location("layers")
-            .child_location(index);
+            .join_key_or_index("layers")
+            .join_key_or_index(index);
         if !layers.available.contains(name) {
             return Some(
                 spot.build_diagnostic(RULE_CODE, format_unknown_layer(name, &layers.available)),
@@ -96,14 +103,14 @@ fn check_layers_required_by_layer<'t>(
         }
         let Some(other) = layers.used.iter().find(|used| used.name == *name) else {
             let message =
-                format_missing_requirement(template, layer, &format!("the layer `{name}`"));
+                format_missing_layer_requirement(template, layer, &format!("the layer `{name}`"));
             let help = format!(
                 "add `{name}` to `layers` in {}",
                 template.location.file_name()
             );
             return Some(spot.build_diagnostic(RULE_CODE, message).with_help(help));
         };
-        requires_transitively(template, other, &layer.name, &mut Vec::new()).then(|| {
+        layer_requires_transitively(template, other, &layer.name, &mut Vec::new()).then(|| {
             let message = if other.name == layer.name {
                 format!("the layer `{name}` requires itself")
             } else {
@@ -112,14 +119,14 @@ fn check_layers_required_by_layer<'t>(
                     layer.name
                 )
             };
-            let help = "layers that can't be without each other are one layer";
+            let help = "remove one requirement, or merge the layers";
             spot.build_diagnostic(RULE_CODE, message).with_help(help)
         })
     })
 }
 
 /// Whether `from` requires the layer `to`, or a layer that does.
-fn requires_transitively<'t>(
+fn layer_requires_transitively<'t>(
     template: &'t Template,
     from: &'t UsedLayer,
     to: &str,
@@ -133,11 +140,11 @@ fn requires_transitively<'t>(
     let mut used = template.layers.used.iter();
     required.iter().any(|name| name == to)
         || used.any(|layer| {
-            required.contains(&layer.name) && requires_transitively(template, layer, to, seen)
+            required.contains(&layer.name) && layer_requires_transitively(template, layer, to, seen)
         })
 }
 
-fn check_features_required_by_layer<'t>(
+fn find_undeclared_required_features<'t>(
     template: &'t Template,
     layer: &'t UsedLayer,
 ) -> impl Iterator<Item = Diagnostic> + 't {
@@ -148,39 +155,39 @@ fn check_features_required_by_layer<'t>(
         .map(move |(index, name)| {
             let spot = layer
                 .requires_location
-                .child_location("features")
-                .child_location(index);
+                .join_key_or_index("features")
+                .join_key_or_index(index);
             let name = Printable(name);
             let help = format!(
                 "add a layer that has `{name}`, or declare it under `features`, in {}",
                 template.location.file_name()
             );
             let message =
-                format_missing_requirement(template, layer, &format!("the feature `{name}`"));
+                format_missing_layer_requirement(template, layer, &format!("the feature `{name}`"));
             spot.build_diagnostic(RULE_CODE, message).with_help(help)
         })
 }
 
-fn check_files_required_by_layer(layer: &UsedLayer) -> impl Iterator<Item = Diagnostic> + '_ {
+fn validate_required_file_glob_syntax(layer: &UsedLayer) -> impl Iterator<Item = Diagnostic> + '_ {
     let required = layer.requires.files.iter().enumerate();
     required.filter_map(|(index, wanted)| {
         let spot = layer
             .requires_location
-            .child_location("files")
-            .child_location(index);
+            .join_key_or_index("files")
+            .join_key_or_index(index);
         Some(spot.build_diagnostic("template-manifest", compile_glob(wanted).err()?))
     })
 }
 
-fn format_missing_requirement(template: &Template, layer: &UsedLayer, what: &str) -> String {
+fn format_missing_layer_requirement(template: &Template, layer: &UsedLayer, what: &str) -> String {
     format!(
-        "the layer `{}` requires {what}, which the template `{}` does not have",
+        "the layer `{}` requires {what}, which the template `{}` doesn't have",
         layer.name,
         template.name()
     )
 }
 
-/// What is missing for these answers: layers and features that are off, and files that are not there.
+/// The requirements that these values don't meet: disabled layers and features, and missing files.
 pub(super) fn find_unmet_layer_requirements(template: &Template, values: &Json) -> Diagnostics {
     let mut faults = Diagnostics::new();
     let layers = template.layers.used.iter().enumerate();
@@ -189,8 +196,8 @@ pub(super) fn find_unmet_layer_requirements(template: &Template, values: &Json) 
             if !is_layer_enabled(values, name) {
                 let spot = layer
                     .requires_location
-                    .child_location("layers")
-                    .child_location(index);
+                    .join_key_or_index("layers")
+                    .join_key_or_index(index);
                 let message = format_disabled_requirement(
                     template,
                     layer,
@@ -206,8 +213,8 @@ pub(super) fn find_unmet_layer_requirements(template: &Template, values: &Json) 
             {
                 let spot = layer
                     .requires_location
-                    .child_location("features")
-                    .child_location(index);
+                    .join_key_or_index("features")
+                    .join_key_or_index(index);
                 let what = format!("the feature `{name}` of the layer `{of}`");
                 faults.push(spot.build_diagnostic(
                     RULE_CODE,
@@ -224,7 +231,7 @@ fn is_layer_enabled(values: &Json, layer: &str) -> bool {
     values["layers"][layer] == Json::Bool(true)
 }
 
-/// The layer that has the feature of this name.
+/// The layer that declares the feature with this name.
 fn find_feature_layer<'t>(template: &'t Template, feature: &str) -> Option<&'t str> {
     let mut features = template.features().iter();
     let feature = features.find(|known| known.name == feature)?;
@@ -232,7 +239,7 @@ fn find_feature_layer<'t>(template: &'t Template, feature: &str) -> Option<&'t s
     Some(&used.name)
 }
 
-/// That `what` is off because the layer `of` is.
+/// The error that `what` is off because the layer `of` is.
 fn format_disabled_requirement(
     template: &Template,
     layer: &UsedLayer,
@@ -263,14 +270,14 @@ fn find_missing_required_files(
     let required = layer.requires.files.iter().enumerate().filter(is_missing);
     required
         .map(|(index, wanted)| {
-            let spot = layer.requires_location.child_location("files").child_location(index);
+            let spot = layer.requires_location.join_key_or_index("files").join_key_or_index(index);
             let message = format!(
                 "the layer `{}` requires a file `{}`, which neither the template `{}` nor another of its layers has",
                 layer.name,
                 Printable(wanted),
                 template.name()
             );
-            let help = "it must be there with every answer that the layer is on with";
+            let help = "render it for all values that enable the layer";
             spot.build_diagnostic(RULE_CODE, message).with_help(help)
         })
         .collect()

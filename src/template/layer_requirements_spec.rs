@@ -1,4 +1,4 @@
-//! What a layer may require, as its `layer.yaml` says it.
+//! The `requires` block of `layer.yaml`.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -7,37 +7,37 @@ use super::input::InputValue;
 use super::input_spec::InputType;
 use super::name_or_object::NameOrObject;
 
-/// What a template that uses a layer must have.
+/// What a template must provide to use the layer.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct LayerRequirements {
-    /// Inputs, of the template or any of its layers: names, or objects that say more.
-    pub(super) inputs: Vec<NameOrObject<RequiredInput>>,
-    /// Layers that are on whenever this one is.
+    /// Inputs of the template or any of its layers: names, or objects with more details.
+    pub(super) inputs: Vec<NameOrObject<LayerInputRequirement>>,
+    /// Layers that must be enabled whenever this one is.
     pub(super) layers: Vec<String>,
-    /// Features, of the template or of layers that are on.
+    /// Features of the template or of enabled layers.
     pub(super) features: Vec<String>,
-    /// Globs, each of which a file of the template or of another layer matches.
+    /// Globs; each must match a file of the template or of another layer.
     pub(super) files: Vec<String>,
 }
 
-/// An input that a layer asks about.
+/// An input that a layer requires.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct RequiredInput {
-    /// Its name.
+pub(super) struct LayerInputRequirement {
+    /// The name of the input.
     pub(super) name: String,
-    /// Its type. Default: any.
+    /// The required type. Default: any.
     #[serde(rename = "type")]
     pub(super) type_: Option<InputType>,
-    /// What it must be able to be; it may be more.
+    /// Values that the input must accept. It can accept more.
     #[serde(default)]
     pub(super) values: Vec<InputValue>,
 }
 
-impl From<String> for RequiredInput {
-    fn from(name: String) -> RequiredInput {
-        RequiredInput {
+impl From<String> for LayerInputRequirement {
+    fn from(name: String) -> LayerInputRequirement {
+        LayerInputRequirement {
             name,
             type_: None,
             values: Vec::new(),

@@ -1,11 +1,11 @@
-//! The layers of a template: which there are, and which are on.
+//! The layers of a template: which exist, and which are enabled.
 
 use serde_json::{Map, Value as Json};
 
 use super::condition::Condition;
 use super::layer_requirements_spec::LayerRequirements;
 use super::manifest::{self, LayerManifest, TemplateManifest};
-use super::manifest_location::{Diagnostics, ManifestLocation};
+use super::manifest_location::{Diagnostics, ManifestValueLocation};
 use super::name_or_object::NameOrObject;
 use super::pack::{LAYERS_FOLDER, TemplatePack};
 use crate::error::Result;
@@ -17,47 +17,47 @@ use crate::source::SourceFile;
 #[derive(Clone, Debug)]
 pub(super) struct UsedLayer {
     pub(super) name: String,
-    /// When it is on; always by default.
+    /// The condition that enables it; always enabled by default.
     pub(super) when: Option<Condition>,
-    /// Where the template names it.
-    pub(super) location: ManifestLocation,
-    /// What it wants of the template, and where it says so.
+    /// Where the template lists it.
+    pub(super) location: ManifestValueLocation,
+    /// What it requires of the template, and where it declares that.
     pub(super) requires: LayerRequirements,
-    pub(super) requires_location: ManifestLocation,
+    pub(super) requires_location: ManifestValueLocation,
 }
 
-/// The layers of a template, and every name that one could have.
+/// The layers that a template uses, and the names of all available layers.
 #[derive(Clone, Debug)]
-pub(super) struct TemplateLayers {
+pub(super) struct UsedAndAvailableLayers {
     pub(super) used: Vec<UsedLayer>,
-    /// Every layer that there is, sorted.
+    /// Every available layer, sorted.
     pub(super) available: Vec<String>,
 }
 
-/// A layer as it is written, for those who put a template together.
-pub(super) struct LoadedLayer {
+/// The manifest of a layer and its location, for loading a template.
+pub(super) struct LocatedLayerManifest {
     pub(super) manifest: LayerManifest,
-    pub(super) location: ManifestLocation,
+    pub(super) location: ManifestValueLocation,
 }
 
-/// Reads the layers that `manifest`, which stands at `spot`, names.
+/// Reads the layers listed in `manifest`, whose location is `spot`.
 ///
 /// # Errors
-/// Usage (2) where a layer can't be read; what is wrong with their names is left in `faults`.
-pub(super) fn read_layers(
+/// Usage (2) if a layer can't be read. Errors in layer names are added to `faults`.
+pub(super) fn read_template_layers(
     pack: &TemplatePack,
     manifest: &TemplateManifest,
-    spot: &ManifestLocation,
+    spot: &ManifestValueLocation,
     faults: &mut Diagnostics,
-) -> Result<(TemplateLayers, Vec<LoadedLayer>)> {
+) -> Result<(UsedAndAvailableLayers, Vec<LocatedLayerManifest>)> {
     let known: Vec<String> = pack.layer_names().map(str::to_owned).collect();
-    let mut layers = TemplateLayers {
+    let mut layers = UsedAndAvailableLayers {
         used: Vec::new(),
         available: known,
     };
     let mut sheets = Vec::new();
     for (index, NameOrObject(spec)) in manifest.layers.iter().enumerate() {
-        let spot = spot.child_location("layers").child_location(index);
+        let spot = spot.join_key_or_index("layers").join_key_or_index(index);
         if let Some(message) = layers.check_layer_name(&spec.layer) {
             faults.push(spot.build_diagnostic("template-manifest", message));
             continue;
@@ -65,15 +65,15 @@ pub(super) fn read_layers(
         let file = format!("_shared/{}/layer.yaml", spec.layer);
         let source = SourceFile::new(file.as_str(), pack.read_file_text(&file)?);
         let content: LayerManifest = manifest::parse_manifest_file(&source)?;
-        let asks = ManifestLocation::new(&source);
+        let asks = ManifestValueLocation::new(&source);
         layers.used.push(UsedLayer {
             name: spec.layer.clone(),
             when: Condition::parse_optional_condition(spec.when.as_deref(), &spot, faults),
             location: spot,
             requires: content.requires.clone(),
-            requires_location: asks.child_location("requires"),
+            requires_location: asks.join_key_or_index("requires"),
         });
-        sheets.push(LoadedLayer {
+        sheets.push(LocatedLayerManifest {
             manifest: content,
             location: asks,
         });
@@ -82,23 +82,23 @@ pub(super) fn read_layers(
 }
 
 impl UsedLayer {
-    /// The folder of its files in a pack.
+    /// Its folder in a pack.
     pub(super) fn folder(&self) -> String {
         format!("{LAYERS_FOLDER}/{}", self.name)
     }
 }
 
-impl TemplateLayers {
+impl UsedAndAvailableLayers {
     fn check_layer_name(&self, name: &str) -> Option<String> {
         if self.used.iter().any(|layer| layer.name == name) {
-            return Some(format!("the layer `{name}` is named twice"));
+            return Some(format!("duplicate layer `{name}`"));
         }
         (!self.available.iter().any(|known| known == name))
             .then(|| format_unknown_layer(name, &self.available))
     }
 
-    /// For each layer whether it is on: those of the library that the template does not use are off. `holds` says what
-    /// becomes of a condition.
+    /// Whether each layer is enabled. Available layers that the template doesn't use are off. `holds` evaluates a
+    /// condition.
     pub(super) fn resolve_enabled_layers(
         &self,
         values: &mut Json,
@@ -108,7 +108,7 @@ impl TemplateLayers {
         let facts: Map<String, Json> = self.available.iter().map(off).collect();
         values["layers"] = Json::Object(facts);
         let mut on = Vec::new();
-        // In order: the condition of a layer may ask about those before it.
+        // In order: the condition of a layer can refer to the layers before it.
         for layer in &self.used {
             let is_on = layer.when.as_ref().is_none_or(|when| holds(when, values));
             values["layers"][&layer.name] = Json::Bool(is_on);
@@ -118,9 +118,9 @@ impl TemplateLayers {
     }
 }
 
-/// That there is no layer of this name.
+/// The error for an unknown layer.
 pub(super) fn format_unknown_layer(name: &str, known: &[String]) -> String {
     let near = format_did_you_mean(&find_similar_names(name, known.iter().map(String::as_str)));
     let near = near.map(|near| format!("; {near}")).unwrap_or_default();
-    format!("no layer is called `{}`{near}", Printable(name))
+    format!("no layer named `{}`{near}", Printable(name))
 }

@@ -1,70 +1,73 @@
-//! `template-line-endings`: files that Windows tools have changed so that they no longer work where services run.
+//! `template-line-endings`: files that Windows tools changed so that they no longer work where services run.
 //!
-//! The kernel takes the first line of a script as it is: `/bin/sh` and a carriage return is the name of no program, and
-//! behind a byte order mark there is no `#!` at all.
+//! The kernel reads the first line of a script literally: `/bin/sh` followed by a carriage return isn't the name of a
+//! program, and after a byte order mark it doesn't recognize `#!`.
 
 use std::borrow::Cow;
 
-use super::file_tree::{FileTree, RenderedFile};
+use super::file_tree::{RenderedFile, RenderedFileTree};
 use super::template::Template;
 use super::template_files::TemplateFile;
 use crate::diagnostic::{Diagnostic, RuleTier, Severity};
 use crate::source::{BYTE_ORDER_MARK, Place, SourceFile};
 
 /// The findings for every stored file of `template`, rendered or not.
-pub(super) fn check_stored_line_endings(template: &Template) -> Vec<Diagnostic> {
+pub(super) fn check_template_file_line_endings(template: &Template) -> Vec<Diagnostic> {
     let files = template.files.iter();
     files
         .filter_map(|file| {
-            check_shebang_line(ScriptFile::from_stored_file(file))
+            detect_unusable_shebang(ScriptCandidate::from_template_file(file))
                 .or_else(|| check_mixed_line_endings(file))
         })
         .collect()
 }
 
-/// The findings for `tree`, rendered from `template`, that nothing stored shows: a comment or a condition may stand before
-/// the first line of a script.
-pub(super) fn check_rendered_line_endings(template: &Template, tree: &FileTree) -> Vec<Diagnostic> {
+/// The findings for `tree`, rendered from `template`, that the stored files don't show: a comment or condition can come
+/// before the first line of a script.
+pub(super) fn find_unrunnable_rendered_scripts(
+    template: &Template,
+    tree: &RenderedFileTree,
+) -> Vec<Diagnostic> {
     let is_known = |file: &&RenderedFile| {
         let mut stored = template.files.iter();
         stored.any(|stored| {
             stored.path == file.path
-                && check_shebang_line(ScriptFile::from_stored_file(stored)).is_some()
+                && detect_unusable_shebang(ScriptCandidate::from_template_file(stored)).is_some()
         })
     };
     let rendered = tree.files().iter().filter(|file| file.rendered);
     rendered
         .filter(|file| !is_known(file))
-        .filter_map(|file| check_shebang_line(ScriptFile::from_rendered_file(file)))
+        .filter_map(|file| detect_unusable_shebang(ScriptCandidate::from_rendered_file(file)))
         .collect()
 }
 
 /// A file that may be a script, stored or rendered.
 #[derive(Clone, Copy)]
-struct ScriptFile<'a> {
+struct ScriptCandidate<'a> {
     name: &'a str,
     executable: bool,
     bytes: &'a [u8],
 }
 
-impl<'a> ScriptFile<'a> {
-    fn from_stored_file(file: &'a TemplateFile) -> ScriptFile<'a> {
-        ScriptFile {
+impl<'a> ScriptCandidate<'a> {
+    fn from_template_file(file: &'a TemplateFile) -> ScriptCandidate<'a> {
+        ScriptCandidate {
             name: &file.stored_path,
             executable: file.executable,
             bytes: &file.bytes,
         }
     }
 
-    fn from_rendered_file(file: &'a RenderedFile) -> ScriptFile<'a> {
-        ScriptFile {
+    fn from_rendered_file(file: &'a RenderedFile) -> ScriptCandidate<'a> {
+        ScriptCandidate {
             name: file.path.as_str(),
             executable: file.executable,
             bytes: &file.bytes,
         }
     }
 
-    /// Whether it has two bytes for each character, which no kernel takes for `#!`.
+    /// Whether it is UTF-16, in which the kernel doesn't recognize `#!`.
     fn is_utf16(self) -> bool {
         let marks: [&[u8]; 2] = [&[0xff, 0xfe], &[0xfe, 0xff]];
         let rest = marks.iter().find_map(|mark| self.bytes.strip_prefix(*mark));
@@ -74,8 +77,8 @@ impl<'a> ScriptFile<'a> {
     }
 }
 
-/// A script whose first line names no program.
-fn check_shebang_line(file: ScriptFile<'_>) -> Option<Diagnostic> {
+/// Detects a script whose first line the kernel can't use.
+fn detect_unusable_shebang(file: ScriptCandidate<'_>) -> Option<Diagnostic> {
     if file.is_utf16() {
         let message = "a script is UTF-16, so it can't be executed";
         return Some(
@@ -102,10 +105,10 @@ fn check_shebang_line(file: ScriptFile<'_>) -> Option<Diagnostic> {
     Some(build_line_ending_diagnostic(file.name, line, message).with_help(SAVE_AS_LF_HELP))
 }
 
-/// What to do about a script that can't be executed.
+/// Help for a script that can't be executed.
 const SAVE_AS_LF_HELP: &str = "save the file as UTF-8 without a byte order mark, with LF line endings; in git: `*.sh text eol=lf` in .gitattributes";
 
-/// A text with both kinds of line endings. What holds a NUL byte is no text, as for git.
+/// Detects a text file with mixed line endings. As in git, a file with a NUL byte isn't text.
 fn check_mixed_line_endings(file: &TemplateFile) -> Option<Diagnostic> {
     let text = std::str::from_utf8(&file.bytes).ok()?;
     if text.contains('\0') {
@@ -120,7 +123,7 @@ fn check_mixed_line_endings(file: &TemplateFile) -> Option<Diagnostic> {
         return None;
     }
     let message = format!(
-        "the file has both kinds of line endings: {} of its {} lines end with a carriage return",
+        "the file has mixed line endings: {} of its {} lines end with a carriage return",
         windows.len(),
         windows.len() + unix.len()
     );
@@ -131,7 +134,7 @@ fn check_mixed_line_endings(file: &TemplateFile) -> Option<Diagnostic> {
     )
 }
 
-/// At the first line of the file `name`, which is `line`.
+/// A finding at the first line of the file `name`, whose text is `line`.
 fn build_line_ending_diagnostic(name: &str, line: Cow<'_, str>, message: &str) -> Diagnostic {
     let source = SourceFile::new(name, line.into_owned());
     let end = source.text.len();

@@ -1,5 +1,5 @@
-//! A template proved by rendering it: with every choice, and with values that would break out of a place where they
-//! are not encoded.
+//! Lints a template by rendering it: with every choice, and with values that would escape their context wherever they
+//! aren't encoded.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -9,18 +9,18 @@ use serde_json::Value as Json;
 use super::answers::{Answers, RawAnswer};
 use super::backup::BackupConfig;
 use super::built_in_values::{BuiltInValues, OwnerTemplateValues};
-use super::delivery::DeliveryConfig;
+use super::delivery::ImageDeliveryConfig;
 use super::environment::{
-    DatabaseConfig, DeploymentApproval, Environment, Environments, SecretStoreKind,
+    DatabaseConfig, DeploymentApprovalPolicy, DeploymentEnvironments, Environment, SecretStoreScope,
 };
 use super::file_format::FileFormat;
-use super::file_tree::{FileTree, RenderedFile};
-use super::input::{Input, InputKind, InputValue};
+use super::file_tree::{RenderedFile, RenderedFileTree};
+use super::input::{InputKind, InputValue, TemplateInput};
 use super::line_endings;
 use super::opt_out::OptOut;
 use super::pack::TemplatePack;
 use super::render::{
-    NewRepositoryLocation, compile_template_file, render_next_steps, render_template,
+    NewRepositoryDirectory, compile_template_file, render_next_steps, render_template,
     validate_rendered_tree,
 };
 use super::template::Template;
@@ -30,17 +30,16 @@ use crate::error::Error;
 use crate::source::{Place, SourceFile};
 use crate::yaml;
 
-/// Two texts that mean something in every language there is; what differs between them must be all that differs
-/// between two renders.
+/// Two texts with special characters of every supported language. Two renders must differ in nothing but these texts.
 const INJECTION_TEXTS: [&str; 2] = [
     "O'Brien & Sons: \"50%\" #1 ${{ secrets.X }} {{x}} $(touch x) `id` <b> */ --> \\ - [y](z) | yes",
     "no: {\"a\": 'b'} ${HOME} {{{y}}} `rm` </script> // \\\\ # ~ * _ > 1e3",
 ];
 
-/// More combinations of choices than these are not tried.
+/// The maximum number of combinations that are tried.
 const MAX_LINT_CASES: usize = 96;
 
-/// Everything that is wrong with the template `name` of `pack`.
+/// Every error in the template `name` of `pack`.
 pub fn lint_template(pack: &TemplatePack, name: &str) -> Vec<Diagnostic> {
     let template = match pack.load_template(name) {
         Ok(template) => template,
@@ -51,9 +50,9 @@ pub fn lint_template(pack: &TemplatePack, name: &str) -> Vec<Diagnostic> {
         return faults;
     }
     let mut seen = BTreeSet::new();
-    let mut found = line_endings::check_stored_line_endings(&template);
+    let mut found = line_endings::check_template_file_line_endings(&template);
     for case in build_lint_cases(&template) {
-        for finding in check_lint_case(&template, &case) {
+        for finding in lint_template_with_combination(&template, &case) {
             if seen.insert((
                 finding.message.clone(),
                 finding.place.as_ref().map(ToString::to_string),
@@ -65,7 +64,7 @@ pub fn lint_template(pack: &TemplatePack, name: &str) -> Vec<Diagnostic> {
     found
 }
 
-/// The faults of every file, also of those that no case renders.
+/// The errors of every file, including files that no case renders.
 fn check_all_template_files(template: &Template) -> Vec<Diagnostic> {
     let rendered = template.files.iter().filter(|file| file.rendered);
     rendered
@@ -74,16 +73,16 @@ fn check_all_template_files(template: &Template) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// One combination: an answer for each input that is a choice, and the features left out.
+/// One combination: a value for each input that is a choice, and the features to opt out of.
 #[derive(Clone, Debug, Default)]
 struct LintedCombination {
     choices: BTreeMap<String, RawAnswer>,
     without: Vec<String>,
-    approval: DeploymentApproval,
+    approval: DeploymentApprovalPolicy,
 }
 
-/// Every combination of choices with every feature on; each choice of features, and each way to approve, with every
-/// default.
+/// Every combination of choices with all features enabled, then each choice of features and each approval with all
+/// defaults.
 fn build_lint_cases(template: &Template) -> Vec<LintedCombination> {
     let mut cases = vec![LintedCombination::default()];
     for input in template.inputs() {
@@ -127,8 +126,8 @@ fn build_lint_cases(template: &Template) -> Vec<LintedCombination> {
         ..LintedCombination::default()
     });
     let approved = [
-        DeploymentApproval::Reviewers,
-        DeploymentApproval::PullRequest,
+        DeploymentApprovalPolicy::Reviewers,
+        DeploymentApprovalPolicy::PullRequest,
     ]
     .map(|approval| LintedCombination {
         approval,
@@ -138,8 +137,11 @@ fn build_lint_cases(template: &Template) -> Vec<LintedCombination> {
     cases
 }
 
-fn check_lint_case(template: &Template, case: &LintedCombination) -> Vec<Diagnostic> {
-    let render = |probe: usize| -> Result<FileTree, Error> {
+fn lint_template_with_combination(
+    template: &Template,
+    case: &LintedCombination,
+) -> Vec<Diagnostic> {
+    let render = |probe: usize| -> Result<RenderedFileTree, Error> {
         let (facts, answers) = (
             build_lint_values(template, case, INJECTION_TEXTS[probe])?,
             build_lint_answers(template, case, INJECTION_TEXTS[probe])?,
@@ -147,7 +149,7 @@ fn check_lint_case(template: &Template, case: &LintedCombination) -> Vec<Diagnos
         let tree = render_template(template, &facts, &answers)?;
         validate_rendered_tree(template, &facts, &answers, &tree)?;
         for practice in [true, false] {
-            let place = NewRepositoryLocation {
+            let place = NewRepositoryDirectory {
                 directory: Path::new("/probe"),
                 practice,
             };
@@ -157,8 +159,10 @@ fn check_lint_case(template: &Template, case: &LintedCombination) -> Vec<Diagnos
     };
     match (render(0), render(1)) {
         (Ok(first), Ok(second)) => {
-            let mut found = find_value_injections(&first, &second);
-            found.extend(line_endings::check_rendered_line_endings(template, &first));
+            let mut found = find_injections_by_comparing_trees(&first, &second);
+            found.extend(line_endings::find_unrunnable_rendered_scripts(
+                template, &first,
+            ));
             found
         }
         (Err(error), _) | (_, Err(error)) => diagnostics_from_error(template.name(), error),
@@ -189,31 +193,34 @@ fn build_lint_values(
         repository_slug: "acme/probe".to_owned(),
         repository_url: "https://github.com/acme/probe".to_owned(),
         default_branch: "main".to_owned(),
-        delivery: DeliveryConfig::default(),
+        delivery: ImageDeliveryConfig::default(),
         environments: build_lint_environments(probe, case.approval),
         opt_outs: opt_outs.collect::<Result<_, _>>()?,
     })
 }
 
-/// Each way to a database that has something to say.
-fn build_lint_environments(probe: &str, approval: DeploymentApproval) -> Environments {
+/// Environments that together use every database setting with a text.
+fn build_lint_environments(
+    probe: &str,
+    approval: DeploymentApprovalPolicy,
+) -> DeploymentEnvironments {
     let text = || probe.to_owned();
     let database = |database| Environment {
         database,
         approval,
         ..Environment::default()
     };
-    Environments {
+    DeploymentEnvironments {
         staging: database(DatabaseConfig::ExternalSecret {
             store: text(),
-            store_kind: SecretStoreKind::SecretStore,
+            store_kind: SecretStoreScope::SecretStore,
             key: text(),
             property: text(),
         }),
         production: database(DatabaseConfig::CloudNativePg {
             instances: std::num::NonZeroU8::MIN,
             size: text(),
-            backup: Some(BackupConfig::from_lint_text(probe)),
+            backup: Some(BackupConfig::from_lint_probe_text(probe)),
         }),
     }
 }
@@ -231,20 +238,20 @@ fn build_lint_answers(
     {
         given.insert(
             input.name.clone(),
-            RawAnswer::Value(choose_lint_value(input, probe).to_json()),
+            RawAnswer::Value(choose_lint_value_for_input(input, probe).to_json()),
         );
     }
     Answers::resolve(template, &given).map_err(|problems| {
         let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
         Error::usage(format!(
-            "cannot be probed: {}; give the input a default",
+            "cannot be linted: {}; give the input a default",
             lines.join("; ")
         ))
     })
 }
 
-/// The probe where the input takes it, else its default, else something that fits.
-fn choose_lint_value(input: &Input, probe: &str) -> InputValue {
+/// The probe if the input accepts it, otherwise its default, otherwise another valid value.
+fn choose_lint_value_for_input(input: &TemplateInput, probe: &str) -> InputValue {
     let wanted = match &input.kind {
         InputKind::String(_) => InputValue::Text(probe.to_owned()),
         InputKind::List(_) => InputValue::List(vec![probe.to_owned(), "second".to_owned()]),
@@ -263,16 +270,22 @@ fn choose_lint_value(input: &Input, probe: &str) -> InputValue {
     }
 }
 
-/// Where two renders differ in more than the probe.
-fn find_value_injections(first: &FileTree, second: &FileTree) -> Vec<Diagnostic> {
+/// Finds the files in which two renders differ in more than the probe.
+fn find_injections_by_comparing_trees(
+    first: &RenderedFileTree,
+    second: &RenderedFileTree,
+) -> Vec<Diagnostic> {
     let pairs = first.files().iter().zip(second.files());
     pairs
         .filter(|(a, b)| a.rendered && a.bytes != b.bytes)
-        .filter_map(|(a, b)| find_value_injection(a, b))
+        .filter_map(|(a, b)| find_injection_by_comparing_files(a, b))
         .collect()
 }
 
-fn find_value_injection(first: &RenderedFile, second: &RenderedFile) -> Option<Diagnostic> {
+fn find_injection_by_comparing_files(
+    first: &RenderedFile,
+    second: &RenderedFile,
+) -> Option<Diagnostic> {
     let (a, b) = (
         parse_rendered_documents(first)?,
         parse_rendered_documents(second)?,
@@ -286,7 +299,7 @@ fn find_value_injection(first: &RenderedFile, second: &RenderedFile) -> Option<D
             first.path.as_str(),
             String::from_utf8_lossy(&first.bytes).into_owned(),
         );
-        let message = "a value breaks out of its place: two renders differ in more than the value";
+        let message = "a value escapes its context: two renders differ in more than the value";
         Diagnostic::new("template-leak", RuleTier::Template, message)
             .with_place(Place::new(&source, 0..0))
     })

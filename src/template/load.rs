@@ -1,14 +1,14 @@
-//! A template is put together from its manifest, its layers and its files, and checked as a whole.
+//! Loads a template from its manifest, layers and files, and checks it as a whole.
 
 use super::condition::Condition;
 use super::consistency;
 use super::feature::Feature;
-use super::forge_requirements::ForgeRequirements;
-use super::input::{DeclarationSite, Input};
+use super::forge_requirements::TemplateForgeRequirements;
+use super::input::{ManifestDeclarationSite, TemplateInput};
 use super::layer_requirements;
-use super::layers::{self, LoadedLayer, UsedLayer};
+use super::layers::{self, LocatedLayerManifest, UsedLayer};
 use super::manifest::{self, FeatureSpec, TemplateManifest};
-use super::manifest_location::{Diagnostics, ManifestLocation};
+use super::manifest_location::{Diagnostics, ManifestValueLocation};
 use super::pack::TemplatePack;
 use super::template::{NextStep, Template};
 use super::template_files::collect_template_files;
@@ -18,31 +18,31 @@ use crate::similar_names::{format_did_you_mean, suggest_names};
 use crate::source::SourceFile;
 
 impl TemplatePack {
-    /// The template of this name, with its layers.
+    /// Loads the template with this name and its layers.
     ///
     /// # Errors
-    /// Not found (3) with the nearest names; usage (2) where its manifest or a layer is at fault.
+    /// Not found (3), with similar names; usage (2) if its manifest or a layer is invalid.
     pub fn load_template(&self, name: &str) -> Result<Template> {
         if !self.template_names().contains(&name) {
             let near = suggest_names(name, self.template_names());
             return Err(
-                Error::not_found(format!("no template is called `{}`", Printable(name)))
+                Error::not_found(format!("no template named `{}`", Printable(name)))
                     .with_optional_hint(format_did_you_mean(&near))
                     .with_hint("idp template list"),
             );
         }
-        assemble_template(self, name)
+        load_template_from_pack(self, name)
     }
 }
 
-fn assemble_template(pack: &TemplatePack, name: &str) -> Result<Template> {
+fn load_template_from_pack(pack: &TemplatePack, name: &str) -> Result<Template> {
     let file = format!("{name}/template.yaml");
     let source = SourceFile::new(file.as_str(), pack.read_file_text(&file)?);
     let manifest: TemplateManifest = manifest::parse_manifest_file(&source)?;
-    let spot = ManifestLocation::new(&source);
+    let spot = ManifestValueLocation::new(&source);
     let mut faults = Diagnostics::new();
     check_template_metadata(name, &manifest, &spot, &mut faults);
-    let (layers, sheets) = layers::read_layers(pack, &manifest, &spot, &mut faults)?;
+    let (layers, sheets) = layers::read_template_layers(pack, &manifest, &spot, &mut faults)?;
     let sources =
         collect_template_files(pack, (&manifest, &spot), (&layers, &sheets), &mut faults)?;
     let folders = layers.used.iter().map(UsedLayer::folder);
@@ -51,9 +51,13 @@ fn assemble_template(pack: &TemplatePack, name: &str) -> Result<Template> {
     let of_layers = sheets.iter().map(|sheet| sheet.manifest.inputs.len());
     let asked = manifest.inputs.len() + of_layers.sum::<usize>();
     let template = Template {
-        inputs: build_inputs(&manifest, &spot, &sheets, &mut faults),
-        features: build_features(&manifest, &spot, &sheets),
-        forge: ForgeRequirements::from_spec(manifest.forge.as_ref(), &spot, &mut faults),
+        inputs: build_template_and_layer_inputs(&manifest, &spot, &sheets, &mut faults),
+        features: build_template_features(&manifest, &spot, &sheets),
+        forge: TemplateForgeRequirements::from_manifest_forge_spec(
+            manifest.forge.as_ref(),
+            &spot,
+            &mut faults,
+        ),
         next_steps: build_next_steps(&manifest, &spot, &sheets, &mut faults),
         stored: pack.select_folders(&folders),
         layers,
@@ -65,10 +69,12 @@ fn assemble_template(pack: &TemplatePack, name: &str) -> Result<Template> {
         version: manifest.metadata.version,
         entity: manifest.entity,
     };
-    // What follows from a layer or an input that can't be read would hide that.
+    // Errors that follow from an unreadable layer or input would hide the actual error.
     if template.layers.used.len() == named && template.inputs.len() == asked {
-        faults.extend(consistency::check_template_consistency(&template));
-        faults.extend(layer_requirements::check_layer_requirements(&template));
+        faults.extend(consistency::check_template_names_and_conditions(&template));
+        faults.extend(layer_requirements::find_unsatisfiable_layer_requirements(
+            &template,
+        ));
     }
     if faults.is_empty() {
         Ok(template)
@@ -80,15 +86,15 @@ fn assemble_template(pack: &TemplatePack, name: &str) -> Result<Template> {
 fn check_template_metadata(
     name: &str,
     manifest: &TemplateManifest,
-    spot: &ManifestLocation,
+    spot: &ManifestValueLocation,
     faults: &mut Diagnostics,
 ) {
-    let spot = spot.child_location("metadata");
+    let spot = spot.join_key_or_index("metadata");
     let said = Printable(&manifest.metadata.name);
     if manifest.metadata.name != name {
-        let message = format!("its name is `{said}`, its folder is `{name}`");
+        let message = format!("the name `{said}` doesn't match the folder `{name}`");
         faults.push(
-            spot.child_location("name")
+            spot.join_key_or_index("name")
                 .build_diagnostic("template-manifest", message),
         );
     }
@@ -99,19 +105,19 @@ fn check_template_metadata(
             Printable(version)
         );
         faults.push(
-            spot.child_location("version")
+            spot.join_key_or_index("version")
                 .build_diagnostic("template-manifest", message),
         );
     }
 }
 
-/// What the template declares, then what its layers declare, each with where it stands: `list` is the key it stands
-/// under.
-fn collect_manifest_items<'m, T>(
+/// The declarations of the template, followed by those of its layers, each with its location. `list` is the key that
+/// contains them.
+fn collect_template_and_layer_declarations<'m, T>(
     list: &'static str,
-    (own, spot): (&'m [T], &ManifestLocation),
-    layers: impl Iterator<Item = (&'m [T], &'m ManifestLocation)>,
-) -> Vec<(&'m T, DeclarationSite)> {
+    (own, spot): (&'m [T], &ManifestValueLocation),
+    layers: impl Iterator<Item = (&'m [T], &'m ManifestValueLocation)>,
+) -> Vec<(&'m T, ManifestDeclarationSite)> {
     let all = std::iter::once((own, spot.clone(), None)).chain(
         layers
             .enumerate()
@@ -119,10 +125,10 @@ fn collect_manifest_items<'m, T>(
     );
     all.flat_map(|(items, spot, layer)| {
         items.iter().enumerate().map(move |(index, item)| {
-            let spot = spot.child_location(list).child_location(index);
+            let spot = spot.join_key_or_index(list).join_key_or_index(index);
             (
                 item,
-                DeclarationSite {
+                ManifestDeclarationSite {
                     location: spot,
                     layer,
                 },
@@ -132,30 +138,34 @@ fn collect_manifest_items<'m, T>(
     .collect()
 }
 
-fn build_inputs(
+fn build_template_and_layer_inputs(
     manifest: &TemplateManifest,
-    spot: &ManifestLocation,
-    sheets: &[LoadedLayer],
+    spot: &ManifestValueLocation,
+    sheets: &[LocatedLayerManifest],
     faults: &mut Diagnostics,
-) -> Vec<Input> {
+) -> Vec<TemplateInput> {
     let of_layers = sheets
         .iter()
         .map(|sheet| (&*sheet.manifest.inputs, &sheet.location));
-    let all = collect_manifest_items("inputs", (&manifest.inputs, spot), of_layers).into_iter();
+    let all =
+        collect_template_and_layer_declarations("inputs", (&manifest.inputs, spot), of_layers)
+            .into_iter();
     all.filter_map(|(spec, origin)| spec.build_input(origin, faults))
         .collect()
 }
 
-fn build_features(
+fn build_template_features(
     manifest: &TemplateManifest,
-    spot: &ManifestLocation,
-    sheets: &[LoadedLayer],
+    spot: &ManifestValueLocation,
+    sheets: &[LocatedLayerManifest],
 ) -> Vec<Feature> {
     let of_layers = sheets
         .iter()
         .map(|sheet| (&*sheet.manifest.features, &sheet.location));
-    let all = collect_manifest_items("features", (&manifest.features, spot), of_layers).into_iter();
-    let feature = |(spec, origin): (&FeatureSpec, DeclarationSite)| Feature {
+    let all =
+        collect_template_and_layer_declarations("features", (&manifest.features, spot), of_layers)
+            .into_iter();
+    let feature = |(spec, origin): (&FeatureSpec, ManifestDeclarationSite)| Feature {
         name: spec.name.clone(),
         title: spec.title.clone(),
         description: spec.description.clone(),
@@ -164,17 +174,18 @@ fn build_features(
     all.map(feature).collect()
 }
 
-/// What the template says in the end, then what its layers say.
+/// The next steps of the template, followed by those of its layers.
 fn build_next_steps(
     manifest: &TemplateManifest,
-    spot: &ManifestLocation,
-    sheets: &[LoadedLayer],
+    spot: &ManifestValueLocation,
+    sheets: &[LocatedLayerManifest],
     faults: &mut Diagnostics,
 ) -> Vec<NextStep> {
     let of_layers = sheets
         .iter()
         .map(|sheet| (&*sheet.manifest.next, &sheet.location));
-    let all = collect_manifest_items("next", (&manifest.next, spot), of_layers).into_iter();
+    let all = collect_template_and_layer_declarations("next", (&manifest.next, spot), of_layers)
+        .into_iter();
     all.map(|(spec, origin)| NextStep {
         title: spec.title.clone(),
         text: spec.text.clone(),

@@ -1,11 +1,11 @@
-//! `.idp/lock.yaml`: everything that a service was rendered from, so that it can be rendered again and upgraded, and its
-//! drift be measured.
+//! `.idp/lock.yaml`: everything that a service was rendered from, so that `idp` can render it again, upgrade it and measure
+//! its drift.
 //!
-//! The format is `idp.dev/v2`. `idp.dev/v1` is what 0.1.0 wrote: it lacks the owner's title and team, the organisation,
-//! the repository, delivery, environments and the digests. Making these optional keys of v1 would have been less to read,
-//! but then a lock that was truncated or edited would look like an old one, and every reader would have to ask again what
-//! is there. In v2 every key is required, unless its absence has a meaning of its own. The keys of v1 that remain keep their
-//! places and types, since 0.1.0 reads any lock without a look at its `apiVersion`: it still finds platform and entity.
+//! The format is `idp.dev/v2`. Version 0.1.0 wrote `idp.dev/v1`, which lacks the owner's title and team, the organisation,
+//! the repository, delivery, environments and the digests. Optional keys in v1 would have been simpler, but then a
+//! truncated or edited lock would look like an old one, and every reader would have to check again which keys exist. In v2
+//! every key is required unless its absence has a meaning of its own. The remaining keys of v1 keep their places and types,
+//! since 0.1.0 reads any lock without checking its `apiVersion`: it still finds platform and entity.
 
 use std::collections::BTreeMap;
 
@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize};
 use super::answers::{Answers, RawAnswer};
 use super::blob_id::GitBlobId;
 use super::built_in_values::{BuiltInValues, OwnerTemplateValues};
-use super::delivery::DeliveryConfig;
-use super::environment::Environments;
-use super::file_tree::{FileClass, FileTree};
+use super::delivery::ImageDeliveryConfig;
+use super::environment::DeploymentEnvironments;
+use super::file_tree::{FileClass, RenderedFileTree};
 use super::input::InputValue;
 use super::lock_writer::write_yaml_mapping;
 use super::opt_out::OptOut;
@@ -29,86 +29,86 @@ use crate::error::{Error, Result};
 use crate::idp_version::IDP_VERSION;
 use crate::printable::escape_and_truncate;
 
-/// The lock of a service: what it was rendered from, and what came of it. `idp` writes it; nobody edits it.
+/// The lock of a service: what it was rendered from, and the rendered files. Written by `idp`; don't edit it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[schemars(title = ".idp/lock.yaml")]
 pub struct LockFile {
     api_version: LockFileFormat,
-    kind: LockFileKind,
-    /// The version of `idp` that wrote it, which is one that can read it.
+    kind: LockFileKindField,
+    /// The version of `idp` that wrote the lock. This version or a newer one can read it.
     pub idp: String,
-    /// The platform that the service is registered with: `practice`, or a URL.
+    /// The platform that the service is registered with: `practice` or a URL.
     pub platform: String,
-    /// The full ref of the service; its name is the name of the service.
+    /// The full entity ref of the service.
     #[schemars(with = "String")]
     pub entity: EntityRefBuf,
     /// The template and its layers.
-    pub template: LockFileTemplate,
-    /// What the service does.
+    pub template: LockedTemplate,
+    /// The description of the service.
     pub description: String,
-    /// The owner, as it was in the catalog.
+    /// The owner, as recorded in the catalog.
     pub owner: OwnerTemplateValues,
-    /// The name of its system; omitted if it has none.
+    /// The name of the system; omitted if the service has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub system: Option<String>,
     /// The organisation on the forge.
     pub organisation: String,
-    /// Where its repository is.
+    /// The repository of the service.
     pub repository: LockFileRepository,
-    /// How images are built, kept and pulled, as `idp.yaml` had it.
-    pub delivery: DeliveryConfig,
-    /// What the platform has ready in each environment, as `idp.yaml` had it.
-    pub environments: Environments,
-    /// The answer to every input of the template.
+    /// How images are built, stored and pulled, from `idp.yaml`.
+    pub delivery: ImageDeliveryConfig,
+    /// What the platform provides in each environment, from `idp.yaml`.
+    pub environments: DeploymentEnvironments,
+    /// The value of every input of the template.
     pub inputs: BTreeMap<String, InputValue>,
-    /// The features that it leaves out; omitted if it has all of them.
+    /// The features that the service opted out of; omitted if there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub opt_outs: Vec<OptOut>,
-    /// Every file of the pristine render but this one.
+    /// Every file of the pristine render except the lock itself.
     files: BTreeMap<RelPath, LockFileEntry>,
-    /// The digest of `files`. It stands last: without it, the lock is truncated.
+    /// The digest of `files`. It comes last: a lock without it is truncated.
     files_digest: GitBlobId,
 }
 
 /// The format of a lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 enum LockFileFormat {
-    /// Everything that a render needs.
+    /// The current format.
     #[serde(rename = "idp.dev/v2")]
     V2,
 }
 
-/// What the document is.
+/// The kind of the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub(super) enum LockFileKind {
+pub(super) enum LockFileKindField {
     /// A lock.
     Lock,
 }
 
-/// The template that a service was rendered from. Its digests tell apart two templates of the same version.
+/// The template that a service was rendered from. The digests distinguish two templates of the same version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct LockFileTemplate {
-    /// Such as `service`.
+pub struct LockedTemplate {
+    /// The name, for example `service`.
     pub name: String,
-    /// Such as `1.0.0`.
+    /// The version, for example `1.0.0`.
     pub version: String,
-    /// The git blob id of a list of its own files: `<mode> <blob id> <path>` for each, sorted by path.
+    /// The git blob id of the list of the template's own files: `<mode> <blob id> <path>` for each, sorted by path.
     pub digest: TemplateDigest,
-    /// The same for each of its layers, also for those that were off.
+    /// The same for each layer, including disabled ones.
     pub layers: BTreeMap<String, TemplateDigest>,
 }
 
-/// The repository of a service, as its templates saw it.
+/// The repository of a service, as its templates use it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct LockFileRepository {
-    /// Such as `acme/checkout`.
+    /// Owner and name, for example `acme/checkout`.
     pub slug: String,
-    /// Its address on the web; empty where it has none.
+    /// The web URL; empty if there is none.
     pub url: String,
-    /// Such as `main`.
+    /// The default branch, for example `main`.
     pub default_branch: String,
 }
 
@@ -117,28 +117,28 @@ pub struct LockFileRepository {
 #[serde(try_from = "String", into = "String")]
 #[schemars(extend("pattern" = "^(managed|merged|seed|generated) [0-9a-f]{40}$"))]
 pub struct LockFileEntry {
-    /// Who it belongs to.
+    /// The class, which decides who owns the file.
     pub class: FileClass,
-    /// Its content.
+    /// The git blob id of its content.
     pub blob: GitBlobId,
 }
 
 impl LockFile {
-    /// Where it lies in a service repository.
+    /// The path in a service repository.
     pub const LOCK_FILE_PATH: &'static str = ".idp/lock.yaml";
 
-    /// The lock of `tree`, which was rendered from these, for a service of the platform at the address `platform`.
+    /// Builds the lock of `tree`, rendered from these values, for a service of the platform at the address `platform`.
     ///
     /// # Errors
-    /// Usage (2) where the name of the service can't be that of an entity.
+    /// Usage (2) if the name of the service isn't a valid entity name.
     pub fn new(
         template: &Template,
         values: &BuiltInValues,
         answers: &Answers,
-        tree: &FileTree,
+        tree: &RenderedFileTree,
         platform: &str,
     ) -> Result<LockFile> {
-        // Every field by its name: what is new in the built-in values must get into the lock.
+        // Destructured so that a new built-in value can't be left out of the lock.
         let BuiltInValues {
             name,
             description,
@@ -152,15 +152,15 @@ impl LockFile {
             environments,
             opt_outs,
         } = values.clone();
-        let files = hash_files(tree)?;
+        let files = build_lock_file_entries(tree)?;
         let answers = answers.iter();
         Ok(LockFile {
             api_version: LockFileFormat::V2,
-            kind: LockFileKind::Lock,
+            kind: LockFileKindField::Lock,
             idp: IDP_VERSION.to_owned(),
             platform: platform.to_owned(),
             entity: EntityRefBuf::try_from(format!("component:default/{name}"))?,
-            template: LockFileTemplate::new(template)?,
+            template: LockedTemplate::new(template)?,
             description,
             owner,
             system,
@@ -170,7 +170,7 @@ impl LockFile {
                 url: repository_url,
                 default_branch,
             },
-            delivery: DeliveryConfig {
+            delivery: ImageDeliveryConfig {
                 runner: delivery.runner.with_default_label(),
                 ..delivery
             },
@@ -184,7 +184,7 @@ impl LockFile {
         })
     }
 
-    /// Every file of the pristine render but the lock itself.
+    /// Every file of the pristine render except the lock itself.
     pub fn files(&self) -> &BTreeMap<RelPath, LockFileEntry> {
         &self.files
     }
@@ -206,10 +206,10 @@ impl LockFile {
         }
     }
 
-    /// The answers that the service was rendered with, for the same template.
+    /// The input values that the service was rendered with, for the same template.
     ///
     /// # Errors
-    /// Usage (2) with everything that doesn't fit: `template` is another one, or the lock was edited.
+    /// Usage (2) with every mismatch: `template` is a different one, or the lock was edited.
     pub fn resolve_answers(&self, template: &Template) -> Result<Answers> {
         let given = self.inputs.iter();
         let given = given.map(|(name, value)| (name.clone(), RawAnswer::Value(value.to_json())));
@@ -219,10 +219,10 @@ impl LockFile {
         })
     }
 
-    /// The file, the same bytes for the same lock.
+    /// The content of the file; the same lock always gives the same bytes.
     ///
     /// # Errors
-    /// Usage (2) if a value can't be written as YAML, which each can.
+    /// Usage (2) if a value can't be written as YAML, which doesn't happen in practice.
     pub fn to_yaml(&self) -> Result<String> {
         let mut yaml = String::from(
             "# Written by idp: everything that this repository was rendered from. Do not edit it.\n",
@@ -240,19 +240,19 @@ impl LockFile {
         Ok(yaml)
     }
 
-    /// Whether `files` is as it was written: all of it, and nothing edited.
+    /// Whether `files` is complete and unedited.
     pub(super) fn has_intact_file_list(&self) -> Result<bool> {
         Ok(hash_file_list(&self.files)? == self.files_digest)
     }
 }
 
-impl LockFileTemplate {
-    fn new(template: &Template) -> Result<LockFileTemplate> {
+impl LockedTemplate {
+    fn new(template: &Template) -> Result<LockedTemplate> {
         let layers = template.layers.used.iter().map(|layer| {
             let digest = template.stored.hash_folder(&layer.folder())?;
             Ok((layer.name.clone(), digest.into()))
         });
-        Ok(LockFileTemplate {
+        Ok(LockedTemplate {
             name: template.name().to_owned(),
             version: template.version().to_owned(),
             digest: template.stored.hash_folder(template.name())?.into(),
@@ -266,14 +266,14 @@ impl TryFrom<String> for LockFileEntry {
 
     fn try_from(text: String) -> Result<LockFileEntry> {
         let class_and_blob = text.split_once(' ').and_then(|(class, blob)| {
-            let class = FileClass::from_name(class)?;
+            let class = FileClass::from_class_name(class)?;
             let blob = GitBlobId::parse(blob).ok()?;
             Some(LockFileEntry { class, blob })
         });
         class_and_blob.ok_or_else(|| {
             let shown = escape_and_truncate(&text);
             Error::usage(format!(
-                "`{shown}` is not a class (managed, merged, seed or generated) and a git blob id"
+                "invalid entry `{shown}`: expected a class (managed, merged, seed or generated) and a git blob id"
             ))
         })
     }
@@ -285,7 +285,7 @@ impl From<LockFileEntry> for String {
     }
 }
 
-fn hash_files(tree: &FileTree) -> Result<BTreeMap<RelPath, LockFileEntry>> {
+fn build_lock_file_entries(tree: &RenderedFileTree) -> Result<BTreeMap<RelPath, LockFileEntry>> {
     let files = tree.files().iter();
     let files = files.filter(|file| file.path.as_str() != LockFile::LOCK_FILE_PATH);
     let locked = files.map(|file| {
@@ -296,8 +296,8 @@ fn hash_files(tree: &FileTree) -> Result<BTreeMap<RelPath, LockFileEntry>> {
     locked.collect()
 }
 
-/// The blob id of a list of `files`: `<class> <blob id> <path>` for each, sorted by path. It doesn't depend on how YAML
-/// writes them, nor on the line endings of a checkout.
+/// The blob id of the list of `files`: `<class> <blob id> <path>` for each, sorted by path. It doesn't depend on the YAML
+/// formatting or on the line endings of a checkout.
 fn hash_file_list(files: &BTreeMap<RelPath, LockFileEntry>) -> Result<GitBlobId> {
     let lines = files
         .iter()

@@ -1,5 +1,5 @@
-//! Reading a lock, of this format or of the one that 0.1.0 wrote. A lock that can't be read whole isn't read at all: whoever
-//! took no notice of a key would answer, upgrade or measure something else than what the lock says.
+//! Reads a lock in the current format or in that of 0.1.0. A lock that can't be read completely is rejected: ignoring a key
+//! would give an answer, an upgrade or a measurement that doesn't match the lock.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -10,62 +10,62 @@ use serde::de::DeserializeOwned;
 use serde_yaml::Value;
 
 use super::input::InputValue;
-use super::lock_file::{LockFile, LockFileEntry, LockFileKind};
+use super::lock_file::{LockFile, LockFileEntry, LockFileKindField};
 use super::opt_out::OptOut;
 use super::rel_path::RelPath;
 use crate::catalog::{EntityRef, EntityRefBuf};
 use crate::error::{Error, Result};
-use crate::idp_version::{IDP_VERSION, format_upgrade_hint, parse_newer_version};
+use crate::idp_version::{IDP_VERSION, format_upgrade_hint, parse_version_if_newer};
 use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_text_file};
 use crate::printable::escape_and_truncate;
 use crate::source::{SourceFile, strip_byte_order_mark};
 use crate::yaml::deserialize_yaml;
 
-/// A lock of any format that this `idp` reads.
+/// A lock in any format that this `idp` can read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ParsedLockFile {
-    /// With everything that a render needs.
+pub enum CurrentOrLegacyLockFile {
+    /// The current format, with everything that a render needs.
     Current(Box<LockFile>),
-    /// Written by 0.1.0. The service can be found in its catalog by it, but not be rendered again.
+    /// Written by 0.1.0. It identifies the service in its catalog, but isn't enough to render it again.
     Legacy(Box<LegacyLockFile>),
 }
 
-/// A lock as 0.1.0 wrote it, `idp.dev/v1`. What it doesn't have: the title and the team of the owner, the organisation, the
-/// repository, delivery, environments, layers, and the digests of template, layers and files. So there is no way to make
-/// built-in values of it.
+/// A lock as 0.1.0 wrote it, `idp.dev/v1`. It lacks the title and team of the owner, the organisation, the repository,
+/// delivery, environments, layers, and the digests of template, layers and files. So it can't be converted to built-in
+/// values.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct LegacyLockFile {
     #[serde(rename = "apiVersion")]
     _api_version: String,
     #[serde(rename = "kind")]
-    _kind: LockFileKind,
-    /// Which template, in which version.
-    pub template: LegacyLockFileTemplate,
+    _kind: LockFileKindField,
+    /// The template and its version.
+    pub template: LegacyLockedTemplate,
     /// The platform that the service is registered with: `practice`, or a URL.
     pub platform: String,
     /// The full ref of the service.
     pub entity: EntityRefBuf,
-    /// The answer to every input, and beside them `name`, `description`, `owner` and, if it has one, `system`.
+    /// The value of every input, plus `name`, `description`, `owner` and, if set, `system`.
     pub inputs: BTreeMap<String, InputValue>,
-    /// The features that it leaves out.
+    /// The features that it opted out of.
     #[serde(default)]
     pub opt_outs: Vec<OptOut>,
-    /// Every file of the pristine render but the lock; no digest says whether the list is complete.
+    /// Every file of the pristine render except the lock. Without a digest, the list may be incomplete.
     pub files: BTreeMap<RelPath, LockFileEntry>,
 }
 
-/// A template by its name and version alone, as 0.1.0 wrote it.
+/// The name and version of a template, as 0.1.0 wrote them.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct LegacyLockFileTemplate {
+pub struct LegacyLockedTemplate {
     /// Such as `service`.
     pub name: String,
     /// Such as `1.0.0`.
     pub version: String,
 }
 
-/// What every format has, however new it is; the rest of a newer one is not looked at.
+/// The part that every format has, including future ones.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct LockFileHeader {
@@ -76,45 +76,45 @@ struct LockFileHeader {
     idp: Value,
 }
 
-/// What stands before the number of a format.
+/// The prefix of the format number.
 const LOCK_FORMAT_PREFIX: &str = "idp.dev/v";
-/// How to get back what was written.
+/// The hint for a damaged lock.
 const RESTORE_LOCK_HINT: &str = "restore it: git checkout HEAD -- .idp/lock.yaml";
 
-impl ParsedLockFile {
-    /// The lock of the service repository at `root`; `None` where it has none.
+impl CurrentOrLegacyLockFile {
+    /// Reads the lock of the service repository at `root`; `None` if it has none.
     ///
     /// # Errors
-    /// As [`ParsedLockFile::parse`]; usage (2) for what is no regular text file; io (7) where it can't be read.
-    pub fn read(root: &Path) -> Result<Option<ParsedLockFile>> {
+    /// As [`CurrentOrLegacyLockFile::parse`]; usage (2) if it isn't a regular text file; io (7) if it can't be read.
+    pub fn read(root: &Path) -> Result<Option<CurrentOrLegacyLockFile>> {
         let path = root.join(LockFile::LOCK_FILE_PATH);
         let text = read_text_file(&path, MAX_SETTINGS_BYTES, SymlinkPolicy::Refuse)?;
-        text.map(|text| ParsedLockFile::parse(&path.display().to_string(), &text))
+        text.map(|text| CurrentOrLegacyLockFile::parse(&path.display().to_string(), &text))
             .transpose()
     }
 
-    /// Reads the text of the lock at `path`.
+    /// Parses the text of the lock at `path`.
     ///
     /// # Errors
-    /// Usage (2) where it isn't a lock, has an unknown key, was truncated or edited, or has a format that this `idp` doesn't
-    /// know: then with the version of `idp` that does.
-    pub fn parse(path: &str, text: &str) -> Result<ParsedLockFile> {
+    /// Usage (2) if it isn't a lock, has an unknown key, was truncated or edited, or has a format that this `idp` doesn't
+    /// support. In that case the hint says which version of `idp` does.
+    pub fn parse(path: &str, text: &str) -> Result<CurrentOrLegacyLockFile> {
         let fault = match parse_lock_document::<LockFile>(path, text) {
             Ok(lock) if lock.has_intact_file_list()? => {
-                return Ok(ParsedLockFile::Current(Box::new(lock)));
+                return Ok(CurrentOrLegacyLockFile::Current(Box::new(lock)));
             }
             Ok(_) => {
                 Error::usage("`files` was edited: it doesn't match `filesDigest`").with_file(path)
             }
             Err(fault) => fault,
         };
-        // Only now the header: the usual lock is read once, by every query in a service repository.
+        // The header is parsed only after a failure: every query in a service repository reads a lock, and most are valid.
         let Ok(header) = serde_yaml::from_str::<LockFileHeader>(strip_byte_order_mark(text)) else {
             return Err(fault.with_hint(RESTORE_LOCK_HINT));
         };
         match header.lock_format_version() {
             Some(1) => parse_lock_document(path, text)
-                .map(|lock| ParsedLockFile::Legacy(Box::new(lock)))
+                .map(|lock| CurrentOrLegacyLockFile::Legacy(Box::new(lock)))
                 .map_err(|fault| header.add_recovery_hint(fault)),
             Some(2) => Err(header.add_recovery_hint(fault)),
             _ => Err(header.build_unknown_format_error(path)),
@@ -124,16 +124,16 @@ impl ParsedLockFile {
     /// The platform that the service is registered with: `practice`, or a URL.
     pub fn platform(&self) -> &str {
         match self {
-            ParsedLockFile::Current(lock) => &lock.platform,
-            ParsedLockFile::Legacy(lock) => &lock.platform,
+            CurrentOrLegacyLockFile::Current(lock) => &lock.platform,
+            CurrentOrLegacyLockFile::Legacy(lock) => &lock.platform,
         }
     }
 
     /// The ref of the service in the catalog of its platform.
-    pub fn entity(&self) -> EntityRef<'_> {
+    pub fn entity_ref(&self) -> EntityRef<'_> {
         match self {
-            ParsedLockFile::Current(lock) => lock.entity.as_entity_ref(),
-            ParsedLockFile::Legacy(lock) => lock.entity.as_entity_ref(),
+            CurrentOrLegacyLockFile::Current(lock) => lock.entity.as_entity_ref(),
+            CurrentOrLegacyLockFile::Legacy(lock) => lock.entity.as_entity_ref(),
         }
     }
 }
@@ -155,10 +155,10 @@ impl LockFileHeader {
 
     /// The version that wrote the lock, if this `idp` is older.
     fn newer_idp_version(&self) -> Option<Version> {
-        parse_newer_version(self.idp.as_str()?)
+        parse_version_if_newer(self.idp.as_str()?)
     }
 
-    /// What to do about a lock that can't be read: a newer `idp` may read it, else it was damaged after it was written.
+    /// Adds the hint for an unreadable lock: a newer `idp` may support it; otherwise it was damaged after it was written.
     fn add_recovery_hint(&self, error: Error) -> Error {
         match self.newer_idp_version() {
             Some(version) => error.with_hint(format_upgrade_hint(&version)),

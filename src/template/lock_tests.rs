@@ -1,16 +1,16 @@
-//! A lock reads back as it was written, and nothing else reads as a lock.
+//! A lock round-trips through YAML, and nothing else parses as a lock.
 
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
 use super::*;
-use crate::template::ParsedLockFile;
+use crate::template::CurrentOrLegacyLockFile;
 
-fn parse_lock(text: &str) -> Result<ParsedLockFile> {
-    ParsedLockFile::parse(LockFile::LOCK_FILE_PATH, text)
+fn parse_lock(text: &str) -> Result<CurrentOrLegacyLockFile> {
+    CurrentOrLegacyLockFile::parse(LockFile::LOCK_FILE_PATH, text)
 }
 
-/// Any text, and those that YAML parsers like to take for something else.
+/// Arbitrary texts, and texts that YAML parsers tend to read as another type.
 fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<String>(),
@@ -62,7 +62,7 @@ fn any_route() -> impl Strategy<Value = Json> {
     })
 }
 
-fn any_environments() -> impl Strategy<Value = Environments> {
+fn any_environments() -> impl Strategy<Value = DeploymentEnvironments> {
     let environment = || {
         (any_database(), any_route(), any_text()).prop_map(|(database, route, text)| {
         json!({"database": database, "route": route, "variables": {"A_1": text}, "approval": "reviewers"})
@@ -73,7 +73,7 @@ fn any_environments() -> impl Strategy<Value = Environments> {
     })
 }
 
-fn any_delivery() -> impl Strategy<Value = DeliveryConfig> {
+fn any_delivery() -> impl Strategy<Value = ImageDeliveryConfig> {
     let registries = vec![
         json!("ghcr"),
         json!({"ecr": {"account": "111111111111", "region": "eu-central-1"}}),
@@ -157,11 +157,11 @@ fn any_lock() -> impl Strategy<Value = LockFile> {
             let mut text = || texts.next().unwrap();
             LockFile {
                 api_version: LockFileFormat::V2,
-                kind: LockFileKind::Lock,
+                kind: LockFileKindField::Lock,
                 idp: text(),
                 platform: text(),
                 entity: EntityRefBuf::try_from("component:default/checkout".to_owned()).unwrap(),
-                template: LockFileTemplate {
+                template: LockedTemplate {
                     name: text(),
                     version: text(),
                     digest: digest.into(),
@@ -196,12 +196,12 @@ proptest! {
     #[test]
     fn any_lock_reads_back(lock in any_lock()) {
         let yaml = lock.to_yaml().unwrap();
-        let ParsedLockFile::Current(parsed) = parse_lock(&yaml).unwrap() else { panic!("{yaml}") };
+        let CurrentOrLegacyLockFile::Current(parsed) = parse_lock(&yaml).unwrap() else { panic!("{yaml}") };
         prop_assert_eq!(&*parsed, &lock, "{}", yaml);
         prop_assert_eq!(parsed.to_yaml().unwrap(), yaml.as_str());
         // A checkout on Windows, saved by an editor there.
         let windows = format!("\u{feff}{}", yaml.replace('\n', "\r\n"));
-        prop_assert_eq!(parse_lock(&windows).unwrap(), ParsedLockFile::Current(parsed));
+        prop_assert_eq!(parse_lock(&windows).unwrap(), CurrentOrLegacyLockFile::Current(parsed));
     }
 
     #[test]

@@ -1,17 +1,17 @@
-//! How a lock is written: one line for each value and file, in the order of its type, so that a person can review it and
-//! its diffs are short. Texts are quoted wherever any YAML parser could take them for something else, which serde's own
-//! writer doesn't promise for YAML 1.1.
+//! Writes a lock with one line for each value and file, in the order of its type, so that it is easy to review and its
+//! diffs are short. Strings are quoted wherever any YAML parser could read them as another type, which serde's own writer
+//! doesn't guarantee for YAML 1.1.
 
 use std::fmt::Write;
 
 use serde_yaml::{Mapping, Value};
 
-use crate::yaml::quote_if_needed;
+use crate::yaml::quote_yaml_if_needed;
 
-/// `mapping` in block style, each line after `indent` blanks; lists of scalars stand between brackets.
+/// Writes `mapping` in block style, indented by `indent` spaces; lists of scalars are written in brackets.
 pub(super) fn write_yaml_mapping(yaml: &mut String, mapping: &Mapping, indent: usize) {
     for (key, value) in mapping {
-        let key = format_yaml_scalar(key);
+        let key = format_inline_yaml_value(key);
         let _ = write!(yaml, "{:indent$}{key}:", "");
         match value {
             Value::Mapping(nested) if !nested.is_empty() => {
@@ -26,13 +26,13 @@ pub(super) fn write_yaml_mapping(yaml: &mut String, mapping: &Mapping, indent: u
                     .for_each(|item| write_yaml_list_item(yaml, item, indent + 2));
             }
             value => {
-                let _ = writeln!(yaml, " {}", format_yaml_scalar(value));
+                let _ = writeln!(yaml, " {}", format_inline_yaml_value(value));
             }
         }
     }
 }
 
-/// `item` as an item of a list whose dash stands after `indent` blanks.
+/// Writes `item` as a list item whose dash is indented by `indent` spaces.
 fn write_yaml_list_item(yaml: &mut String, item: &Mapping, indent: usize) {
     let start = yaml.len();
     write_yaml_mapping(yaml, item, indent + 2);
@@ -40,18 +40,18 @@ fn write_yaml_list_item(yaml: &mut String, item: &Mapping, indent: usize) {
     yaml.replace_range(dash..=dash, "-");
 }
 
-fn format_yaml_scalar(value: &Value) -> String {
+fn format_inline_yaml_value(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
         Value::Bool(value) => value.to_string(),
         Value::Number(number) => number.to_string(),
-        Value::String(text) => quote_if_needed(text),
+        Value::String(text) => quote_yaml_if_needed(text),
         Value::Sequence(items) => {
-            let items: Vec<String> = items.iter().map(format_yaml_scalar).collect();
+            let items: Vec<String> = items.iter().map(format_inline_yaml_value).collect();
             format!("[{}]", items.join(", "))
         }
         Value::Mapping(_) => "{}".to_owned(),
-        Value::Tagged(tagged) => format_yaml_scalar(&tagged.value),
+        Value::Tagged(tagged) => format_inline_yaml_value(&tagged.value),
     }
 }
 

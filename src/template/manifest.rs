@@ -1,4 +1,4 @@
-//! `template.yaml` and `layer.yaml`, as they are written.
+//! The formats of `template.yaml` and `layer.yaml`.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::file_tree::FileClass;
-use super::forge_requirements::ForgeSpec;
+use super::forge_requirements::TemplateForgeSpec;
 use super::input_spec::InputSpec;
 use super::layer_requirements_spec::LayerRequirements;
 use super::name_or_object::NameOrObject;
@@ -15,79 +15,79 @@ use crate::diagnostic::{Diagnostic, RuleTier};
 use crate::error::{Error, Result};
 use crate::source::SourceFile;
 
-/// What a golden template is, asks and holds.
+/// The manifest of a golden template.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[schemars(title = "template.yaml")]
 pub(super) struct TemplateManifest {
     /// The version of this format.
     #[expect(dead_code, reason = "read to be checked")]
-    pub(super) api_version: ApiVersion,
+    pub(super) api_version: ManifestApiVersion,
     /// Always `Template`.
     #[expect(dead_code, reason = "read to be checked")]
     pub(super) kind: TemplateManifestKind,
-    /// What it is called.
+    /// The name, title, description and version.
     pub(super) metadata: TemplateMetadata,
-    /// What is registered in the catalog.
+    /// The Component that is registered in the catalog.
     #[serde(default)]
-    pub(super) entity: EntitySpec,
-    /// The layers it is put together from: names, or `{layer: NAME, when: CONDITION}`.
+    pub(super) entity: TemplateComponentSpec,
+    /// The layers that the template uses: names, or `{layer: NAME, when: CONDITION}`.
     #[serde(default)]
-    pub(super) layers: Vec<NameOrObject<LayerSpec>>,
-    /// Globs over files of its layers that it leaves out.
+    pub(super) layers: Vec<NameOrObject<LayerInclusionSpec>>,
+    /// Globs for layer files to exclude.
     #[serde(default)]
     pub(super) without: Vec<String>,
-    /// What it asks, in this order.
+    /// The inputs, in the order in which they are asked.
     #[serde(default)]
     pub(super) inputs: Vec<InputSpec>,
-    /// What it switches on unless opted out of.
+    /// The features, enabled unless a service opts out.
     #[serde(default)]
     pub(super) features: Vec<FeatureSpec>,
-    /// What becomes of which files; later entries win.
+    /// Rules for files; later entries take precedence.
     #[serde(default)]
     pub(super) files: Vec<FileRuleSpec>,
-    /// What the forge must know: required checks, the deploy workflow, environments. Without it there are none.
-    pub(super) forge: Option<ForgeSpec>,
-    /// What the user is told in the end, in this order.
+    /// Settings for the forge: required checks, deploy workflow and environments. Default: none.
+    pub(super) forge: Option<TemplateForgeSpec>,
+    /// Next steps to show after the service was created, in this order.
     #[serde(default)]
     pub(super) next: Vec<NextStepSpec>,
 }
 
-/// What a layer, which several templates share, asks and holds.
+/// The manifest of a layer, which several templates can share.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[schemars(title = "layer.yaml")]
 pub(super) struct LayerManifest {
     /// The version of this format.
     #[expect(dead_code, reason = "read to be checked")]
-    pub(super) api_version: ApiVersion,
-    /// Always `LayerManifest`.
+    pub(super) api_version: ManifestApiVersion,
+    /// Always `Layer`.
     #[expect(dead_code, reason = "read to be checked")]
     pub(super) kind: LayerManifestKind,
-    /// What it is called.
+    /// The name and description.
     #[expect(dead_code, reason = "read to be checked")]
     pub(super) metadata: LayerMetadata,
-    /// What a template that uses it must have.
+    /// What a template must provide to use the layer.
     #[serde(default)]
     pub(super) requires: LayerRequirements,
-    /// What it asks, after the template's own questions.
+    /// The inputs, asked after the template's own inputs.
     #[serde(default)]
     pub(super) inputs: Vec<InputSpec>,
-    /// What it switches on unless opted out of.
+    /// The features, enabled unless a service opts out.
     #[serde(default)]
     pub(super) features: Vec<FeatureSpec>,
-    /// What becomes of which of its files; a template's entries win.
+    /// Rules for the layer's files; entries of the template take precedence.
     #[serde(default)]
     pub(super) files: Vec<FileRuleSpec>,
-    /// What the user is told in the end, after what the template itself says.
+    /// Next steps to show after those of the template.
     #[serde(default)]
     pub(super) next: Vec<NextStepSpec>,
 }
 
 /// The version of the format.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
-pub(super) enum ApiVersion {
-    /// The only one so far.
+pub(super) enum ManifestApiVersion {
+    /// The only version so far.
     #[serde(rename = "idp.dev/v1")]
     V1,
 }
@@ -106,42 +106,42 @@ pub(super) enum LayerManifestKind {
     Layer,
 }
 
-/// What a template is called.
+/// The name, title, description and version of a template.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TemplateMetadata {
-    /// What `idp new` takes; the name of its folder.
+    /// The name for `idp new`. Must match the name of the folder.
     #[schemars(regex(pattern = r"^[a-z]([-a-z0-9]*[a-z0-9])?$"))]
     pub(super) name: String,
-    /// A few words.
+    /// A short title.
     pub(super) title: String,
-    /// A sentence or two.
+    /// One or two sentences.
     pub(super) description: String,
-    /// A semantic version.
+    /// The version, in semantic versioning.
     #[schemars(regex(pattern = r"^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$"))]
     pub(super) version: String,
 }
 
-/// What a layer is called.
+/// The name and description of a layer.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LayerMetadata {
-    /// The name of its folder.
+    /// The name of the layer's folder.
     #[expect(dead_code, reason = "for readers of the file")]
     pub(super) name: String,
-    /// What it brings.
+    /// What the layer adds.
     #[expect(dead_code, reason = "for readers of the file")]
     pub(super) description: String,
 }
 
-/// What is registered in the catalog.
+/// The Component that is registered in the catalog.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct EntitySpec {
-    /// `spec.type` of the Component.
+pub struct TemplateComponentSpec {
+    /// `spec.type` of the Component. Default: `service`.
     #[serde(rename = "type", default = "default_component_type")]
     pub type_: String,
-    /// `spec.lifecycle` of the Component.
+    /// `spec.lifecycle` of the Component. Default: `experimental`.
     #[serde(default = "default_lifecycle")]
     pub lifecycle: String,
 }
@@ -154,88 +154,89 @@ fn default_lifecycle() -> String {
     "experimental".to_owned()
 }
 
-impl Default for EntitySpec {
+impl Default for TemplateComponentSpec {
     fn default() -> Self {
-        EntitySpec {
+        TemplateComponentSpec {
             type_: default_component_type(),
             lifecycle: default_lifecycle(),
         }
     }
 }
 
-/// A layer that is there always, or under a condition.
+/// A layer that the template uses, always or under a condition.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct LayerSpec {
-    /// The name of its folder.
+pub(super) struct LayerInclusionSpec {
+    /// The name of the layer.
     pub(super) layer: String,
-    /// When it is there: a condition over the template's own inputs and features, facts, and layers further up.
+    /// The condition that enables the layer. It can use the template's own inputs and features, built-in values, and layers
+    /// listed before it. Default: always.
     pub(super) when: Option<String>,
 }
 
-impl From<String> for LayerSpec {
-    fn from(layer: String) -> LayerSpec {
-        LayerSpec { layer, when: None }
+impl From<String> for LayerInclusionSpec {
+    fn from(layer: String) -> LayerInclusionSpec {
+        LayerInclusionSpec { layer, when: None }
     }
 }
 
-/// A default that a team may opt out of, with a reason.
+/// A feature that is enabled by default; a service can opt out with a reason.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FeatureSpec {
-    /// What `--without` takes; `features.<name>` in templates.
+    /// The name for `--without`; `features.<name>` in templates.
     pub(super) name: String,
-    /// A few words.
+    /// A short title.
     pub(super) title: String,
     /// What a service loses without it.
     pub(super) description: String,
 }
 
-/// What becomes of the files that a glob matches.
+/// A rule for the files that a glob matches.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct FileRuleSpec {
-    /// A glob over the path in the new repository; `*` stays within a folder, `**` does not.
+    /// A glob for paths in the new repository; `*` doesn't match `/`, `**` does.
     #[serde(rename = "match")]
     pub(super) glob: String,
-    /// Who the file belongs to after birth; `managed` by default.
+    /// Who owns the file after the repository is created. Default: `managed`.
     pub(super) class: Option<FileClass>,
-    /// When it is there at all.
+    /// The condition under which the file is included. Default: always.
     pub(super) when: Option<String>,
-    /// `executable`, whatever the stored file's mode.
+    /// Set to `executable` to make the file executable, regardless of the stored file's mode.
     pub(super) mode: Option<FileModeSpec>,
 }
 
-/// A mode that a manifest can ask for.
+/// The mode of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum FileModeSpec {
-    /// It can be run.
+    /// The file is executable.
     Executable,
 }
 
-/// Something to tell the user in the end.
+/// A next step to show after the service was created.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NextStepSpec {
-    /// Two or three words.
+    /// A title of two or three words.
     pub(super) title: String,
-    /// One line, a template itself; `{{directory}}` is where the repository lies.
+    /// One line of text, rendered as a template; `{{directory}}` is the directory of the new repository.
     pub(super) text: String,
-    /// When it is told; `practice` holds on the practice platform.
+    /// The condition under which it is shown; `practice` is true on the practice platform. Default: always.
     pub(super) when: Option<String>,
 }
 
-/// Reads a manifest; `file` is how to call it.
+/// Parses a manifest; `file` is its name in error messages.
 pub(super) fn parse_manifest<T: DeserializeOwned>(file: &str, text: &str) -> Result<T> {
     parse_manifest_file(&SourceFile::new(file, text))
 }
 
-/// Reads a manifest.
+/// Parses a manifest.
 pub(super) fn parse_manifest_file<T: DeserializeOwned>(source: &Arc<SourceFile>) -> Result<T> {
     crate::yaml::deserialize_yaml(source).map_err(|(place, message)| {
         let finding =
             Diagnostic::new("template-manifest", RuleTier::Template, message).with_place(place);
-        Error::usage(format!("{} is not valid", source.name)).with_diagnostics(vec![finding])
+        Error::usage(format!("invalid {}", source.name)).with_diagnostics(vec![finding])
     })
 }

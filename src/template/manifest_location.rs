@@ -1,4 +1,4 @@
-//! Where something is asked: a manifest, and the path of a value in it. Its line is looked up when somebody must be told.
+//! The location of a value: a manifest, and the path in it. The line is looked up only when an error is reported.
 
 use std::fmt::Display;
 use std::sync::Arc;
@@ -9,25 +9,25 @@ use crate::yaml::{self, YamlNode};
 
 /// A value of a manifest.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct ManifestLocation {
+pub(super) struct ManifestValueLocation {
     source: Arc<SourceFile>,
     path: Vec<String>,
 }
 
-/// What is wrong with a template, each with its place.
+/// The errors of a template, each with its place.
 pub(super) type Diagnostics = Vec<Diagnostic>;
 
-impl ManifestLocation {
+impl ManifestValueLocation {
     /// The whole of `source`.
-    pub(super) fn new(source: &Arc<SourceFile>) -> ManifestLocation {
-        ManifestLocation {
+    pub(super) fn new(source: &Arc<SourceFile>) -> ManifestValueLocation {
+        ManifestValueLocation {
             source: Arc::clone(source),
             path: Vec::new(),
         }
     }
 
-    /// The value of this key, or the item of this number, below.
-    pub(super) fn child_location(&self, part: impl Display) -> ManifestLocation {
+    /// The location of the value at this key or index.
+    pub(super) fn join_key_or_index(&self, part: impl Display) -> ManifestValueLocation {
         let mut spot = self.clone();
         spot.path.push(part.to_string());
         spot
@@ -38,12 +38,14 @@ impl ManifestLocation {
         &self.source.name
     }
 
-    /// Where the value stands, to the end of its first line; what is not written stands where the nearest above it does.
+    /// The place of the value, up to the end of its first line. For a missing value, the place of its nearest ancestor.
     pub(super) fn resolve_place(&self) -> Place {
         let text = &self.source.text;
         let parsed = yaml::parse_yaml_document(text).ok();
         let root = parsed.as_ref().and_then(|(tree, _)| tree.root());
-        let span = root.map_or(0..0, |root| find_deepest_yaml_node(root, &self.path).span());
+        let span = root.map_or(0..0, |root| {
+            find_deepest_node_on_path(root, &self.path).span()
+        });
         let line = text.get(span.clone()).and_then(|text| text.lines().next());
         Place::new(
             &self.source,
@@ -61,8 +63,11 @@ impl ManifestLocation {
     }
 }
 
-/// The node that `path` leads to, or as far as it leads.
-fn find_deepest_yaml_node<'a, 't>(mut node: YamlNode<'a, 't>, path: &[String]) -> YamlNode<'a, 't> {
+/// The node at `path`, or its nearest existing ancestor.
+fn find_deepest_node_on_path<'a, 't>(
+    mut node: YamlNode<'a, 't>,
+    path: &[String],
+) -> YamlNode<'a, 't> {
     for part in path {
         match find_child_node(node, part) {
             Some(child) => node = child,
@@ -86,15 +91,15 @@ mod tests {
     #[test]
     fn a_value_is_found_by_its_path() {
         let source = SourceFile::new("t.yaml", "files:\n  - match: a\n  - {match: b, when: x}\n");
-        let files = ManifestLocation::new(&source).child_location("files");
-        let at = |spot: &ManifestLocation| spot.resolve_place().to_string();
+        let files = ManifestValueLocation::new(&source).join_key_or_index("files");
+        let at = |spot: &ManifestValueLocation| spot.resolve_place().to_string();
         assert_eq!(
-            at(&files.child_location(1).child_location("when")),
+            at(&files.join_key_or_index(1).join_key_or_index("when")),
             "t.yaml:3:22"
         );
-        assert_eq!(at(&files.child_location(0)), "t.yaml:2:5");
+        assert_eq!(at(&files.join_key_or_index(0)), "t.yaml:2:5");
         assert_eq!(
-            at(&files.child_location(0).child_location("when")),
+            at(&files.join_key_or_index(0).join_key_or_index("when")),
             "t.yaml:2:5"
         );
     }

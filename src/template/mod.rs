@@ -1,5 +1,5 @@
-//! Golden templates: from a manifest, layers and answers to a tree of files. Rendering is a pure function: no clock,
-//! no environment, no network, no hooks.
+//! Golden templates: render a tree of files from a manifest, layers and input values. Rendering is a pure function: no
+//! clock, no environment, no network, no hooks.
 
 mod answers;
 mod backup;
@@ -52,28 +52,28 @@ pub use answers::{AnswerError, Answers, RawAnswer};
 pub use backup::BackupConfig;
 pub use blob_id::GitBlobId;
 pub use built_in_values::{BuiltInValues, OwnerTemplateValues};
-pub use delivery::{Architectures, DeliveryConfig, ImageRegistry, RunnerLabels};
+pub use delivery::{Architectures, ImageDeliveryConfig, ImageRegistry, RunnerLabels};
 pub use encode::{shell_quote, shell_quote_path};
 pub use environment::{
-    DatabaseConfig, DeploymentApproval, Environment, Environments, NAMESPACE_VARIABLE,
-    SecretStoreKind, WorkflowVariableName,
+    DatabaseConfig, DeploymentApprovalPolicy, DeploymentEnvironments, Environment,
+    NAMESPACE_VARIABLE, SecretStoreScope, WorkflowVariableName,
 };
 pub use feature::Feature;
-pub use file_tree::{FileClass, FileTree, RenderedFile};
-pub use forge_requirements::RepositoryRequirements;
-pub use input::{Input, InputKind, InputValue};
+pub use file_tree::{FileClass, RenderedFile, RenderedFileTree};
+pub use forge_requirements::RequiredRepositorySettings;
+pub use input::{InputKind, InputValue, TemplateInput};
 pub use lint::lint_template;
-pub use lock_file::{LockFile, LockFileEntry, LockFileRepository, LockFileTemplate};
-pub use lock_reader::{LegacyLockFile, LegacyLockFileTemplate, ParsedLockFile};
-pub use manifest::EntitySpec;
+pub use lock_file::{LockFile, LockFileEntry, LockFileRepository, LockedTemplate};
+pub use lock_reader::{CurrentOrLegacyLockFile, LegacyLockFile, LegacyLockedTemplate};
+pub use manifest::TemplateComponentSpec;
 pub use merged::{MergeConflict, MergedFile, three_way_merge_by_keys};
-pub use name::{ServiceDescription, ServiceName, parse_template_name};
+pub use name::{ServiceDescriptionText, ServiceName, parse_template_name};
 pub use opt_out::OptOut;
 pub use pack::{MAX_TEMPLATE_FILE_SIZE, TemplatePack, TemplatePackFile};
 pub use rel_path::RelPath;
 pub use render::{
-    NewRepositoryLocation, evaluate_forge_requirements, render_next_steps, render_template,
-    validate_rendered_tree,
+    NewRepositoryDirectory, render_next_steps, render_template,
+    resolve_required_repository_settings, validate_rendered_tree,
 };
 pub use schema::{build_layer_schema, build_template_schema, build_test_case_schema};
 pub use service_route::ServiceRoute;

@@ -1,25 +1,25 @@
-//! What a service is called, and the sentence that says what it does.
+//! The name and the description of a service.
 
 use std::fmt;
 
 use super::rel_path::is_windows_device;
 use super::template::Template;
 use crate::error::{Error, Result};
-use crate::printable::{Printable, escape_and_truncate, find_forbidden_char, truncate_chars};
+use crate::printable::{Printable, escape_and_truncate, find_control_or_bidi_char, truncate_chars};
 
 /// The name of a service: an RFC 1035 label of at most 50 characters, so that it can be a repository, a Kubernetes
 /// object with a suffix, a host name and a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceName(String);
 
-/// Kubernetes allows 63; Helm and the Datadog operator put a suffix of up to 13 behind it.
+/// Kubernetes allows 63 characters; Helm and the Datadog Operator append suffixes of up to 13.
 const MAX_SERVICE_NAME_LENGTH: usize = 50;
 
 impl ServiceName {
-    /// Checks `text`.
+    /// Validates `text`.
     ///
     /// # Errors
-    /// Usage (2), with the nearest name that would do.
+    /// Usage (2), with a similar valid name as a hint.
     pub fn parse(text: &str) -> Result<ServiceName> {
         match check_service_name(text) {
             None => Ok(ServiceName(text.to_owned())),
@@ -27,7 +27,7 @@ impl ServiceName {
                 let shown = truncate_chars(&Printable(text).to_string(), 80);
                 let near = suggest_service_name(text).map(|slug| format!("did you mean `{slug}`?"));
                 Err(
-                    Error::usage(format!("`{shown}` cannot be a service name: {fault}"))
+                    Error::usage(format!("invalid service name `{shown}`: {fault}"))
                         .with_optional_hint(near),
                 )
             }
@@ -40,24 +40,24 @@ fn check_service_name(text: &str) -> Option<String> {
     if text.is_empty() {
         Some("it is empty".to_owned())
     } else if !text.bytes().all(fits) {
-        Some("it has more than lower-case letters, digits and `-`".to_owned())
+        Some("use only lower-case letters, digits and `-`".to_owned())
     } else if !text.starts_with(|first: char| first.is_ascii_lowercase()) || text.ends_with('-') {
         Some("it must start with a letter and not end with `-`".to_owned())
     } else if text.len() > MAX_SERVICE_NAME_LENGTH {
         Some(format!(
-            "it has {} characters, {MAX_SERVICE_NAME_LENGTH} are possible",
+            "it has {} characters; the maximum is {MAX_SERVICE_NAME_LENGTH}",
             text.len()
         ))
     } else if is_windows_device(text) {
-        Some("Windows reserves the name".to_owned())
-    } else if crate::yaml::quote_if_needed(text) != text {
-        Some("YAML takes the word for something else".to_owned())
+        Some("the name is reserved on Windows".to_owned())
+    } else if crate::yaml::quote_yaml_if_needed(text) != text {
+        Some("YAML reads it as another type".to_owned())
     } else {
         None
     }
 }
 
-/// `Check out!` as `check-out`; nothing when no name is left of it.
+/// Turns `Check out!` into `check-out`; `None` if that doesn't give a valid name.
 fn suggest_service_name(text: &str) -> Option<String> {
     let words: Vec<String> = text
         .split(|character: char| !character.is_ascii_alphanumeric())
@@ -74,7 +74,7 @@ fn suggest_service_name(text: &str) -> Option<String> {
     check_service_name(&slug).is_none().then_some(slug)
 }
 
-/// Checks the name of a template, which follows the same rules.
+/// Validates the name of a template, which follows the same rules.
 ///
 /// # Errors
 /// Usage (2).
@@ -82,7 +82,7 @@ pub fn parse_template_name(text: &str) -> Result<String> {
     match check_service_name(text) {
         None => Ok(text.to_owned()),
         Some(fault) => Err(Error::usage(format!(
-            "`{}` cannot be a template's name: {fault}",
+            "invalid template name `{}`: {fault}",
             escape_and_truncate(text)
         ))),
     }
@@ -94,30 +94,30 @@ impl fmt::Display for ServiceName {
     }
 }
 
-/// One sentence about a service: any text, so everything that holds it must encode it.
+/// The description of a service. It can be any text, so every file that contains it must encode it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ServiceDescription(String);
+pub struct ServiceDescriptionText(String);
 
 /// Longer texts belong in a README.
 const MAX_DESCRIPTION_LENGTH: usize = 1000;
 
-impl ServiceDescription {
-    /// That of a service that nobody described yet.
+impl ServiceDescriptionText {
+    /// The default description of a service.
     ///
     /// # Errors
-    /// As [`ServiceDescription::parse`].
+    /// As [`ServiceDescriptionText::parse`].
     pub fn build_default_description(
         name: &ServiceName,
         template: &Template,
-    ) -> Result<ServiceDescription> {
-        ServiceDescription::parse(&format!("The {name} {}", template.name()))
+    ) -> Result<ServiceDescriptionText> {
+        ServiceDescriptionText::parse(&format!("The {name} {}", template.name()))
     }
 
-    /// Checks `text`; blanks around it are dropped.
+    /// Validates `text`; surrounding whitespace is removed.
     ///
     /// # Errors
-    /// Usage (2) when it is empty, too long, or has [unwelcome](crate::printable::find_forbidden_char) characters.
-    pub fn parse(text: &str) -> Result<ServiceDescription> {
+    /// Usage (2) if it is empty, too long, or contains [forbidden](crate::printable::find_forbidden_char) characters.
+    pub fn parse(text: &str) -> Result<ServiceDescriptionText> {
         let text = text.trim();
         let length = text.chars().count();
         if text.is_empty() {
@@ -125,20 +125,20 @@ impl ServiceDescription {
         }
         if length > MAX_DESCRIPTION_LENGTH {
             return Err(Error::usage(format!(
-                "the description has {length} characters, {MAX_DESCRIPTION_LENGTH} are possible"
+                "the description has {length} characters; the maximum is {MAX_DESCRIPTION_LENGTH}"
             )));
         }
-        match find_forbidden_char(text) {
+        match find_control_or_bidi_char(text) {
             Some(control) => Err(Error::usage(format!(
-                "the description has a control character: {}",
+                "the description contains a control character: {}",
                 escape_and_truncate(&control.to_string())
             ))),
-            None => Ok(ServiceDescription(text.to_owned())),
+            None => Ok(ServiceDescriptionText(text.to_owned())),
         }
     }
 }
 
-impl fmt::Display for ServiceDescription {
+impl fmt::Display for ServiceDescriptionText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
@@ -198,10 +198,11 @@ mod tests {
     #[test]
     fn a_description_is_any_text_of_reasonable_length() {
         assert!(
-            ServiceDescription::parse("O'Brien & Sons: \"50%\" #1 ${{ secrets.X }} {{x}}").is_ok()
+            ServiceDescriptionText::parse("O'Brien & Sons: \"50%\" #1 ${{ secrets.X }} {{x}}")
+                .is_ok()
         );
         for text in ["", "  ", "\x1b[1m", &"x".repeat(64 * 1024)] {
-            assert!(ServiceDescription::parse(text).is_err());
+            assert!(ServiceDescriptionText::parse(text).is_err());
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A setting that can be written as its name alone.
+//! A setting that can be written as a plain name or as an object.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -21,7 +21,7 @@ impl<'de, T: Deserialize<'de> + From<String>> Deserialize<'de> for NameOrObject<
     }
 }
 
-/// Unlike serde's own choice between two forms, this one can say what is wrong in a long one, and where.
+/// Unlike serde's untagged enums, this visitor reports what is wrong in the object form, and where.
 struct NameOrObjectVisitor<T>(PhantomData<T>);
 
 impl<'de, T: Deserialize<'de> + From<String>> Visitor<'de> for NameOrObjectVisitor<T> {

@@ -1,4 +1,4 @@
-//! A feature left out: why, since when, until when.
+//! Opting out of a feature: the reason, the start and the end.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -11,50 +11,50 @@ use super::feature::Feature;
 use super::template::Template;
 use crate::catalog::MIN_OPT_OUT_REASON_LENGTH;
 use crate::error::{Error, Result};
-use crate::printable::{Printable, escape_and_truncate, find_forbidden_char};
+use crate::printable::{Printable, escape_and_truncate, find_control_or_bidi_char};
 use crate::similar_names::{find_similar_names, format_did_you_mean};
 
-/// An opt-out that somebody gave a reason for.
+/// An opt-out from a feature.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OptOut {
-    /// The feature.
+    /// The name of the feature.
     pub feature: String,
-    /// Why, in ten characters or more.
+    /// The reason, in at least ten characters.
     pub reason: String,
-    /// The day it was recorded.
+    /// The day on which it was recorded.
     #[schemars(with = "String")]
     pub since: Date,
-    /// The day it ends.
+    /// The day on which it expires.
     #[schemars(with = "String")]
     pub until: Date,
 }
 
-/// What stands for every feature.
+/// The keyword for all features.
 pub(super) const ALL_FEATURES_KEYWORD: &str = "observability";
-/// Longer ones belong in a document that the reason names.
+/// Longer explanations belong in a document that the reason refers to.
 const MAX_OPT_OUT_REASON_LENGTH: usize = 500;
-/// How long it lasts by default.
+/// The default duration of an opt-out.
 const DEFAULT_OPT_OUT_DAYS: i64 = 90;
 
 impl OptOut {
-    /// Checks the reason and the dates; `until` is 90 days on by default.
+    /// Validates the reason and the dates; `until` defaults to 90 days after `since`.
     ///
     /// # Errors
-    /// Usage (2) for a reason that says nothing, or an end that is past or more than a year away.
+    /// Usage (2) if the reason is too short or too long, or if the end is in the past or more than a year away.
     pub fn new(feature: &str, reason: &str, since: Date, until: Option<Date>) -> Result<OptOut> {
         let reason = reason.trim();
         let length = reason.chars().count();
         if !(MIN_OPT_OUT_REASON_LENGTH..=MAX_OPT_OUT_REASON_LENGTH).contains(&length)
             || reason.contains(['\n', '\t'])
-            || find_forbidden_char(reason).is_some()
+            || find_control_or_bidi_char(reason).is_some()
         {
             return Err(Error::usage(format!(
-                "`{}` is no reason to leave out {feature}",
+                "invalid reason for opting out of {feature}: `{}`",
                 escape_and_truncate(reason)
             ))
             .with_hint(format!(
-                "say it in one line of {MIN_OPT_OUT_REASON_LENGTH} to {MAX_OPT_OUT_REASON_LENGTH} characters"
+                "write one line of {MIN_OPT_OUT_REASON_LENGTH} to {MAX_OPT_OUT_REASON_LENGTH} characters"
             )));
         }
         let out_of_range = |_| Error::usage("the date is out of range");
@@ -68,10 +68,10 @@ impl OptOut {
             Ok,
         )?;
         if until <= since || until > year {
-            return Err(
-                Error::usage(format!("leaving out {feature} cannot end on {until}"))
-                    .with_hint(format!("say a day after {since}, up to {year}")),
-            );
+            return Err(Error::usage(format!(
+                "invalid end of the opt-out from {feature}: {until}"
+            ))
+            .with_hint(format!("choose a day after {since}, up to {year}")));
         }
         Ok(OptOut {
             feature: feature.to_owned(),
@@ -83,7 +83,7 @@ impl OptOut {
 }
 
 impl Template {
-    /// Each feature that is there, and whether it is on.
+    /// Each feature, and whether it is enabled.
     pub(super) fn build_feature_states(&self, left_out: &[OptOut]) -> Json {
         let is_on = |feature: &Feature| !left_out.iter().any(|out| out.feature == feature.name);
         let features = self.features.iter();
@@ -91,8 +91,12 @@ impl Template {
         Json::Object(switched.collect())
     }
 
-    /// Completes `values`, which have all but what follows from them: which features and layers are on.
-    pub(super) fn complete_template_values(&self, mut values: Json, left_out: &[OptOut]) -> Json {
+    /// Adds to `values` which features and layers are enabled.
+    pub(super) fn add_feature_and_layer_states(
+        &self,
+        mut values: Json,
+        left_out: &[OptOut],
+    ) -> Json {
         values["features"] = self.build_feature_states(left_out);
         let on = self
             .layers
@@ -100,18 +104,18 @@ impl Template {
         for feature in self
             .features
             .iter()
-            .filter(|feature| !Template::is_manifest_item_active(&feature.declared_at, &on))
+            .filter(|feature| !Template::is_declaring_layer_enabled(&feature.declared_at, &on))
         {
             values["features"][&feature.name] = Json::Bool(false);
         }
         values
     }
 
-    /// The features that are called so, sorted; `observability` is all of them.
+    /// Resolves feature names, sorted; `observability` means all features.
     ///
     /// # Errors
-    /// Usage (2) where none is, with the nearest.
-    pub fn resolve_feature_names(&self, wanted: &[String]) -> Result<Vec<&str>> {
+    /// Usage (2) for an unknown name, with similar names as a hint.
+    pub fn resolve_requested_feature_names(&self, wanted: &[String]) -> Result<Vec<&str>> {
         let features = self.features().iter();
         let known: Vec<&str> = features.map(|feature| feature.name.as_str()).collect();
         let mut chosen = Vec::new();
@@ -135,11 +139,11 @@ fn build_unknown_feature_error(wanted: &str, known: &[&str]) -> Error {
     let all = match known {
         [] => "the template has no features".to_owned(),
         _ => format!(
-            "there are: {}, and {ALL_FEATURES_KEYWORD} for all of them",
+            "use one of {}, or {ALL_FEATURES_KEYWORD} for all of them",
             known.join(", ")
         ),
     };
-    Error::usage(format!("no feature is called `{}`", Printable(wanted)))
+    Error::usage(format!("no feature named `{}`", Printable(wanted)))
         .with_hint(format_did_you_mean(&near).unwrap_or(all))
 }
 

@@ -1,4 +1,4 @@
-//! The stored files of templates and layers, wherever they come from.
+//! The stored files of templates and layers, whatever their source.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,18 +17,18 @@ use crate::source::decode_utf8_text;
 use crate::walk::{is_executable, walk_directory};
 
 /// Templates and layers: `<template>/template.yaml`, `<template>/files/…`, `_shared/<layer>/layer.yaml`,
-/// `_shared/<layer>/files/…`. The cases that templates are tested with, `<template>/tests/…`, are no part of it.
+/// `_shared/<layer>/files/…`. Test cases (`<template>/tests/…`) aren't part of a pack.
 #[derive(Clone, Debug, Default)]
 pub struct TemplatePack {
-    files: BTreeMap<String, StoredPackFile>,
+    files: BTreeMap<String, TemplatePackFileContent>,
 }
 
 /// One file of a pack.
 #[derive(Clone, Debug)]
 pub struct TemplatePackFile {
-    /// From the root of the pack, `/` between parts.
+    /// The path from the root of the pack, with `/` as separator.
     pub path: String,
-    /// Whether it can be run.
+    /// Whether the file is executable.
     pub executable: bool,
     /// Its content.
     pub bytes: Cow<'static, [u8]>,
@@ -36,16 +36,16 @@ pub struct TemplatePackFile {
 
 /// A file's mode and content.
 #[derive(Clone, Debug)]
-pub(super) struct StoredPackFile {
+pub(super) struct TemplatePackFileContent {
     pub(super) executable: bool,
     pub(super) bytes: Cow<'static, [u8]>,
 }
 
 /// The folder of the layers.
 pub(super) const LAYERS_FOLDER: &str = "_shared";
-/// The folder of a template's cases.
+/// The folder of a template's test cases.
 const TESTS_FOLDER: &str = "tests";
-/// Larger files are not what templates are made of.
+/// Larger files don't belong in a template.
 pub const MAX_TEMPLATE_FILE_SIZE: u64 = 16 * 1024 * 1024;
 
 impl TemplatePack {
@@ -54,7 +54,7 @@ impl TemplatePack {
         let stored = |(path, executable, bytes): &(&'static str, bool, &'static [u8])| {
             (
                 (*path).to_owned(),
-                StoredPackFile {
+                TemplatePackFileContent {
                     executable: *executable,
                     bytes: Cow::Borrowed(*bytes),
                 },
@@ -70,7 +70,7 @@ impl TemplatePack {
         let stored = |file: TemplatePackFile| {
             (
                 file.path,
-                StoredPackFile {
+                TemplatePackFileContent {
                     executable: file.executable,
                     bytes: file.bytes,
                 },
@@ -81,15 +81,15 @@ impl TemplatePack {
         }
     }
 
-    /// The templates in a directory: one that holds `template.yaml`, or one that holds such folders and, if wanted,
-    /// `_shared`. They may use the embedded layers.
+    /// Reads the templates in a directory: either a directory with a `template.yaml`, or one with such folders and,
+    /// optionally, `_shared`. They can use the embedded layers.
     ///
     /// # Errors
-    /// Usage (2) where there is no template, or a link or a device is in the way.
+    /// Usage (2) if there is no template, or if a file is a link or a device.
     pub fn from_directory(path: &Path) -> Result<TemplatePack> {
         if !path.is_dir() {
             return Err(Error::usage(format!(
-                "{} is no directory",
+                "{} is not a directory",
                 Printable(&path.display().to_string())
             )));
         }
@@ -110,10 +110,8 @@ impl TemplatePack {
         }
         let own = TemplatePack { files };
         if own.template_names().is_empty() {
-            Err(
-                Error::usage(format!("{} holds no template", path.display()))
-                    .with_hint("a template is a folder with a template.yaml"),
-            )
+            Err(Error::usage(format!("no template in {}", path.display()))
+                .with_hint("a template is a folder with a template.yaml"))
         } else {
             Ok(TemplatePack::from_embedded()
                 .into_layers_only()
@@ -121,7 +119,7 @@ impl TemplatePack {
         }
     }
 
-    /// This pack with the templates and layers of `over`, which win by name.
+    /// This pack with the templates and layers of `over`, which replace those of the same name.
     #[must_use]
     pub fn with_overrides(mut self, over: TemplatePack) -> TemplatePack {
         let replaced: BTreeSet<String> = over
@@ -135,9 +133,12 @@ impl TemplatePack {
         self
     }
 
-    /// Whether the template `name` has the same files in `other`; its layers are not looked at.
+    /// Whether the template `name` has the same files in `other`. Layers aren't compared.
     pub fn has_same_template(&self, other: &TemplatePack, name: &str) -> bool {
-        let same = |(a, b): ((&str, &StoredPackFile), (&str, &StoredPackFile))| {
+        let same = |(a, b): (
+            (&str, &TemplatePackFileContent),
+            (&str, &TemplatePackFileContent),
+        )| {
             a.0 == b.0 && a.1.executable == b.1.executable && a.1.bytes == b.1.bytes
         };
         self.files_below(name).count() == other.files_below(name).count()
@@ -165,26 +166,26 @@ impl TemplatePack {
     }
 
     /// The content of a file.
-    pub(super) fn get(&self, path: &str) -> Option<&StoredPackFile> {
+    pub(super) fn find_file(&self, path: &str) -> Option<&TemplatePackFileContent> {
         self.files.get(path)
     }
 
     /// The text of the file at `path`.
     ///
     /// # Errors
-    /// Usage (2) where it is not there, or no text.
+    /// Usage (2) if the file doesn't exist or isn't text.
     pub(super) fn read_file_text(&self, path: &str) -> Result<String> {
         let stored = self
-            .get(path)
-            .ok_or_else(|| Error::usage(format!("{path} is not there")))?;
+            .find_file(path)
+            .ok_or_else(|| Error::usage(format!("{path} not found")))?;
         decode_utf8_text(stored.bytes.to_vec()).map_err(|is| Error::usage(format!("{path} {is}")))
     }
 
-    /// The files below a folder, by the rest of their path.
+    /// The files below a folder, with paths relative to it.
     pub(super) fn files_below<'p>(
         &'p self,
         folder: &str,
-    ) -> impl Iterator<Item = (&'p str, &'p StoredPackFile)> {
+    ) -> impl Iterator<Item = (&'p str, &'p TemplatePackFileContent)> {
         let prefix = format!("{folder}/");
         let length = prefix.len();
         self.files
@@ -193,7 +194,7 @@ impl TemplatePack {
             .map(move |(path, stored)| (&path[length..], stored))
     }
 
-    /// The files of these folders alone.
+    /// A pack with only the files of these folders.
     pub(super) fn select_folders(&self, folders: &[String]) -> TemplatePack {
         let files = self.files.iter().filter(|(path, _)| {
             let folder = template_or_layer_folder(path);
@@ -227,7 +228,7 @@ impl TemplatePack {
     }
 }
 
-/// The folder that stands for one template or layer.
+/// The folder of the template or layer that `path` belongs to.
 fn template_or_layer_folder(path: &str) -> &str {
     let parts = if path.starts_with("_shared/") { 2 } else { 1 };
     match path.match_indices('/').nth(parts - 1) {
@@ -239,7 +240,7 @@ fn template_or_layer_folder(path: &str) -> &str {
 fn collect_pack_files(
     root: &Path,
     prefix: &str,
-    files: &mut BTreeMap<String, StoredPackFile>,
+    files: &mut BTreeMap<String, TemplatePackFileContent>,
 ) -> Result<()> {
     for entry in walk_directory(root) {
         let entry = entry?;
@@ -258,19 +259,19 @@ fn collect_pack_files(
             format!("{prefix}/{path}")
         };
         if path.split('/').nth(1) != Some(TESTS_FOLDER) {
-            files.insert(path, read_stored_file(&entry)?);
+            files.insert(path, read_pack_file(&entry)?);
         }
     }
     Ok(())
 }
 
-fn read_stored_file(entry: &DirEntry) -> Result<StoredPackFile> {
+fn read_pack_file(entry: &DirEntry) -> Result<TemplatePackFileContent> {
     let path = entry.path();
     let shown = path.display();
     let cannot = |error| Error::io(format_args!("read {shown}"), error);
     if !entry.file_type().is_file() {
         return Err(Error::usage(format!("{shown} is not a regular file"))
-            .with_hint("templates hold files only, no links"));
+            .with_hint("replace it with a regular file: templates cannot contain links"));
     }
     let meta = entry.metadata().map_err(|error| cannot(error.into()))?;
     if meta.len() > MAX_TEMPLATE_FILE_SIZE {
@@ -278,7 +279,7 @@ fn read_stored_file(entry: &DirEntry) -> Result<StoredPackFile> {
     }
     let bytes =
         read_regular_file(path, MAX_TEMPLATE_FILE_SIZE, SymlinkPolicy::Refuse)?.unwrap_or_default();
-    Ok(StoredPackFile {
+    Ok(TemplatePackFileContent {
         executable: is_executable(&meta),
         bytes: Cow::Owned(bytes),
     })

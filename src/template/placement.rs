@@ -1,4 +1,4 @@
-//! Where in its line a value stands: as a whole value of the file's language, in a double-quoted string, or in text.
+//! The position of a value in its line: a whole value of the file's language, in a double-quoted string, or in text.
 
 use std::sync::LazyLock;
 
@@ -6,10 +6,10 @@ use regex::Regex;
 
 use super::file_format::FileFormat;
 
-/// Where a value stands.
+/// The position of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ValuePlacement {
-    /// It is a value of its own; the encoder brings the quotes it needs.
+pub(super) enum TemplateValuePlacement {
+    /// A standalone value; the encoder adds the quotes it needs.
     Whole,
     /// Between double quotes.
     Quoted,
@@ -17,49 +17,54 @@ pub(super) enum ValuePlacement {
     Text,
 }
 
-/// Block tags say when something is there, not what stands beside it.
+/// Block tags, which don't affect the position of a value.
 static BLOCK_TAG: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\{\{~?(?:[#/]|else)[^}]*\}\}").ok());
 
-/// Of a line of YAML up to a whole value: indentation, dashes, and a key.
+/// The part of a YAML line before a whole value: indentation, dashes and a key.
 static YAML_BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r#"^\s*(?:-\s+)*(?:(?:"[^"]*"|'[^']*'|[^\s#'"\[{&*!|>%@`-][^#:'"]*):\s+)?$"#).ok()
 });
 
-impl ValuePlacement {
-    /// Where a value stands that has `before` and `after` on its line.
-    pub(super) fn detect(format: FileFormat, before: &str, after: &str) -> ValuePlacement {
-        let (before, after) = (strip_block_tags(before), strip_block_tags(after));
+impl TemplateValuePlacement {
+    /// Detects the position of a value with `before` and `after` on its line.
+    pub(super) fn detect(format: FileFormat, before: &str, after: &str) -> TemplateValuePlacement {
+        let (before, after) = (
+            strip_handlebars_block_tags(before),
+            strip_handlebars_block_tags(after),
+        );
         let whole = match format {
-            FileFormat::Yaml | FileFormat::Workflow => is_whole_yaml_value(&before, &after),
-            FileFormat::Json => is_whole_json_value(&before, &after),
-            FileFormat::Script => is_whole_script_value(&before, &after),
-            FileFormat::Shell | FileFormat::Dockerfile => is_whole_shell_word(&before, &after),
+            FileFormat::Yaml | FileFormat::Workflow => is_yaml_value_position(&before, &after),
+            FileFormat::Json => is_json_value_position(&before, &after),
+            FileFormat::Script => is_javascript_value_position(&before, &after),
+            FileFormat::Shell | FileFormat::Dockerfile => {
+                is_whole_shell_word_position(&before, &after)
+            }
             FileFormat::Markdown => before.matches('`').count().is_multiple_of(2),
             FileFormat::Plain => false,
         };
         match whole {
-            true => ValuePlacement::Whole,
+            true => TemplateValuePlacement::Whole,
             false
                 if find_open_quote(&before) == Some('"')
                     && after.contains('"')
                     && !is_in_comment(format, &before) =>
             {
-                ValuePlacement::Quoted
+                TemplateValuePlacement::Quoted
             }
-            false => ValuePlacement::Text,
+            false => TemplateValuePlacement::Text,
         }
     }
 }
 
-fn strip_block_tags(text: &str) -> String {
+fn strip_handlebars_block_tags(text: &str) -> String {
     BLOCK_TAG.as_ref().map_or_else(
         || text.to_owned(),
         |tag| tag.replace_all(text, "").into_owned(),
     )
 }
 
-/// Whether an odd number of these quotes stands in `text`, escaped ones left out.
+/// Whether `text` contains an odd number of these quotes, not counting escaped ones.
 fn has_open_quote(text: &str, quote: char) -> bool {
     let mut odd = false;
     let mut escaped = false;
@@ -73,7 +78,7 @@ fn has_open_quote(text: &str, quote: char) -> bool {
     odd
 }
 
-/// The quote that stands open at the end of `text`, whatever other quotes stand inside it.
+/// The quote that is still open at the end of `text`, ignoring other quotes inside it.
 fn find_open_quote(text: &str) -> Option<char> {
     let (mut open, mut escaped) = (None, false);
     for character in text.chars() {
@@ -88,16 +93,16 @@ fn find_open_quote(text: &str) -> Option<char> {
     open
 }
 
-/// What encloses the end of `text`, the file so far, in a way that no line of it shows; there no value is safe but a
-/// tame one.
-pub(super) fn find_unsafe_context(format: FileFormat, text: &str) -> Option<&'static str> {
+/// The multi-line context at the end of `text`, the file so far, in which arbitrary text isn't safe. A single line doesn't
+/// show it.
+pub(super) fn describe_unsafe_context(format: FileFormat, text: &str) -> Option<&'static str> {
     let line = text.rsplit('\n').next().unwrap_or(text).trim_start();
     let fences = text
         .lines()
         .filter(|line| line.trim_start().starts_with("```"));
     match format {
         FileFormat::Script if has_open_quote(text, '`') => Some("inside a template literal"),
-        FileFormat::Shell if text.contains("<<") => Some("behind a here document"),
+        FileFormat::Shell if text.contains("<<") => Some("after a here-document"),
         FileFormat::Markdown if !fences.count().is_multiple_of(2) => Some("inside a code block"),
         FileFormat::Dockerfile => match line.split(' ').next() {
             Some("ARG" | "ENV" | "LABEL") => None,
@@ -114,7 +119,7 @@ fn is_in_comment(format: FileFormat, before: &str) -> bool {
     }
 }
 
-fn is_whole_yaml_value(before: &str, after: &str) -> bool {
+fn is_yaml_value_position(before: &str, after: &str) -> bool {
     let rest = after.trim();
     YAML_BEFORE
         .as_ref()
@@ -122,13 +127,13 @@ fn is_whole_yaml_value(before: &str, after: &str) -> bool {
         && (rest.is_empty() || (after.starts_with(' ') && rest.starts_with('#')))
 }
 
-fn is_whole_json_value(before: &str, after: &str) -> bool {
+fn is_json_value_position(before: &str, after: &str) -> bool {
     !has_open_quote(before, '"')
         && before.trim_end().ends_with([':', '[', ','])
         && starts_with_any(after, &[",", "]", "}"])
 }
 
-fn is_whole_script_value(before: &str, after: &str) -> bool {
+fn is_javascript_value_position(before: &str, after: &str) -> bool {
     let closed = ['"', '\'', '`']
         .iter()
         .all(|quote| !has_open_quote(before, *quote));
@@ -142,7 +147,7 @@ fn is_whole_script_value(before: &str, after: &str) -> bool {
         && starts_with_any(after, &[",", ";", ")", "]", "}", ":", "as "])
 }
 
-fn is_whole_shell_word(before: &str, after: &str) -> bool {
+fn is_whole_shell_word_position(before: &str, after: &str) -> bool {
     let closed = !has_open_quote(before, '"') && before.matches('\'').count().is_multiple_of(2);
     let begins = before.is_empty() || before.ends_with([' ', '\t', '=']);
     let ends = after.trim().is_empty() || after.starts_with([' ', '\t', ';']);
@@ -162,28 +167,43 @@ mod tests {
     #[test]
     fn whole_values_are_told_from_text() {
         let cases = [
-            (Yaml, "  description: ", "", ValuePlacement::Whole),
-            (Yaml, "  - ", "  # why", ValuePlacement::Whole),
-            (Yaml, "x: {{#if a}}", "{{/if}}", ValuePlacement::Whole),
-            (Yaml, "image: ghcr.io/", "", ValuePlacement::Text),
-            (Yaml, "url: \"https://", "/\"", ValuePlacement::Quoted),
-            (Yaml, "# about ", "", ValuePlacement::Text),
-            (Json, "  \"name\": ", ",", ValuePlacement::Whole),
-            (Json, "  \"name\": \"", "-x\",", ValuePlacement::Quoted),
-            (Script, "const a = ", ";", ValuePlacement::Whole),
-            (Script, "  title: ", ",", ValuePlacement::Whole),
-            (Script, "// ", "", ValuePlacement::Text),
-            (Script, "const a = `", "`;", ValuePlacement::Text),
-            (Shell, "name=", "", ValuePlacement::Whole),
-            (Shell, "echo pre", "", ValuePlacement::Text),
-            (Dockerfile, "LABEL a=", "", ValuePlacement::Whole),
-            (Markdown, "# ", "", ValuePlacement::Whole),
-            (Markdown, "run `", "`", ValuePlacement::Text),
-            (Plain, "* @", "", ValuePlacement::Text),
+            (Yaml, "  description: ", "", TemplateValuePlacement::Whole),
+            (Yaml, "  - ", "  # why", TemplateValuePlacement::Whole),
+            (
+                Yaml,
+                "x: {{#if a}}",
+                "{{/if}}",
+                TemplateValuePlacement::Whole,
+            ),
+            (Yaml, "image: ghcr.io/", "", TemplateValuePlacement::Text),
+            (
+                Yaml,
+                "url: \"https://",
+                "/\"",
+                TemplateValuePlacement::Quoted,
+            ),
+            (Yaml, "# about ", "", TemplateValuePlacement::Text),
+            (Json, "  \"name\": ", ",", TemplateValuePlacement::Whole),
+            (
+                Json,
+                "  \"name\": \"",
+                "-x\",",
+                TemplateValuePlacement::Quoted,
+            ),
+            (Script, "const a = ", ";", TemplateValuePlacement::Whole),
+            (Script, "  title: ", ",", TemplateValuePlacement::Whole),
+            (Script, "// ", "", TemplateValuePlacement::Text),
+            (Script, "const a = `", "`;", TemplateValuePlacement::Text),
+            (Shell, "name=", "", TemplateValuePlacement::Whole),
+            (Shell, "echo pre", "", TemplateValuePlacement::Text),
+            (Dockerfile, "LABEL a=", "", TemplateValuePlacement::Whole),
+            (Markdown, "# ", "", TemplateValuePlacement::Whole),
+            (Markdown, "run `", "`", TemplateValuePlacement::Text),
+            (Plain, "* @", "", TemplateValuePlacement::Text),
         ];
         for (format, before, after, placement) in cases {
             assert_eq!(
-                ValuePlacement::detect(format, before, after),
+                TemplateValuePlacement::detect(format, before, after),
                 placement,
                 "{format:?} {before}…{after}"
             );

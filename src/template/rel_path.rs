@@ -1,4 +1,4 @@
-//! Paths in a rendered repository: relative, portable, and never out of it.
+//! Paths in a rendered repository: relative, portable, and never outside it.
 
 use std::fmt;
 
@@ -9,27 +9,27 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::printable::Printable;
 
-/// A path below the root, `/` between parts, that is safe on every platform idp runs on.
+/// A relative path with `/` as separator that is safe on every operating system `idp` runs on.
 #[derive(
     Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(try_from = "String")]
 pub struct RelPath(String);
 
-/// Names Windows keeps for devices, with any extension.
+/// Names that Windows reserves for devices, with any extension.
 const WINDOWS_DEVICES: [&str; 4] = ["con", "prn", "aux", "nul"];
 
 impl RelPath {
-    /// Checks `text`.
+    /// Validates `text`.
     ///
     /// # Errors
-    /// Usage (2) for absolute paths, `.`, `..`, `.git` in any disguise, names Windows reserves, and characters that
-    /// no file name should have.
+    /// Usage (2) for absolute paths, `.`, `..`, any spelling of `.git`, names that Windows reserves, and characters that
+    /// aren't portable.
     pub fn parse(text: &str) -> Result<RelPath> {
         match text.split('/').find_map(check_path_component) {
             None => Ok(RelPath(text.to_owned())),
             Some(fault) => Err(Error::usage(format!(
-                "`{}` cannot be a path: {fault}",
+                "invalid path `{}`: {fault}",
                 Printable(text)
             ))),
         }
@@ -45,7 +45,7 @@ impl RelPath {
         self.0.rsplit('/').next().unwrap_or(&self.0)
     }
 
-    /// What two paths have in common that collide on a file system without case, or with one form of Unicode.
+    /// A key that is equal for paths that collide on a case-insensitive or Unicode-normalizing file system.
     pub(super) fn path_collision_key(path: &str) -> String {
         let nfc = ComposingNormalizerBorrowed::new_nfc();
         nfc.normalize(&nfc.normalize(path).to_lowercase())
@@ -73,18 +73,18 @@ fn check_path_component(part: &str) -> Option<&'static str> {
             || matches!(character, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|')
     };
     match part {
-        "" => Some("a part of it is empty"),
-        "." | ".." => Some("it leads out of its folder"),
-        _ if is_git_folder(part) => Some("`.git` belongs to git"),
-        _ if is_windows_device(part) => Some("Windows reserves the name"),
-        _ if part.contains(foreign) => Some("it has a character that some systems forbid"),
-        _ if part.ends_with(['.', ' ']) => Some("a part of it ends in a dot or a blank"),
+        "" => Some("it has an empty component"),
+        "." | ".." => Some("`.` and `..` are not allowed"),
+        _ if is_git_folder_name(part) => Some("`.git` is reserved for git"),
+        _ if is_windows_device(part) => Some("the name is reserved on Windows"),
+        _ if part.contains(foreign) => Some("it has a character that some systems don't allow"),
+        _ if part.ends_with(['.', ' ']) => Some("a component ends with a dot or a space"),
         _ => None,
     }
 }
 
 /// `.git` as case-insensitive, NTFS and HFS+ file systems see it.
-fn is_git_folder(part: &str) -> bool {
+fn is_git_folder_name(part: &str) -> bool {
     let ignorable = |character: &char| !matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
     let seen: String = part
         .chars()
@@ -95,7 +95,7 @@ fn is_git_folder(part: &str) -> bool {
     bare == ".git" || bare == "git~1" || bare.starts_with(".git:")
 }
 
-/// Also used for names that become folders.
+/// Also used for names that become folder names.
 pub(super) fn is_windows_device(part: &str) -> bool {
     let stem = part
         .split('.')

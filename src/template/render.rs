@@ -1,4 +1,4 @@
-//! Template, facts and answers in; a tree of files out.
+//! Renders a tree of files from a template, built-in values and input values.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -13,14 +13,14 @@ use serde_json::Value as Json;
 
 use super::answers::Answers;
 use super::built_in_values::BuiltInValues;
-use super::compile::{VALUE_HELPER, compile_template};
+use super::compile::{VALUE_HELPER, compile_handlebars_template};
 use super::encode;
 use super::file_format::FileFormat;
-use super::file_tree::{FileClass, FileTree, RenderedFile};
-use super::forge_requirements::RepositoryRequirements;
+use super::file_tree::{FileClass, RenderedFile, RenderedFileTree};
+use super::forge_requirements::RequiredRepositorySettings;
 use super::layer_requirements;
 use super::merged;
-use super::scope::NameScope;
+use super::scope::TemplateVariableScope;
 use super::template::{NextStep, Template};
 use super::template_files::{TemplateFile, is_helm_template};
 use crate::diagnostic::{Diagnostic, RuleTier};
@@ -29,15 +29,15 @@ use crate::printable::Printable;
 use crate::source::{BYTE_ORDER_MARK, Place, SourceFile, describe_non_utf8};
 use crate::yaml;
 
-/// Renders every file whose condition holds. The same input gives the same bytes.
+/// Renders every file whose condition is met. The same input always gives the same bytes.
 ///
 /// # Errors
-/// Usage (2) with every fault of every template file; nothing is given then, whatever could be rendered.
+/// Usage (2) with all errors of all template files. Nothing is returned then, even if some files could be rendered.
 pub fn render_template(
     template: &Template,
     facts: &BuiltInValues,
     answers: &Answers,
-) -> Result<FileTree> {
+) -> Result<RenderedFileTree> {
     let values = build_template_values(template, facts, answers);
     let unmet = layer_requirements::find_unmet_layer_requirements(template, &values);
     if !unmet.is_empty() {
@@ -64,20 +64,20 @@ pub fn render_template(
     match (faults.is_empty(), failed) {
         (false, _) => Err(template.error_from_diagnostics(faults)),
         (true, Some(error)) => Err(error),
-        (true, None) => FileTree::new(files),
+        (true, None) => RenderedFileTree::new(files),
     }
 }
 
-/// Why a file could not be rendered.
+/// Why a file couldn't be rendered.
 enum RenderFailure {
-    /// The template file itself is wrong, in all these places.
+    /// The template file itself has these errors.
     Template(Vec<Diagnostic>),
-    /// A value cannot be written where it stands.
+    /// A value can't be encoded at its position.
     Value(Error),
 }
 
-/// Checks what was rendered with the parsers of its languages: YAML (Helm's own templates are not YAML yet) and JSON; and
-/// that its workflows are those which the template tells the forge of.
+/// Checks the rendered files with the parsers of their languages, YAML (except Helm templates, which aren't YAML yet) and
+/// JSON, and checks that the workflows match the `forge` block of the template.
 ///
 /// # Errors
 /// Usage (2) with the places.
@@ -85,13 +85,13 @@ pub fn validate_rendered_tree(
     template: &Template,
     facts: &BuiltInValues,
     answers: &Answers,
-    tree: &FileTree,
+    tree: &RenderedFileTree,
 ) -> Result<()> {
     let files = tree.files().iter().filter(|file| file.rendered);
     let mut faults: Vec<Diagnostic> = files.flat_map(check_file_syntax).collect();
     if !faults.is_empty() {
         return Err(
-            Error::usage("the template rendered files that cannot be read")
+            Error::usage("the template rendered files that cannot be parsed")
                 .with_diagnostics(faults),
         );
     }
@@ -105,55 +105,55 @@ pub fn validate_rendered_tree(
     }
 }
 
-/// What the forge must know of the repository.
-pub fn evaluate_forge_requirements(
+/// The forge settings of the repository.
+pub fn resolve_required_repository_settings(
     template: &Template,
     facts: &BuiltInValues,
     answers: &Answers,
-) -> RepositoryRequirements {
+) -> RequiredRepositorySettings {
     template
         .forge
         .resolve_for_values(&build_template_values(template, facts, answers))
 }
 
-/// A file that is to be merged by its keys must have keys to merge by.
+/// A file that is merged by its keys must have keys.
 fn check_file_mergeable(file: &RenderedFile) -> Option<Diagnostic> {
     if file.class != FileClass::Merged {
         return None;
     }
     let text = std::str::from_utf8(&file.bytes).unwrap_or_default();
-    let fault = merged::check_mergeable(file.path.as_str(), text)?;
+    let fault = merged::find_file_merge_fault(file.path.as_str(), text)?;
     let source = SourceFile::new(file.path.as_str(), text);
     let message = format!(
-        "a file of the class `merged` can't be merged: {}",
+        "a file with the class `merged` can't be merged: {}",
         fault.message
     );
-    Some(build_output_diagnostic(
+    Some(build_template_output_diagnostic(
         Place::new(&source, fault.span),
         message,
     ))
 }
 
-/// Where a repository was just made; known to nothing but `next`.
+/// The directory of the new repository. Only `next` can use it.
 #[derive(Clone, Copy, Debug)]
-pub struct NewRepositoryLocation<'a> {
-    /// `directory`, absolute; as one would type it after `cd`.
+pub struct NewRepositoryDirectory<'a> {
+    /// `directory`: an absolute path, quoted for `cd`.
     pub directory: &'a Path,
     /// `practice`: whether it is on the practice platform.
     pub practice: bool,
 }
 
-/// What to tell the user in the end: title and text.
+/// The next steps to show to the user: title and text.
 pub fn render_next_steps(
     template: &Template,
     facts: &BuiltInValues,
     answers: &Answers,
-    place: NewRepositoryLocation<'_>,
+    place: NewRepositoryDirectory<'_>,
 ) -> Result<Vec<(String, String)>> {
     let mut values = build_template_values(template, facts, answers);
     values["directory"] = Json::from(encode::shell_quote_path(place.directory));
     values["practice"] = Json::from(place.practice);
-    let scope = template.build_next_step_scope();
+    let scope = template.build_next_steps_message_scope();
     let mut steps = Vec::new();
     let is_told = |next: &&NextStep| {
         template.is_layer_enabled(next.declared_at.layer, &values)
@@ -161,7 +161,7 @@ pub fn render_next_steps(
     };
     for next in template.next_steps.iter().filter(is_told) {
         let compiled = compile_next_step(next, &scope).map_err(|faults| {
-            Error::usage("the template's next steps are not valid").with_diagnostics(faults)
+            Error::usage("the template's next steps are invalid").with_diagnostics(faults)
         })?;
         let mut engine = build_handlebars_engine();
         engine.register_template("next", compiled);
@@ -173,43 +173,43 @@ pub fn render_next_steps(
     Ok(steps)
 }
 
-/// The compiled text of a step, whose faults are those of the manifest that says it.
+/// Compiles the text of a step; errors are reported in the manifest that declares it.
 fn compile_next_step(
     next: &NextStep,
-    scope: &NameScope,
+    scope: &TemplateVariableScope,
 ) -> std::result::Result<handlebars::Template, Vec<Diagnostic>> {
-    let spot = next.declared_at.location.child_location("text");
+    let spot = next.declared_at.location.join_key_or_index("text");
     let source = SourceFile::new(spot.file_name(), next.text.as_str());
     let placed = |fault: Diagnostic| fault.with_place(spot.resolve_place());
-    compile_template(&source, FileFormat::Plain, scope)
+    compile_handlebars_template(&source, FileFormat::Plain, scope)
         .map_err(|faults| faults.into_iter().map(placed).collect())
 }
 
-/// Every name a template may use, with its value.
+/// Every name that a template can use, with its value.
 pub(super) fn build_template_values(
     template: &Template,
     facts: &BuiltInValues,
     answers: &Answers,
 ) -> Json {
-    let mut values = facts.to_json(template);
+    let mut values = facts.to_template_values(template);
     for (name, value) in answers.iter() {
         values[name] = value.to_json();
     }
-    template.complete_template_values(values, &facts.opt_outs)
+    template.add_feature_and_layer_states(values, &facts.opt_outs)
 }
 
 fn build_handlebars_engine() -> Handlebars<'static> {
     let mut engine = Handlebars::new();
     engine.set_strict_mode(true);
     engine.register_escape_fn(no_escape);
-    engine.register_helper(VALUE_HELPER, Box::new(write_encoded_value));
+    engine.register_helper(VALUE_HELPER, Box::new(handlebars_value_encoding_helper));
     engine
 }
 
-/// The compiled template of a file that is to be rendered.
+/// Compiles the template of a file.
 pub(super) fn compile_template_file(
     file: &TemplateFile,
-    scope: &NameScope,
+    scope: &TemplateVariableScope,
 ) -> std::result::Result<handlebars::Template, Vec<Diagnostic>> {
     let text = std::str::from_utf8(&file.bytes).map_err(|_| {
         let message = format!("{} {}", file.stored_path, describe_non_utf8(&file.bytes));
@@ -220,14 +220,14 @@ pub(super) fn compile_template_file(
         )]
     })?;
     let source: Arc<SourceFile> = SourceFile::new(file.stored_path.as_str(), text);
-    compile_template(&source, FileFormat::from_path(file.path.as_str()), scope)
+    compile_handlebars_template(&source, FileFormat::from_path(file.path.as_str()), scope)
 }
 
-/// One file as it will be written. Its compiled template, many times its size, lives no longer than this.
+/// Renders one file. Its compiled template is many times its size, so it is dropped at the end of this function.
 fn render_template_file(
     engine: &mut Handlebars<'_>,
     context: &Context,
-    scope: &NameScope,
+    scope: &TemplateVariableScope,
     file: &TemplateFile,
 ) -> std::result::Result<RenderedFile, RenderFailure> {
     const CURRENT_TEMPLATE_NAME: &str = "file";
@@ -260,8 +260,8 @@ fn build_render_failure(file: &TemplateFile, error: &RenderError) -> RenderFailu
     )))
 }
 
-/// The helper behind every value: `{{x}}` was rewritten to call it with its format and placement.
-fn write_encoded_value(
+/// The helper that writes values: every `{{x}}` is rewritten to call it with format and placement.
+fn handlebars_value_encoding_helper(
     helper: &Helper<'_>,
     _: &Handlebars<'_>,
     _: &Context,
@@ -277,8 +277,8 @@ fn write_encoded_value(
         .and_then(FileFormat::from_name)
         .unwrap_or(FileFormat::Plain);
     let text = match placement.as_str() {
-        Some("whole") => encode::encode_whole_value(format, value),
-        Some("quoted") => encode::encode_in_string(format, value),
+        Some("whole") => encode::encode_value_for_file_format(format, value),
+        Some("quoted") => encode::encode_for_double_quoted_string(format, value),
         _ => Ok(encode::json_to_plain_text(value)),
     };
     out.write(&text.map_err(RenderErrorReason::Other)?)?;
@@ -299,7 +299,7 @@ fn check_file_syntax(file: &RenderedFile) -> Vec<Diagnostic> {
         }
         FileFormat::Json if text.starts_with('\u{feff}') => {
             let place = Place::new(&source, 0..BYTE_ORDER_MARK.len());
-            let found = build_output_diagnostic(
+            let found = build_template_output_diagnostic(
                 place,
                 "JSON can't start with a byte order mark".to_owned(),
             );
@@ -314,7 +314,7 @@ fn check_file_syntax(file: &RenderedFile) -> Vec<Diagnostic> {
                     .take(error.line().saturating_sub(1))
                     .map(|line| line.len() + 1)
                     .sum::<usize>();
-                build_output_diagnostic(
+                build_template_output_diagnostic(
                     Place::new(&source, line..line + error.column()),
                     error.to_string(),
                 )
@@ -340,10 +340,10 @@ fn check_rendered_yaml(
     };
     faults
         .into_iter()
-        .map(|fault| build_output_diagnostic(place(&fault), fault.message))
+        .map(|fault| build_template_output_diagnostic(place(&fault), fault.message))
         .collect()
 }
 
-fn build_output_diagnostic(place: Place, message: String) -> Diagnostic {
+fn build_template_output_diagnostic(place: Place, message: String) -> Diagnostic {
     Diagnostic::new("template-output", RuleTier::Template, message).with_place(place)
 }

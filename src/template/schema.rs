@@ -1,4 +1,5 @@
-//! The JSON Schemas of `template.yaml`, `layer.yaml` and `case.yaml`, for editors; made from the types that read the files.
+//! The JSON Schemas of `template.yaml`, `layer.yaml` and `case.yaml`, for editors, generated from the types that parse the
+//! files.
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
@@ -6,17 +7,17 @@ use schemars::{JsonSchema, Schema};
 use super::manifest::{LayerManifest, TemplateManifest};
 use super::test_case::TemplateTestCaseFile;
 
-/// Of `template.yaml`.
+/// The schema of `template.yaml`.
 pub fn build_template_schema() -> Schema {
     build_json_schema::<TemplateManifest>()
 }
 
-/// Of `layer.yaml`.
+/// The schema of `layer.yaml`.
 pub fn build_layer_schema() -> Schema {
     build_json_schema::<LayerManifest>()
 }
 
-/// Of `case.yaml`.
+/// The schema of `case.yaml`.
 pub fn build_test_case_schema() -> Schema {
     build_json_schema::<TemplateTestCaseFile>()
 }

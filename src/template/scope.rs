@@ -1,4 +1,4 @@
-//! Which names a template may use, and how tame their values are.
+//! The names that a template can use, and how safe their values are.
 
 use std::collections::BTreeMap;
 
@@ -7,13 +7,13 @@ use regex_syntax::hir::{Class, Hir, HirKind, Look};
 use super::backup::BackupConfig;
 use super::environment;
 use super::feature::Feature;
-use super::input::{Input, InputKind, TextConstraints};
+use super::input::{InputKind, TemplateInput, TextConstraints};
 use super::service_route;
 
-/// What a name stands for.
+/// The type of the value behind a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ValueType {
-    /// Letters, digits and `. _ - / :` only: harmless wherever it stands.
+    /// Only letters, digits and `. _ - / :`, so safe in every position.
     Identifier,
     /// Any text.
     Text,
@@ -23,18 +23,18 @@ pub(super) enum ValueType {
     Boolean,
     /// A list of identifiers.
     Identifiers,
-    /// A list of any texts.
+    /// A list of arbitrary texts.
     Texts,
     /// An identifier, or a list of them.
     IdentifierOrList,
-    /// A list of annotations: keys that are identifiers, values that are any text.
+    /// A list of annotations: the keys are identifiers, the values arbitrary text.
     Annotations,
     /// The list of opt-outs.
     OptOuts,
 }
 
 impl ValueType {
-    /// Whether it may stand in the middle of other text as it is.
+    /// Whether it is safe without quotes in the middle of other text.
     pub(super) fn is_safe_unquoted(self) -> bool {
         matches!(
             self,
@@ -43,19 +43,19 @@ impl ValueType {
     }
 }
 
-/// The names that are known at some place of a template.
+/// The names that are in scope at a position in a template.
 #[derive(Clone, Debug)]
-pub(super) struct NameScope {
+pub(super) struct TemplateVariableScope {
     names: BTreeMap<String, ValueType>,
 }
 
-impl NameScope {
+impl TemplateVariableScope {
     /// The built-in names, the inputs, the features and the layers.
     pub(super) fn new<'t>(
-        inputs: impl IntoIterator<Item = &'t Input>,
+        inputs: impl IntoIterator<Item = &'t TemplateInput>,
         features: impl IntoIterator<Item = &'t Feature>,
         layers: impl IntoIterator<Item = &'t String>,
-    ) -> NameScope {
+    ) -> TemplateVariableScope {
         use ValueType::{Identifier, IdentifierOrList, Identifiers, OptOuts, Text};
         let built_in = [
             ("name", Identifier),
@@ -87,7 +87,7 @@ impl NameScope {
         names.extend(
             environment::ENVIRONMENT_NAMES
                 .into_iter()
-                .flat_map(build_environment_scope_names),
+                .flat_map(environment_template_variable_types),
         );
         for environment in environment::ENVIRONMENT_NAMES {
             names.extend(BackupConfig::BACKUP_FIELDS.map(|key| {
@@ -102,17 +102,21 @@ impl NameScope {
         names.extend(layers.map(|layer| switch(format!("layers.{layer}"))));
         let inputs = inputs.into_iter();
         names.extend(inputs.map(|input| (input.name.clone(), type_of_input(&input.kind))));
-        NameScope { names }
+        TemplateVariableScope { names }
     }
 
     /// The same, with one more name.
-    pub(super) fn with_name(mut self, name: &str, meaning: ValueType) -> NameScope {
+    pub(super) fn with_name(mut self, name: &str, meaning: ValueType) -> TemplateVariableScope {
         self.names.insert(name.to_owned(), meaning);
         self
     }
 
-    /// What is known inside `{{#each <list> as |<item>|}}`; nothing when it is no list.
-    pub(super) fn enter_each_block(&self, list: &str, item: &str) -> Option<NameScope> {
+    /// The scope inside `{{#each <list> as |<item>|}}`; `None` if `list` isn't a list.
+    pub(super) fn scope_inside_each_block(
+        &self,
+        list: &str,
+        item: &str,
+    ) -> Option<TemplateVariableScope> {
         let names: Vec<(String, ValueType)> = match self.lookup_type(list)? {
             ValueType::OptOuts => vec![
                 (format!("{item}.feature"), ValueType::Identifier),
@@ -128,12 +132,12 @@ impl NameScope {
             ValueType::Texts => vec![(item.to_owned(), ValueType::Text)],
             _ => return None,
         };
-        Some(NameScope {
+        Some(TemplateVariableScope {
             names: names.into_iter().collect(),
         })
     }
 
-    /// What `name` stands for, if it is known.
+    /// The type of `name`, if it is known.
     pub(super) fn lookup_type(&self, name: &str) -> Option<ValueType> {
         self.names.get(name).copied()
     }
@@ -144,8 +148,8 @@ impl NameScope {
     }
 }
 
-/// What is known of an environment.
-fn build_environment_scope_names(environment: &str) -> Vec<(String, ValueType)> {
+/// The names and types for an environment.
+fn environment_template_variable_types(environment: &str) -> Vec<(String, ValueType)> {
     use ValueType::{Annotations, Boolean, Identifier, Integer, Text};
     let database = environment::DATABASE_FIELDS.map(|key| {
         let meaning = match key {
@@ -176,33 +180,37 @@ fn type_of_input(kind: &InputKind) -> ValueType {
         InputKind::Enum { values }
             if values
                 .iter()
-                .all(|value| value.chars().all(is_safe_character)) =>
+                .all(|value| value.chars().all(is_safe_without_quoting)) =>
         {
             ValueType::Identifier
         }
         InputKind::Enum { .. } => ValueType::Text,
-        InputKind::String(bounds) if is_safe_pattern(bounds) => ValueType::Identifier,
+        InputKind::String(bounds) if pattern_allows_only_safe_characters(bounds) => {
+            ValueType::Identifier
+        }
         InputKind::String(_) => ValueType::Text,
-        InputKind::List(bounds) if is_safe_pattern(bounds) => ValueType::Identifiers,
+        InputKind::List(bounds) if pattern_allows_only_safe_characters(bounds) => {
+            ValueType::Identifiers
+        }
         InputKind::List(_) => ValueType::Texts,
         InputKind::Group | InputKind::System => ValueType::Identifier,
     }
 }
 
-fn is_safe_character(character: char) -> bool {
+fn is_safe_without_quoting(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '.' | '_' | '-')
 }
 
-/// Whether no text that the pattern lets through has anything but tame characters: proved on the pattern itself.
-fn is_safe_pattern(bounds: &TextConstraints) -> bool {
+/// Whether every text that matches the pattern has only safe characters, proved on the pattern itself.
+fn pattern_allows_only_safe_characters(bounds: &TextConstraints) -> bool {
     let Some(pattern) = &bounds.pattern else {
         return false;
     };
-    regex_syntax::parse(pattern.as_str()).is_ok_and(|hir| matches_only_safe_characters(&hir))
+    regex_syntax::parse(pattern.as_str()).is_ok_and(|hir| regex_allows_only_safe_characters(&hir))
 }
 
-/// Patterns are anchored at both ends when they are read, so looking at what they consume is enough.
-fn matches_only_safe_characters(hir: &Hir) -> bool {
+/// Patterns are anchored at both ends when they are compiled, so it is enough to check what they consume.
+fn regex_allows_only_safe_characters(hir: &Hir) -> bool {
     match hir.kind() {
         HirKind::Empty => true,
         HirKind::Look(look) => !matches!(
@@ -212,17 +220,17 @@ fn matches_only_safe_characters(hir: &Hir) -> bool {
         HirKind::Literal(literal) => literal
             .0
             .iter()
-            .all(|byte| is_safe_character(char::from(*byte))),
+            .all(|byte| is_safe_without_quoting(char::from(*byte))),
         HirKind::Class(Class::Unicode(class)) => class
             .iter()
-            .all(|range| (range.start()..=range.end()).all(is_safe_character)),
+            .all(|range| (range.start()..=range.end()).all(is_safe_without_quoting)),
         HirKind::Class(Class::Bytes(class)) => class.iter().all(|range| {
-            (range.start()..=range.end()).all(|byte| is_safe_character(char::from(byte)))
+            (range.start()..=range.end()).all(|byte| is_safe_without_quoting(char::from(byte)))
         }),
-        HirKind::Repetition(repetition) => matches_only_safe_characters(&repetition.sub),
-        HirKind::Capture(capture) => matches_only_safe_characters(&capture.sub),
+        HirKind::Repetition(repetition) => regex_allows_only_safe_characters(&repetition.sub),
+        HirKind::Capture(capture) => regex_allows_only_safe_characters(&capture.sub),
         HirKind::Concat(parts) | HirKind::Alternation(parts) => {
-            parts.iter().all(matches_only_safe_characters)
+            parts.iter().all(regex_allows_only_safe_characters)
         }
     }
 }
@@ -235,7 +243,7 @@ mod tests {
     fn a_pattern_proves_an_identifier_or_it_does_not() {
         let tame = |pattern: &str| {
             let pattern = regex::Regex::new(&format!("^(?:{pattern})$")).unwrap();
-            is_safe_pattern(&TextConstraints {
+            pattern_allows_only_safe_characters(&TextConstraints {
                 pattern: Some(pattern),
                 ..TextConstraints::default()
             })

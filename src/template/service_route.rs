@@ -1,4 +1,4 @@
-//! How a service is reached from outside the cluster.
+//! How a service is exposed outside the cluster.
 
 use std::collections::BTreeMap;
 
@@ -6,9 +6,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
-use super::validated_strings::{AnnotationKey, KubernetesName, RouteHost, SecretName};
+use super::validated_strings::{
+    AnnotationKey, KubernetesName, RouteHost, SecretName, expand_name_placeholder,
+};
 
-/// How a service is reached from outside the cluster.
+/// How a service is exposed outside the cluster.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(
     tag = "kind",
@@ -17,58 +19,58 @@ use super::validated_strings::{AnnotationKey, KubernetesName, RouteHost, SecretN
     deny_unknown_fields
 )]
 pub enum ServiceRoute {
-    /// An Ingress that the AWS Load Balancer Controller turns into an Application Load Balancer, which sends requests to the
-    /// pods themselves.
+    /// An Ingress for the AWS Load Balancer Controller, which creates an Application Load Balancer that sends requests
+    /// directly to the pods.
     Alb {
-        /// The host name; `{name}` is the service.
+        /// The host name; `{name}` is the name of the service.
         host: RouteHost,
-        /// Whether clients use HTTPS; the certificate is the one in ACM that covers the host.
-        #[serde(default = "default_tls")]
+        /// Whether clients use HTTPS, with the ACM certificate that covers the host. Default: true.
+        #[serde(default = "is_tls_enabled_by_default")]
         tls: bool,
-        /// More annotations of the Ingress, such as `alb.ingress.kubernetes.io/scheme: internet-facing`.
+        /// Additional annotations for the Ingress, such as `alb.ingress.kubernetes.io/scheme: internet-facing`.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         annotations: BTreeMap<AnnotationKey, String>,
     },
-    /// An Ingress of the application routing add-on of AKS.
+    /// An Ingress for the application routing add-on of AKS.
     AppRouting {
-        /// The host name; `{name}` is the service.
+        /// The host name; `{name}` is the name of the service.
         host: RouteHost,
-        /// Whether clients use HTTPS.
-        #[serde(default = "default_tls")]
+        /// Whether clients use HTTPS. Default: true.
+        #[serde(default = "is_tls_enabled_by_default")]
         tls: bool,
-        /// The Secret with the certificate, where the controller has none of its own; `{name}` is the service.
+        /// The Secret with the certificate, if the controller doesn't provide one; `{name}` is the name of the service.
         #[serde(skip_serializing_if = "Option::is_none")]
         tls_secret: Option<SecretName>,
-        /// More annotations of the Ingress.
+        /// Additional annotations for the Ingress.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         annotations: BTreeMap<AnnotationKey, String>,
     },
-    /// An Ingress of any controller.
+    /// An Ingress for any controller.
     Ingress {
-        /// The host name; `{name}` is the service.
+        /// The host name; `{name}` is the name of the service.
         host: RouteHost,
         /// The class of the Ingress, such as `nginx`.
         class_name: KubernetesName,
-        /// Whether clients use HTTPS.
-        #[serde(default = "default_tls")]
+        /// Whether clients use HTTPS. Default: true.
+        #[serde(default = "is_tls_enabled_by_default")]
         tls: bool,
-        /// The Secret with the certificate, where the controller has none of its own; `{name}` is the service.
+        /// The Secret with the certificate, if the controller doesn't provide one; `{name}` is the name of the service.
         #[serde(skip_serializing_if = "Option::is_none")]
         tls_secret: Option<SecretName>,
-        /// More annotations of the Ingress.
+        /// Additional annotations for the Ingress.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         annotations: BTreeMap<AnnotationKey, String>,
     },
-    /// An HTTPRoute of the Gateway API; on GKE, with a health check of the load balancer.
+    /// An HTTPRoute of the Gateway API; on GKE, with a health check for the load balancer.
     Httproute {
-        /// The host name; `{name}` is the service.
+        /// The host name; `{name}` is the name of the service.
         host: RouteHost,
-        /// The Gateway that it belongs to.
+        /// The parent Gateway.
         gateway: Gateway,
-        /// Whether clients use HTTPS; the Gateway has the certificate.
-        #[serde(default = "default_tls")]
+        /// Whether clients use HTTPS, with the certificate of the Gateway. Default: true.
+        #[serde(default = "is_tls_enabled_by_default")]
         tls: bool,
-        /// Annotations of the HTTPRoute.
+        /// Annotations for the HTTPRoute.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         annotations: BTreeMap<AnnotationKey, String>,
     },
@@ -78,23 +80,23 @@ pub enum ServiceRoute {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Gateway {
-    /// Its name.
+    /// The name of the Gateway.
     pub name: KubernetesName,
-    /// Its namespace; that of the service if omitted.
+    /// The namespace of the Gateway. Default: the namespace of the service.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace: Option<KubernetesName>,
 }
 
-fn default_tls() -> bool {
+fn is_tls_enabled_by_default() -> bool {
     true
 }
 
-/// What the AWS Load Balancer Controller needs to reach pods behind a ClusterIP Service.
+/// Annotations that the AWS Load Balancer Controller needs to reach pods behind a ClusterIP Service.
 const ALB_ANNOTATIONS: [(&str, &str); 2] = [
     ("alb.ingress.kubernetes.io/healthcheck-path", "/readyz"),
     ("alb.ingress.kubernetes.io/target-type", "ip"),
 ];
-/// What makes it listen on HTTPS, and redirect to it.
+/// Annotations that make it listen on HTTPS and redirect HTTP requests.
 const ALB_TLS_ANNOTATIONS: [(&str, &str); 2] = [
     (
         "alb.ingress.kubernetes.io/listen-ports",
@@ -102,10 +104,10 @@ const ALB_TLS_ANNOTATIONS: [(&str, &str); 2] = [
     ),
     ("alb.ingress.kubernetes.io/ssl-redirect", "443"),
 ];
-/// The class of AKS's application routing add-on.
+/// The Ingress class of the AKS application routing add-on.
 const APP_ROUTING_CLASS: &str = "webapprouting.kubernetes.azure.com";
 
-/// What templates know of a route, but for its annotations; empty where it does not apply.
+/// The route fields that templates see, except annotations; empty if they don't apply.
 pub(super) const ROUTE_FIELDS: [&str; 8] = [
     "kind",
     "host",
@@ -120,18 +122,22 @@ pub(super) const ROUTE_FIELDS: [&str; 8] = [
 impl ServiceRoute {
     /// The URL of the service `name`.
     pub fn url(&self, name: &str) -> String {
-        let scheme = if self.tls() { "https" } else { "http" };
-        format!("{scheme}://{}", self.host().of(name))
+        let scheme = if self.is_tls_enabled() {
+            "https"
+        } else {
+            "http"
+        };
+        format!("{scheme}://{}", expand_name_placeholder(self.host(), name))
     }
 
-    /// A Secret with a certificate that nobody would use.
+    /// Whether a TLS Secret is set although TLS is off.
     pub fn has_unused_tls_secret(&self) -> bool {
         let (ServiceRoute::AppRouting { tls_secret, .. }
         | ServiceRoute::Ingress { tls_secret, .. }) = self
         else {
             return false;
         };
-        tls_secret.is_some() && !self.tls()
+        tls_secret.is_some() && !self.is_tls_enabled()
     }
 
     fn host(&self) -> &RouteHost {
@@ -142,7 +148,7 @@ impl ServiceRoute {
         host
     }
 
-    fn tls(&self) -> bool {
+    fn is_tls_enabled(&self) -> bool {
         let (ServiceRoute::Alb { tls, .. }
         | ServiceRoute::AppRouting { tls, .. }
         | ServiceRoute::Ingress { tls, .. }
@@ -150,7 +156,7 @@ impl ServiceRoute {
         *tls
     }
 
-    /// The annotations, those of the preset included; what is said outright wins.
+    /// The annotations, including those of the preset; explicit ones take precedence.
     fn build_route_annotations(&self, name: &str) -> BTreeMap<String, String> {
         let (ServiceRoute::Alb { annotations, .. }
         | ServiceRoute::AppRouting { annotations, .. }
@@ -164,15 +170,18 @@ impl ServiceRoute {
         let preset = preset
             .iter()
             .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
-        let said = annotations
-            .iter()
-            .map(|(key, value)| (key.of(name), value.replace("{name}", name)));
+        let said = annotations.iter().map(|(key, value)| {
+            (
+                expand_name_placeholder(key, name),
+                value.replace("{name}", name),
+            )
+        });
         preset.chain(said).collect()
     }
 }
 
-/// A route as templates of the service `name` see it; of kind `none` where there is none.
-pub(super) fn route_to_json(route: Option<&ServiceRoute>, name: &str) -> Json {
+/// The values that templates of the service `name` see; kind `none` if there is no route.
+pub(super) fn service_route_to_template_values(route: Option<&ServiceRoute>, name: &str) -> Json {
     let empty = ROUTE_FIELDS.map(|key| (key.to_owned(), Json::from("")));
     let mut values: serde_json::Map<String, Json> = empty.into_iter().collect();
     values.insert("kind".to_owned(), "none".into());
@@ -181,7 +190,11 @@ pub(super) fn route_to_json(route: Option<&ServiceRoute>, name: &str) -> Json {
     let Some(route) = route else {
         return values.into();
     };
-    let secret = |secret: &Option<SecretName>| secret.as_ref().map(|secret| secret.of(name));
+    let secret = |secret: &Option<SecretName>| {
+        secret
+            .as_ref()
+            .map(|secret| expand_name_placeholder(secret, name))
+    };
     let said = match route {
         ServiceRoute::Alb { .. } => json!({"kind": "ingress", "className": "alb"}),
         ServiceRoute::AppRouting { tls_secret, .. } => {
@@ -192,20 +205,20 @@ pub(super) fn route_to_json(route: Option<&ServiceRoute>, name: &str) -> Json {
             tls_secret,
             ..
         } => {
-            json!({"kind": "ingress", "className": class_name.of(name), "tlsSecretName": secret(tls_secret).unwrap_or_default()})
+            json!({"kind": "ingress", "className": expand_name_placeholder(class_name, name), "tlsSecretName": secret(tls_secret).unwrap_or_default()})
         }
         ServiceRoute::Httproute { gateway, .. } => {
             let namespace = gateway.namespace.as_ref();
-            let namespace = namespace.map(|namespace| namespace.of(name));
-            json!({"kind": "httproute", "gateway": gateway.name.of(name), "gatewayNamespace": namespace.unwrap_or_default()})
+            let namespace = namespace.map(|namespace| expand_name_placeholder(namespace, name));
+            json!({"kind": "httproute", "gateway": expand_name_placeholder(&gateway.name, name), "gatewayNamespace": namespace.unwrap_or_default()})
         }
     };
     let annotations = route.build_route_annotations(name).into_iter();
     let annotations = annotations.map(|(key, value)| json!({"key": key, "value": value}));
     let common = json!({
-        "host": route.host().of(name),
+        "host": expand_name_placeholder(route.host(), name),
         "url": route.url(name),
-        "tls": route.tls(),
+        "tls": route.is_tls_enabled(),
         "annotations": annotations.collect::<Vec<_>>(),
     });
     for part in [said, common] {
@@ -222,7 +235,7 @@ mod tests {
 
     fn parse_to_json(route: &str) -> Json {
         let route: ServiceRoute = serde_yaml::from_str(route).unwrap();
-        route_to_json(Some(&route), "checkout")
+        service_route_to_template_values(Some(&route), "checkout")
     }
 
     #[test]

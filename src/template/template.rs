@@ -1,63 +1,63 @@
-//! A golden template with its layers: what it asks, what it switches on, and which files it may render.
+//! A golden template with its layers: its inputs, its features, and the files it can render.
 
 use serde_json::Value as Json;
 
 use super::condition::Condition;
 use super::feature::Feature;
-use super::forge_requirements::ForgeRequirements;
-use super::input::{DeclarationSite, Input};
-use super::layers::TemplateLayers;
-use super::manifest::EntitySpec;
-use super::manifest_location::{Diagnostics, ManifestLocation};
+use super::forge_requirements::TemplateForgeRequirements;
+use super::input::{ManifestDeclarationSite, TemplateInput};
+use super::layers::UsedAndAvailableLayers;
+use super::manifest::TemplateComponentSpec;
+use super::manifest_location::{Diagnostics, ManifestValueLocation};
 use super::pack::TemplatePack;
-use super::scope::{NameScope, ValueType};
+use super::scope::{TemplateVariableScope, ValueType};
 use super::template_files::TemplateFile;
 use crate::count::CountedNoun;
 use crate::error::Error;
 use crate::printable::Printable;
 
-/// A template that was put together and makes sense in itself.
+/// A loaded template that passed the consistency checks.
 #[derive(Clone, Debug)]
 pub struct Template {
     pub(super) name: String,
     pub(super) title: String,
     pub(super) description: String,
     pub(super) version: String,
-    pub(super) entity: EntitySpec,
-    pub(super) inputs: Vec<Input>,
+    pub(super) entity: TemplateComponentSpec,
+    pub(super) inputs: Vec<TemplateInput>,
     pub(super) features: Vec<Feature>,
     /// Its manifest.
-    pub(super) location: ManifestLocation,
-    pub(super) layers: TemplateLayers,
+    pub(super) location: ManifestValueLocation,
+    pub(super) layers: UsedAndAvailableLayers,
     pub(super) files: Vec<TemplateFile>,
-    pub(super) forge: ForgeRequirements,
+    pub(super) forge: TemplateForgeRequirements,
     pub(super) next_steps: Vec<NextStep>,
-    /// Its own files and those of its layers, as they are stored. They are hashed when a lock is written; whoever only
-    /// lists templates needs no digest.
+    /// Its own files and those of its layers, as stored. They are hashed only when a lock is written, because listing
+    /// templates needs no digest.
     pub(super) stored: TemplatePack,
 }
 
-/// Something to tell the user in the end.
+/// A next step to show after the service was created.
 #[derive(Clone, Debug)]
 pub(super) struct NextStep {
     pub(super) title: String,
     pub(super) text: String,
     pub(super) when: Option<Condition>,
-    pub(super) declared_at: DeclarationSite,
+    pub(super) declared_at: ManifestDeclarationSite,
 }
 
 impl Template {
-    /// What `idp new` takes.
+    /// The name that `idp new` takes.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// A few words.
+    /// A short title.
     pub fn title(&self) -> &str {
         &self.title
     }
 
-    /// A sentence or two.
+    /// One or two sentences.
     pub fn description(&self) -> &str {
         &self.description
     }
@@ -68,27 +68,30 @@ impl Template {
     }
 
     /// What is registered in the catalog.
-    pub fn entity(&self) -> &EntitySpec {
+    pub fn entity_spec(&self) -> &TemplateComponentSpec {
         &self.entity
     }
 
-    /// What it asks, in order.
-    pub fn inputs(&self) -> &[Input] {
+    /// The inputs, in order.
+    pub fn inputs(&self) -> &[TemplateInput] {
         &self.inputs
     }
 
-    /// What it switches on, in order.
+    /// The features, in order.
     pub fn features(&self) -> &[Feature] {
         &self.features
     }
 
-    /// Whether what `origin` declares is there, going by the layers that are on.
-    pub(super) fn is_manifest_item_active(origin: &DeclarationSite, on: &[bool]) -> bool {
+    /// Whether the layer that `origin` refers to is enabled.
+    pub(super) fn is_declaring_layer_enabled(
+        origin: &ManifestDeclarationSite,
+        on: &[bool],
+    ) -> bool {
         let layer = origin.layer.and_then(|number| on.get(number));
         layer.copied().unwrap_or(true)
     }
 
-    /// The files that are there for these values.
+    /// The files to render for these values.
     pub(super) fn included_files<'t>(
         &'t self,
         values: &'t Json,
@@ -99,19 +102,20 @@ impl Template {
         })
     }
 
-    /// Whether the layer of this number is on; the template itself always is.
+    /// Whether the layer with this index is enabled; the template itself always is.
     pub(super) fn is_layer_enabled(&self, number: Option<usize>, values: &Json) -> bool {
         let layer = number.and_then(|number| self.layers.used.get(number));
         layer.is_none_or(|layer| values["layers"][&layer.name] == Json::Bool(true))
     }
 
-    /// The names its files may use.
-    pub(super) fn build_file_scope(&self) -> NameScope {
-        NameScope::new(&self.inputs, &self.features, &self.layers.available)
+    /// The names that its files can use.
+    pub(super) fn build_file_scope(&self) -> TemplateVariableScope {
+        TemplateVariableScope::new(&self.inputs, &self.features, &self.layers.available)
     }
 
-    /// The names that the condition of the layer of this number may use: neither what layers bring, nor layers behind it.
-    pub(super) fn build_layer_scope(&self, number: usize) -> NameScope {
+    /// The names that the condition of the layer with this index can use. Inputs and features of layers, and later layers,
+    /// are not in scope.
+    pub(super) fn build_layer_condition_scope(&self, number: usize) -> TemplateVariableScope {
         let inputs = self
             .inputs
             .iter()
@@ -126,19 +130,19 @@ impl Template {
             .iter()
             .take(number)
             .map(|layer| &layer.name);
-        NameScope::new(inputs, features, before)
+        TemplateVariableScope::new(inputs, features, before)
     }
 
-    /// The names its `next` may use: also those that only a birth knows.
-    pub(super) fn build_next_step_scope(&self) -> NameScope {
+    /// The names that its `next` can use, including those known only after a service was created.
+    pub(super) fn build_next_steps_message_scope(&self) -> TemplateVariableScope {
         self.build_file_scope()
             .with_name("directory", ValueType::Identifier)
             .with_name("practice", ValueType::Boolean)
     }
 
-    /// That something is wrong with it, in all these places.
+    /// The error that reports all these findings.
     pub(super) fn error_from_diagnostics(&self, faults: Diagnostics) -> Error {
-        let count = CountedNoun(faults.len(), "fault");
+        let count = CountedNoun(faults.len(), "error");
         let name = Printable(&self.name);
         Error::usage(format!("template {name} has {count}; nothing was rendered"))
             .with_diagnostics(faults)

@@ -1,4 +1,4 @@
-//! What a lock knows a template by, besides its version: two of the same version may differ.
+//! The digest that identifies a template in a lock: two templates of the same version can differ.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use super::blob_id::GitBlobId;
 use crate::error::{Error, Result};
 use crate::printable::escape_and_truncate;
 
-/// The git blob id of a list of files, written as `sha1:<40 digits>`. The prefix is for secret scanners: they take
+/// The git blob id of a list of files, written as `sha1:<40 digits>`. The prefix is for secret scanners, which mistake
 /// `datadog: <40 digits>` for a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
@@ -31,7 +31,7 @@ impl TryFrom<String> for TemplateDigest {
         let Some(id) = text.strip_prefix(PREFIX) else {
             let shown = escape_and_truncate(&text);
             return Err(Error::usage(format!(
-                "`{shown}` is not a digest: it must start with {PREFIX}"
+                "invalid digest `{shown}`: it must start with {PREFIX}"
             )));
         };
         GitBlobId::parse(id).map(TemplateDigest)

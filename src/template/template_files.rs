@@ -1,4 +1,4 @@
-//! The stored files of a template and its layers, and what becomes of each.
+//! The stored files of a template and its layers, and the rules that apply to each.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -8,23 +8,23 @@ use globset::{GlobBuilder, GlobMatcher};
 use super::condition::Condition;
 use super::file_format::FileFormat;
 use super::file_tree::FileClass;
-use super::layers::{LoadedLayer, TemplateLayers};
+use super::layers::{LocatedLayerManifest, UsedAndAvailableLayers};
 use super::manifest::{FileModeSpec, FileRuleSpec, TemplateManifest};
-use super::manifest_location::{Diagnostics, ManifestLocation};
-use super::pack::{StoredPackFile, TemplatePack};
+use super::manifest_location::{Diagnostics, ManifestValueLocation};
+use super::pack::{TemplatePack, TemplatePackFileContent};
 use super::rel_path::RelPath;
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
 use crate::printable::Printable;
 
-/// A stored file and what becomes of it.
+/// A stored file and the rules that apply to it.
 #[derive(Clone, Debug)]
 pub(super) struct TemplateFile {
-    /// Where it goes.
+    /// The path in the new repository.
     pub(super) path: RelPath,
-    /// Where it comes from, for errors.
+    /// The path in the pack, for error messages.
     pub(super) stored_path: String,
-    /// The layer that it comes from, by its number; `None` for the template itself.
+    /// The index of the layer it comes from; `None` for the template itself.
     pub(super) layer: Option<usize>,
     /// Whether it is rendered or copied.
     pub(super) rendered: bool,
@@ -32,26 +32,26 @@ pub(super) struct TemplateFile {
     pub(super) class: FileClass,
     pub(super) when: Option<Condition>,
     pub(super) bytes: Cow<'static, [u8]>,
-    /// Where its class is said.
-    class_location: Option<ManifestLocation>,
+    /// Where its class is declared.
+    class_location: Option<ManifestValueLocation>,
 }
 
 /// The suffix of files that are rendered.
 const TEMPLATE_SUFFIX: &str = ".hbs";
 
-/// The files of the layers, without those that the template leaves out, and the template's own, which replace a
+/// The files of the layers, except those that the template excludes, and the template's own files, which replace a
 /// layer's file of the same path.
 ///
 /// # Errors
-/// Usage (2) where a file can't be one of a template; what is wrong in manifests is left in `faults`.
+/// Usage (2) if a file isn't allowed in a template. Errors in manifests are added to `faults`.
 pub(super) fn collect_template_files(
     pack: &TemplatePack,
-    (manifest, spot): (&TemplateManifest, &ManifestLocation),
-    (layers, sheets): (&TemplateLayers, &[LoadedLayer]),
+    (manifest, spot): (&TemplateManifest, &ManifestValueLocation),
+    (layers, sheets): (&UsedAndAvailableLayers, &[LocatedLayerManifest]),
     faults: &mut Diagnostics,
 ) -> Result<Vec<TemplateFile>> {
     let mut found = collect_layer_files(pack, layers, sheets, faults)?;
-    remove_excluded_files(&mut found, manifest, spot, faults);
+    exclude_files_by_globs(&mut found, manifest, spot, faults);
     let mut files = BTreeMap::new();
     for file in found {
         if let Some(other) = files.insert(file.path.clone(), file) {
@@ -68,23 +68,23 @@ pub(super) fn collect_template_files(
         let origin = format!("{name}/files/{path}");
         let file = build_template_file(origin.clone(), path, stored)?;
         let other = files.insert(file.path.clone(), file);
-        // A template replaces the files of its layers, but not its own.
+        // A template can replace the files of its layers, but not its own.
         if let Some(other) = other.filter(|other| other.layer.is_none()) {
             return Err(Error::usage(format_duplicate_path(&other, &origin))
                 .with_hint("remove one of them"));
         }
     }
     let mut files: Vec<TemplateFile> = files.into_values().collect();
-    apply_file_specs(&manifest.files, spot, &mut files, faults);
+    apply_manifest_file_rules(&manifest.files, spot, &mut files, faults);
     faults.extend(files.iter().filter_map(TemplateFile::check_mergeable));
     Ok(files)
 }
 
-/// The files of every layer as the layer has them.
+/// The files of every layer, with the rules of that layer applied.
 fn collect_layer_files(
     pack: &TemplatePack,
-    layers: &TemplateLayers,
-    sheets: &[LoadedLayer],
+    layers: &UsedAndAvailableLayers,
+    sheets: &[LocatedLayerManifest],
     faults: &mut Diagnostics,
 ) -> Result<Vec<TemplateFile>> {
     let mut all = Vec::new();
@@ -98,21 +98,21 @@ fn collect_layer_files(
                 ..file
             });
         }
-        apply_file_specs(&sheet.manifest.files, &sheet.location, &mut files, faults);
+        apply_manifest_file_rules(&sheet.manifest.files, &sheet.location, &mut files, faults);
         all.extend(files);
     }
     Ok(all)
 }
 
-/// Takes away what the template leaves out of its layers.
-fn remove_excluded_files(
+/// Removes the layer files that the template excludes.
+fn exclude_files_by_globs(
     files: &mut Vec<TemplateFile>,
     manifest: &TemplateManifest,
-    spot: &ManifestLocation,
+    spot: &ManifestValueLocation,
     faults: &mut Diagnostics,
 ) {
     for (index, pattern) in manifest.without.iter().enumerate() {
-        let spot = spot.child_location("without").child_location(index);
+        let spot = spot.join_key_or_index("without").join_key_or_index(index);
         let before = files.len();
         match compile_glob(pattern) {
             Ok(glob) => files.retain(|file| !glob.is_match(file.path.as_str())),
@@ -122,10 +122,7 @@ fn remove_excluded_files(
             }
         }
         if files.len() == before {
-            let message = format!(
-                "`{}` leaves out nothing: no file of a layer is called so",
-                Printable(pattern)
-            );
+            let message = format!("`{}` matches no file of a layer", Printable(pattern));
             faults.push(spot.build_diagnostic("template-manifest", message));
         }
     }
@@ -140,15 +137,15 @@ fn format_duplicate_path(one: &TemplateFile, other: &str) -> String {
 fn build_template_file(
     origin: String,
     path: &str,
-    stored: &StoredPackFile,
+    stored: &TemplatePackFileContent,
 ) -> Result<TemplateFile> {
     let target = path.strip_suffix(TEMPLATE_SUFFIX);
     let refused = |why: &str| Err(Error::usage(format!("{}: {why}", Printable(&origin))));
     if path.contains("{{") {
-        return refused("names of files are not rendered");
+        return refused("file names are not rendered");
     }
     if path.starts_with(".idp/") {
-        return refused("`.idp` is written by idp itself");
+        return refused("`.idp` is reserved for idp");
     }
     Ok(TemplateFile {
         path: RelPath::parse(target.unwrap_or(path))?,
@@ -181,34 +178,34 @@ impl TemplateFile {
 }
 
 /// An entry of `files`, ready to match.
-struct FileRule {
+struct TemplateFileRule {
     glob: GlobMatcher,
     class: Option<FileClass>,
     when: Option<Condition>,
     executable: bool,
-    location: ManifestLocation,
+    location: ManifestValueLocation,
 }
 
-/// Gives `files` what `specs`, which stand in the manifest at `spot`, say; what they say later wins.
-fn apply_file_specs(
+/// Applies `specs` from the manifest at `spot` to `files`; later entries take precedence.
+fn apply_manifest_file_rules(
     specs: &[FileRuleSpec],
-    spot: &ManifestLocation,
+    spot: &ManifestValueLocation,
     files: &mut [TemplateFile],
     faults: &mut Diagnostics,
 ) {
     for (index, spec) in specs.iter().enumerate() {
-        let spot = spot.child_location("files").child_location(index);
+        let spot = spot.join_key_or_index("files").join_key_or_index(index);
         let glob = match compile_glob(&spec.glob) {
             Ok(glob) => glob,
             Err(fault) => {
                 faults.push(
-                    spot.child_location("match")
+                    spot.join_key_or_index("match")
                         .build_diagnostic("template-manifest", fault),
                 );
                 continue;
             }
         };
-        let rule = FileRule {
+        let rule = TemplateFileRule {
             glob,
             class: spec.class,
             when: Condition::parse_optional_condition(spec.when.as_deref(), &spot, faults),
@@ -219,8 +216,8 @@ fn apply_file_specs(
     }
 }
 
-impl FileRule {
-    /// A rule that matches nothing is a finding.
+impl TemplateFileRule {
+    /// Applies the rule. A rule that matches no file is a finding.
     fn apply(&self, files: &mut [TemplateFile]) -> Option<Diagnostic> {
         let mut idle = true;
         for file in files.iter_mut() {
@@ -231,7 +228,7 @@ impl FileRule {
             file.executable |= self.executable;
             if let Some(class) = self.class {
                 file.class = class;
-                file.class_location = Some(self.location.child_location("class"));
+                file.class_location = Some(self.location.join_key_or_index("class"));
             }
             if self.when.is_some() {
                 file.when.clone_from(&self.when);
@@ -241,21 +238,21 @@ impl FileRule {
         idle.then(|| {
             let message = format!("`{pattern}` matches no file");
             self.location
-                .child_location("match")
+                .join_key_or_index("match")
                 .build_diagnostic("template-manifest", message)
         })
     }
 }
 
-/// A glob over paths of a repository: `*` stays within a folder.
+/// A glob over paths in a repository; `*` doesn't match `/`.
 pub(super) fn compile_glob(pattern: &str) -> std::result::Result<GlobMatcher, String> {
     let glob = GlobBuilder::new(pattern).literal_separator(true).build();
     let glob =
-        glob.map_err(|error| format!("`{}` is no glob: {}", Printable(pattern), error.kind()));
+        glob.map_err(|error| format!("invalid glob `{}`: {}", Printable(pattern), error.kind()));
     Ok(glob?.compile_matcher())
 }
 
-/// Files in the `templates` folder of a chart are Helm's.
+/// Files in the `templates` folder of a chart are Helm templates.
 pub(super) fn is_helm_template(path: &str) -> bool {
     path.starts_with("templates/") || path.contains("/templates/")
 }

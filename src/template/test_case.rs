@@ -1,4 +1,4 @@
-//! A case that a template is tested with: what `idp new` would be told, and on which day.
+//! A test case of a template: the values that `idp new` would get, and the date.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,10 @@ use serde::Deserialize;
 
 use super::answers::{Answers, RawAnswer};
 use super::built_in_values::{BuiltInValues, OwnerTemplateValues};
-use super::delivery::{Architectures, DeliveryConfig, ImageRegistry, RunnerLabels};
-use super::environment::Environments;
+use super::delivery::{Architectures, ImageDeliveryConfig, ImageRegistry, RunnerLabels};
+use super::environment::DeploymentEnvironments;
 use super::manifest;
-use super::name::{ServiceDescription, ServiceName};
+use super::name::{ServiceDescriptionText, ServiceName};
 use super::opt_out::OptOut;
 use super::template::Template;
 use super::validated_strings::KubernetesName;
@@ -19,66 +19,66 @@ use crate::catalog::EntityRef;
 use crate::error::{Error, Result};
 use crate::printable::Printable;
 
-/// A case, ready to be rendered.
+/// A test case that is ready to render.
 #[derive(Clone, Debug)]
 pub struct TemplateTestCase {
-    /// What every template knows.
+    /// The built-in values.
     pub built_in_values: BuiltInValues,
-    /// What this one asked.
+    /// The values of the template's inputs.
     pub answers: Answers,
-    /// The case whose expected tree this one's is written down against, if there is one.
+    /// The test case that the expected tree is a difference to, if any.
     pub base: Option<String>,
 }
 
-/// What a test of a template tells it. Nothing has to be said; an empty file is `{}`.
+/// A test case of a template. Every key is optional; write `{}` for an empty case.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "camelCase")]
 #[schemars(title = "case.yaml")]
 pub(super) struct TemplateTestCaseFile {
-    /// The service; the template's own name by default.
+    /// The name of the service. Default: the name of the template.
     name: Option<String>,
-    /// What it does; that of `idp new` by default.
+    /// The description of the service. Default: the default of `idp new`.
     description: Option<String>,
-    /// The group that owns it.
+    /// The group that owns the service. Default: `platform`.
     owner: String,
-    /// What people call that group; its name by default.
+    /// The title of the group. Default: its name.
     owner_title: Option<String>,
-    /// The system it is part of.
+    /// The system that the service is part of.
     system: Option<String>,
-    /// The organisation on the forge.
+    /// The organisation on the forge. Default: `acme`.
     organisation: String,
-    /// Answers, by input; defaults for the rest.
+    /// Values of inputs, by name. Other inputs get their defaults.
     inputs: BTreeMap<String, serde_json::Value>,
-    /// What the platform has ready, as in its `idp.yaml`.
-    environments: Environments,
-    /// Where images are kept, as in its `idp.yaml`.
+    /// The environments of the platform, as in `idp.yaml`.
+    environments: DeploymentEnvironments,
+    /// The registry for images, as in `idp.yaml`.
     #[serde(deserialize_with = "serde_yaml::with::singleton_map::deserialize")]
     #[schemars(with = "ImageRegistry")]
     registry: ImageRegistry,
-    /// The Secrets that can pull them, as in its `idp.yaml`.
+    /// The Secrets for pulling images, as in `idp.yaml`.
     pull_secrets: Vec<KubernetesName>,
-    /// What runs workflows, as in its `idp.yaml`.
+    /// The runners for workflows, as in `idp.yaml`.
     runner: RunnerLabels,
-    /// The processors that images are for, as in its `idp.yaml`.
+    /// The processor architectures for images, as in `idp.yaml`.
     architectures: Architectures,
-    /// What is left out.
-    without: Option<OptOutSpec>,
-    /// Another case of the template: `expected` has only what differs from what that one is expected to render.
+    /// The features that the service opts out of.
+    without: Option<TestCaseOptOutSpec>,
+    /// Another test case of the template. `expected` then contains only the differences to the expected files of that case.
     base: Option<String>,
 }
 
-/// Features that are left out.
+/// An opt-out from features.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct OptOutSpec {
-    /// Which; `observability` is all of them.
+struct TestCaseOptOutSpec {
+    /// The names of the features; `observability` means all of them.
     features: Vec<String>,
-    /// Why.
+    /// The reason.
     because: String,
-    /// The day it is recorded, such as `2026-11-25`; a test has no other clock.
+    /// The day on which the opt-out is recorded, such as `2026-11-25`. Tests don't use the system clock.
     #[schemars(with = "String")]
     since: Date,
-    /// The day it ends; 90 days later by default.
+    /// The day on which the opt-out expires. Default: 90 days later.
     #[schemars(with = "Option<String>")]
     until: Option<Date>,
 }
@@ -93,7 +93,7 @@ impl Default for TemplateTestCaseFile {
             system: None,
             organisation: "acme".to_owned(),
             inputs: BTreeMap::new(),
-            environments: Environments::default(),
+            environments: DeploymentEnvironments::default(),
             registry: ImageRegistry::default(),
             pull_secrets: Vec::new(),
             runner: RunnerLabels::default(),
@@ -105,10 +105,10 @@ impl Default for TemplateTestCaseFile {
 }
 
 impl TemplateTestCase {
-    /// Reads `text`, the case of the file `file`, for `template`.
+    /// Parses `text`, the test case in `file`, for `template`.
     ///
     /// # Errors
-    /// Usage (2) where `idp new` would refuse the same.
+    /// Usage (2) if `idp new` would reject the same values.
     pub fn parse(file: &str, text: &str, template: &Template) -> Result<TemplateTestCase> {
         let mut case: TemplateTestCaseFile = manifest::parse_manifest(file, text)?;
         let base = case.base.take();
@@ -132,8 +132,8 @@ impl TemplateTestCaseFile {
     fn into_built_in_values(self, template: &Template) -> Result<BuiltInValues> {
         let name = ServiceName::parse(self.name.as_deref().unwrap_or(template.name()))?;
         let description = match self.description {
-            Some(text) => ServiceDescription::parse(&text)?,
-            None => ServiceDescription::build_default_description(&name, template)?,
+            Some(text) => ServiceDescriptionText::parse(&text)?,
+            None => ServiceDescriptionText::build_default_description(&name, template)?,
         };
         let owner = EntityRef::parse(&self.owner, Some("group"), "default")
             .map_err(|fault| Error::usage(format!("owner: {fault}")))?;
@@ -152,12 +152,12 @@ impl TemplateTestCaseFile {
             repository_url: format!("https://github.com/{}/{name}", self.organisation),
             organisation: self.organisation,
             default_branch: "main".to_owned(),
-            delivery: DeliveryConfig {
+            delivery: ImageDeliveryConfig {
                 registry: self.registry,
                 pull_secrets: self.pull_secrets,
                 runner: self.runner,
                 architectures: self.architectures,
-                ..DeliveryConfig::default()
+                ..ImageDeliveryConfig::default()
             },
             environments: self.environments,
             opt_outs: without.transpose()?.unwrap_or_default(),
@@ -165,9 +165,11 @@ impl TemplateTestCaseFile {
     }
 }
 
-impl OptOutSpec {
+impl TestCaseOptOutSpec {
     fn to_opt_outs(&self, template: &Template) -> Result<Vec<OptOut>> {
-        let features = template.resolve_feature_names(&self.features)?.into_iter();
+        let features = template
+            .resolve_requested_feature_names(&self.features)?
+            .into_iter();
         features
             .map(|feature| OptOut::new(feature, &self.because, self.since, self.until))
             .collect()

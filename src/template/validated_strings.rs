@@ -1,4 +1,4 @@
-//! Texts of `idp.yaml` that are checked when they are read, so that a cluster or a registry never sees a wrong one.
+//! Strings of `idp.yaml` that are validated when they are read, so that a cluster or registry never gets an invalid one.
 
 use regex::Regex;
 use schemars::JsonSchema;
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::printable::escape_and_truncate;
 
-/// Declares a text that matches a pattern; `$what` names it in errors, and `$rule` says what it must look like.
+/// Declares a string type that must match a pattern. Error messages use `$what` as its name and `$rule` as the rule.
 macro_rules! validated_string {
     ($(#[$documentation:meta])* $name:ident, $pattern:literal, $what:literal, $rule:literal) => {
         $(#[$documentation])*
@@ -14,10 +14,9 @@ macro_rules! validated_string {
         #[serde(try_from = "String")]
         pub struct $name(#[schemars(regex(pattern = $pattern))] String);
 
-        impl $name {
-            /// The text, with `name` for each `{name}`.
-            pub(super) fn of(&self, name: &str) -> String {
-                self.0.replace("{name}", name)
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
             }
         }
 
@@ -34,8 +33,13 @@ macro_rules! validated_string {
     };
 }
 
+/// Replaces each `{name}` in `pattern` with the name of the service.
+pub(super) fn expand_name_placeholder(pattern: &impl std::fmt::Display, name: &str) -> String {
+    pattern.to_string().replace("{name}", name)
+}
+
 validated_string!(
-    /// The number of an AWS account.
+    /// The ID of an AWS account.
     AwsAccount, "^[0-9]{12}$", "AWS account", "12 digits, in quotes"
 );
 validated_string!(
@@ -50,11 +54,11 @@ validated_string!(
     "6 to 30 lower-case letters, digits and `-`"
 );
 validated_string!(
-    /// A region or multi-region of Google Cloud.
+    /// A Google Cloud region or multi-region.
     GoogleLocation, "^[a-z]+(-[a-z]+[0-9]+)?$", "location", "such as europe-west1 or europe"
 );
 validated_string!(
-    /// The name of a repository in Artifact Registry.
+    /// The name of an Artifact Registry repository.
     GoogleRepository,
     "^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$",
     "repository",
@@ -68,7 +72,7 @@ validated_string!(
     "5 to 50 lower-case letters and digits, without .azurecr.io"
 );
 validated_string!(
-    /// The host of a registry, with the path that images go under.
+    /// The host of a registry, optionally with a path for the images.
     RegistryHost,
     "^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[a-z0-9._-]+)*$",
     "registry",
@@ -82,21 +86,21 @@ validated_string!(
     "lower-case letters, digits, `-` and `.`"
 );
 validated_string!(
-    /// The name of a Secret; `{name}` is the service.
+    /// The name of a Secret; `{name}` is the name of the service.
     SecretName,
     r"^([a-z0-9]|\{name\})(([a-z0-9.-]|\{name\})*([a-z0-9]|\{name\}))?$",
     "name of a Secret",
     "lower-case letters, digits, `-` and `.`; {{name}} is the service"
 );
 validated_string!(
-    /// The name of a Kubernetes namespace; `{name}` is the service.
+    /// The name of a Kubernetes namespace; `{name}` is the name of the service.
     NamespaceName,
     r"^([a-z0-9]|\{name\})(([a-z0-9-]|\{name\})*([a-z0-9]|\{name\}))?$",
     "namespace",
     "lower-case letters, digits and `-`; {{name}} is the service"
 );
 validated_string!(
-    /// The host name of a service: `{name}` is the service, without which two services would share an address.
+    /// The host name of a service. It must contain `{name}`, the name of the service, so that no two services share a host.
     RouteHost,
     r"^([a-z0-9-]+\.)*([a-z0-9]([a-z0-9-]*[a-z0-9])?-)?\{name\}(-[a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$",
     "host",
@@ -110,7 +114,7 @@ validated_string!(
     "such as example.com/key"
 );
 validated_string!(
-    /// A label of a machine that runs workflows.
+    /// A label of a runner.
     RunnerLabel,
     "^[A-Za-z0-9][A-Za-z0-9._-]*$",
     "runner label",
@@ -130,7 +134,7 @@ mod tests {
             "staging-{name}-eu.acme.dev",
         ] {
             assert_eq!(
-                host(good).unwrap().of("cart"),
+                expand_name_placeholder(&host(good).unwrap(), "cart"),
                 good.replace("{name}", "cart")
             );
         }

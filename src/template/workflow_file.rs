@@ -1,11 +1,11 @@
-//! A workflow, as far as it says which checks there will be, and what it deploys to.
+//! The parts of a workflow that define its checks and the environments it deploys to.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_yaml::Value as Yaml;
 
-/// A workflow that was read.
+/// A parsed workflow.
 #[derive(Deserialize)]
 pub(super) struct WorkflowFile {
     on: Yaml,
@@ -25,16 +25,16 @@ struct JobStrategy {
     matrix: Option<Yaml>,
 }
 
-/// Where GitHub keeps workflows.
+/// The folder in which GitHub looks for workflows.
 pub(super) const WORKFLOWS_FOLDER: &str = ".github/workflows/";
 
 impl WorkflowFile {
-    /// Reads a workflow; `None` where it is none.
+    /// Parses a workflow; `None` if the file isn't one.
     pub(super) fn parse(bytes: &[u8]) -> Option<WorkflowFile> {
         serde_yaml::from_slice(bytes).ok()
     }
 
-    /// Whether `event` starts it.
+    /// Whether `event` triggers it.
     pub(super) fn is_triggered_by(&self, event: &str) -> bool {
         match &self.on {
             Yaml::String(one) => one == event,
@@ -46,9 +46,9 @@ impl WorkflowFile {
 
     /// The checks that its jobs report, by the names that the forge shows.
     ///
-    /// A required check that nobody reports holds up every change for ever. So these are only jobs that are known by their
-    /// own name: not those of a matrix, which GitHub calls `Name (value)`, nor those of another workflow, which it calls
-    /// `Name / Other`, nor those whose name is an expression.
+    /// A required check that no job reports blocks every pull request forever. So this includes only jobs that report under
+    /// their own name: not matrix jobs, which GitHub calls `Name (value)`, nor jobs of another workflow, which it calls
+    /// `Name / Other`, nor jobs whose name is an expression.
     pub(super) fn reported_check_names(&self) -> impl Iterator<Item = &str> {
         self.jobs.iter().filter_map(|(id, job)| {
             let strategy = job.strategy.as_ref();

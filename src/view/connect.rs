@@ -9,21 +9,21 @@ use super::catalog::format_catalog_counts;
 use crate::catalog::Catalog;
 use crate::printable::Printable;
 
-/// Which platform this machine is connected to.
+/// The platform that this machine is connected to.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp connect")]
 pub struct ConnectReport {
-    /// 1.
+    /// The version of this schema: 1.
     pub schema_version: u32,
-    /// Its URL; null for none.
+    /// The URL of the platform; null if not connected.
     pub platform: Option<String>,
-    /// What it holds, in words.
+    /// A summary of the catalog, such as `6 services, 3 teams`.
     pub holds: Option<String>,
 }
 
 impl ConnectReport {
-    /// The report of a platform with this catalog.
+    /// The report for a platform with this catalog.
     pub fn for_connected_platform(platform: &str, catalog: &Catalog) -> Self {
         ConnectReport {
             schema_version: SCHEMA_VERSION,
@@ -32,8 +32,8 @@ impl ConnectReport {
         }
     }
 
-    /// The report of no platform.
-    pub fn disconnected() -> Self {
+    /// The report for no platform.
+    pub fn for_no_platform() -> Self {
         ConnectReport {
             schema_version: SCHEMA_VERSION,
             platform: None,
@@ -49,7 +49,7 @@ impl Report for ConnectReport {
             (Some(platform), Some(holds)) => {
                 format!("connected to {} ({holds})\n", Printable(platform))
             }
-            _ => "connected to no platform\n".to_owned(),
+            _ => "not connected to a platform\n".to_owned(),
         }
     }
 }

@@ -1,8 +1,8 @@
-//! Comma-separated values: RFC 4180, for spreadsheets. Control characters are spelt out; JSON has every byte.
+//! Comma-separated values (RFC 4180) for spreadsheets. Control characters are escaped; use JSON for exact bytes.
 
 use crate::printable::Printable;
 
-/// A header and `rows`, each of as many cells.
+/// A header and `rows`, each with the same number of cells.
 pub(super) fn render_csv<const N: usize>(
     header: &[&str; N],
     rows: impl IntoIterator<Item = [String; N]>,
@@ -17,7 +17,7 @@ fn render_csv_row(cells: impl Iterator<Item = String>) -> String {
     cells.join(",") + "\r\n"
 }
 
-/// A spreadsheet runs what starts like a formula, whoever wrote it; a quote in front makes it a text.
+/// A spreadsheet evaluates a cell that starts like a formula; a leading quote makes it text.
 /// Source: OWASP, "CSV Injection".
 fn escape_csv_cell(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);

@@ -1,4 +1,4 @@
-//! One finding, as programs see it.
+//! A finding, as JSON.
 
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
@@ -6,38 +6,38 @@ use serde::{Serialize, Serializer};
 use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::source::Place;
 
-/// One finding.
+/// A finding.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct DiagnosticItem {
-    /// The rule; `idp explain <code>` tells more.
+    /// The code of the rule; `idp explain <code>` explains it.
     pub code: &'static str,
-    /// `format`, `graph`, `policy` or `template`.
+    /// The tier of the rule: `format`, `graph`, `policy` or `template`.
     pub tier: &'static str,
-    /// `error`, `warning` or `note`.
+    /// The severity: `error`, `warning` or `note`.
     pub severity: &'static str,
-    /// One sentence.
+    /// The message, in one sentence.
     pub message: String,
-    /// The file; null when it is about the whole.
+    /// The file; null if the finding isn't about a file.
     pub file: Option<String>,
-    /// From 1.
+    /// The line, from 1.
     pub line: Option<usize>,
-    /// From 1, in characters.
+    /// The column, from 1, in characters.
     pub column: Option<usize>,
-    /// From 1.
+    /// The end line, from 1.
     pub end_line: Option<usize>,
-    /// From 1, in characters; the position after the last one.
+    /// The end column, from 1, in characters; exclusive.
     pub end_column: Option<usize>,
-    /// The full ref of the entity it is about.
+    /// The full ref of the affected entity.
     pub entity: Option<String>,
-    /// What to do.
+    /// How to fix it.
     pub help: Option<String>,
-    /// What `--fix` would write, where there is one right answer.
+    /// The edit that `--fix` would make, if there is exactly one correct fix.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<FixItem>,
 }
 
-/// Writes findings as [`DiagnosticItem`]s, one after another, for fields that hold them as they were found.
+/// Serializes findings as [`DiagnosticItem`]s one by one, for fields that store them as [`Diagnostic`]s.
 pub(super) fn serialize_findings<S: Serializer>(
     findings: &[Diagnostic],
     serializer: S,
@@ -45,19 +45,19 @@ pub(super) fn serialize_findings<S: Serializer>(
     serializer.collect_seq(findings.iter().map(DiagnosticItem::from))
 }
 
-/// A change of the file that a finding is in.
+/// An edit to the file of a finding.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct FixItem {
-    /// From 1.
+    /// The line, from 1.
     pub line: usize,
-    /// From 1, in characters.
+    /// The column, from 1, in characters.
     pub column: usize,
-    /// From 1.
+    /// The end line, from 1.
     pub end_line: usize,
-    /// From 1, in characters; the position after the last one that goes.
+    /// The end column, from 1, in characters; exclusive.
     pub end_column: usize,
-    /// What comes in its place.
+    /// The replacement text.
     pub text: String,
 }
 
@@ -87,7 +87,7 @@ impl From<&Diagnostic> for DiagnosticItem {
             tier: finding.tier.as_str(),
             severity: finding.severity.as_str(),
             message: finding.message.clone(),
-            file: place.map(|place| place.file().to_owned()),
+            file: place.map(|place| place.file_path().to_owned()),
             line: start.map(|start| start.line),
             column: start.map(|start| start.column),
             end_line: end.map(|end| end.line),

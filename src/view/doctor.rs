@@ -12,63 +12,63 @@ use super::remedy::format_error_hints;
 use crate::ops::{DoctorCheck, DoctorCheckStatus, RepositoryMismatches};
 use crate::printable::Printable;
 
-/// What was looked at.
+/// The results of the checks.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp doctor")]
 pub struct DoctorReport {
-    /// 1.
+    /// The version of this schema: 1.
     pub schema_version: u32,
-    /// In the order in which a run needs them.
-    pub checks: Vec<CheckItem>,
-    /// What has lost its other half; null without `--org`.
-    pub organisation: Option<RepositoryMismatchesItem>,
+    /// The checks, in the order in which `idp new` needs them.
+    pub checks: Vec<DoctorCheckItem>,
+    /// Mismatches between catalog and repositories; null without `--org`.
+    pub organisation: Option<CatalogRepositoryMismatchesItem>,
 }
 
-/// One thing that was looked at.
+/// The result of a check.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct CheckItem {
-    /// Such as `git`.
+pub struct DoctorCheckItem {
+    /// The name of the check, such as `git`.
     pub name: &'static str,
-    /// `ok`, `remark`, `fault` or `unseen`.
+    /// `ok`, `remark` (a warning), `fault` (a failure) or `unseen` (skipped).
     pub state: &'static str,
-    /// What was found.
+    /// The result, in words.
     pub found: String,
-    /// How to fix it.
+    /// Ways to fix the problem.
     pub fixes: Vec<String>,
 }
 
-/// What the forge has and the catalog does not, and the other way round.
+/// Repositories without an entity, and entities without a repository.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct RepositoryMismatchesItem {
-    /// Repositories that no entity names.
+pub struct CatalogRepositoryMismatchesItem {
+    /// Repositories that no entity refers to.
     pub repositories_without_entity: Vec<String>,
-    /// Entities whose repository is not there.
-    pub entities_without_repository: Vec<OrphanEntityItem>,
+    /// Entities whose repository doesn't exist.
+    pub entities_without_repository: Vec<EntityWithMissingRepositoryItem>,
 }
 
-/// An entity whose repository is not there.
+/// An entity whose repository doesn't exist.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct OrphanEntityItem {
+pub struct EntityWithMissingRepositoryItem {
     /// The full ref.
     #[serde(rename = "ref")]
     pub reference: String,
-    /// The repository that it names.
+    /// The missing repository.
     pub repository: String,
 }
 
 impl DoctorReport {
-    /// The report of `checks`, and of `mismatches` where they were asked for.
+    /// Builds the report of `checks`, and of `mismatches` if requested.
     pub fn new(checks: &[DoctorCheck], mismatches: Option<&RepositoryMismatches>) -> Self {
         DoctorReport {
             schema_version: SCHEMA_VERSION,
-            checks: checks.iter().map(CheckItem::new).collect(),
-            organisation: mismatches.map(RepositoryMismatchesItem::new),
+            checks: checks.iter().map(DoctorCheckItem::new).collect(),
+            organisation: mismatches.map(CatalogRepositoryMismatchesItem::new),
         }
     }
 
-    /// Whether nothing needs mending.
+    /// Whether there is nothing to fix.
     pub fn is_healthy(&self) -> bool {
         let mismatches = self.organisation.as_ref();
         self.checks.iter().all(|check| check.state != "fault")
@@ -80,7 +80,7 @@ impl DoctorReport {
 }
 
 impl Report for DoctorReport {
-    /// A line for each, and below it how to fix it.
+    /// A line for each check, followed by the ways to fix it.
     fn render_text(&self) -> String {
         let mut text = String::new();
         for check in &self.checks {
@@ -106,7 +106,7 @@ impl Report for DoctorReport {
     }
 }
 
-impl CheckItem {
+impl DoctorCheckItem {
     fn new(check: &DoctorCheck) -> Self {
         let (state, found, fixes) = match &check.status {
             DoctorCheckStatus::Passed(words) => ("ok", words.clone(), Vec::new()),
@@ -122,7 +122,7 @@ impl CheckItem {
                 format_error_hints(error),
             ),
         };
-        CheckItem {
+        DoctorCheckItem {
             name: check.name,
             state,
             found,
@@ -131,13 +131,13 @@ impl CheckItem {
     }
 }
 
-impl RepositoryMismatchesItem {
+impl CatalogRepositoryMismatchesItem {
     fn new(mismatches: &RepositoryMismatches) -> Self {
-        let entity = |(reference, repository): &(String, String)| OrphanEntityItem {
+        let entity = |(reference, repository): &(String, String)| EntityWithMissingRepositoryItem {
             reference: reference.clone(),
             repository: repository.clone(),
         };
-        RepositoryMismatchesItem {
+        CatalogRepositoryMismatchesItem {
             repositories_without_entity: mismatches.repositories.clone(),
             entities_without_repository: mismatches.entities.iter().map(entity).collect(),
         }
@@ -146,7 +146,7 @@ impl RepositoryMismatchesItem {
     fn write_text(&self, text: &mut String) {
         let _ = writeln!(
             text,
-            "\nrepositories that the catalog does not have: {}",
+            "\nrepositories missing from the catalog: {}",
             self.repositories_without_entity.len()
         );
         for name in &self.repositories_without_entity {
@@ -154,7 +154,7 @@ impl RepositoryMismatchesItem {
         }
         let _ = writeln!(
             text,
-            "entities whose repository is not there: {}",
+            "entities whose repository doesn't exist: {}",
             self.entities_without_repository.len()
         );
         for entity in &self.entities_without_repository {

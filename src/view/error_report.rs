@@ -1,4 +1,4 @@
-//! An error, as people and programs see it.
+//! An error, as text and as JSON.
 
 use std::fmt::Write;
 
@@ -12,29 +12,29 @@ use super::{OutputFormat, TextStyle};
 use crate::error::Error;
 use crate::printable::Printable;
 
-/// What stands on stderr after a failure with `-o json`.
+/// The error on stderr after a failure with `-o json`.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp: error")]
 pub(super) struct ErrorReport {
-    /// 1.
+    /// The version of this schema: 1.
     pub(super) schema_version: u32,
-    /// What went wrong.
+    /// The error.
     pub(super) error: ErrorItem,
 }
 
-/// What went wrong.
+/// An error.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct ErrorItem {
     /// The kind: `usage`, `not-found`, `sign-in`, `remote`, `conflict`, `io`, `findings`, `interrupted`.
     pub(super) code: &'static str,
-    /// One sentence.
+    /// The message, in one sentence.
     pub(super) message: String,
-    /// The next thing to type, where there is one.
+    /// What to do next, if known.
     pub(super) hint: Option<String>,
 }
 
-/// The text or the JSON of a failure, newline included.
+/// The text or JSON of an error, including the final newline.
 pub fn render_error(error: &Error, format: OutputFormat, verbose: bool) -> String {
     match format {
         OutputFormat::Json => render_error_json(error),
@@ -48,7 +48,7 @@ fn render_error_text(error: &Error, verbose: bool) -> String {
         .iter()
         .map(render_finding_snippet)
         .collect();
-    // One line, whatever somebody named a file.
+    // Always one line, even if a file name contains line feeds.
     let message = Printable(error.message());
     let _ = writeln!(text, "{}: {message}", TextStyle::Bad.paint("error"));
     let mut source = std::error::Error::source(error);

@@ -1,19 +1,20 @@
-//! The last stop of all output: whatever a view forgot, no foreign text acts on a terminal or on a CI runner.
+//! The last step of all output: even if a view forgot to escape text from outside, it can't control a terminal or a CI
+//! runner.
 //!
-//! Views make foreign text printable field by field. Everything they write passes through here as well: of all control
-//! sequences only our own colours are left, and nothing reads as a workflow command of GitHub Actions.
+//! Views make such text printable field by field. Everything they write also passes through here: of all control sequences
+//! only our own colours remain, and nothing is read as a workflow command of GitHub Actions.
 
 use std::borrow::Cow;
 
 use crate::printable::{push_escaped_char, should_escape};
 
-/// What a runner of GitHub Actions obeys at the start of a line, after white space.
+/// Commands that a GitHub Actions runner recognizes at the start of a line, after whitespace.
 /// Source: actions/runner, `ActionCommand.TryParseV2`.
 const WORKFLOW_COMMAND_PREFIX: &str = "::";
-/// What it obeys anywhere in a line. Source: actions/runner, `ActionCommand.TryParse`.
+/// Commands that it recognizes anywhere in a line. Source: actions/runner, `ActionCommand.TryParse`.
 const LEGACY_WORKFLOW_COMMAND_PREFIX: &str = "##[";
 
-/// Text for people, harmless. Where `annotates`, lines that start with an annotation stay what they are.
+/// Escapes text for people. With `annotates`, lines that start with an annotation are kept.
 pub(super) fn escape_terminal_text(text: &str, annotates: bool) -> Cow<'_, str> {
     if !needs_terminal_escaping(text) {
         return Cow::Borrowed(text);
@@ -23,7 +24,7 @@ pub(super) fn escape_terminal_text(text: &str, annotates: bool) -> Cow<'_, str> 
         let indent = indent_length(line);
         let obeyed =
             match_prefix_ignoring_colours(WORKFLOW_COMMAND_PREFIX, &line[indent..]).is_some();
-        if obeyed && !(annotates && is_github_annotation(line)) {
+        if obeyed && !(annotates && is_github_workflow_command(line)) {
             push_escaped(&mut safe, &line[..indent]);
             safe.push('\\');
             push_escaped(&mut safe, &line[indent..]);
@@ -34,7 +35,7 @@ pub(super) fn escape_terminal_text(text: &str, annotates: bool) -> Cow<'_, str> 
     Cow::Owned(safe)
 }
 
-/// JSON that means the same, with every character that acts on a terminal written as its number.
+/// Equivalent JSON in which every character that could control a terminal is written as an escape.
 pub(super) fn escape_json_for_terminal(json: &str) -> Cow<'_, str> {
     let harmless = |character| character < '\x7f' || !should_escape(character);
     if json.chars().all(harmless) && !json.contains(LEGACY_WORKFLOW_COMMAND_PREFIX) {
@@ -56,7 +57,7 @@ pub(super) fn escape_json_for_terminal(json: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
-/// Most text is ours from end to end, and is looked at once.
+/// The fast path: most text needs no escaping.
 fn needs_terminal_escaping(text: &str) -> bool {
     let act = |character| character != '\n' && should_escape(character);
     text.contains(WORKFLOW_COMMAND_PREFIX)
@@ -64,8 +65,8 @@ fn needs_terminal_escaping(text: &str) -> bool {
         || text.chars().any(act)
 }
 
-/// How long the white space at the start of `line` is, with our own colours: where colour isn't wanted they are dropped
-/// after this, and the text behind them starts the line.
+/// The length of the whitespace at the start of `line`, including our own colours: they may be stripped later, so that the
+/// text after them starts the line.
 fn indent_length(line: &str) -> usize {
     let mut rest = line;
     loop {
@@ -77,7 +78,7 @@ fn indent_length(line: &str) -> usize {
     }
 }
 
-/// How much of the start of `text` reads as `command` once our own colours are dropped.
+/// The length of the start of `text` that reads as `command` once our own colours are stripped.
 fn match_prefix_ignoring_colours(command: &str, text: &str) -> Option<usize> {
     let mut rest = text;
     for character in command.chars() {
@@ -89,7 +90,7 @@ fn match_prefix_ignoring_colours(command: &str, text: &str) -> Option<usize> {
     Some(text.len() - rest.len())
 }
 
-fn is_github_annotation(line: &str) -> bool {
+fn is_github_workflow_command(line: &str) -> bool {
     ["::error ", "::warning ", "::notice "]
         .iter()
         .any(|command| line.starts_with(command))
@@ -98,7 +99,7 @@ fn is_github_annotation(line: &str) -> bool {
 fn push_escaped(safe: &mut String, text: &str) {
     let mut rest = text;
     while let Some(character) = rest.chars().next() {
-        let kept = allowed_control_length(rest, character);
+        let kept = allowed_control_prefix_length(rest, character);
         if kept > 0 {
             safe.push_str(&rest[..kept]);
             rest = &rest[kept..];
@@ -115,8 +116,8 @@ fn push_escaped(safe: &mut String, text: &str) {
     }
 }
 
-/// How many bytes of the start of `rest` are control characters that may stay: line ends, tabs and our own colours.
-fn allowed_control_length(rest: &str, character: char) -> usize {
+/// The number of bytes at the start of `rest` that are allowed control characters: line ends, tabs and our own colours.
+fn allowed_control_prefix_length(rest: &str, character: char) -> usize {
     match character {
         '\n' | '\t' => 1,
         '\r' if rest[1..].starts_with('\n') => 2,
@@ -125,8 +126,8 @@ fn allowed_control_length(rest: &str, character: char) -> usize {
     }
 }
 
-/// How long the sequence at the start of `text` is, if all it does is choose a colour or weight that we use. What hides
-/// text, makes it blink or colours its ground is none of ours.
+/// The length of the sequence at the start of `text`, if it only sets a colour or weight that we use. Sequences that hide
+/// text, make it blink or set the background aren't ours.
 fn colour_sequence_length(text: &str) -> Option<usize> {
     let parameters = text.strip_prefix("\x1b[")?;
     let end = parameters.find('m').filter(|end| *end <= 16)?;

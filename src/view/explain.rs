@@ -1,4 +1,4 @@
-//! What is a text by nature, for programs: the pages of rules, a completion script.
+//! `idp explain` and `idp completions`: reports whose content is a text.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -9,28 +9,28 @@ use super::table::render_table;
 use super::{OutputFormat, Report, ReportWriter};
 use crate::rules::Rule;
 
-/// What a finding means.
+/// The explanation of a rule.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp explain")]
 pub struct RuleExplanation {
-    /// 1.
+    /// The version of this schema: 1.
     pub schema_version: u32,
-    /// The rule.
+    /// The code of the rule.
     pub code: &'static str,
-    /// `format`, `graph` or `policy`.
+    /// The tier: `format`, `graph`, `policy` or `template`.
     pub tier: &'static str,
-    /// `error`, `warning` or `off`, unless `idp.yaml` says otherwise.
+    /// The default severity: `error`, `warning` or `off`.
     pub severity: &'static str,
-    /// One sentence.
+    /// A summary in one sentence.
     #[serde(skip)]
     summary: &'static str,
-    /// Markdown: why, what fails, what passes, how to fix.
+    /// The explanation in Markdown: why the rule exists, what fails, what passes, how to fix it.
     pub page: &'static str,
 }
 
 impl RuleExplanation {
-    /// The page of `rule`.
+    /// The explanation of `rule`.
     pub fn new(rule: &Rule) -> Self {
         RuleExplanation {
             schema_version: SCHEMA_VERSION,
@@ -43,28 +43,28 @@ impl RuleExplanation {
     }
 }
 
-/// Every code, in short.
+/// All rules.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp explain --all")]
 pub struct RuleList {
-    /// 1.
+    /// The version of this schema: 1.
     pub schema_version: u32,
-    /// Sorted by code.
+    /// The rules, sorted by code.
     pub rules: Vec<RuleItem>,
 }
 
-/// A rule, in short.
+/// A rule, in brief.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RuleItem {
-    /// The rule; `idp explain <code>` tells more.
+    /// The code of the rule; `idp explain <code>` explains it.
     pub code: &'static str,
-    /// `format`, `graph`, `policy` or `template`.
+    /// The tier: `format`, `graph`, `policy` or `template`.
     pub tier: &'static str,
-    /// `error`, `warning` or `off`, unless `idp.yaml` says otherwise.
+    /// The default severity: `error`, `warning` or `off`.
     pub severity: &'static str,
-    /// One sentence.
+    /// A summary in one sentence.
     pub summary: &'static str,
 }
 
@@ -88,17 +88,17 @@ impl RuleList {
         let rows: Vec<[String; 4]> = rows
             .map(|rule| [rule.code, rule.tier, rule.severity, rule.summary].map(str::to_owned))
             .collect();
-        render_table(["CODE", "TIER", "SEVERITY", "ABOUT"], &rows)
+        render_table(["CODE", "TIER", "SEVERITY", "SUMMARY"], &rows)
     }
 }
 
-/// What `idp explain` answers.
+/// The output of `idp explain`.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum ExplainReport {
-    /// One code.
+    /// One rule.
     One(RuleExplanation),
-    /// Every code.
+    /// All rules.
     All(RuleList),
 }
 
@@ -117,7 +117,7 @@ impl Report for ExplainReport {
 }
 
 impl ExplainReport {
-    /// One line for each code, for spreadsheets.
+    /// CSV with one line for each rule.
     fn render_csv(&self) -> String {
         let rows: Vec<[&str; 4]> = match self {
             ExplainReport::One(rule) => vec![[rule.code, rule.tier, rule.severity, rule.summary]],
@@ -145,16 +145,16 @@ impl Report for CompletionScript {
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp completions")]
 pub struct CompletionScript {
-    /// 1.
+    /// The version of this schema: 1.
     pub schema_version: u32,
-    /// `bash`, `zsh`, `fish`, `powershell` or `elvish`.
+    /// The shell: `bash`, `zsh`, `fish`, `powershell` or `elvish`.
     pub shell: String,
     /// The script.
     pub script: String,
 }
 
 impl CompletionScript {
-    /// The `script` of `shell`.
+    /// The completion `script` for `shell`.
     pub fn new(shell: String, script: String) -> Self {
         CompletionScript {
             schema_version: SCHEMA_VERSION,

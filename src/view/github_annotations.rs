@@ -1,14 +1,13 @@
-//! Findings as annotations of GitHub Actions, which shows them beside the lines of a pull request.
+//! Findings as GitHub Actions annotations, which GitHub shows next to the lines of a pull request.
 //!
-//! Source: <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands>; the escapes are those
-//! of `@actions/core`.
+//! Source: <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands>; escaped as in
+//! `@actions/core`.
 
 use super::diagnostic_item::DiagnosticItem;
 use crate::diagnostic::Diagnostic;
 use crate::printable::Printable;
 
-/// One workflow command a line; `folder` is where in the repository the files are named from, with `/` at its end, or
-/// empty.
+/// One workflow command per line. File names are relative to `folder` in the repository, which ends with `/` or is empty.
 pub(super) fn render_github_annotations(findings: &[Diagnostic], folder: &str) -> String {
     findings
         .iter()
@@ -21,11 +20,11 @@ fn render_github_annotation(finding: &DiagnosticItem, folder: &str) -> String {
         "note" => "notice",
         severity => severity,
     };
-    // A name that has to be escaped leads to no file any more; the finding itself is still shown.
+    // An escaped name no longer matches the file, but GitHub still shows the finding.
     let file = finding.file.as_ref();
     let file = file.map(|file| Printable(&format!("{folder}{file}")).to_string());
     let number = |number: Option<usize>| number.map(|number| number.to_string());
-    // Columns are shown for places within one line only.
+    // Columns are only shown for places within one line.
     let columns = finding.line == finding.end_line;
     let properties = [
         ("file", file),

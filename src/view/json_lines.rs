@@ -1,14 +1,14 @@
-//! JSON on its way out, made harmless as it passes, so that a report of many megabytes is never held as one text.
+//! Escapes JSON while it is written, so that a report of many megabytes is never held in memory as one text.
 
 use std::io::{Error, Result, Write};
 
 use super::escape::escape_json_for_terminal;
 
-/// So much is gathered before it is passed on.
+/// The buffer size.
 const CHUNK_SIZE: usize = 64 << 10;
 
-/// Passes pretty-printed JSON on in whole lines, each with [`escape_json_for_terminal`]. Strings of JSON have no line ends, so neither a
-/// character nor what a CI runner would obey is ever cut in two.
+/// Writes pretty-printed JSON in whole lines, each escaped with [`escape_json_for_terminal`]. JSON strings don't contain
+/// line ends, so no character or workflow command is ever split.
 pub(super) struct EscapedJsonWriter<W: Write> {
     out: W,
     pending: Vec<u8>,
@@ -22,7 +22,7 @@ impl<W: Write> EscapedJsonWriter<W> {
         }
     }
 
-    /// Ends the last line, and passes all of it on.
+    /// Ends the last line and writes everything that is pending.
     pub(super) fn finish(mut self) -> Result<()> {
         self.pending.push(b'\n');
         self.write_pending_lines()?;
@@ -51,7 +51,7 @@ impl<W: Write> Write for EscapedJsonWriter<W> {
         Ok(bytes.len())
     }
 
-    /// What is not a whole line stays.
+    /// An incomplete line stays in the buffer.
     fn flush(&mut self) -> Result<()> {
         self.out.flush()
     }

@@ -1,4 +1,4 @@
-//! JSON Schemas of everything `-o json` gives, made from the types themselves.
+//! JSON Schemas of all `-o json` output, generated from the types.
 
 use schemars::Schema;
 use schemars::generate::SchemaSettings;
@@ -10,12 +10,12 @@ use super::{
 use crate::platform;
 use crate::template::LockFile;
 
-/// Every schema.
+/// All schemas.
 pub fn list_published_schemas() -> Vec<PublishedSchema> {
     [SCHEMAS, catalog::SCHEMAS].concat()
 }
 
-/// All but those of `idp catalog`.
+/// All schemas except those of `idp catalog`.
 const SCHEMAS: &[PublishedSchema] = &[
     (
         "completions.schema.json",
@@ -43,9 +43,12 @@ const SCHEMAS: &[PublishedSchema] = &[
     ),
     (
         "idp-yaml.schema.json",
-        generate_input_schema::<platform::PlatformConfig>,
+        generate_input_file_schema::<platform::PlatformConfig>,
     ),
-    ("lock-yaml.schema.json", generate_input_schema::<LockFile>),
+    (
+        "lock-yaml.schema.json",
+        generate_input_file_schema::<LockFile>,
+    ),
     (
         "new.schema.json",
         generate_output_schema::<new::NewServiceReport>,
@@ -56,7 +59,7 @@ const SCHEMAS: &[PublishedSchema] = &[
     ),
     (
         "runs-abandon.schema.json",
-        generate_output_schema::<runs::AbandonReport>,
+        generate_output_schema::<runs::RunAbandonReport>,
     ),
     (
         "runs-list.schema.json",
@@ -92,8 +95,8 @@ const SCHEMAS: &[PublishedSchema] = &[
     ),
 ];
 
-/// The schema of what we read.
-fn generate_input_schema<T: schemars::JsonSchema>() -> Schema {
+/// The schema of `T` as it is deserialized.
+fn generate_input_file_schema<T: schemars::JsonSchema>() -> Schema {
     SchemaSettings::draft2020_12()
         .into_generator()
         .into_root_schema_for::<T>()

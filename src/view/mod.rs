@@ -1,4 +1,4 @@
-//! What people and programs see. Data goes to stdout, talk to stderr; nothing else in the program prints.
+//! The output for people and programs. Data goes to stdout, messages to stderr; no other module prints.
 
 mod catalog;
 mod connect;
@@ -39,13 +39,13 @@ pub use new::{NewServiceOutput, NewServicePlanReport, NewServiceReport, Progress
 pub use new_confirmation::render_new_service_confirmation;
 pub use output_format::OutputFormat;
 pub use platform::PlatformInfo;
-pub use report::{PublishedSchema, Report, ReportWriter, list_output_formats};
-pub use runs::{AbandonReport, RunDetails, RunList};
+pub use report::{PublishedSchema, Report, ReportWriter, list_supported_output_formats};
+pub use runs::{RunAbandonReport, RunDetails, RunList};
 pub use style::TextStyle;
 pub use template::{TemplateDetails, TemplateLintReport, TemplateList};
 pub use template_test::{NewTemplateReport, TemplateTestReport};
-pub use ui::{ColourMode, Ui};
+pub use ui::{ColourMode, Ui, write_shell_candidates};
 pub use who_owns::WhoOwnsReport;
 
-/// The version that every object carries; it changes when something is taken away or means something else.
+/// The schema version in every JSON object. It changes when a field is removed or changes its meaning.
 pub(super) const SCHEMA_VERSION: u32 = 1;

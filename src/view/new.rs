@@ -1,4 +1,4 @@
-//! `idp new`: the plan, the steps as they happen, and what there is now.
+//! `idp new`: the plan, the progress, and the result.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -13,17 +13,17 @@ use serde::Serialize;
 use super::Report;
 use super::SCHEMA_VERSION;
 use super::{TextStyle, Ui};
-use crate::ops::{CreatedService, NewPlan};
+use crate::ops::{CreatedService, NewServicePlan};
 use crate::printable::{Printable, truncate_chars};
-use crate::run::{CompletedStep, PlannedService, RunProgress};
+use crate::run::{CompletedStep, PlannedService, RunProgressEvent};
 
-/// What `idp new` answers.
+/// The output of `idp new`.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum NewServiceOutput {
-    /// What it would do.
+    /// The plan of a dry run.
     Plan(NewServicePlanReport),
-    /// What it did.
+    /// The result of a run.
     Created(NewServiceReport),
 }
 
@@ -43,37 +43,37 @@ impl Report for NewServiceOutput {
     }
 }
 
-/// What a run made.
+/// A created service.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp new")]
 pub struct NewServiceReport {
-    /// 1.
+    /// The version of this schema: 1.
     pub schema_version: u32,
-    /// The service.
+    /// The name of the service.
     pub name: String,
-    /// Its full ref.
+    /// The full ref of the service.
     pub entity: String,
-    /// What it was made from.
-    pub template: TemplateVersion,
-    /// Absolute.
+    /// The template that it was created from.
+    pub template: TemplateNameAndVersion,
+    /// The absolute path of its directory.
     pub directory: String,
-    /// What `git clone` takes.
+    /// The URL or path for `git clone`.
     pub repository: String,
-    /// Where it is registered.
+    /// Its registration in the catalog.
     pub catalog: RegistrationItem,
-    /// The name of the run, for `idp runs`.
+    /// The ID of the run, for `idp runs`.
     pub run: String,
-    /// Where to watch the first deploy; null where none was started.
+    /// The URL of the first deploy; null if none was started.
     pub deploy: Option<String>,
-    /// How a cloud knows the workflows of the repository: what its trust in them begins with; null where the forge has
-    /// no such name, or nothing guards the repository, so that no cloud should trust it.
+    /// The prefix of the OIDC subject of the repository's workflows, for trust policies of clouds. Null if the forge has no
+    /// such subject, or if the repository isn't protected, so that no cloud should trust it.
     pub subject: Option<String>,
-    /// What people should know.
+    /// Warnings for the user.
     pub warnings: Vec<String>,
-    /// Every step, in order.
-    pub steps: Vec<StepItem>,
-    /// The whole run, in milliseconds.
+    /// All steps, in order.
+    pub steps: Vec<RunStepItem>,
+    /// The duration of the run, in milliseconds.
     pub elapsed_ms: u64,
     #[serde(skip)]
     #[schemars(skip)]
@@ -86,69 +86,69 @@ pub struct NewServiceReport {
 
 /// A template and its version.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct TemplateVersion {
-    /// Such as `service`.
+pub struct TemplateNameAndVersion {
+    /// The name, for example `service`.
     pub name: String,
-    /// Such as `1.0.0`.
+    /// The version, for example `1.0.0`.
     pub version: String,
 }
 
-/// Where an entity was registered.
+/// The registration of an entity.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RegistrationItem {
     /// The file in the platform repository.
     pub file: String,
-    /// The commit that brought it; null in a plan.
+    /// The commit with the registration; null in a plan.
     pub commit: Option<String>,
-    /// The pull request that will bring it; null where it was pushed.
+    /// The URL of the pull request with the registration; null if it was pushed directly.
     pub pull_request: Option<String>,
 }
 
 /// A step of a run.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct StepItem {
-    /// Such as `render`.
+pub struct RunStepItem {
+    /// The name of the step, such as `render`.
     pub name: &'static str,
-    /// `done`, `done-before` for what a run that was gone on with had done, or `planned` in a plan.
+    /// `done`, `done-before` for steps that were done before the run was resumed, or `planned` in a plan.
     pub status: &'static str,
-    /// How long it took, in milliseconds.
+    /// The duration, in milliseconds.
     pub ms: u64,
 }
 
-/// What `--dry-run` shows.
+/// The plan that `--dry-run` shows.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp new --dry-run")]
 pub struct NewServicePlanReport {
-    /// 1.
+    /// The version of this schema: 1.
     pub schema_version: u32,
     /// Always true.
     pub dry_run: bool,
-    /// The service.
+    /// The name of the service.
     pub name: String,
-    /// Its full ref.
+    /// The full ref of the service.
     pub entity: String,
-    /// What it would be made from.
-    pub template: TemplateVersion,
-    /// Absolute.
+    /// The template that it would be created from.
+    pub template: TemplateNameAndVersion,
+    /// The absolute path of its directory.
     pub directory: String,
-    /// What `git clone` would take.
+    /// The future URL or path for `git clone`.
     pub repository: String,
-    /// Where it would be registered.
+    /// Its future registration in the catalog.
     pub catalog: RegistrationItem,
-    /// Every file of the first commit, sorted by path.
+    /// All files of the first commit, sorted by path.
     pub files: Vec<PlannedFileItem>,
-    /// The steps that would be taken.
-    pub steps: Vec<StepItem>,
-    /// Every request to the forge that would change something, as `METHOD path`.
+    /// The steps that would run.
+    pub steps: Vec<RunStepItem>,
+    /// All write requests to the forge, as `METHOD path`.
     pub requests: Vec<String>,
-    /// What could not be checked without a token, each as what must be true.
+    /// Preconditions that couldn't be checked without a token.
     pub unchecked: Vec<String>,
-    /// Whether the registration would wait in a pull request.
+    /// Whether the registration would open a pull request.
     pub proposes: bool,
-    /// How a deployment to each environment would be approved: `none`, `reviewers` or `pull-request`; empty where
-    /// nothing is deployed.
+    /// How deployments to each environment would be approved: `none`, `reviewers` or `pull-request`. Empty if nothing is
+    /// deployed.
     pub approvals: BTreeMap<String, &'static str>,
     #[serde(skip)]
     #[schemars(skip)]
@@ -158,20 +158,20 @@ pub struct NewServicePlanReport {
 /// A file that would be written.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct PlannedFileItem {
-    /// From the root of the new repository.
+    /// The path from the root of the new repository.
     pub path: String,
-    /// `managed`, `merged`, `seed` or `generated`.
+    /// The class: `managed`, `merged`, `seed` or `generated`.
     pub class: &'static str,
-    /// Whether it can be run.
+    /// Whether the file is executable.
     pub executable: bool,
-    /// Its size.
+    /// The size in bytes.
     pub bytes: usize,
 }
 
 impl NewServiceReport {
-    /// The report of a run that took `elapsed`, for who stands in `here`.
+    /// The report of a run that took `elapsed`, with paths relative to `here`.
     pub fn new(created: &CreatedService, elapsed: Duration, here: &Path) -> Self {
-        let item = |done: &CompletedStep| StepItem {
+        let item = |done: &CompletedStep| RunStepItem {
             name: done.step.name(),
             status: match done.elapsed {
                 Some(_) => "done",
@@ -187,7 +187,7 @@ impl NewServiceReport {
             schema_version: SCHEMA_VERSION,
             name: service.name.clone(),
             entity: service.reference.to_string(),
-            template: to_template_version(service),
+            template: template_version_of_service(service),
             directory: service.directory.display().to_string(),
             repository: service.repository.clone(),
             catalog: RegistrationItem {
@@ -201,16 +201,16 @@ impl NewServiceReport {
             warnings: created.notes.clone(),
             steps: created.steps.iter().map(item).collect(),
             elapsed_ms: duration_to_millis(elapsed),
-            next_steps: service.format_next_steps_from(here),
+            next_steps: service.format_next_steps_relative_to(here),
         }
     }
 }
 
 impl Report for NewServiceReport {
-    /// That it is there, where, and what to do with it.
+    /// A summary and the next steps.
     fn render_text(&self) -> String {
         let mut text = format!(
-            "{} is yours, {:.1} s.\n\n",
+            "Created {} in {:.1} s.\n\n",
             TextStyle::Strong.paint(&self.name),
             self.elapsed_ms as f64 / 1000.0
         );
@@ -227,14 +227,14 @@ impl Report for NewServiceReport {
         text
     }
 
-    /// Where it is, and nothing else.
+    /// Only the repository.
     fn render_quiet(&self) -> String {
         format!("{}\n", self.repository)
     }
 }
 
 impl NewServiceReport {
-    /// What the template says, and what only the forge knows.
+    /// The next steps of the template, and those that only the forge knows.
     fn collect_next_steps(&self) -> Vec<(String, String)> {
         let mut next = self.next_steps.clone();
         let request = self.catalog.pull_request.as_ref();
@@ -256,8 +256,8 @@ impl NewServiceReport {
 }
 
 impl NewServicePlanReport {
-    /// The plan, to be shown and not carried out.
-    pub fn new(plan: &NewPlan) -> Self {
+    /// The report of a plan that isn't executed.
+    pub fn new(plan: &NewServicePlan) -> Self {
         let files = plan.tree.files().iter().map(|file| PlannedFileItem {
             path: file.path.to_string(),
             class: file.class.name(),
@@ -269,7 +269,7 @@ impl NewServicePlanReport {
             dry_run: true,
             name: plan.service.name.clone(),
             entity: plan.service.reference.to_string(),
-            template: to_template_version(&plan.service),
+            template: template_version_of_service(&plan.service),
             directory: plan.service.directory.display().to_string(),
             repository: plan.service.repository.clone(),
             catalog: RegistrationItem {
@@ -281,7 +281,7 @@ impl NewServicePlanReport {
             steps: plan
                 .steps
                 .iter()
-                .map(|step| StepItem {
+                .map(|step| RunStepItem {
                     name: step.name(),
                     status: "planned",
                     ms: 0,
@@ -301,7 +301,7 @@ impl NewServicePlanReport {
 }
 
 impl Report for NewServicePlanReport {
-    /// The tree, the entity, and every effect outside this directory.
+    /// The tree, the entity, and all effects outside the directory.
     fn render_text(&self) -> String {
         let mut text = format!(
             "{}/\n{}\n",
@@ -311,7 +311,10 @@ impl Report for NewServicePlanReport {
         let _ = writeln!(
             text,
             "{}",
-            TextStyle::Faint.paint(format_args!("{} of the platform:", self.catalog.file))
+            TextStyle::Faint.paint(format_args!(
+                "{} in the platform repository:",
+                self.catalog.file
+            ))
         );
         for line in self.entity_yaml.lines() {
             let _ = writeln!(text, "  {}", Printable(line));
@@ -329,21 +332,24 @@ impl Report for NewServicePlanReport {
         for statement in &self.unchecked {
             let _ = writeln!(text, "not checked     {}", Printable(statement));
         }
-        let _ = writeln!(text, "\nNothing was changed; without --dry-run it is done.");
+        let _ = writeln!(
+            text,
+            "\nNothing was changed. To create the service, leave out --dry-run."
+        );
         text
     }
 }
 
-fn to_template_version(service: &PlannedService) -> TemplateVersion {
+fn template_version_of_service(service: &PlannedService) -> TemplateNameAndVersion {
     let (name, version) = service.template.clone();
-    TemplateVersion { name, version }
+    TemplateNameAndVersion { name, version }
 }
 
 fn duration_to_millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// The files as a tree. `files` is sorted, so what shares a folder stands together.
+/// The files as a tree. `files` is sorted, so files in the same folder are adjacent.
 fn render_file_tree(files: &[PlannedFileItem]) -> String {
     let mut text = String::new();
     let paths: Vec<Vec<&str>> = files
@@ -380,7 +386,7 @@ fn render_file_tree_level(paths: &[Vec<&str>], depth: usize, indent: &str, text:
     }
 }
 
-/// Tells a run as it happens: a line for every step done, a moving one for the step at work.
+/// Shows the progress of a run: a line for every completed step, and a spinner for the current one.
 pub struct ProgressReporter<'a> {
     ui: &'a Ui,
     bar: ProgressBar,
@@ -388,13 +394,13 @@ pub struct ProgressReporter<'a> {
     width: usize,
 }
 
-/// How wide the column with what came of a step is, where there is room.
+/// The width of the column with the details of a step, if the terminal is wide enough.
 const STEP_DETAIL_WIDTH: usize = 54;
-/// What stands left and right of that column.
+/// The width of the other columns.
 const OTHER_COLUMNS_WIDTH: usize = 4 + 11 + 8;
 
 impl<'a> ProgressReporter<'a> {
-    /// A narrator that moves only where `ui` lets it, and calls the user's `home` `~`.
+    /// A reporter that animates only if `ui` allows it, and abbreviates the user's `home` to `~`.
     pub fn new(ui: &'a Ui, home: Option<&'a Path>) -> Self {
         let bar = if ui.can_animate() {
             ProgressBar::new_spinner()
@@ -416,14 +422,14 @@ impl<'a> ProgressReporter<'a> {
         }
     }
 
-    /// Takes note of what happened.
-    pub fn report(&mut self, progress: RunProgress<'_>) {
+    /// Shows a progress event.
+    pub fn report(&mut self, progress: RunProgressEvent<'_>) {
         match progress {
-            RunProgress::Started(step) => {
+            RunProgressEvent::Started(step) => {
                 self.bar.set_message(step.name());
                 self.bar.enable_steady_tick(Duration::from_millis(100));
             }
-            RunProgress::WorkflowStep(name, well) => {
+            RunProgressEvent::WorkflowStep(name, well) => {
                 let mark = if well {
                     TextStyle::Good.paint("✓")
                 } else {
@@ -432,7 +438,7 @@ impl<'a> ProgressReporter<'a> {
                 let line = format!("    {mark} {}", Printable(name));
                 self.bar.suspend(|| self.ui.print_status(line));
             }
-            RunProgress::Done(done) => {
+            RunProgressEvent::Done(done) => {
                 self.bar.disable_steady_tick();
                 self.bar
                     .suspend(|| self.ui.print_status(self.format_step_line(done)));
@@ -455,7 +461,7 @@ impl ProgressReporter<'_> {
         let ms = done
             .elapsed
             .map(|elapsed| format!("{} ms", elapsed.as_millis()))
-            .unwrap_or_else(|| "before".to_owned());
+            .unwrap_or_else(|| "earlier".to_owned());
         format!(
             "  {} {:<10} {detail:<width$}{}",
             TextStyle::Good.paint("✓"),
@@ -471,7 +477,7 @@ impl Drop for ProgressReporter<'_> {
     }
 }
 
-/// `~/…` for what lies below `home`, as a shell would read it.
+/// Abbreviates paths below `home` to `~/…`.
 fn abbreviate_home(home: Option<&Path>, text: &str) -> String {
     let inside = home.and_then(|home| Path::new(text).strip_prefix(home).ok());
     match inside {

@@ -3,11 +3,11 @@
 use std::fmt::Write;
 
 use super::TextStyle;
-use crate::ops::NewPlan;
+use crate::ops::NewServicePlan;
 use crate::printable::Printable;
 
 /// Repository, visibility, owner, catalog change, checks and deploy; `branch` is the platform's.
-pub fn render_new_service_confirmation(plan: &NewPlan, branch: &str) -> String {
+pub fn render_new_service_confirmation(plan: &NewServicePlan, branch: &str) -> String {
     let service = &plan.service;
     let visibility = plan
         .visibility
@@ -24,7 +24,7 @@ pub fn render_new_service_confirmation(plan: &NewPlan, branch: &str) -> String {
         .map(|link| link.url.as_str())
         .collect();
     let checks = match &*service.wanted.checks {
-        [] => format!("none: the template {} names none", service.template.0),
+        [] => format!("none: template {} lists none", service.template.0),
         checks => checks.join(" · "),
     };
     let mut lines = vec![
@@ -52,8 +52,8 @@ pub fn render_new_service_confirmation(plan: &NewPlan, branch: &str) -> String {
     text
 }
 
-/// What is deployed by itself, and what a merge reaches.
-fn describe_deployments(plan: &NewPlan) -> String {
+/// What is deployed automatically, and what is deployed after a merge.
+fn describe_deployments(plan: &NewServicePlan) -> String {
     let service = &plan.service;
     let environments: Vec<&str> = service
         .wanted
@@ -61,7 +61,7 @@ fn describe_deployments(plan: &NewPlan) -> String {
         .iter()
         .map(|environment| environment.name.as_str())
         .collect();
-    match (service.wanted.can_deploy(), &*environments) {
+    match (service.wanted.can_start_first_deploy(), &*environments) {
         (true, [first, later @ ..]) => {
             let later = later
                 .iter()
@@ -73,10 +73,10 @@ fn describe_deployments(plan: &NewPlan) -> String {
         }
         _ if service.wanted.deploy.is_none() => {
             format!(
-                "nothing: the template {} names no workflow for it",
+                "none: template {} has no deploy workflow",
                 service.template.0
             )
         }
-        _ => "nothing yet".to_owned(),
+        _ => "none yet".to_owned(),
     }
 }

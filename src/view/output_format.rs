@@ -1,27 +1,27 @@
-//! The forms that data can have on stdout.
+//! The output formats.
 
-/// The form of the data on stdout.
+/// The output format.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum OutputFormat {
-    /// For people.
+    /// Human-readable text.
     #[default]
     Text,
-    /// One JSON object; its schema lies in docs/reference.
+    /// One JSON object; the schemas are in docs/reference/schemas.
     Json,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
-    /// Annotations of GitHub Actions.
+    /// GitHub Actions annotations.
     Github,
     /// Comma-separated values.
     Csv,
-    /// A graph for Graphviz.
+    /// Graph in the DOT language, for Graphviz.
     Dot,
-    /// A graph for Markdown.
+    /// Mermaid graph, for Markdown.
     Mermaid,
 }
 
 impl OutputFormat {
-    /// As it is typed.
+    /// The name on the command line.
     pub fn name(self) -> &'static str {
         match self {
             OutputFormat::Text => "text",

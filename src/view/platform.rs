@@ -1,4 +1,4 @@
-//! Which platform answered.
+//! The platform that a report comes from.
 
 use std::path::Path;
 
@@ -7,22 +7,22 @@ use serde::Serialize;
 
 use crate::platform::{Platform, PlatformSnapshot};
 
-/// Where an answer comes from.
+/// The platform that the data comes from.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PlatformInfo {
-    /// A URL, a directory of this machine, or `practice`.
+    /// A URL, a local directory, or `practice`.
     pub address: String,
-    /// Whether it is the practice platform, whose teams and services are made up.
+    /// Whether it is the practice platform, which contains sample teams and services.
     pub practice: bool,
     /// The commit that was read; null for a working directory.
     pub commit: Option<String>,
-    /// When it was fetched, RFC 3339; null for what lies on this machine.
+    /// When it was fetched, in RFC 3339 format; null for a local platform.
     pub fetched_at: Option<String>,
 }
 
 impl PlatformInfo {
-    /// Of `platform`, as `snapshot` has it.
+    /// The info for `platform` at `snapshot`.
     pub fn new(platform: &Platform, snapshot: &PlatformSnapshot) -> Self {
         let fetched = snapshot.fetch_status.as_ref();
         PlatformInfo {
@@ -33,7 +33,7 @@ impl PlatformInfo {
         }
     }
 
-    /// Of the files in a directory.
+    /// The info for files in a directory.
     pub fn for_directory(root: &Path) -> Self {
         PlatformInfo {
             address: root.display().to_string(),

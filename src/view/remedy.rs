@@ -1,11 +1,11 @@
-//! Hints as the command line says them: a remedy is a flag to add or to leave out.
+//! Renders hints for the command line: a remedy becomes a flag to add or to remove.
 
 use crate::error::Error;
 use crate::printable::Printable;
-use crate::remedy::{Hint, MissingAnswer, Remedy};
+use crate::remedy::{Hint, MissingRequiredAnswer, Remedy};
 use crate::template::shell_quote_path;
 
-/// The hints of `error`, each as a line without its end.
+/// The hints of `error`, each as a line without a line break.
 pub(super) fn format_error_hints(error: &Error) -> Vec<String> {
     error.hints().iter().map(format_error_hint).collect()
 }
@@ -23,54 +23,59 @@ fn format_remedy(remedy: &Remedy) -> String {
             let flags: Vec<String> = missing.iter().map(format_missing_answer_flag).collect();
             return format!("add {} to the command", flags.join(" "));
         }
-        Remedy::GiveBuiltInAnswer(name) if name == "name" => "say it as NAME",
-        Remedy::GiveBuiltInAnswer(name) => return format!("say it as --{name}"),
-        Remedy::CorrectAnswer(input) => return format!("it is the answer to --set {input}=…"),
+        Remedy::GiveBuiltInAnswer(name) if name == "name" => "pass it as NAME",
+        Remedy::GiveBuiltInAnswer(name) => return format!("use --{name}"),
+        Remedy::CorrectAnswer(input) => return format!("change the value of --set {input}=…"),
         Remedy::GiveListAtOnce(input) => {
-            return format!("several values of a list: --set {}=a,b", Printable(input));
+            return format!(
+                "pass several values at once: --set {}=a,b",
+                Printable(input)
+            );
         }
         Remedy::GiveOptOutReason => {
-            "add --because \"load test, gone in two weeks\"    (ends after 90 days; --until)"
+            "add --because \"load test, gone in two weeks\"    (ends after 90 days; change with --until)"
         }
-        Remedy::NameOptOut => "add --without <FEATURE>, or leave out --because and --until",
+        Remedy::NameOptOut => "add --without <FEATURE>, or remove --because and --until",
         Remedy::KeepFeature(feature) => return format!("remove --without {feature}"),
-        Remedy::ChooseDirectory => "choose another place: --dir <DIR>",
+        Remedy::ChooseDirectory => "choose another directory: --dir <DIR>",
         Remedy::PushOrUseTemplate(folder) => {
             return format!("push it, or add --template {}", shell_quote_path(folder));
         }
         Remedy::GiveKind => "use --kind KIND",
-        Remedy::ChooseByKind => "to choose entities by kind: --where kind=component",
-        Remedy::AcceptWarnings => "to accept warnings: leave out --strict",
-        Remedy::CommitOrUseClone => "leave --no-commit out, or run it in a clone",
+        Remedy::ChooseByKind => "select entities by kind: --where kind=component",
+        Remedy::AcceptWarnings => "to accept warnings, remove --strict",
+        Remedy::CommitOrUseClone => "remove --no-commit, or run this command in a clone",
         Remedy::CommitFirstOrWriteOnly => "commit them first, or add --no-commit",
-        Remedy::WriteOnly => "to write the files only: add --no-commit",
-        Remedy::OpenPullRequest => "to open a pull request instead: add --pr to the same command",
-        Remedy::PublishDirectly => "leave out --pr",
-        Remedy::NamePlatform => "run it in the platform repository, or add --platform <PATH|URL>",
+        Remedy::WriteOnly => "to only write the files, add --no-commit",
+        Remedy::OpenPullRequest => "to open a pull request instead, add --pr",
+        Remedy::PublishDirectly => "remove --pr",
+        Remedy::NamePlatform => {
+            "run this command in the platform repository, or add --platform <PATH|URL>"
+        }
         Remedy::AskByAddress => {
-            "its catalog only answers queries (--platform <PATH|URL>); to edit it, run the command in a clone of it"
+            "--platform <PATH|URL> can only query this catalog; to edit it, run the command in a clone"
         }
         Remedy::ConnectPlatform => {
-            "to use your organisation's platform: idp connect <URL>, or --platform <PATH|URL>"
+            "use your organisation's platform: idp connect <URL>, or --platform <PATH|URL>"
         }
-        Remedy::UsePractice => "to use the practice platform: --platform practice",
-        Remedy::TryPractice => "to try it on this machine: --platform practice",
+        Remedy::UsePractice => "use the practice platform: --platform practice",
+        Remedy::TryPractice => "try it on this machine: --platform practice",
         Remedy::PlatformForms => {
-            "--platform takes the directory or the bare repository of a platform, a URL, or `practice`"
+            "--platform takes a directory, a bare repository, a URL or `practice`"
         }
         Remedy::GoOnline => "run the same command without --offline",
         Remedy::FetchOnce => "run the same command once without --offline",
         Remedy::CheckEverything => {
-            "to check everything instead: leave out --changed-since; in the action, set changed-since: none"
+            "to check everything, remove --changed-since; in the action, set changed-since: none"
         }
     };
     fixed.to_owned()
 }
 
-fn format_missing_answer_flag(missing: &MissingAnswer) -> String {
+fn format_missing_answer_flag(missing: &MissingRequiredAnswer) -> String {
     match missing {
-        MissingAnswer::Name => "NAME".to_owned(),
-        MissingAnswer::Owner => "--owner GROUP".to_owned(),
-        MissingAnswer::Input(input) => format!("--set {input}=…"),
+        MissingRequiredAnswer::Name => "NAME".to_owned(),
+        MissingRequiredAnswer::Owner => "--owner GROUP".to_owned(),
+        MissingRequiredAnswer::Input(input) => format!("--set {input}=…"),
     }
 }

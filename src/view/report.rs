@@ -1,4 +1,4 @@
-//! What a verb answers with: JSON by its fields, text for people, and whatever other forms it declares.
+//! The report of a command: JSON from its fields, text for people, and any other formats that it declares.
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
@@ -7,28 +7,28 @@ use serde::Serialize;
 use super::{OutputFormat, Ui};
 use crate::error::Result;
 
-/// A published schema: the name of its file under `docs/reference/schemas/`, and how it is made.
+/// A published schema: the name of its file under `docs/reference/schemas/`, and the function that generates it.
 pub type PublishedSchema = (&'static str, fn() -> Schema);
 
-/// Writes a report in one form to stdout.
+/// Writes a report to stdout in one format.
 pub type ReportWriter<R> = fn(&R, &Ui) -> Result<()>;
 
-/// The answer of a verb. A form is declared together with what writes it, so that none can be offered that isn't there.
+/// The report of a command. Each format is declared together with its writer, so a format can't be offered without one.
 pub trait Report: Serialize + JsonSchema + Sized + 'static {
-    /// The forms besides text and JSON.
+    /// The formats besides text and JSON.
     const FORMATS: &'static [(OutputFormat, ReportWriter<Self>)] = &[];
 
-    /// For people.
+    /// Human-readable text.
     fn render_text(&self) -> String;
 
-    /// For people who want to see no more than they must, with `--quiet`.
+    /// The text for `--quiet`.
     fn render_quiet(&self) -> String {
         self.render_text()
     }
 }
 
-/// Every form that `R` has.
-pub fn list_output_formats<R: Report>() -> Vec<OutputFormat> {
+/// All formats that `R` supports.
+pub fn list_supported_output_formats<R: Report>() -> Vec<OutputFormat> {
     let others = R::FORMATS.iter().map(|(format, _)| *format);
     [OutputFormat::Text, OutputFormat::Json]
         .into_iter()
@@ -36,7 +36,7 @@ pub fn list_output_formats<R: Report>() -> Vec<OutputFormat> {
         .collect()
 }
 
-/// The schema of what we write.
+/// The schema of `T` as it is serialized.
 pub(super) fn generate_output_schema<T: schemars::JsonSchema>() -> Schema {
     SchemaSettings::draft2020_12()
         .for_serialize()
@@ -45,10 +45,10 @@ pub(super) fn generate_output_schema<T: schemars::JsonSchema>() -> Schema {
 }
 
 impl Ui {
-    /// Writes `report` to stdout in the form of this process.
+    /// Writes `report` to stdout in the selected format.
     ///
     /// # Errors
-    /// Io (7) where stdout cannot be written to.
+    /// Io (7) if stdout can't be written to.
     pub fn write_report<R: Report>(&self, report: &R) -> Result<()> {
         let mut others = R::FORMATS.iter();
         match others.find(|(format, _)| *format == self.format) {

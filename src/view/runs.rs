@@ -1,4 +1,4 @@
-//! `idp runs`: what was begun and how far it got.
+//! `idp runs`: the runs and their progress.
 
 use std::fmt::Write;
 
@@ -15,14 +15,14 @@ use crate::ops::AbandonedRun;
 use crate::printable::Printable;
 use crate::run::{RunRecord, RunWork, StoredRun};
 
-/// Every run of this machine.
+/// The runs on this machine.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp runs list")]
 pub struct RunList {
-    /// 1.
+    /// The version of this schema: 1.
     pub schema_version: u32,
-    /// Oldest first.
+    /// The runs, oldest first.
     pub runs: Vec<RunItem>,
 }
 
@@ -30,68 +30,68 @@ pub struct RunList {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RunItem {
-    /// Its name.
+    /// The ID of the run.
     pub run: String,
-    /// `running`, `interrupted`, `done`, `abandoned` or `damaged`.
+    /// The state: `running`, `interrupted`, `done`, `abandoned` or `damaged`.
     pub state: &'static str,
-    /// What kind of run it is: `new`; null where its journal cannot be read.
+    /// The kind of run, `new`; null if its journal can't be read.
     pub kind: Option<&'static str>,
-    /// The service that it makes; null where its journal cannot be read.
+    /// The service that the run creates; null if its journal can't be read.
     pub service: Option<String>,
-    /// The repository that it makes.
+    /// The repository that the run creates.
     pub repository: Option<String>,
-    /// When it began.
+    /// When the run started.
     pub begun: Option<String>,
-    /// The last effect that was begun.
+    /// The last effect that was started.
     pub last: Option<String>,
-    /// Why its journal cannot be read.
+    /// Why the journal can't be read.
     pub fault: Option<String>,
 }
 
-/// One run with everything it did.
+/// The details of a run.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp runs show")]
 pub struct RunDetails {
-    /// 1.
+    /// The version of this schema: 1.
     pub schema_version: u32,
-    /// What `idp runs list` says of it.
+    /// The fields of `idp runs list`.
     #[serde(flatten)]
     pub run: RunItem,
-    /// What `--platform` takes for its platform.
+    /// The platform, in the form that `--platform` takes.
     pub platform: String,
-    /// Where the service goes; absolute.
+    /// The absolute path of the service's directory.
     pub directory: String,
-    /// What was done, in order.
-    pub effects: Vec<EffectItem>,
+    /// The effects of the run, in order.
+    pub effects: Vec<RunEffectItem>,
 }
 
-/// Something that a run did outside of itself.
+/// A side effect of a run.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct EffectItem {
-    /// Such as `push`.
+pub struct RunEffectItem {
+    /// The name of the effect, such as `push`.
     pub name: String,
-    /// Whether it is known to have happened; else it may have.
+    /// Whether the effect is known to have happened. If false, it may or may not have happened.
     pub done: bool,
 }
 
-/// What is left of a run that was given up.
+/// The resources that an abandoned run leaves behind.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp runs abandon")]
-pub struct AbandonReport {
-    /// 1.
+pub struct RunAbandonReport {
+    /// The version of this schema: 1.
     pub schema_version: u32,
-    /// Its name.
+    /// The ID of the run.
     pub run: String,
-    /// What it made, and the command that removes each; `idp` removes none of it.
+    /// The resources that the run created, each with the command that removes it. `idp` doesn't remove them.
     pub left: Vec<LeftoverItem>,
 }
 
-/// Something that a run made and that is still there.
+/// A resource that a run created and that still exists.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct LeftoverItem {
-    /// What and where.
+    /// A description of the resource, including its location.
     pub what: String,
     /// The command that removes it.
     pub command: String,
@@ -114,10 +114,10 @@ impl RunList {
 }
 
 impl Report for RunList {
-    /// A table, or that there is nothing.
+    /// A table, or a note that there are no runs.
     fn render_text(&self) -> String {
         if self.runs.is_empty() {
-            return "no run is on record\n".to_owned();
+            return "no runs found\n".to_owned();
         }
         let row = |run: &RunItem| {
             [
@@ -129,12 +129,12 @@ impl Report for RunList {
             .map(|cell| Printable(&cell).to_string())
         };
         let rows: Vec<[String; 4]> = self.runs.iter().map(row).collect();
-        render_table(["RUN", "SERVICE", "STATE", "LAST"], &rows)
+        render_table(["RUN", "SERVICE", "STATE", "LAST STEP"], &rows)
     }
 }
 
 impl RunItem {
-    /// Of the run that the store calls `run`, by which it is found again.
+    /// The item for the run that the store calls `run`.
     fn new(run: &str, run_record: &RunRecord, is_running: bool) -> Self {
         let header = &run_record.header;
         RunItem {
@@ -142,10 +142,10 @@ impl RunItem {
             state: run_state_name(run_record, is_running),
             kind: Some(header.work.kind_name()),
             service: Some(header.work.subject().to_owned()),
-            repository: Some(header.work.repository().to_owned()),
+            repository: Some(header.work.repository_url().to_owned()),
             begun: Some(format!("{:.0}", header.begun)),
             last: run_record
-                .list_begun_effects()
+                .list_effects_with_done_flag()
                 .last()
                 .map(|(effect, _)| effect.to_string()),
             fault: None,
@@ -167,7 +167,11 @@ impl RunItem {
 }
 
 fn run_state_name(run_record: &RunRecord, alive: bool) -> &'static str {
-    match (alive, run_record.is_abandoned(), run_record.is_finished()) {
+    match (
+        alive,
+        run_record.is_abandoned(),
+        run_record.is_finished_or_abandoned(),
+    ) {
         (true, ..) => "running",
         (false, true, _) => "abandoned",
         (false, false, true) => "done",
@@ -176,9 +180,9 @@ fn run_state_name(run_record: &RunRecord, alive: bool) -> &'static str {
 }
 
 impl RunDetails {
-    /// The page of the run that the store calls `run`.
+    /// The details of the run that the store calls `run`.
     pub fn new(run: &str, run_record: &RunRecord, is_running: bool) -> Self {
-        let item = |(effect, done): (&EffectKey, bool)| EffectItem {
+        let item = |(effect, done): (&EffectKey, bool)| RunEffectItem {
             name: effect.to_string(),
             done,
         };
@@ -189,7 +193,7 @@ impl RunDetails {
             platform: run_record.header.platform.clone(),
             directory: new.service.directory.display().to_string(),
             effects: run_record
-                .list_begun_effects()
+                .list_effects_with_done_flag()
                 .into_iter()
                 .map(item)
                 .collect(),
@@ -198,7 +202,7 @@ impl RunDetails {
 }
 
 impl Report for RunDetails {
-    /// What it makes, what it did, and how to go on.
+    /// What the run creates, its effects, and how to continue.
     fn render_text(&self) -> String {
         let mut text = String::new();
         let run = &self.run;
@@ -230,21 +234,21 @@ impl Report for RunDetails {
             let _ = writeln!(text, "  {mark} {}", Printable(&effect.name));
         }
         if run.state == "interrupted" {
-            let _ = writeln!(text, "\n  go on    idp runs resume {}", run.run);
-            let _ = writeln!(text, "  give up  idp runs abandon {}", run.run);
+            let _ = writeln!(text, "\n  resume   idp runs resume {}", run.run);
+            let _ = writeln!(text, "  abandon  idp runs abandon {}", run.run);
         }
         text
     }
 }
 
-impl AbandonReport {
-    /// The report of `abandoned`.
+impl RunAbandonReport {
+    /// Builds the report of `abandoned`.
     pub fn new(abandoned: &AbandonedRun) -> Self {
         let item = |(what, command): &(String, String)| LeftoverItem {
             what: what.clone(),
             command: command.clone(),
         };
-        AbandonReport {
+        RunAbandonReport {
             schema_version: SCHEMA_VERSION,
             run: abandoned.run.clone(),
             left: abandoned.leftovers.iter().map(item).collect(),
@@ -252,17 +256,14 @@ impl AbandonReport {
     }
 }
 
-impl Report for AbandonReport {
-    /// What is left, each with the command that removes it.
+impl Report for RunAbandonReport {
+    /// The remaining resources, each with the command that removes it.
     fn render_text(&self) -> String {
         if self.left.is_empty() {
-            return format!(
-                "{} is given up; it made nothing that others can see\n",
-                self.run
-            );
+            return format!("abandoned {}; nothing to clean up\n", self.run);
         }
         let mut text = format!(
-            "{} is given up; idp removes nothing that others may use:\n\n",
+            "abandoned {}; others may use these, so remove them yourself:\n\n",
             self.run
         );
         for left in &self.left {

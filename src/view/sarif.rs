@@ -1,8 +1,8 @@
-//! Findings as SARIF 2.1.0, which code scanning and editors read: the subset that we write, as types.
+//! Findings as SARIF 2.1.0, for code scanning and editors: types for the subset that we write.
 //!
-//! Source: <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>; the section of each type is named at it.
-//! Fields are in the order of the alphabet, in which they have always been written. What there is once for each finding is
-//! made as it is written: together they would take several times the memory of the findings.
+//! Source: <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>; each type names its section.
+//! Fields are in alphabetical order, so that the output stays stable. Items for each finding are generated while they are
+//! written: together they would take several times the memory of the findings.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::idp_version::IDP_VERSION;
 use crate::rules::{self, Rule};
 
-/// What may stand in a path of a URI as it is: RFC 3986, section 3.3.
+/// The characters that don't need to be encoded in the path of a URI: RFC 3986, section 3.3.
 const URI_PATH_SET: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'/')
     .remove(b'-')
@@ -32,7 +32,7 @@ pub(super) struct SarifLog<'f> {
 }
 
 impl<'f> SarifLog<'f> {
-    /// Of these findings; `folder` is where in the repository the files are named from, with `/` at its end, or empty.
+    /// The log of these findings. File names are relative to `folder` in the repository, which ends with `/` or is empty.
     pub(super) fn new(findings: &'f [Diagnostic], folder: &'f str) -> SarifLog<'f> {
         SarifLog {
             schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
@@ -137,7 +137,7 @@ struct SarifText<T> {
 }
 
 impl SarifText<String> {
-    fn new(message: String, help: Option<String>) -> SarifText<String> {
+    fn from_message_and_help(message: String, help: Option<String>) -> SarifText<String> {
         let text = match help {
             Some(help) => format!("{message}; {help}"),
             None => message,
@@ -154,7 +154,7 @@ struct SarifInvocation<'f> {
     tool_execution_notifications: SarifNotifications<'f>,
 }
 
-/// Those of the findings that are about the whole, which has no place to show them at.
+/// The findings without a place.
 struct SarifNotifications<'f>(&'f [Diagnostic]);
 
 impl Serialize for SarifNotifications<'_> {
@@ -167,14 +167,14 @@ impl Serialize for SarifNotifications<'_> {
 /// 3.58.
 #[derive(Serialize)]
 struct SarifNotification {
-    descriptor: SarifDescriptor,
+    descriptor: SarifDescriptorReference,
     level: &'static str,
     message: SarifText<String>,
 }
 
 /// 3.52.
 #[derive(Serialize)]
-struct SarifDescriptor {
+struct SarifDescriptorReference {
     id: &'static str,
 }
 
@@ -182,14 +182,14 @@ impl SarifNotification {
     fn new(finding: &Diagnostic) -> SarifNotification {
         let item = DiagnosticItem::from(finding);
         SarifNotification {
-            descriptor: SarifDescriptor { id: item.code },
+            descriptor: SarifDescriptorReference { id: item.code },
             level: item.severity,
-            message: SarifText::new(item.message, item.help),
+            message: SarifText::from_message_and_help(item.message, item.help),
         }
     }
 }
 
-/// Those of the findings that point at a place.
+/// The findings with a place.
 struct SarifResults<'f> {
     findings: &'f [Diagnostic],
     folder: &'f str,
@@ -221,7 +221,7 @@ impl SarifResult {
     fn new(finding: &Diagnostic, folder: &str) -> SarifResult {
         let item = DiagnosticItem::from(finding);
         let file = format!("{folder}{}", item.file.as_deref().unwrap_or_default());
-        let artifact = SarifArtifact {
+        let artifact = SarifArtifactLocation {
             uri: utf8_percent_encode(&file, URI_PATH_SET).to_string(),
             uri_base_id: "%SRCROOT%",
         };
@@ -246,7 +246,7 @@ impl SarifResult {
                     region,
                 },
             }],
-            message: SarifText::new(item.message, item.help),
+            message: SarifText::from_message_and_help(item.message, item.help),
             rule_id: item.code,
         }
     }
@@ -273,14 +273,14 @@ struct SarifLogicalLocation {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SarifPhysicalLocation {
-    artifact_location: SarifArtifact,
+    artifact_location: SarifArtifactLocation,
     region: SarifRegion,
 }
 
 /// 3.4.
 #[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct SarifArtifact {
+struct SarifArtifactLocation {
     uri: String,
     uri_base_id: &'static str,
 }
@@ -307,7 +307,7 @@ struct SarifFix {
 }
 
 impl SarifFix {
-    fn new(fix: FixItem, artifact: SarifArtifact) -> SarifFix {
+    fn new(fix: FixItem, artifact: SarifArtifactLocation) -> SarifFix {
         let region = SarifRegion {
             end_column: Some(fix.end_column),
             end_line: Some(fix.end_line),
@@ -330,7 +330,7 @@ impl SarifFix {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SarifArtifactChange {
-    artifact_location: SarifArtifact,
+    artifact_location: SarifArtifactLocation,
     replacements: [SarifReplacement; 1],
 }
 
@@ -355,7 +355,7 @@ mod tests {
         let placed = Diagnostic::new("example", RuleTier::Graph, "wrong")
             .with_place(Place::new(&source, 3..4))
             .with_help("write z")
-            .with_fix(TextEdit::replacement(3..4, "z"));
+            .with_fix(TextEdit::new_replacement(3..4, "z"));
         let named = Diagnostic {
             entity: Some("component:default/a".to_owned()),
             help: None,

@@ -1,4 +1,4 @@
-//! One finding as rustc would show it: the message, the line, carets under the place, what to do.
+//! A finding in the style of rustc: the message, the source line, carets under the place, and help.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::printable::Printable;
 use crate::source::{BYTE_ORDER_MARK, Place, TextPosition};
 
-/// The picture of a finding, with colours, an empty line after it.
+/// The snippet of a finding, with colours, followed by an empty line.
 pub(super) fn render_finding_snippet(finding: &Diagnostic) -> String {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
@@ -21,11 +21,14 @@ pub(super) fn render_finding_snippet(finding: &Diagnostic) -> String {
     let label = finding.label.as_deref().map(printable);
     let message = printable(&finding.message);
     let help = finding.help.as_deref().map(printable);
-    let file = finding.place.as_ref().map(|place| printable(place.file()));
+    let file = finding
+        .place
+        .as_ref()
+        .map(|place| printable(place.file_path()));
     let file = file.unwrap_or_default();
     let title = level.primary_title(message.as_str()).id(finding.code);
     let mut group = match &finding.place {
-        Some(place) => match find_line_range(place) {
+        Some(place) => match find_snippet_byte_range(place) {
             Some(lines) => {
                 let start = place.span.start - lines.start;
                 let span = start..start + place.span.len().min(lines.len() - start);
@@ -61,11 +64,11 @@ pub(super) fn render_finding_snippet(finding: &Diagnostic) -> String {
     format!("{}\n\n", Renderer::styled().render(&[group]))
 }
 
-/// What stands in lines of more bytes is named and not drawn: JSON in one line is YAML too.
+/// Longer lines aren't shown, only their position: single-line JSON is also YAML.
 const MAX_SNIPPET_BYTES: usize = 4096;
 
-/// The whole lines that a place lies in, at most the first few: the renderer reads all it is given.
-fn find_line_range(place: &Place) -> Option<Range<usize>> {
+/// The complete lines that contain a place, at most the first few: the renderer reads all of its input.
+fn find_snippet_byte_range(place: &Place) -> Option<Range<usize>> {
     const MAX_SNIPPET_LINES: usize = 20;
     let text = place.source.text.as_bytes();
     let Range { start, end } = place.span;

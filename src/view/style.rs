@@ -1,30 +1,31 @@
-//! The palette: what a colour means, in one place. Text is written with colours and stripped where none are wanted.
+//! The meaning of each colour, in one place. Text is always written with colours, which are stripped where they aren't
+//! wanted.
 
 use std::fmt::{self, Display};
 
 use anstyle::{AnsiColor, Style as Ansi};
 
-/// What a piece of text is, which decides how it looks.
+/// The role of a piece of text, which decides its style.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextStyle {
-    /// It worked.
+    /// Success.
     Good,
-    /// It failed.
+    /// Failure.
     Bad,
-    /// It may become a problem.
+    /// A possible problem.
     Caution,
-    /// Something to type, or the next thing to do.
+    /// A command to type, or the next step.
     Hint,
-    /// The subject of the sentence.
+    /// The subject of a message.
     Strong,
-    /// Beside the point: times, paths, labels.
+    /// Secondary information: times, paths, labels.
     Faint,
 }
 
 impl TextStyle {
     /// `value` in this style.
     pub fn paint<D: Display>(self, value: D) -> impl Display {
-        StyledValue {
+        AnsiStyledValue {
             ansi: self.to_ansi(),
             value,
         }
@@ -43,12 +44,12 @@ impl TextStyle {
     }
 }
 
-struct StyledValue<D> {
+struct AnsiStyledValue<D> {
     ansi: Ansi,
     value: D,
 }
 
-impl<D: Display> Display for StyledValue<D> {
+impl<D: Display> Display for AnsiStyledValue<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}{}", self.ansi, self.value, self.ansi.render_reset())
     }

@@ -1,4 +1,4 @@
-//! A table of plain text: a head, rows, two spaces between columns.
+//! A plain-text table: a header, rows, and two spaces between columns.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use console::measure_text_width;
 
 use super::TextStyle;
 
-/// Lays `rows` out under `head`; the text may be foreign if it was made printable.
+/// Renders `rows` under `head`. Text from outside must be made printable first.
 pub(super) fn render_table<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> String {
     let mut widths = head.map(measure_text_width);
     for row in rows {

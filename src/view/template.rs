@@ -17,32 +17,32 @@ use crate::error::Result;
 use crate::printable::Printable;
 use crate::template::{InputValue, Template, TemplatePack};
 
-/// The templates there are.
+/// The available templates.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp template list")]
 pub struct TemplateList {
-    /// 1.
+    /// The version of this schema: 1.
     pub schema_version: u32,
-    /// Where the templates come from; null for those of a directory.
+    /// The platform that the templates come from; null for templates in a directory.
     pub platform: Option<PlatformInfo>,
-    /// Sorted by name.
+    /// The templates, sorted by name.
     pub templates: Vec<TemplateItem>,
 }
 
 /// One template.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct TemplateItem {
-    /// What `idp new` takes.
+    /// The name for `idp new`.
     pub name: String,
-    /// Such as `1.0.0`.
+    /// The version, for example `1.0.0`.
     pub version: String,
-    /// A few words.
+    /// A short title.
     pub title: String,
 }
 
 impl TemplateList {
-    /// The list of `pack`.
+    /// The list of the templates in `pack`.
     pub fn new(pack: &TemplatePack, platform: Option<PlatformInfo>) -> Result<Self> {
         let mut templates = Vec::new();
         for name in pack.template_names() {
@@ -75,67 +75,67 @@ impl Report for TemplateList {
     }
 }
 
-/// One template in full.
+/// The details of a template.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp template show")]
 pub struct TemplateDetails {
-    /// 1.
+    /// The version of this schema: 1.
     pub schema_version: u32,
-    /// Where the templates come from; null for those of a directory.
+    /// The platform that the templates come from; null for templates in a directory.
     pub platform: Option<PlatformInfo>,
-    /// What `idp new` takes.
+    /// The name for `idp new`.
     pub name: String,
-    /// Such as `1.0.0`.
+    /// The version, for example `1.0.0`.
     pub version: String,
-    /// A few words.
+    /// A short title.
     pub title: String,
-    /// A sentence or two.
+    /// One or two sentences.
     pub description: String,
-    /// What it asks.
-    pub inputs: Vec<InputItem>,
-    /// What is on unless opted out of.
-    pub features: Vec<FeatureItem>,
+    /// The inputs of the template.
+    pub inputs: Vec<TemplateInputItem>,
+    /// The features, enabled unless a service opts out.
+    pub features: Vec<TemplateFeatureItem>,
 }
 
 /// An input of a template.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct InputItem {
-    /// What `--set` takes.
+pub struct TemplateInputItem {
+    /// The name for `--set`.
     pub name: String,
-    /// `string`, `integer`, `boolean`, `enum`, `list`, `group` or `system`.
+    /// The type: `string`, `integer`, `boolean`, `enum`, `list`, `group` or `system`.
     #[serde(rename = "type")]
     pub type_: &'static str,
-    /// The question.
+    /// The question that `idp new` asks.
     pub title: String,
-    /// What stands if it is not answered.
+    /// The value if none is given.
     pub default: Option<serde_json::Value>,
-    /// The values to choose from; empty unless it is an enum.
+    /// The allowed values of an enum; empty for other types.
     pub values: Vec<String>,
 }
 
 /// A feature of a template.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct FeatureItem {
-    /// What `--without` takes.
+pub struct TemplateFeatureItem {
+    /// The name for `--without`.
     pub name: String,
-    /// A few words.
+    /// A short title.
     pub title: String,
-    /// What one would lose.
+    /// What a service loses without it.
     pub description: String,
 }
 
 impl TemplateDetails {
-    /// The page of `template`.
+    /// The details of `template`.
     pub fn new(template: &Template, platform: Option<PlatformInfo>) -> Self {
-        let input = |input: &crate::template::Input| InputItem {
+        let input = |input: &crate::template::TemplateInput| TemplateInputItem {
             name: input.name.clone(),
             type_: input.kind.name(),
             title: input.title.clone(),
             default: input.default.as_ref().map(InputValue::to_json),
             values: input.kind.enum_values().to_vec(),
         };
-        let feature = |feature: &crate::template::Feature| FeatureItem {
+        let feature = |feature: &crate::template::Feature| TemplateFeatureItem {
             name: feature.name.clone(),
             title: feature.title.clone(),
             description: feature.description.clone(),
@@ -154,7 +154,7 @@ impl TemplateDetails {
 }
 
 impl Report for TemplateDetails {
-    /// The page for people.
+    /// The details as text.
     fn render_text(&self) -> String {
         let mut text = format!(
             "{} {} · {}\n",
@@ -164,7 +164,11 @@ impl Report for TemplateDetails {
         );
         let _ = writeln!(text, "{}", Printable(&self.description));
         if !self.inputs.is_empty() {
-            let rows: Vec<[String; 4]> = self.inputs.iter().map(InputItem::to_table_row).collect();
+            let rows: Vec<[String; 4]> = self
+                .inputs
+                .iter()
+                .map(TemplateInputItem::to_table_row)
+                .collect();
             let _ = write!(
                 text,
                 "\n{}",
@@ -172,7 +176,7 @@ impl Report for TemplateDetails {
             );
         }
         if !self.features.is_empty() {
-            let row = |item: &FeatureItem| {
+            let row = |item: &TemplateFeatureItem| {
                 [&item.name, &item.title, &item.description].map(|cell| Printable(cell).to_string())
             };
             let rows: Vec<[String; 3]> = self.features.iter().map(row).collect();
@@ -191,7 +195,7 @@ impl Report for TemplateDetails {
     }
 }
 
-impl InputItem {
+impl TemplateInputItem {
     fn to_table_row(&self) -> [String; 4] {
         let kind = if self.values.is_empty() {
             self.type_.to_owned()
@@ -208,16 +212,16 @@ impl InputItem {
     }
 }
 
-/// What `idp template lint` found.
+/// The result of `idp template lint`.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp template lint")]
 pub struct TemplateLintReport {
-    /// 1.
+    /// The version of this schema: 1.
     pub schema_version: u32,
-    /// Where the templates come from; null for those of a directory.
+    /// The platform that the templates come from; null for templates in a directory.
     pub platform: Option<PlatformInfo>,
-    /// Every finding.
+    /// All findings.
     #[serde(serialize_with = "serialize_findings")]
     #[schemars(with = "Vec<DiagnosticItem>")]
     pub diagnostics: Vec<Diagnostic>,
@@ -227,7 +231,7 @@ pub struct TemplateLintReport {
 }
 
 impl TemplateLintReport {
-    /// The report on `templates` templates.
+    /// Builds the report for `templates` templates.
     pub fn new(
         templates: usize,
         findings: Vec<Diagnostic>,
@@ -241,7 +245,7 @@ impl TemplateLintReport {
         }
     }
 
-    /// Whether something must be fixed.
+    /// Whether there are errors.
     pub fn has_errors(&self) -> bool {
         self.count_errors() > 0
     }
@@ -253,7 +257,7 @@ impl TemplateLintReport {
 }
 
 impl Report for TemplateLintReport {
-    /// The findings as pictures, and the counts.
+    /// The findings as snippets, and the counts.
     fn render_text(&self) -> String {
         let pictures: String = self
             .diagnostics

@@ -15,46 +15,46 @@ use crate::count::CountedNoun;
 use crate::ops::{CreatedTemplate, FileMismatch, TestCaseResult, TestFileContent};
 use crate::printable::Printable;
 
-/// What `idp template test` found.
+/// The results of `idp template test`.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp template test")]
 pub struct TemplateTestReport {
-    /// 1.
+    /// The version of this schema: 1.
     pub schema_version: u32,
-    /// Every case, in the order of templates and names.
+    /// All test cases, sorted by template and name.
     pub cases: Vec<TestCaseItem>,
     #[serde(skip)]
     #[schemars(skip)]
     rendered_diffs: String,
 }
 
-/// One case of a template.
+/// A test case of a template.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct TestCaseItem {
-    /// The template.
+    /// The name of the template.
     pub template: String,
-    /// The case.
+    /// The name of the test case.
     pub case: String,
-    /// `ok`, `differs`, `new` (nothing is expected yet) or `written`.
+    /// `ok`, `differs`, `new` (no expected files yet) or `written`.
     pub result: &'static str,
-    /// How many files it renders.
+    /// The number of rendered files.
     pub files: usize,
-    /// The files that are not as expected.
-    pub differences: Vec<MismatchItem>,
+    /// The files that differ from the expected ones.
+    pub differences: Vec<FileMismatchItem>,
 }
 
-/// A file that is not as expected.
+/// A file that differs from the expected one.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct MismatchItem {
-    /// From the root of what is rendered.
+pub struct FileMismatchItem {
+    /// The path from the root of the rendered files.
     pub path: String,
-    /// `added`, `removed`, `mode` or `changed`, as seen from what is expected.
+    /// `added`, `removed`, `mode` or `changed`, compared with the expected files.
     pub change: &'static str,
 }
 
 impl TemplateTestReport {
-    /// The report on `tested`.
+    /// Builds the report of `tested`.
     pub fn new(tested: &[TestCaseResult]) -> TemplateTestReport {
         let found = tested.iter().filter_map(|tested| {
             let found = tested.mismatches.as_ref()?.iter();
@@ -72,7 +72,7 @@ impl TemplateTestReport {
         }
     }
 
-    /// Whether something is not as expected, and was left so.
+    /// Whether a test case failed and wasn't updated.
     pub fn has_failures(&self) -> bool {
         self.cases
             .iter()
@@ -81,7 +81,7 @@ impl TemplateTestReport {
 }
 
 impl Report for TemplateTestReport {
-    /// What differs, then a table.
+    /// The diffs, followed by a table.
     fn render_text(&self) -> String {
         let row = |item: &TestCaseItem| {
             let result = match item.result {
@@ -107,7 +107,7 @@ impl Report for TemplateTestReport {
         if self.has_failures() {
             let _ = writeln!(
                 text,
-                "\n{}   writes down what is rendered now, once that is right",
+                "\nto accept the rendered files: {}",
                 TextStyle::Hint.paint("idp template test --update")
             );
         }
@@ -131,15 +131,15 @@ impl From<&TestCaseResult> for TestCaseItem {
             differences: mismatches
                 .unwrap_or_default()
                 .iter()
-                .map(MismatchItem::from)
+                .map(FileMismatchItem::from)
                 .collect(),
         }
     }
 }
 
-impl From<&FileMismatch> for MismatchItem {
-    fn from(mismatch: &FileMismatch) -> MismatchItem {
-        MismatchItem {
+impl From<&FileMismatch> for FileMismatchItem {
+    fn from(mismatch: &FileMismatch) -> FileMismatchItem {
+        FileMismatchItem {
             path: mismatch.path.clone(),
             change: match (&mismatch.expected, &mismatch.rendered) {
                 (None, _) => "added",
@@ -151,7 +151,7 @@ impl From<&FileMismatch> for MismatchItem {
     }
 }
 
-/// A file of the tree `place` that is not as expected, as `git diff` would show it.
+/// A file of the tree `place` that differs from the expected one, in the format of `git diff`.
 fn render_file_mismatch(place: &str, mismatch: &FileMismatch) -> String {
     let path = &format!("{place}/{}", mismatch.path);
     let content = |content: &Option<TestFileContent>| content.clone().unwrap_or_default();
@@ -169,7 +169,7 @@ fn render_file_mismatch(place: &str, mismatch: &FileMismatch) -> String {
             }
         };
         let change = format!(
-            "{}: mode {} became {}",
+            "{}: mode {} → {}",
             Printable(path),
             mode(&before),
             mode(&after)
@@ -188,23 +188,23 @@ fn render_file_mismatch(place: &str, mismatch: &FileMismatch) -> String {
     }
 }
 
-/// A template that was started.
+/// A new template.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp template new")]
 pub struct NewTemplateReport {
-    /// 1.
+    /// The version of this schema: 1.
     pub schema_version: u32,
-    /// Its name.
+    /// The name of the template.
     pub template: String,
-    /// Its directory, as it was named.
+    /// The directory, as given on the command line.
     pub directory: String,
-    /// Its files; what its case is expected to render lies beside them.
+    /// The created files, not including the expected files of the test case.
     pub files: Vec<&'static str>,
 }
 
 impl NewTemplateReport {
-    /// `started`, in what somebody calls `place`.
+    /// Builds the report of `started` in the directory `place`.
     pub fn new(started: &CreatedTemplate, place: &Path) -> NewTemplateReport {
         NewTemplateReport {
             schema_version: SCHEMA_VERSION,
@@ -216,7 +216,7 @@ impl NewTemplateReport {
 }
 
 impl Report for NewTemplateReport {
-    /// The files, and what to type next.
+    /// The files and the next commands.
     fn render_text(&self) -> String {
         let place = Printable(&self.directory);
         let mut text = String::new();
@@ -224,10 +224,10 @@ impl Report for NewTemplateReport {
             let _ = writeln!(text, "{} {place}/{file}", TextStyle::Good.paint("+"));
         }
         let next = [
-            ("prove it", format!("idp template lint {place}")),
-            ("test it", format!("idp template test {place}")),
+            ("lint", format!("idp template lint {place}")),
+            ("test", format!("idp template test {place}")),
             (
-                "use it",
+                "use",
                 format!(
                     "idp new {} <NAME> --owner <GROUP> --template {place}",
                     self.template

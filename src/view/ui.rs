@@ -1,5 +1,5 @@
-//! The two streams, and what may be written to them: data to stdout, talk to stderr, colour and motion only where
-//! they are wanted.
+//! The two streams and what is written to them: data to stdout, messages to stderr, colour and animation only where they
+//! are wanted.
 
 use std::io::{IsTerminal, StdoutLock, Write};
 
@@ -11,7 +11,7 @@ use super::json_lines::EscapedJsonWriter;
 use super::{OutputFormat, TextStyle, render_error};
 use crate::error::{Error, ErrorKind, Result};
 
-/// Whether to write in colour.
+/// When to use colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum ColourMode {
     /// On a terminal, unless `NO_COLOR` is set.
@@ -23,23 +23,23 @@ pub enum ColourMode {
     Never,
 }
 
-/// How to talk, decided once from the flags and the streams.
+/// The output settings, decided once from the flags and the streams.
 #[derive(Clone, Copy, Debug)]
 pub struct Ui {
-    /// The form of the data.
+    /// The output format.
     pub format: OutputFormat,
-    /// Say nothing but data and errors.
+    /// Print only data and errors.
     pub quiet: bool,
-    /// Say more: where an error came from.
+    /// Print more, such as the causes of an error.
     pub verbose: u8,
-    /// Whether stdout gets colour.
+    /// Whether to use colour on stdout.
     pub stdout_colour: ColorChoice,
-    /// Whether stderr gets colour.
+    /// Whether to use colour on stderr.
     pub stderr_colour: ColorChoice,
 }
 
 impl Ui {
-    /// Decides for this process's streams; `no_color` is whether `NO_COLOR` is set to anything.
+    /// The settings for the streams of this process; `no_color` is whether `NO_COLOR` is set to anything.
     pub fn new(format: OutputFormat, colour: ColourMode, no_color: bool) -> Ui {
         let choose = |terminal: bool| match colour {
             ColourMode::Always => ColorChoice::Always,
@@ -55,7 +55,7 @@ impl Ui {
         }
     }
 
-    /// Writes data to stdout, without what would act on a terminal. A reader that has gone away is not a failure.
+    /// Writes data to stdout, escaped for terminals. A closed pipe isn't an error.
     pub fn write_stdout_text(&self, data: &str) -> Result<()> {
         let safe = escape_terminal_text(data, self.format == OutputFormat::Github);
         let mut stdout = self.lock_stdout();
@@ -65,12 +65,12 @@ impl Ui {
         ignore_broken_pipe(written)
     }
 
-    /// As [`Ui::write_stdout_text`], as JSON, piece by piece: a large report is never in memory as a whole.
+    /// Like [`Ui::write_stdout_text`], but streams JSON: a large report is never in memory as a whole.
     pub fn write_stdout_json<T: Serialize>(&self, data: &T) -> Result<()> {
         let mut lines = EscapedJsonWriter::new(self.lock_stdout());
         let written = match serde_json::to_writer_pretty(&mut lines, data) {
             Err(error) if !error.is_io() => {
-                return Err(Error::usage("cannot write this as JSON").with_source(error));
+                return Err(Error::usage("cannot write the output as JSON").with_source(error));
             }
             written => written.map_err(std::io::Error::from),
         };
@@ -81,14 +81,14 @@ impl Ui {
         AutoStream::new(std::io::stdout().lock(), self.stdout_colour)
     }
 
-    /// Says a line on stderr, for people: not when quiet, not beside JSON.
+    /// Prints a line to stderr for people, unless output is quiet or JSON.
     pub fn print_status(&self, line: impl std::fmt::Display) {
         if !self.quiet && self.format != OutputFormat::Json {
             self.write_stderr(&format!("{line}\n"));
         }
     }
 
-    /// Says what may surprise.
+    /// Prints a warning.
     pub fn print_warning(&self, line: impl std::fmt::Display) {
         self.print_status(format_args!(
             "{}: {line}",
@@ -96,21 +96,21 @@ impl Ui {
         ));
     }
 
-    /// Says what went wrong and what to type next; as JSON where the data is JSON.
+    /// Prints an error and its hints; as JSON if the output format is JSON.
     pub fn print_error(&self, error: &Error) {
-        // Ctrl-C leaves the cursor behind a question.
+        // After Ctrl-C, the cursor is still on the line of the prompt.
         if error.kind() == ErrorKind::Interrupted && std::io::stderr().is_terminal() {
             self.write_stderr("\n");
         }
         self.write_stderr(&render_error(error, self.format, self.verbose > 0));
     }
 
-    /// Whether a moving line may be drawn on stderr.
+    /// Whether stderr can show animations.
     pub fn can_animate(&self) -> bool {
         !self.quiet && self.format == OutputFormat::Text && std::io::stderr().is_terminal()
     }
 
-    /// There is nobody to tell that stderr cannot be written to.
+    /// Ignores write errors: if stderr doesn't work, there is no way to report that.
     fn write_stderr(&self, text: &str) {
         let safe = match self.format {
             OutputFormat::Json => escape_json_for_terminal(text),
@@ -121,7 +121,16 @@ impl Ui {
     }
 }
 
-/// A reader that has gone away has what it wanted.
+/// Writes what a shell takes as candidates. Their separators may be control characters, so names are checked before.
+///
+/// # Errors
+/// If stdout can't be written to.
+pub fn write_shell_candidates(candidates: &[u8]) -> std::io::Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    stdout.write_all(candidates).and_then(|()| stdout.flush())
+}
+
+/// A reader that closes the pipe has read all it needs.
 fn ignore_broken_pipe(written: std::io::Result<()>) -> Result<()> {
     match written {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {

@@ -1,4 +1,4 @@
-//! A change of a file, as `git diff` shows it.
+//! A change to a file in the format of `git diff`.
 
 use std::fmt::Write;
 
@@ -7,12 +7,12 @@ use similar::TextDiff;
 use super::TextStyle;
 use crate::printable::Printable;
 
-/// The unified diff of one file, with colours; empty where nothing changes. A file without text is one that is not there.
+/// The unified diff of one file, with colours; empty if nothing changes. An empty text means that the file doesn't exist.
 pub(super) fn render_diff(file: &str, before: &str, after: &str) -> String {
     colour_diff(&render_plain_diff(file, before, after))
 }
 
-/// The same without colours, for programs. Line endings stay, so that `git apply` takes it.
+/// The same without colours, for programs. Line endings are kept, so that `git apply` accepts the diff.
 pub(super) fn render_plain_diff(file: &str, before: &str, after: &str) -> String {
     let diff = TextDiff::from_lines(before, after);
     let mut text = String::new();
@@ -42,7 +42,7 @@ pub(super) fn render_plain_diff(file: &str, before: &str, after: &str) -> String
     text
 }
 
-/// A plain diff of one file with the colours that git gives it.
+/// Adds git's colours to a plain diff of one file.
 pub(super) fn colour_diff(diff: &str) -> String {
     let mut text = String::with_capacity(diff.len() * 2);
     for (number, line) in diff.lines().enumerate() {

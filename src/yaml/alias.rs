@@ -1,4 +1,4 @@
-//! Aliases, counted as npm `yaml` counts them: `a: &a [x, x]`, `b: &b [*a, *a]`, … may not grow without end.
+//! Aliases, counted as in npm `yaml`, so that `a: &a [x, x]`, `b: &b [*a, *a]`, … can't grow exponentially.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use super::tree::{NodeContent, NodeId, YamlTree};
 /// npm `yaml`'s `maxAliasCount`.
 const MAX_ALIAS_COUNT: u64 = 100;
 
-/// How deep a document may be with its aliases unfolded; the parser stops at 255 levels of text.
+/// The maximum depth of a document with its aliases expanded; the parser stops at 255 levels of text.
 const MAX_ALIAS_DEPTH: usize = 512;
 
 /// The anchors of one document.
@@ -22,20 +22,20 @@ pub(super) struct YamlAnchors {
 #[derive(Clone, Copy)]
 struct YamlAnchor {
     node: NodeId,
-    /// How many levels lie below it, aliases followed; `None` while it is being read.
+    /// The number of levels below it, including through aliases; `None` while it's being read.
     height: Option<usize>,
-    /// Itself and the aliases so far.
+    /// The count of itself and its aliases so far.
     uses: u64,
     weight: u64,
 }
 
-/// Why an alias cannot be used.
+/// Why an alias is invalid.
 pub(super) enum AliasError {
-    /// It stands for a node that it is part of.
+    /// It refers to a node that contains it.
     Recursive,
-    /// It would unfold to too much.
+    /// It would expand to too many nodes.
     TooMany,
-    /// It would unfold to too many levels.
+    /// It would expand to too many levels.
     TooDeep,
 }
 
@@ -67,7 +67,7 @@ impl YamlAnchors {
         }
     }
 
-    /// The node that alias `number`, `depth` levels deep, stands for, and its height; `None` without such an anchor.
+    /// The target of alias `number` at depth `depth`, and its height; `None` if the anchor doesn't exist.
     pub(super) fn resolve_alias(
         &mut self,
         tree: &YamlTree<'_>,
@@ -83,7 +83,7 @@ impl YamlAnchors {
         }
         anchor.uses += 1;
         if anchor.weight == 0 {
-            anchor.weight = self.max_alias_weight(tree, anchor.node);
+            anchor.weight = self.compute_alias_weight(tree, anchor.node);
         }
         self.by_number.insert(number, anchor);
         Some(
@@ -96,7 +96,7 @@ impl YamlAnchors {
     }
 
     /// The heaviest path below a node: 1 for a scalar, uses times weight for an alias. npm `yaml`, `getAliasCount`.
-    fn max_alias_weight(&self, tree: &YamlTree<'_>, node: NodeId) -> u64 {
+    fn compute_alias_weight(&self, tree: &YamlTree<'_>, node: NodeId) -> u64 {
         let data = &tree.nodes[node as usize];
         match data.content {
             NodeContent::Scalar { .. } => 1,
@@ -112,7 +112,7 @@ impl YamlAnchors {
                     tree.nodes[*child as usize].next_sibling
                 });
                 children
-                    .map(|child| self.max_alias_weight(tree, child))
+                    .map(|child| self.compute_alias_weight(tree, child))
                     .max()
                     .unwrap_or(0)
             }

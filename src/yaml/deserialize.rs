@@ -1,4 +1,4 @@
-//! Our own small files, straight into types; catalogs are read as trees instead.
+//! Deserializes our own small files; catalogs are parsed into trees instead.
 
 use std::sync::Arc;
 
@@ -8,19 +8,19 @@ use super::parse_yaml_document;
 use crate::printable::Printable;
 use crate::source::{BYTE_ORDER_MARK, Place, SourceFile};
 
-/// Reads `source` as a `T`.
+/// Deserializes `source` as a `T`.
 ///
 /// # Errors
-/// The place of the first fault, to the end of its line, and what is wrong there.
+/// The place of the first error, to the end of its line, and the message.
 pub fn deserialize_yaml<T: DeserializeOwned>(
     source: &Arc<SourceFile>,
 ) -> Result<T, (Place, String)> {
-    // Whoever reads a file takes one away, as Windows tools put it there.
+    // Reading a file already removed one byte order mark, which Windows tools add.
     if source.text.starts_with('\u{feff}') {
         let message = "a second byte order mark; remove it".to_owned();
         return Err((Place::new(source, 0..BYTE_ORDER_MARK.len()), message));
     }
-    // serde would keep the last of two equal keys without a word.
+    // serde would silently keep the last of two equal keys.
     if let Ok((_, faults)) = parse_yaml_document(&source.text)
         && let Some(fault) = faults.into_iter().next()
     {
@@ -39,7 +39,8 @@ pub fn deserialize_yaml<T: DeserializeOwned>(
     })
 }
 
-/// To the end of the line, from what the message quotes: serde often knows no more than where its mapping starts.
+/// The range from the text that the message quotes to the end of its line: serde often knows only the start of the
+/// mapping.
 fn locate_serde_error(source: &Arc<SourceFile>, at: usize, message: &str) -> Place {
     let rest = source.text.get(at..).unwrap_or_default();
     let quoted = message.split('`').nth(1);

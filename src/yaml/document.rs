@@ -1,4 +1,4 @@
-//! The documents of a file, told apart by their markers alone: a fault in one cannot swallow the next.
+//! Splits a file into documents by their markers alone, so an error in one doesn't affect the next.
 
 use super::version::YamlVersion;
 
@@ -13,13 +13,13 @@ pub struct YamlDocumentText<'a> {
     pub offset: usize,
 }
 
-/// Splits `text` at `---` and `...` in the first column, which mean a document's border wherever they stand, in
-/// block scalars too. Chunks with nothing but blank lines and comments are left out.
+/// Splits `text` at `---` and `...` in the first column, which always separate documents, even within block scalars.
+/// Chunks with only blank lines and comments are left out.
 pub fn split_yaml_documents(text: &str) -> Vec<YamlDocumentText<'_>> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let start = text.len() - body.len();
     let mut chunks = Vec::new();
-    let (mut begin, mut substance) = (0, LineContent::Nothing);
+    let (mut begin, mut substance) = (0, YamlLineContent::Nothing);
     let (mut version, mut next) = (YamlVersion::V1_2, None);
     let mut at = 0;
     while at < body.len() {
@@ -29,24 +29,24 @@ pub fn split_yaml_documents(text: &str) -> Vec<YamlDocumentText<'_>> {
         let (line, end) = (&rest[..length], at + length);
         match parse_document_marker(line) {
             Some(DocumentMarker::Start) => {
-                if substance == LineContent::Content {
+                if substance == YamlLineContent::Content {
                     chunks.push((begin, at, version));
                     begin = at;
-                } else if substance == LineContent::Nothing {
+                } else if substance == YamlLineContent::Nothing {
                     begin = at;
                 }
                 version = next.take().unwrap_or(version);
-                substance = LineContent::Content;
+                substance = YamlLineContent::Content;
             }
             Some(DocumentMarker::End) => {
-                if substance == LineContent::Content {
+                if substance == YamlLineContent::Content {
                     chunks.push((begin, end, version));
                 }
-                (begin, substance) = (end, LineContent::Nothing);
+                (begin, substance) = (end, YamlLineContent::Nothing);
             }
             None => {
                 let found = classify_yaml_line(line);
-                if found == LineContent::Directives && substance != LineContent::Content {
+                if found == YamlLineContent::Directives && substance != YamlLineContent::Content {
                     next = YamlVersion::parse_yaml_directive(line).or(next);
                 }
                 substance = substance.max(found);
@@ -54,7 +54,7 @@ pub fn split_yaml_documents(text: &str) -> Vec<YamlDocumentText<'_>> {
         }
         at = end;
     }
-    if substance == LineContent::Content {
+    if substance == YamlLineContent::Content {
         chunks.push((begin, body.len(), version));
     }
     chunks
@@ -67,9 +67,9 @@ pub fn split_yaml_documents(text: &str) -> Vec<YamlDocumentText<'_>> {
         .collect()
 }
 
-/// What a run of lines holds, least first.
+/// The content of a run of lines, in ascending order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum LineContent {
+enum YamlLineContent {
     Nothing,
     Directives,
     Content,
@@ -90,11 +90,11 @@ fn parse_document_marker(line: &str) -> Option<DocumentMarker> {
     }
 }
 
-fn classify_yaml_line(line: &str) -> LineContent {
+fn classify_yaml_line(line: &str) -> YamlLineContent {
     match line.trim_start().chars().next() {
-        None | Some('#') => LineContent::Nothing,
-        Some('%') if line.starts_with('%') => LineContent::Directives,
-        Some(_) => LineContent::Content,
+        None | Some('#') => YamlLineContent::Nothing,
+        Some('%') if line.starts_with('%') => YamlLineContent::Directives,
+        Some(_) => YamlLineContent::Content,
     }
 }
 

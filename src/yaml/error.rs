@@ -1,20 +1,19 @@
-//! What can be wrong with YAML as such.
+//! Errors in YAML syntax.
 
 use std::ops::Range;
 
-/// A fault of a document's text.
+/// An error in the text of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct YamlError {
-    /// What kind.
+    /// The kind of error.
     pub kind: YamlErrorKind,
-    /// One sentence.
+    /// The message, one sentence.
     pub message: String,
     /// Bytes of the document's text.
     pub span: Range<usize>,
-    /// What to do about it.
+    /// The help.
     pub help: Option<String>,
-    /// What makes it right, where there is exactly one right answer: bytes of the document's text, and what comes in
-    /// their place.
+    /// The fix, if there is exactly one correct fix: bytes of the document's text, and their replacement.
     pub fix: Option<(Range<usize>, String)>,
 }
 
@@ -33,21 +32,21 @@ impl YamlError {
         }
     }
 
-    /// What keeps the text from being YAML.
+    /// Creates a syntax error.
     pub(super) fn syntax(span: Range<usize>, message: impl Into<String>) -> YamlError {
         YamlError::new(YamlErrorKind::Syntax, span, message)
     }
 }
 
-/// The kinds of fault.
+/// The kinds of errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum YamlErrorKind {
-    /// It is not YAML.
+    /// Invalid YAML.
     Syntax,
-    /// It is not YAML, because a merge left both sides in it.
+    /// Invalid YAML because of unresolved merge conflict markers.
     MergeMarker,
-    /// A key stands twice in one mapping.
+    /// A duplicate key in a mapping.
     DuplicateKey,
-    /// Aliases that would unfold to more than 100 nodes: npm `yaml`'s `maxAliasCount`.
+    /// Aliases that expand to more than 100 nodes: npm `yaml`'s `maxAliasCount`.
     AliasBomb,
 }

@@ -1,4 +1,4 @@
-//! What a source of events says about a document, and the builder makes a tree of.
+//! The events of a document, from which the builder creates a tree.
 //!
 //! A source reads the text of one document, and either yields [`YamlEvent`]s or pushes them; there is no trait, because a
 //! source that goes through the text by recursion pushes, and one that wraps a parser yields. Today there is one source,

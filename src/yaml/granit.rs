@@ -46,14 +46,14 @@ impl<'t> GranitEvents<'t> {
             match event {
                 Event::StreamEnd => return None,
                 Event::DocumentEnd => self.document_ended = true,
-                // Whoever splits a file into documents finds every marker, so this one was written by hand or read
-                // whole: `deserialize_yaml` takes a file for one document.
+                // Splitting a file into documents consumes every marker, so this one was written by hand or the file
+                // was read whole: `deserialize_yaml` expects a single document.
                 Event::DocumentStart(..) if self.document_ended => {
-                    return Some(Err(YamlError::syntax(span, "a second document in one")));
+                    return Some(Err(YamlError::syntax(span, "more than one document")));
                 }
                 event => {
                     if let Some(kind) = convert_parser_event(event) {
-                        return Some(Ok(build_yaml_event(kind, span)));
+                        return Some(Ok(build_event_with_normalized_span(kind, span)));
                     }
                 }
             }
@@ -99,11 +99,11 @@ fn convert_parser_event(event: Event<'_>) -> Option<YamlEventKind<'_>> {
             anchor: anchor(number),
         },
         Event::SequenceStart(style, number, _) => YamlEventKind::SequenceStart {
-            style: convert_collection_style(style),
+            style: convert_parser_collection_style(style),
             anchor: anchor(number),
         },
         Event::MappingStart(style, number, _) => YamlEventKind::MappingStart {
-            style: convert_collection_style(style),
+            style: convert_parser_collection_style(style),
             anchor: anchor(number),
         },
         Event::SequenceEnd | Event::MappingEnd => YamlEventKind::CollectionEnd,
@@ -115,7 +115,7 @@ fn convert_parser_event(event: Event<'_>) -> Option<YamlEventKind<'_>> {
 
 /// An event with the span that [`YamlEventKind`] promises.
 #[inline(always)]
-fn build_yaml_event(kind: YamlEventKind<'_>, span: Range<usize>) -> YamlEvent<'_> {
+fn build_event_with_normalized_span(kind: YamlEventKind<'_>, span: Range<usize>) -> YamlEvent<'_> {
     // Without a bracket, a collection ends here where the next token starts: often lines below, behind comments.
     let is_unmarked_end = matches!(kind, YamlEventKind::CollectionEnd) && span.len() != 1;
     YamlEvent {
@@ -133,7 +133,7 @@ fn convert_scalar_style(style: granit_parser::ScalarStyle) -> ScalarStyle {
     }
 }
 
-fn convert_collection_style(style: StructureStyle) -> CollectionStyle {
+fn convert_parser_collection_style(style: StructureStyle) -> CollectionStyle {
     match style {
         StructureStyle::Block => CollectionStyle::Block,
         StructureStyle::Flow => CollectionStyle::Flow,

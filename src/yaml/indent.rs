@@ -1,9 +1,9 @@
-//! What goes over several lines must be indented more than the block it stands in. The parser takes any indentation;
-//! npm `yaml`, and the specification, do not.
+//! A multi-line value must be indented more than the block that contains it. The parser accepts any indentation; npm
+//! `yaml`, and the specification, do not.
 
 use std::ops::Range;
 
-/// Where the first line of a quoted text that is not indented enough starts; `column` is that of the block around it.
+/// The start of the first line of a quoted text that isn't indented enough; `column` is that of the block around it.
 pub(super) fn find_underindented_quoted_line(
     text: &str,
     span: &Range<usize>,
@@ -16,7 +16,7 @@ pub(super) fn find_underindented_quoted_line(
     })
 }
 
-/// The same of a flow collection; its end may stand below the start of the block, and comments anywhere.
+/// The same for a flow collection; its end may be below the start of the block, and comments anywhere.
 pub(super) fn find_underindented_flow_line(
     text: &str,
     span: &Range<usize>,

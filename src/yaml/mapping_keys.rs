@@ -1,4 +1,4 @@
-//! The keys of a mapping, compared as npm `yaml` compares them.
+//! The keys of a mapping, compared as in npm `yaml`.
 
 use std::borrow::Cow;
 
@@ -7,8 +7,8 @@ use hashbrown::HashSet;
 use super::scalar::{YamlScalar, parse_plain_scalar};
 use super::tree::NodeContent;
 
-/// The keys of a mapping that is being filled.
-pub(super) struct MappingKeys<'t> {
+/// The keys of a mapping under construction.
+pub(super) struct DuplicateKeyDetector<'t> {
     seen: HashSet<ComparableKey<'t>>,
     /// Keys and values alternate.
     is_key_next: bool,
@@ -23,16 +23,16 @@ enum ComparableKey<'t> {
     Null,
 }
 
-impl<'t> MappingKeys<'t> {
+impl<'t> DuplicateKeyDetector<'t> {
     pub(super) fn new() -> Self {
-        MappingKeys {
+        DuplicateKeyDetector {
             seen: HashSet::new(),
             is_key_next: true,
         }
     }
 
-    /// Counts the next child of the mapping; whether it is a key that was there before. Keys that aren't scalars are
-    /// never the same, nor are aliases: npm `yaml` compares them by identity.
+    /// Adds the next child of the mapping; returns whether it's a duplicate key. Keys that aren't scalars are never
+    /// equal, and neither are aliases: npm `yaml` compares them by identity.
     pub(super) fn track_duplicate_key(&mut self, content: &NodeContent<'t>) -> bool {
         let is_key = self.is_key_next;
         self.is_key_next = !is_key;

@@ -1,4 +1,4 @@
-//! Merge keys: YAML 1.1 had `<<`, YAML 1.2 and Backstage take it for a key like any other.
+//! Merge keys: `<<` exists in YAML 1.1; in YAML 1.2 and Backstage it's a key like any other.
 
 use super::YamlNode;
 use super::tree::NodeContent;
@@ -28,7 +28,7 @@ fn collect_merge_keys<'a, 't>(
     node.items()
         .for_each(|item| collect_merge_keys(item, seen, found));
     for entry in node.entries() {
-        if entry.key.key_text() == Some("<<") {
+        if entry.key.text_as_key() == Some("<<") {
             found.push(entry.key);
         }
         collect_merge_keys(entry.value, seen, found);

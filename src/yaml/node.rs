@@ -1,4 +1,4 @@
-//! A node of a tree, as one asks it.
+//! Access to a node of a tree.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use serde_json::{Map, Number, Value};
 
 use super::YamlTree;
 use super::scalar::{YamlScalar, parse_plain_scalar};
-use super::tree::{NodeContent, NodeData, NodeId};
+use super::tree::{NodeContent, NodeId, YamlNodeData};
 
 /// A node; copying it copies a reference. Aliases are followed, so a node is never one, but its span is where it is
 /// used.
@@ -79,12 +79,12 @@ impl<'a, 't> YamlNode<'a, 't> {
             None
         };
         std::iter::successors(first, move |key| {
-            self.next_sibling(self.next_sibling(*key)?)
+            self.next_sibling_id(self.next_sibling_id(*key)?)
         })
         .filter_map(move |key| {
             Some(MappingEntry {
-                key: self.node_at(key),
-                value: self.node_at(self.next_sibling(key)?),
+                key: self.node_with_id(key),
+                value: self.node_with_id(self.next_sibling_id(key)?),
             })
         })
     }
@@ -96,8 +96,8 @@ impl<'a, 't> YamlNode<'a, 't> {
         } else {
             None
         };
-        std::iter::successors(first, move |item| self.next_sibling(*item))
-            .map(move |id| self.node_at(id))
+        std::iter::successors(first, move |item| self.next_sibling_id(*item))
+            .map(move |id| self.node_with_id(id))
     }
 
     /// The value of `key`, if it is a mapping that has it.
@@ -108,18 +108,18 @@ impl<'a, 't> YamlNode<'a, 't> {
     /// The entry of `key`, if it is a mapping that has it.
     pub fn entry(self, key: &str) -> Option<MappingEntry<'a, 't>> {
         self.entries()
-            .find(|entry| entry.key.key_text() == Some(key))
+            .find(|entry| entry.key.text_as_key() == Some(key))
     }
 
-    /// The text a key is known by: numbers and booleans as JavaScript would turn them into one, kept as written here.
-    pub fn key_text(self) -> Option<&'a str> {
+    /// The text of a key: numbers and booleans as JavaScript would convert them, but kept as written.
+    pub fn text_as_key(self) -> Option<&'a str> {
         match &self.resolved_data().content {
             NodeContent::Scalar { text, .. } => Some(text),
             _ => None,
         }
     }
 
-    /// `null`, `boolean`, `number`, `string`, `list` or `object`, as people call what they wrote.
+    /// The type name for messages: `null`, `boolean`, `number`, `string`, `list` or `object`.
     pub fn type_name(self) -> &'static str {
         match (&self.resolved_data().content, self.scalar()) {
             (NodeContent::Sequence, _) => "list",
@@ -142,7 +142,7 @@ impl<'a, 't> YamlNode<'a, 't> {
             None => {
                 let pair = |entry: MappingEntry<'a, 't>| {
                     (
-                        entry.key.key_text().unwrap_or_default().to_owned(),
+                        entry.key.text_as_key().unwrap_or_default().to_owned(),
                         entry.value.to_json(),
                     )
                 };
@@ -151,27 +151,27 @@ impl<'a, 't> YamlNode<'a, 't> {
         }
     }
 
-    /// The node itself, or what it stands for if it is an alias.
-    fn resolved_data(self) -> &'a NodeData<'t> {
+    /// The node itself, or the target of an alias.
+    fn resolved_data(self) -> &'a YamlNodeData<'t> {
         self.node_data(self.alias_target_id())
     }
 
     pub(super) fn alias_target_id(self) -> NodeId {
         match self.node_data(self.id).content {
-            NodeContent::Alias(target) => self.node_at(target).alias_target_id(),
+            NodeContent::Alias(target) => self.node_with_id(target).alias_target_id(),
             _ => self.id,
         }
     }
 
-    fn next_sibling(self, id: NodeId) -> Option<NodeId> {
+    fn next_sibling_id(self, id: NodeId) -> Option<NodeId> {
         self.node_data(id).next_sibling
     }
 
-    fn node_at(self, id: NodeId) -> YamlNode<'a, 't> {
+    fn node_with_id(self, id: NodeId) -> YamlNode<'a, 't> {
         YamlNode { id, ..self }
     }
 
-    fn node_data(self, id: NodeId) -> &'a NodeData<'t> {
+    fn node_data(self, id: NodeId) -> &'a YamlNodeData<'t> {
         &self.tree.nodes[id as usize]
     }
 }

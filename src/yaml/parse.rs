@@ -1,4 +1,5 @@
-//! The text of one document, read: events from `granit` pushed into `tree_builder`, between checks of the text itself.
+//! Parses the text of one document: events from `granit` are pushed into `tree_builder`, between checks of the text
+//! itself.
 
 use super::document::YamlDocumentText;
 use super::error::{YamlError, YamlErrorKind};
@@ -7,18 +8,19 @@ use super::tree::YamlTree;
 use super::tree_builder::YamlTreeBuilder;
 use super::version::YamlVersion;
 
-/// Reads the text of one document, as [`split_yaml_documents`](super::split_yaml_documents) gives it; spans are bytes of `text`.
+/// Parses the text of one document, as [`split_yaml_documents`](super::split_yaml_documents) returns it; spans are
+/// bytes of `text`.
 ///
-/// Duplicate keys do not stop it: they come back beside the tree. Anything else that is wrong does.
+/// Duplicate keys don't stop it: they're returned with the tree. Any other error does.
 ///
 /// # Errors
-/// The first fault that leaves no tree to speak of.
+/// The first error that leaves no usable tree.
 pub fn parse_yaml_document(text: &str) -> Result<(YamlTree<'_>, Vec<YamlError>), YamlError> {
     parse_yaml_with_version(text, YamlVersion::V1_2)
 }
 
 impl<'t> YamlDocumentText<'t> {
-    /// Reads this document, as [`parse_yaml_document`] does.
+    /// Parses this document, as [`parse_yaml_document`] does.
     ///
     /// # Errors
     /// As [`parse_yaml_document`].
@@ -32,16 +34,16 @@ fn parse_yaml_with_version(
     version: YamlVersion,
 ) -> Result<(YamlTree<'_>, Vec<YamlError>), YamlError> {
     if u32::try_from(text.len()).is_err() {
-        return Err(YamlError::syntax(0..0, "a document of more than 4 GiB"));
+        return Err(YamlError::syntax(0..0, "document larger than 4 GiB"));
     }
-    find_stray_character(text)
+    find_bom_or_lone_cr_error(text)
         .map_or_else(|| build_yaml_tree(text, version), Err)
         .map_err(|fault| prefer_merge_marker_error(text, fault))
 }
 
-/// A character that other readers of YAML read otherwise, so that they would see another document. No source of events
-/// gets a text that has one.
-pub(super) fn find_stray_character(text: &str) -> Option<YamlError> {
+/// Rejects characters that other YAML parsers interpret differently, so that they would see another document. No source
+/// of events gets such a text.
+pub(super) fn find_bom_or_lone_cr_error(text: &str) -> Option<YamlError> {
     if text.starts_with('\u{feff}') {
         let span = 0..'\u{feff}'.len_utf8();
         return Some(YamlError {
@@ -72,7 +74,7 @@ fn build_yaml_tree(
     Ok(builder.finish())
 }
 
-/// A merge that left both sides in the file says more than what the parser stumbled over.
+/// Unresolved conflict markers explain more than the parser's own error.
 fn prefer_merge_marker_error(text: &str, fault: YamlError) -> YamlError {
     const MERGE_CONFLICT_MARKERS: [&str; 3] = ["<<<<<<< ", "=======", ">>>>>>> "];
     let mut start = 0;
@@ -84,7 +86,11 @@ fn prefer_merge_marker_error(text: &str, fault: YamlError) -> YamlError {
                 .any(|mark| line.starts_with(mark))
         {
             let span = start..start + content.len();
-            return YamlError::new(YamlErrorKind::MergeMarker, span, "unfinished merge");
+            return YamlError::new(
+                YamlErrorKind::MergeMarker,
+                span,
+                "unresolved merge conflict",
+            );
         }
         start += line.len();
     }
@@ -168,7 +174,7 @@ mod tests {
         }
         assert_eq!(
             parse_yaml_document(&text).unwrap_err().message,
-            "aliases unfold too deep"
+            "aliases expand too deep"
         );
     }
 

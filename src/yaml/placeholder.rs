@@ -1,15 +1,15 @@
-//! Objects that stand for something else: `{$text: ./file}`, found and replaced in a tree.
+//! Placeholder objects: `{$text: ./file}`, found and replaced in a tree.
 
 use std::ops::Range;
 
 use serde_json::Value;
 
 use super::YamlNode;
-use super::tree::{NodeContent, NodeData, NodeId, YamlTree};
+use super::tree::{NodeContent, NodeId, YamlNodeData, YamlTree};
 
 /// An object whose only key starts with `$`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PlaceholderNode {
+pub struct DollarPlaceholderNode {
     id: NodeId,
     /// The key without its `$`.
     pub key: String,
@@ -20,22 +20,26 @@ pub struct PlaceholderNode {
 }
 
 impl<'t> YamlTree<'t> {
-    /// Every such object. An object with other keys beside the one with a `$` is left alone with all it holds, as
-    /// Backstage does.
-    pub fn find_placeholders(&self) -> Vec<PlaceholderNode> {
-        let is_dollar = |data: &NodeData<'_>| matches!(&data.content, NodeContent::Scalar { text, .. } if text.starts_with('$'));
+    /// Finds every such object. An object with other keys besides the one with a `$` is left alone with all its
+    /// content, as in Backstage.
+    pub fn find_dollar_key_placeholders(&self) -> Vec<DollarPlaceholderNode> {
+        let is_dollar = |data: &YamlNodeData<'_>| matches!(&data.content, NodeContent::Scalar { text, .. } if text.starts_with('$'));
         let mut found = Vec::new();
         if self.nodes.iter().any(is_dollar) {
             let mut seen = vec![false; self.nodes.len()];
             self.root()
                 .into_iter()
-                .for_each(|root| collect_placeholders(root, &mut seen, &mut found));
+                .for_each(|root| collect_dollar_key_placeholders(root, &mut seen, &mut found));
         }
         found
     }
 
-    /// Puts `value` in the place of `substitute`; all of it keeps that place's span.
-    pub fn replace_placeholder(&mut self, substitute: &PlaceholderNode, value: &Value) {
+    /// Replaces `substitute` with `value`; all of it keeps the original span.
+    pub fn replace_dollar_placeholder(
+        &mut self,
+        substitute: &DollarPlaceholderNode,
+        value: &Value,
+    ) {
         self.replace_node_with_json(substitute.id, value);
     }
 
@@ -65,7 +69,7 @@ impl<'t> YamlTree<'t> {
         let mut previous = None;
         for child in children {
             let new = NodeId::try_from(self.nodes.len()).unwrap_or(NodeId::MAX);
-            self.nodes.push(NodeData {
+            self.nodes.push(YamlNodeData {
                 content: NodeContent::Sequence,
                 span: span.clone(),
                 first_child: None,
@@ -80,31 +84,31 @@ impl<'t> YamlTree<'t> {
     }
 }
 
-fn collect_placeholders(
+fn collect_dollar_key_placeholders(
     node: YamlNode<'_, '_>,
     seen: &mut [bool],
-    found: &mut Vec<PlaceholderNode>,
+    found: &mut Vec<DollarPlaceholderNode>,
 ) {
     let id = node.alias_target_id();
     if std::mem::replace(&mut seen[id as usize], true) {
         return;
     }
     node.items()
-        .for_each(|item| collect_placeholders(item, seen, found));
-    let dollar = |key: YamlNode<'_, '_>| key.key_text().is_some_and(|key| key.starts_with('$'));
+        .for_each(|item| collect_dollar_key_placeholders(item, seen, found));
+    let dollar = |key: YamlNode<'_, '_>| key.text_as_key().is_some_and(|key| key.starts_with('$'));
     let mut entries = node.entries().peekable();
     let (first, several) = (entries.next(), entries.peek().is_some());
     match first {
-        Some(entry) if dollar(entry.key) && !several => found.push(PlaceholderNode {
+        Some(entry) if dollar(entry.key) && !several => found.push(DollarPlaceholderNode {
             id,
-            key: entry.key.key_text().unwrap_or_default()[1..].to_owned(),
+            key: entry.key.text_as_key().unwrap_or_default()[1..].to_owned(),
             value: entry.value.as_str().map(str::to_owned),
             span: node.span(),
         }),
         _ if node.entries().any(|entry| dollar(entry.key)) => {}
         _ => node
             .entries()
-            .for_each(|entry| collect_placeholders(entry.value, seen, found)),
+            .for_each(|entry| collect_dollar_key_placeholders(entry.value, seen, found)),
     }
 }
 
@@ -117,11 +121,11 @@ mod tests {
     fn what_is_substituted_is_read_like_anything_else() {
         let text = "a: {$text: ./x}\nb: [{$json: y, c: 1}, {$yaml: z}]\nc: {$ref: '#/d'}\n";
         let (mut tree, _) = parse_yaml_document(text).unwrap();
-        let found = tree.find_placeholders();
+        let found = tree.find_dollar_key_placeholders();
         let keys: Vec<&str> = found.iter().map(|found| found.key.as_str()).collect();
         assert_eq!(keys, ["text", "yaml", "ref"]);
         assert_eq!(&text[found[0].span.clone()], "{$text: ./x}");
-        tree.replace_placeholder(&found[1], &json!({"p": [1, null, "1"], "q": {}}));
+        tree.replace_dollar_placeholder(&found[1], &json!({"p": [1, null, "1"], "q": {}}));
         let value = tree.root().unwrap().to_json();
         assert_eq!(value["b"][1], json!({"p": [1, null, "1"], "q": {}}));
         assert_eq!(value["a"], json!({"$text": "./x"}));

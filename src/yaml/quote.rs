@@ -1,9 +1,9 @@
-//! Text as a YAML scalar that every parser reads back as the same text.
+//! Writes text as a YAML scalar that every parser reads back as the same text.
 
 use std::fmt::Write;
 
-/// Plain where no parser, of YAML 1.1 or 1.2, could take it for anything else; else double-quoted.
-pub fn quote_if_needed(text: &str) -> String {
+/// Plain if no parser, of YAML 1.1 or 1.2, could interpret it differently; otherwise double-quoted.
+pub fn quote_yaml_if_needed(text: &str) -> String {
     if can_be_plain_scalar(text) {
         text.to_owned()
     } else {
@@ -11,7 +11,8 @@ pub fn quote_if_needed(text: &str) -> String {
     }
 }
 
-/// Words and punctuation that mean nothing in YAML, nor between its brackets, starting with a letter and not a word of its own there.
+/// Words and punctuation without a special meaning in YAML, or between its brackets, that start with a letter and
+/// aren't keywords.
 fn can_be_plain_scalar(text: &str) -> bool {
     const RESERVED_YAML_WORDS: [&str; 9] =
         ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
@@ -43,7 +44,7 @@ fn can_be_plain_scalar(text: &str) -> bool {
             .any(|word| text.eq_ignore_ascii_case(word))
 }
 
-/// Between double quotes, with every escape that it needs.
+/// In double quotes, with every escape that it needs.
 pub fn double_quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
@@ -68,13 +69,13 @@ pub fn double_quote(text: &str) -> String {
     quoted
 }
 
-/// `text` in the style of `written`, where that can hold it.
+/// `text` in the style of `written`, if that style can represent it.
 pub fn quote_like(written: &str, text: &str) -> String {
     let plain = |character: char| !character.is_control() && character != '\'';
     match written.chars().next() {
         Some('\'') if text.chars().all(plain) => format!("'{text}'"),
         Some('\'' | '"') => double_quote(text),
-        _ => quote_if_needed(text),
+        _ => quote_yaml_if_needed(text),
     }
 }
 
@@ -100,7 +101,7 @@ mod tests {
             "a:",
             "a, b",
         ] {
-            assert!(quote_if_needed(text).starts_with('"'), "{text}");
+            assert!(quote_yaml_if_needed(text).starts_with('"'), "{text}");
         }
         for text in [
             "group:default/payments",
@@ -108,14 +109,14 @@ mod tests {
             "until 2027-02-21",
             "a#b".trim_end_matches("#b"),
         ] {
-            assert_eq!(quote_if_needed(text), text);
+            assert_eq!(quote_yaml_if_needed(text), text);
         }
     }
 
     proptest! {
         #[test]
         fn any_text_reads_back(text in any::<String>()) {
-            let yaml = format!("key: {}\n", quote_if_needed(&text));
+            let yaml = format!("key: {}\n", quote_yaml_if_needed(&text));
             let (tree, faults) = crate::yaml::parse_yaml_document(&yaml).unwrap();
             prop_assert!(faults.is_empty());
             prop_assert_eq!(tree.root().unwrap().get("key").unwrap().as_str(), Some(text.as_str()));

@@ -1,4 +1,4 @@
-//! What a plain scalar means: YAML 1.2's core schema, in the reading of npm `yaml`.
+//! The meaning of a plain scalar: YAML 1.2's core schema, as implemented by npm `yaml`.
 
 /// A scalar's value.
 #[derive(Clone, Copy, Debug, PartialEq)]

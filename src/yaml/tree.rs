@@ -6,22 +6,22 @@ use std::ops::Range;
 /// The tree of one document. Scalars borrow from the text where nothing had to be unescaped.
 #[derive(Clone, Debug, Default)]
 pub struct YamlTree<'t> {
-    pub(super) nodes: Vec<NodeData<'t>>,
+    pub(super) nodes: Vec<YamlNodeData<'t>>,
 }
 
 /// The index of a node in its tree.
 pub(super) type NodeId = u32;
 
-/// One node. Children of a mapping alternate: key, value, key, value.
+/// A node. Children of a mapping alternate: key, value, key, value.
 #[derive(Clone, Debug)]
-pub(super) struct NodeData<'t> {
+pub(super) struct YamlNodeData<'t> {
     pub(super) content: NodeContent<'t>,
     pub(super) span: Range<u32>,
     pub(super) first_child: Option<NodeId>,
     pub(super) next_sibling: Option<NodeId>,
 }
 
-/// What a node is.
+/// The content of a node.
 #[derive(Clone, Debug)]
 pub(super) enum NodeContent<'t> {
     /// A scalar; `plain` ones are typed by their text.
@@ -31,6 +31,6 @@ pub(super) enum NodeContent<'t> {
     },
     Sequence,
     Mapping,
-    /// The node that an alias stands for; always an earlier one.
+    /// The target of an alias; always an earlier node.
     Alias(NodeId),
 }

@@ -1,5 +1,5 @@
-//! From events to a tree. What no source of events decides is decided here: the value of a tagged scalar, duplicate keys,
-//! where a block ends, how far it must be indented, and what an alias may stand for.
+//! Builds a tree from events, and decides everything that events leave open: the value of a tagged scalar, duplicate
+//! keys, the end of a block, its minimum indentation, and the targets of aliases.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,16 +10,16 @@ use super::event::{
     AnchorId, CollectionStyle, NO_SPAN, ScalarStyle, ScalarTag, YamlEvent, YamlEventKind,
 };
 use super::indent::{find_underindented_flow_line, find_underindented_quoted_line};
-use super::mapping_keys::MappingKeys;
+use super::mapping_keys::DuplicateKeyDetector;
 use super::scalar::CoreSchemaType;
-use super::tree::{NodeContent, NodeData, NodeId, YamlTree};
+use super::tree::{NodeContent, NodeId, YamlNodeData, YamlTree};
 use super::version::YamlVersion;
 
-/// More faults of one document are not listed.
+/// The maximum number of errors to list per document.
 const MAX_YAML_ERRORS: usize = 10_000;
 
-/// A tree that grows with every event. Events are pushed, so that their source may yield them or push them itself, and
-/// may stop when it finds something that it doesn't read; the builder is then dropped.
+/// A tree under construction. Events are pushed, so that their source may yield them or push them itself, and may stop
+/// at anything it can't parse; the builder is then dropped.
 pub(super) struct YamlTreeBuilder<'t> {
     text: &'t str,
     version: YamlVersion,
@@ -29,16 +29,16 @@ pub(super) struct YamlTreeBuilder<'t> {
     open: Vec<OpenCollection<'t>>,
 }
 
-/// A collection that is being filled.
+/// An open collection.
 struct OpenCollection<'t> {
     node: NodeId,
     /// Of a block collection: the column of its entries, in bytes, which are spaces and dashes alone.
     column: Option<usize>,
     last: Option<NodeId>,
-    /// How many levels lie below it so far.
+    /// The number of levels below it so far.
     height: usize,
     /// Of a mapping.
-    keys: Option<MappingKeys<'t>>,
+    keys: Option<DuplicateKeyDetector<'t>>,
 }
 
 impl<'t> YamlTreeBuilder<'t> {
@@ -57,7 +57,7 @@ impl<'t> YamlTreeBuilder<'t> {
     /// Takes the next event.
     ///
     /// # Errors
-    /// A fault that leaves no tree to speak of.
+    /// An error that leaves no usable tree.
     #[inline(always)]
     pub(super) fn push_event(&mut self, event: YamlEvent<'t>) -> Result<(), YamlError> {
         let YamlEvent { kind, span } = event;
@@ -87,7 +87,7 @@ impl<'t> YamlTreeBuilder<'t> {
         Ok(())
     }
 
-    /// The tree, and the faults that don't keep it from being one.
+    /// The tree, and the errors that don't prevent it.
     pub(super) fn finish(self) -> (YamlTree<'t>, Vec<YamlError>) {
         (self.tree, self.errors)
     }
@@ -125,7 +125,7 @@ impl<'t> YamlTreeBuilder<'t> {
         span: Range<usize>,
         anchor: Option<AnchorId>,
     ) {
-        let keys = matches!(content, NodeContent::Mapping).then(MappingKeys::new);
+        let keys = matches!(content, NodeContent::Mapping).then(DuplicateKeyDetector::new);
         let column = match style {
             CollectionStyle::Block => Some(self.block_collection_column(&content, span.start)),
             CollectionStyle::Flow => None,
@@ -220,21 +220,21 @@ impl<'t> YamlTreeBuilder<'t> {
             }
             Some(Err(AliasError::Recursive)) => Err(YamlError::syntax(
                 span,
-                "an alias stands for something it is part of",
+                "an alias refers to a value that contains it",
             )),
             Some(Err(AliasError::TooMany)) => Err(YamlError::new(
                 YamlErrorKind::AliasBomb,
                 span,
-                "aliases unfold to more than 100 nodes",
+                "aliases expand to more than 100 nodes",
             )),
             Some(Err(AliasError::TooDeep)) => {
-                Err(YamlError::syntax(span, "aliases unfold too deep"))
+                Err(YamlError::syntax(span, "aliases expand too deep"))
             }
             None => Err(YamlError::syntax(span, "an alias without an anchor")),
         }
     }
 
-    /// Something of this height was put into the innermost collection.
+    /// Records that a node of this height was added to the innermost collection.
     fn raise_height(&mut self, height: usize) {
         if let Some(open) = self.open.last_mut() {
             open.height = open.height.max(height);
@@ -257,7 +257,7 @@ impl<'t> YamlTreeBuilder<'t> {
                 None => self.tree.nodes[open.node as usize].first_child = Some(id),
             }
         }
-        self.tree.nodes.push(NodeData {
+        self.tree.nodes.push(YamlNodeData {
             content,
             span: to_u32_offset(span.start)..to_u32_offset(span.end),
             first_child: None,
@@ -273,13 +273,13 @@ fn duplicate_key_error(content: &NodeContent<'_>, span: Range<usize>) -> YamlErr
         _ => "",
     };
     let message = format!(
-        "duplicate key \"{}\"",
+        "duplicate key `{}`",
         crate::printable::escape_and_truncate(key)
     );
     YamlError::new(YamlErrorKind::DuplicateKey, span, message)
 }
 
-/// A tree keeps its offsets in half the bytes; the length of the text was checked, so they fit.
+/// A tree stores its offsets in half the bytes; the length of the text was checked, so they fit.
 fn to_u32_offset(byte: usize) -> u32 {
     u32::try_from(byte).unwrap_or(u32::MAX)
 }

@@ -15,7 +15,7 @@ pub(super) enum YamlVersion {
 }
 
 impl YamlVersion {
-    /// The version that a directive names, if it is one of these.
+    /// The version in a directive, if supported.
     pub(super) fn parse_yaml_directive(line: &str) -> Option<YamlVersion> {
         let mut words = line.strip_prefix("%YAML")?.split_whitespace();
         match words.next()? {
@@ -25,7 +25,7 @@ impl YamlVersion {
         }
     }
 
-    /// A plain scalar of this version in the words of the current one, and whether it is still plain there.
+    /// Converts a plain scalar of this version to the current one; also returns whether it's still plain.
     pub(super) fn normalize_scalar(self, text: Cow<'_, str>) -> (Cow<'_, str>, bool) {
         match self {
             YamlVersion::V1_2 => (text, true),

@@ -54,7 +54,7 @@ fn a_finding_points_at_its_place_and_at_what_was_meant() {
         &format!("{}---\n{GROUP}", component_yaml("group:default/paymnets")),
     );
     assert_snapshot!(idp.run(["catalog", "validate"]), @r#"
-    error[owner-not-found]: group "paymnets" not found
+    error[owner-not-found]: group `paymnets` not found
      --> catalog-info.yaml:8:10
       |
     8 |   owner: group:default/paymnets
@@ -99,7 +99,7 @@ fn a_broken_document_does_not_hide_the_others() {
      --> a.yaml:1:7
       |
     1 | kind: [
-      |       ^ separate the items with ","; put text that holds ":", "," or brackets in quotes
+      |       ^ separate the items with ","; put text that contains ":", "," or brackets in quotes
       |
       = more: idp explain yaml-syntax
 
@@ -134,8 +134,8 @@ fn nothing_to_validate_is_wrong_usage() {
     std::fs::create_dir(idp.path("empty")).unwrap();
     assert_snapshot!(idp.run(["catalog", "validate", "empty"]), @"
     [stderr]
-    error: there is nothing to validate
-    help: a catalog file ends in .yaml or .yml
+    error: no catalog entities found
+    help: catalog files end in .yaml or .yml
     [exit 2]
     ");
     assert_snapshot!(idp.run(["catalog", "validate", "nowhere"]), @"
@@ -150,9 +150,9 @@ fn in_ci_the_practice_platform_does_not_turn_a_check_green() {
     let idp = Idp::new().with_env("CI", "true");
     assert_snapshot!(idp.run(["catalog", "validate"]), @"
     [stderr]
-    error: no platform found here, and with CI set the practice platform is used only on request
-    help: run it in the platform repository, or add --platform <PATH|URL>
-    help: to use the practice platform: --platform practice
+    error: no platform found here, and when CI is set the practice platform must be requested explicitly
+    help: run this command in the platform repository, or add --platform <PATH|URL>
+    help: use the practice platform: --platform practice
     [exit 2]
     ");
 }
@@ -168,7 +168,7 @@ fn what_a_rule_means_can_be_asked() {
     );
     assert_snapshot!(idp.run(["explain", "owner-not-fuond"]), @"
     [stderr]
-    error: no finding has the code `owner-not-fuond`
+    error: unknown code `owner-not-fuond`
     help: did you mean `owner-not-found`?
     help: idp explain --all
     [exit 3]
@@ -210,6 +210,6 @@ fn an_entity_may_name_ten_thousand_others() {
         &format!("apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {{name: all}}\nspec: {{type: team, children: [], members: [{members}, x]}}\n{users}"),
     );
     let run = idp.run(["catalog", "validate"]);
-    assert!(run.stdout.contains("user \"x\" not found"), "{run}");
+    assert!(run.stdout.contains("user `x` not found"), "{run}");
     assert!(run.stdout.contains("0 errors, 1 warning ("), "{run}");
 }

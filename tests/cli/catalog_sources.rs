@@ -81,8 +81,8 @@ fn a_glob_skips_what_starts_with_a_dot() {
     assert_eq!(
         validate_findings(&idp),
         [
-            "unreached-file note: 2 catalog files are reached by no Location: catalog/.c.yaml, catalog/a.yaml",
-            "location-target-missing error: there is no file `catalog/!(a).yaml`"
+            "unreached-file note: no Location reaches 2 catalog files: catalog/.c.yaml, catalog/a.yaml",
+            "location-target-missing error: no file matches `catalog/!(a).yaml`"
         ]
     );
 }
@@ -98,9 +98,9 @@ fn a_target_in_the_same_repository_is_read_from_the_clone() {
     assert_eq!(
         validate_findings(&idp),
         [
-            "location-target-missing error: there is no file `https://github.com/acme/platform/blob/main/none.yaml`",
-            "location-target-missing note: 2 targets lie in other repositories or branches and were not read",
-            "owner-not-found error: group \"nobody\" not found",
+            "location-target-missing error: no file matches `https://github.com/acme/platform/blob/main/none.yaml`",
+            "location-target-missing note: 2 targets are in other repositories or branches and were not read",
+            "owner-not-found error: group `nobody` not found",
         ]
     );
 }
@@ -114,9 +114,7 @@ fn a_placeholder_reads_its_own_repository_and_no_other() {
     );
     assert_eq!(
         validate_findings(&idp),
-        [format!(
-            "placeholder-unreadable error: `{own}` is not there"
-        )]
+        [format!("placeholder-unreadable error: `{own}` not found")]
     );
     idp.write_file("api.yaml", "openapi: 3.1.0\n");
     assert!(validate_findings(&idp).is_empty());
@@ -128,14 +126,14 @@ fn a_placeholder_reads_its_own_repository_and_no_other() {
     assert_eq!(
         validate_findings(&idp),
         [format!(
-            "placeholder-unreadable error: `{other}` lies in another repository"
+            "placeholder-unreadable error: `{other}` is in another repository"
         )]
     );
     idp.run_git("", ["remote", "remove", "origin"]);
     assert_eq!(
         validate_findings(&idp),
         [format!(
-            "placeholder-elsewhere warning: Backstage rejects `{other}` unless this entity lies in the same repository"
+            "placeholder-elsewhere warning: Backstage rejects `{other}` unless this entity is in the same repository"
         )]
     );
 }
@@ -156,7 +154,7 @@ fn an_added_placeholder_is_read_once_it_is_named() {
     );
     assert_eq!(
         validate_findings(&idp),
-        ["placeholder-unreadable error: `./api.yaml` is not there"]
+        ["placeholder-unreadable error: `./api.yaml` not found"]
     );
     idp.write_file("api.yaml", "openapi: 3.1.0\n");
     assert!(validate_findings(&idp).is_empty());
@@ -175,8 +173,7 @@ fn a_kind_of_the_organisation_is_one_of_the_catalog() {
     let run = idp.run(["catalog", "validate"]);
     assert_eq!(run.code, Some(2));
     assert!(
-        run.stderr
-            .contains("the model layer model.yaml doesn't exist"),
+        run.stderr.contains("model layer model.yaml not found"),
         "{run}"
     );
     idp.write_file(
@@ -197,7 +194,7 @@ fn a_kind_of_the_organisation_is_one_of_the_catalog() {
     );
     assert_eq!(
         validate_findings(&idp),
-        ["owner-not-found error: group \"nobody\" not found"]
+        ["owner-not-found error: group `nobody` not found"]
     );
 }
 
@@ -224,7 +221,7 @@ fn documentation_lies_where_the_source_does() {
     );
     assert_eq!(
         validate_findings(&idp),
-        ["techdocs-missing warning: there is no mkdocs.yml in `.`"]
+        ["techdocs-missing warning: no mkdocs.yml in `.`"]
     );
     idp.write_file(
         "svc/a.yaml",
@@ -242,7 +239,7 @@ fn a_location_of_files_is_a_warning_and_is_followed() {
     assert_eq!(
         validate_findings(&idp),
         [
-            "file-location warning: Backstage rejects a Location of type `file`, unless Backstage reads it from a file"
+            "file-location warning: Backstage rejects a Location of type `file` unless it reads the Location from a file"
         ]
     );
     assert_eq!(component_names(&idp), ["a"]);
@@ -262,7 +259,7 @@ fn placeholders_bring_in_no_more_than_fits() {
     assert_eq!(
         validate_findings(&idp),
         [
-            "placeholder-unreadable error: the placeholders of this document bring in more than 8 MiB; `./big.txt` and those after it were not read"
+            "placeholder-unreadable error: the placeholders in this document load more than 8 MiB; `./big.txt` and later ones were not read"
         ]
     );
 }

@@ -109,7 +109,7 @@ const CHANGES: &[RelaxingChange] = &[
             );
             idp.write_file("other.yaml", &group_yaml("other"));
         },
-        "the catalog starts at other.yaml instead of catalog-info.yaml",
+        "the catalog now starts at other.yaml instead of catalog-info.yaml",
     ),
     (
         "the target is gone",
@@ -163,7 +163,7 @@ const CHANGES: &[RelaxingChange] = &[
             remove_file(idp, "idp.yaml");
             std::os::unix::fs::symlink("gone", idp.path("idp.yaml")).unwrap();
         },
-        "idp.yaml is missing, or not a regular file any more",
+        "idp.yaml is missing or no longer a regular file",
     ),
     (
         "idp.yaml is a folder",
@@ -171,12 +171,12 @@ const CHANGES: &[RelaxingChange] = &[
             remove_file(idp, "idp.yaml");
             idp.write_file("idp.yaml/x", "x");
         },
-        "idp.yaml is missing, or not a regular file any more",
+        "idp.yaml is missing or no longer a regular file",
     ),
     (
         "idp.yaml is gone",
         |idp| remove_file(idp, "idp.yaml"),
-        "idp.yaml is missing, or not a regular file any more",
+        "idp.yaml is missing or no longer a regular file",
     ),
 ];
 
@@ -292,10 +292,10 @@ fn a_relaxed_setting_is_shown_where_it_stands() {
     });
     insta::assert_snapshot!(shown.collect::<Vec<_>>().join("\n"), @"
     7:3 owner-not-found goes from error to off
-    4:26 `catalog.placeholders` now has a
+    4:26 `catalog.placeholders` now includes a
     5:19 `external` now covers group:*/*
     10:54 `taxonomy` allows the lifecycle a
-    9:32 `taxonomy` allows the type a of Component
+    9:32 `taxonomy` allows the type a for Component
     ");
 }
 
@@ -366,8 +366,8 @@ fn a_change_is_judged_by_the_model_of_its_base() {
     commit_all(&idp, "more");
     let run = validate_changes(&idp).assert_exit_code(1);
     for said in [
-        "`catalog.placeholders` now has openapi",
-        "`catalog.models` now has more.yaml",
+        "`catalog.placeholders` now includes openapi",
+        "`catalog.models` now includes more.yaml",
     ] {
         assert!(run.stdout.contains(said), "{run}");
     }
@@ -393,7 +393,7 @@ fn a_platform_in_a_folder_is_no_reason_to_judge_by_other_settings() {
         let run = idp.run_in(folder, check.iter().chain(arguments));
         let run = run.assert_exit_code(2);
         assert!(
-            run.stderr.contains("in a folder of its repository"),
+            run.stderr.contains("in a subdirectory of its repository"),
             "{run}"
         );
     };
@@ -453,7 +453,8 @@ fn a_clone_that_lacks_the_base_is_not_judged_by_another_commit() {
     let check = ["catalog", "validate", "--changed-since", "origin/other"];
     let run = idp.run_in("shallow", check).assert_exit_code(3);
     assert!(
-        run.stderr.contains("where HEAD and `origin/other` parted"),
+        run.stderr
+            .contains("lacks the merge base of HEAD and `origin/other`"),
         "{run}"
     );
     assert!(run.stderr.contains("git fetch --unshallow"), "{run}");
@@ -572,10 +573,7 @@ fn a_loose_catalog_is_judged_as_staged_too() {
     let run = idp
         .run(["catalog", "validate", "--staged"])
         .assert_exit_code(2);
-    assert!(
-        run.stderr.contains("nothing of a catalog is staged"),
-        "{run}"
-    );
+    assert!(run.stderr.contains("no catalog files are staged"), "{run}");
     idp.write_file("services/a.yaml", &component_yaml("a", "web"));
     idp.write_file("values.yaml", "replicas: 3\n");
     idp.write_file("teams.yml", &group_yaml("web"));
@@ -606,7 +604,7 @@ fn a_loose_catalog_is_judged_by_its_base_too() {
     for (settings, said) in [
         ("rules: {owner-not-found: off}\n", "owner-not-found goes"),
         ("external: {refs: ['*:*/*']}\n", "`external` now covers"),
-        ("catalog: {root: empty.yaml}\n", "the catalog starts at"),
+        ("catalog: {root: empty.yaml}\n", "the catalog now starts at"),
     ] {
         let idp = create_loose_base();
         idp.write_file("catalog-info.yaml", &bad);
@@ -616,7 +614,7 @@ fn a_loose_catalog_is_judged_by_its_base_too() {
         let run = validate_changes(&idp).assert_exit_code(1);
         assert!(run.stdout.contains("error[check-relaxed]"), "{run}");
         assert!(run.stdout.contains(said), "{run}");
-        assert!(run.stdout.contains("\"nobody\" not found"), "{run}");
+        assert!(run.stdout.contains("`nobody` not found"), "{run}");
     }
     // What says no less than before is fine.
     let idp = create_loose_base();
@@ -800,8 +798,8 @@ fn a_base_with_invalid_settings_is_named() {
     for path in [&[][..], &["."]] {
         let check = ["catalog", "validate", "--changed-since", "base"];
         let run = idp.run(check.iter().chain(path)).assert_exit_code(2);
-        assert!(run.stderr.contains("idp.yaml of the merge base"), "{run}");
-        assert!(run.stderr.contains("leave out --changed-since"), "{run}");
+        assert!(run.stderr.contains("idp.yaml at the merge base"), "{run}");
+        assert!(run.stderr.contains("remove --changed-since"), "{run}");
     }
 }
 

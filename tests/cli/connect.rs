@@ -31,7 +31,7 @@ fn a_machine_learns_which_platform_is_its_organisations() {
     idp.run(["new", "service", "checkout", "--owner", "payments"])
         .assert_success();
     assert!(github.repository_path("checkout").exists());
-    assert_snapshot!(idp.run(["connect", "--forget"]), @"connected to no platform");
+    assert_snapshot!(idp.run(["connect", "--forget"]), @"not connected to a platform");
     let practice = idp
         .run(["catalog", "list", "--kind", "component"])
         .assert_success();
@@ -51,8 +51,8 @@ fn what_is_no_platform_is_not_connected_to() {
     ");
     assert_snapshot!(idp.run(["connect", &format!("{}/acme/nothing.git", github.url())]).assert_exit_code(3), @"
     [stderr]
-    error: cannot ask the remote for its default branch: git: repository 'http://127.0.0.1:[PORT]/acme/nothing.git/' not found
-    help: it is not there, or the token from GH_ENTERPRISE_TOKEN may not see it
+    error: cannot read the default branch of the remote: git: repository 'http://127.0.0.1:[PORT]/acme/nothing.git/' not found
+    help: it doesn't exist, or the token from GH_ENTERPRISE_TOKEN can't see it
     [exit 3]
     ");
     idp.run(["connect", "ext::sh"]).assert_exit_code(2);
@@ -70,7 +70,7 @@ fn a_secret_in_the_url_is_left_out_and_written_nowhere() {
     assert_snapshot!(run, @"
     connected to http://127.0.0.1:[PORT]/acme/platform.git (0 services, 2 teams)
     [stderr]
-    warning: user, password and query of a URL are left out, because everybody can read them in the list of processes; use http://127.0.0.1:[PORT]/acme/platform.git
+    warning: ignoring the user, password and query of the URL: other users can see them in the process list; use http://127.0.0.1:[PORT]/acme/platform.git
     ");
     for entry in walkdir::WalkDir::new(idp.idp_home()) {
         let entry = entry.unwrap();
@@ -125,7 +125,7 @@ fn a_remote_that_does_not_answer_is_waited_for_two_seconds() {
     owns       0 entities
     why        catalog/groups.yaml:4:9  self
     [stderr]
-    as of 2026-11-23T12:00:00Z: the remote did not answer within 2s
+    as of 2026-11-23T12:00:00Z: the remote did not respond within 2s
     ");
     assert!(began.elapsed().as_secs() < 10);
     assert_snapshot!(idp.run(["who-owns", "payments", "--offline"]), @"
@@ -134,7 +134,7 @@ fn a_remote_that_does_not_answer_is_waited_for_two_seconds() {
     owns       0 entities
     why        catalog/groups.yaml:4:9  self
     [stderr]
-    as of 2026-11-23T12:00:00Z: the network was not to be asked
+    as of 2026-11-23T12:00:00Z: offline
     ");
 }
 
@@ -148,7 +148,7 @@ fn all_that_is_asked_of_a_remote_takes_two_seconds_together() {
     let slow = FaultEffect::Delay(std::time::Duration::from_millis(1300));
     github.inject_fault(InjectedFault::on_request("GET", "/acme/platform.git", slow).times(9));
     let run = idp.run(["who-owns", "payments"]).assert_success();
-    let said = "as of 2026-11-23T12:00:00Z: the remote did not answer within 2s";
+    let said = "as of 2026-11-23T12:00:00Z: the remote did not respond within 2s";
     assert!(run.stderr.contains(said), "{run}");
 }
 
@@ -182,7 +182,7 @@ fn what_was_never_fetched_is_not_answered_offline() {
     let github = FakeGitHub::new("");
     assert_snapshot!(github.signed_in_user().run(["who-owns", "payments", "--offline"]), @"
     [stderr]
-    error: nothing of http://127.0.0.1:[PORT]/acme/platform.git was fetched yet
+    error: http://127.0.0.1:[PORT]/acme/platform.git has not been fetched yet
     help: run the same command once without --offline
     [exit 3]
     ");
@@ -204,8 +204,8 @@ fn what_is_missing_in_a_young_mirror_is_looked_for_at_the_remote() {
 fn the_practice_platform_needs_no_connecting() {
     assert_snapshot!(Idp::new().run(["connect", "practice"]).assert_exit_code(2), @"
     [stderr]
-    error: the practice platform needs no connecting: it answers where no other is named
-    help: to have it answer again: idp connect --forget
+    error: the practice platform doesn't need connecting: it is the default
+    help: use it again: idp connect --forget
     [exit 2]
     ");
 }

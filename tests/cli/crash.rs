@@ -107,7 +107,7 @@ impl CrashTrial {
     }
 }
 
-/// Every moment of a run under `settings` from the one on in which `effect` begins, each died at and gone on from.
+/// Kills a run under `settings` at every moment from the beginning of `effect` on, and resumes it.
 fn assert_every_kill_recovers(settings: &str, plan: &'static str, effect: &str) {
     let undisturbed = CrashTrial::new(settings, plan);
     undisturbed.idp.run(NEW).assert_success();
@@ -133,14 +133,14 @@ fn assert_every_kill_recovers(settings: &str, plan: &'static str, effect: &str) 
                     let differs = outcome.len() != wanted.len();
                     assert!(
                         lacks.is_empty() && besides.is_empty() && !differs,
-                        "after a death at {kill} there lacks {lacks:#?} and is besides {besides:#?}"
+                        "after a kill at {kill}: missing {lacks:#?}, unexpected {besides:#?}"
                     );
                 }
             });
         }
     });
     let died = died.into_inner();
-    println!("{died} deaths from `{effect}` on, each gone on from to the same end, 0 duplicates");
+    println!("{died} kills from `{effect}` on, each resumed to the same end state, 0 duplicates");
     assert!(died > 8, "{died}");
 }
 

@@ -25,7 +25,7 @@ fn on_the_practice_platform_all_is_well() {
     assert_snapshot!(redact_versions(&without_kubectl(Idp::new()).run(["doctor"])), @"
     ✓ git [VERSION]
     ✓ name      idp <idp@localhost>
-    ✓ runs      none waits to be gone on with
+    ✓ runs      no unfinished runs
     ✓ platform  practice, main at [COMMIT]
     ✓ catalog   19 entities, 0 errors
     ✓ forge     [ROOT]/idp/forge/acme
@@ -40,11 +40,11 @@ fn what_a_run_on_github_needs_is_looked_at() {
     assert_snapshot!(redact_versions(&run), @"
     ✓ git [VERSION]
     ✓ name      Ada <ada@acme.example>
-    ✓ runs      none waits to be gone on with
+    ✓ runs      no unfinished runs
     ✓ platform  http://127.0.0.1:[PORT]/acme/platform.git, main at [COMMIT]
     ✓ catalog   3 entities, 0 errors
-    ✓ token     from GH_ENTERPRISE_TOKEN, may repo, workflow, read:org
-    ✓ forge     acme on 127.0.0.1:[PORT]; deployments can wait for reviewers
+    ✓ token     from GH_ENTERPRISE_TOKEN, scopes repo, workflow, read:org
+    ✓ forge     acme on 127.0.0.1:[PORT]; deployments can require reviewers
     ");
     let json = idp
         .run(["doctor", "-o", "json"])
@@ -66,8 +66,8 @@ fn how_deployments_can_be_approved_is_said() {
         let line = shown.lines().find(|line| line.contains(" forge "));
         line.unwrap().trim().to_owned()
     };
-    assert_snapshot!(forge("enterprise"), @"✓ forge     acme on 127.0.0.1:[PORT], plan enterprise; deployments can wait for reviewers");
-    assert_snapshot!(forge("team"), @"✓ forge     acme on 127.0.0.1:[PORT], plan team; deployments can wait for a pull request: the plan team has reviewers in public repositories only");
+    assert_snapshot!(forge("enterprise"), @"✓ forge     acme on 127.0.0.1:[PORT], plan enterprise; deployments can require reviewers");
+    assert_snapshot!(forge("team"), @"✓ forge     acme on 127.0.0.1:[PORT], plan team; deployments can be approved only by pull request: the plan team supports reviewers only in public repositories");
 }
 
 #[test]
@@ -83,8 +83,8 @@ fn an_approval_that_nobody_could_give_is_a_fault() {
         .lines()
         .skip_while(|line| !line.contains(" approval "));
     assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @"
-    ✗ approval  nobody can review what goes to staging: the plan team has reviewers in public repositories only
-                in the platform's idp.yaml, environments.staging.approval: none
+    ✗ approval  deployments to staging cannot require reviewers: the plan team supports reviewers only in public repositories
+                set `environments.staging.approval` in idp.yaml to none
     [exit 1]
     ");
 }
@@ -99,9 +99,9 @@ fn images_that_no_node_could_pull_are_remarked_on() {
         let lines = shown.lines().skip_while(|line| !line.contains(" images "));
         lines.collect::<Vec<_>>().join("\n")
     };
-    assert_snapshot!(images(""), @"! images    new images are private, and idp.yaml names no Secret to pull them
-            set `pullSecrets`, or `registry` to one that the nodes can pull from: docs/guide/clouds.md
-            ignore this if the nodes sign in to the registry themselves");
+    assert_snapshot!(images(""), @"! images    new images are private, but idp.yaml sets no pull secret
+            set `pullSecrets`, or set `registry` to one your nodes can pull from: docs/guide/clouds.md
+            ignore this if your nodes authenticate to the registry");
     assert_eq!(images("pullSecrets: [acme-pull]\n"), "");
     assert_eq!(images("registry: {acr: acmeimages}\n"), "");
 }
@@ -115,23 +115,23 @@ fn what_proposes_deployments_is_looked_for_where_it_is_needed() {
         let lines = shown.lines().skip_while(|line| !line.contains(" forge "));
         lines.skip(1).collect::<Vec<_>>().join("\n")
     };
-    assert_snapshot!(approval(&[]), @"- approval  only owners of the organisation see whether an App proposes deployments, with a token of the scope admin:org");
+    assert_snapshot!(approval(&[]), @"- approval  only organisation owners can see whether an App proposes deployments, with a token that has the scope admin:org");
     github.with_state(|state| state.set_visible_plan("team"));
     assert_snapshot!(approval(&[]), @"
-    ✗ approval  acme has no variable PROMOTER_CLIENT_ID, so no App proposes what is to be deployed
-                make a GitHub App that may write contents and pull requests, and install it for services, not for the platform
+    ✗ approval  acme has no variable PROMOTER_CLIENT_ID, so no App proposes deployments
+                create a GitHub App with write access to contents and pull requests, and install it for services, not for the platform
                 then: GH_HOST=127.0.0.1:[PORT] gh variable set PROMOTER_CLIENT_ID --org acme --visibility private
-                its key: gh secret set PROMOTER_PRIVATE_KEY --env staging --repo 127.0.0.1:[PORT]/acme/<service>
+                set its key: gh secret set PROMOTER_PRIVATE_KEY --env staging --repo 127.0.0.1:[PORT]/acme/<service>
     [exit 1]
     ");
     assert_snapshot!(approval(&[("PROMOTER_CLIENT_ID", "selected")]), @"
-    ✗ approval  new repositories of acme are private, and do not see the variable PROMOTER_CLIENT_ID
+    ✗ approval  new repositories of acme are private, and can't read the variable PROMOTER_CLIENT_ID
                 GH_HOST=127.0.0.1:[PORT] gh variable set PROMOTER_CLIENT_ID --org acme --visibility private
     [exit 1]
     ");
-    assert_snapshot!(approval(&[("PROMOTER_CLIENT_ID", "all"), ("PROMOTER_PRIVATE_KEY", "selected")]), @"✓ approval  every new repository sees PROMOTER_CLIENT_ID, and needs a PROMOTER_PRIVATE_KEY of its own in the environment staging");
-    assert_snapshot!(approval(&[("PROMOTER_CLIENT_ID", "private")]), @"✓ approval  every new repository sees PROMOTER_CLIENT_ID, and needs a PROMOTER_PRIVATE_KEY of its own in the environment staging");
-    assert_snapshot!(approval(&[("PROMOTER_CLIENT_ID", "all"), ("PROMOTER_PRIVATE_KEY", "private")]), @"✓ approval  every new repository sees PROMOTER_CLIENT_ID and PROMOTER_PRIVATE_KEY");
+    assert_snapshot!(approval(&[("PROMOTER_CLIENT_ID", "all"), ("PROMOTER_PRIVATE_KEY", "selected")]), @"✓ approval  every new repository can read PROMOTER_CLIENT_ID, and needs its own PROMOTER_PRIVATE_KEY in the environment staging");
+    assert_snapshot!(approval(&[("PROMOTER_CLIENT_ID", "private")]), @"✓ approval  every new repository can read PROMOTER_CLIENT_ID, and needs its own PROMOTER_PRIVATE_KEY in the environment staging");
+    assert_snapshot!(approval(&[("PROMOTER_CLIENT_ID", "all"), ("PROMOTER_PRIVATE_KEY", "private")]), @"✓ approval  every new repository can read PROMOTER_CLIENT_ID and PROMOTER_PRIVATE_KEY");
 }
 
 #[test]
@@ -143,20 +143,20 @@ fn what_is_missing_comes_with_its_remedy() {
     assert_snapshot!(redact_versions(&without_kubectl(github.signed_in_user()).run(["doctor"]).assert_exit_code(1)), @"
     ✓ git [VERSION]
     ✓ name      Ada <ada@acme.example>
-    ✓ runs      none waits to be gone on with
+    ✓ runs      no unfinished runs
     ✓ platform  http://127.0.0.1:[PORT]/acme/platform.git, main at [COMMIT]
     ✓ catalog   3 entities, 0 errors
     ✗ token     the token from GH_ENTERPRISE_TOKEN lacks the scopes repo and workflow
-                give the token from GH_ENTERPRISE_TOKEN the scopes repo, workflow and read:org: http://127.0.0.1:[PORT]/settings/tokens
+                add the scopes repo, workflow and read:org to the token from GH_ENTERPRISE_TOKEN: http://127.0.0.1:[PORT]/settings/tokens
     [exit 1]
     ");
     assert_snapshot!(redact_versions(&without_kubectl(github.signed_out_user()).run(["doctor"]).assert_exit_code(1)), @"
     ✓ git [VERSION]
     ✓ name      Ada <ada@acme.example>
-    ✓ runs      none waits to be gone on with
-    ✗ platform  there is no token for 127.0.0.1:[PORT]
+    ✓ runs      no unfinished runs
+    ✗ platform  no token for 127.0.0.1:[PORT]
                 gh auth login --hostname 127.0.0.1:[PORT]
-                or set GH_ENTERPRISE_TOKEN, and GH_HOST=127.0.0.1:[PORT] to say that it is meant for it
+                or set GH_ENTERPRISE_TOKEN and GH_HOST=127.0.0.1:[PORT]
     [exit 1]
     ");
 }
@@ -179,9 +179,9 @@ fn repositories_and_entities_that_lost_each_other_are_listed() {
     assert_eq!(github.count_requests("GET /orgs/acme/repos"), 3);
     let compared = run.stdout.split("\n\n").nth(1).unwrap();
     assert_snapshot!(crate::fake::remove_port(compared), @"
-    repositories that the catalog does not have: 1
+    repositories missing from the catalog: 1
       legacy
-    entities whose repository is not there: 1
+    entities whose repository doesn't exist: 1
       component:default/cart  http://127.0.0.1/acme/cart.git
     ");
 }
@@ -202,16 +202,16 @@ fn the_cluster_is_asked_what_datadog_needs() {
     assert_snapshot!(redact_versions(&idp.run_shell(&line).assert_exit_code(1)), @r#"
     ✓ git [VERSION]
     ✓ name      idp <idp@localhost>
-    ✓ runs      none waits to be gone on with
+    ✓ runs      no unfinished runs
     ✓ platform  practice, main at [COMMIT]
     ✓ catalog   19 entities, 0 errors
     ✓ forge     [ROOT]/idp/forge/acme
     ✓ cluster   staging
     ✓ datadog   datadoggenericresources.datadoghq.com
-    ✗ operator  gcr.io/datadoghq/operator:1.20.0 watches its own namespace only
+    ✗ operator  gcr.io/datadoghq/operator:1.20.0 watches only its own namespace
                 helm upgrade datadog-operator datadog/datadog-operator --install --set datadogCRDs.crds.datadogGenericResources=true --set datadogGenericResource.enabled=true --set 'watchNamespaces={""}'
-    ✗ agent     no Datadog agent is to be seen
-                traces and logs of services go to the agent of their node
+    ✗ agent     no Datadog Agent found
+                services send traces and logs to the Agent on their node
     [exit 1]
     "#);
 }
@@ -221,12 +221,12 @@ fn without_a_platform_the_rest_is_looked_at_all_the_same() {
     let nowhere = without_kubectl(Idp::new()).with_env("IDP_PLATFORM", "nowhere");
     assert_snapshot!(redact_versions(&nowhere.run(["doctor"]).assert_exit_code(1)), @r#"
     ✓ git [VERSION]
-    ✗ name      git does not know who you are
+    ✗ name      git user.name or user.email is not set
                 git config --global user.name "Your Name"
                 git config --global user.email you@example.com
-    ✓ runs      none waits to be gone on with
+    ✓ runs      no unfinished runs
     ✗ platform  `nowhere` is not a platform: no such directory
-                --platform takes the directory or the bare repository of a platform, a URL, or `practice`
+                --platform takes a directory, a bare repository, a URL or `practice`
     [exit 1]
     "#);
 }
@@ -244,10 +244,10 @@ fn the_files_here_are_looked_at_beside_what_their_branch_has() {
     assert_snapshot!(redact_versions(&idp.run_in("platform", ["doctor"]).assert_exit_code(1)), @"
     ✓ git [VERSION]
     ✓ name      Ada <ada@acme.example>
-    ✓ runs      none waits to be gone on with
+    ✓ runs      no unfinished runs
     ✓ platform  [ROOT]/here/platform, main at [COMMIT]
     ✓ catalog   19 entities, 0 errors
-    ✗ files     idp.yaml is not valid
+    ✗ files     invalid idp.yaml
                 idp catalog validate
     ✓ forge     [ROOT]/idp/forge/acme
     [exit 1]

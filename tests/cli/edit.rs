@@ -152,12 +152,12 @@ fn many_get_another_owner_at_once() {
     );
     assert_snapshot!(idp.run(set), @"
     [stderr]
-    error: nothing in the catalog has these values
+    error: no entity has these values
     [exit 3]
     ");
     assert_snapshot!(idp.run(["catalog", "set", "service-1", "owner=team-d"]), @r#"
     [stderr]
-    error[owner-not-found]: group "team-d" not found
+    error[owner-not-found]: group `team-d` not found
       --> catalog.yaml:39:10
        |
     39 |   owner: team-d
@@ -194,7 +194,7 @@ fn a_dry_run_shows_the_difference() {
         component_yaml(3)
     );
     assert_snapshot!(idp.run(["catalog", "rename", "service-3", "third", "--dry-run"]), @"
-    catalog/components/service-3.yaml becomes catalog/components/third.yaml
+    catalog/components/service-3.yaml → catalog/components/third.yaml
     --- a/catalog/components/third.yaml
     +++ b/catalog/components/third.yaml
     @@ -2,7 +2,7 @@
@@ -305,8 +305,8 @@ fn the_practice_platform_is_changed_by_push() {
     assert_snapshot!(idp.run(["catalog", "set", "ledger", "owner=storefront", "--no-commit"]), @"
     [stderr]
     platform  practice (local) · nothing leaves this machine
-    error: there are no files to write: the platform is a repository
-    help: leave --no-commit out, or run it in a clone
+    error: cannot write files: the platform has no working tree
+    help: remove --no-commit, or run this command in a clone
     [exit 2]
     ");
 }
@@ -378,14 +378,14 @@ fn an_entity_comes_where_its_like_are() {
     ");
     assert_snapshot!(idp.run(["catalog", "add", "web", "--kind", "group", "type=team"]), @"
     [stderr]
-    error: group:default/web is already in the catalog, in catalog/groups/web.yaml:4:9
+    error: group:default/web already exists in catalog/groups/web.yaml:4:9
     help: idp who-owns group:default/web
     help: choose another name
     [exit 6]
     ");
     assert_snapshot!(idp.run(["catalog", "add", "x", "type=service", "lifecycle=production", "owner=wbe"]), @r#"
     [stderr]
-    error[owner-not-found]: group "wbe" not found
+    error[owner-not-found]: group `wbe` not found
      --> catalog/components/x.yaml:8:10
       |
     8 |   owner: wbe
@@ -498,7 +498,7 @@ fn what_the_rules_say_of_a_change_is_shown() {
     let set = ["catalog", "set", "service-0", "lifecycle=prodction"];
     assert_snapshot!(idp.run(set.iter().chain(&["--strict"])), @r#"
     [stderr]
-    warning[lifecycle-unknown]: unknown lifecycle "prodction"
+    warning[lifecycle-unknown]: unknown lifecycle `prodction`
      --> catalog/components/service-0.yaml:9:14
       |
     9 |   lifecycle: prodction
@@ -507,11 +507,11 @@ fn what_the_rules_say_of_a_change_is_shown() {
       = more: idp explain lifecycle-unknown
 
     error: this change introduces 1 warning
-    help: to accept warnings: leave out --strict
+    help: to accept warnings, remove --strict
     [exit 1]
     "#);
     assert_snapshot!(idp.run(set), @r#"
-    warning[lifecycle-unknown]: unknown lifecycle "prodction"
+    warning[lifecycle-unknown]: unknown lifecycle `prodction`
      --> catalog/components/service-0.yaml:9:14
       |
     9 |   lifecycle: prodction
@@ -546,7 +546,7 @@ fn a_misspelt_field_is_refused() {
         ("owner+=team-c", "owner=VALUE"),
         ("members+=ada", "a Component has no field `members`"),
         ("owner=team-a owner=team-c", "`owner` is set twice"),
-        ("tags+=a,,b", "an item of `tags+=a,,b` is empty"),
+        ("tags+=a,,b", "empty item in `tags+=a,,b`"),
     ] {
         let arguments = ["catalog", "set", "service-0"];
         let run = idp
@@ -593,17 +593,17 @@ fn an_api_gets_its_definition() {
     ");
     assert_snapshot!(idp.run(add.iter().chain(&["definition=openapi.yaml"])), @"
     [stderr]
-    error: `openapi.yaml` is a file, not its text
-    help: to copy its text: definition=@openapi.yaml
-    help: to let Backstage read it, as seen from the catalog file: 'definition=$text:openapi.yaml'
+    error: `openapi.yaml` is a file name, but the field takes text
+    help: copy the text of the file: definition=@openapi.yaml
+    help: let Backstage read the file, relative to the catalog file: 'definition=$text:openapi.yaml'
     [exit 2]
     ");
     idp.write_file("its api;touch x.yaml", "openapi: 3.0.0\n");
     assert_snapshot!(idp.run(add.iter().chain(&["definition=its api;touch x.yaml"])), @"
     [stderr]
-    error: `its api;touch x.yaml` is a file, not its text
-    help: to copy its text: definition=@'its api;touch x.yaml'
-    help: to let Backstage read it, as seen from the catalog file: 'definition=$text:its api;touch x.yaml'
+    error: `its api;touch x.yaml` is a file name, but the field takes text
+    help: copy the text of the file: definition=@'its api;touch x.yaml'
+    help: let Backstage read the file, relative to the catalog file: 'definition=$text:its api;touch x.yaml'
     [exit 2]
     ");
     idp.run(add.iter().chain(&["definition=@openapi.yaml"]))
@@ -631,7 +631,7 @@ fn a_placeholder_is_judged_like_any_change() {
     idp.run(add.split(' ')).assert_success();
     assert_snapshot!(idp.run(["catalog", "set", "cart-api", "definition=$text:./openapi.yaml"]), @"
     [stderr]
-    error[placeholder-unreadable]: `./openapi.yaml` is not there
+    error[placeholder-unreadable]: `./openapi.yaml` not found
       --> catalog/apis/cart-api.yaml:10:5
        |
     10 |     $text: ./openapi.yaml
@@ -693,8 +693,8 @@ fn a_change_of_a_shared_platform_says_where_it_went() {
     assert_snapshot!(idp.run_in("../elsewhere", ["catalog", "set", "service-1", "title=Two"]), @"nothing to change");
     assert_snapshot!(idp.run_in("../elsewhere", ["catalog", "set", "service-1", "title=3", "--pr"]), @"
     [stderr]
-    error: the platform's forge has no pull requests
-    help: leave out --pr
+    error: the platform's forge doesn't support pull requests
+    help: remove --pr
     [exit 2]
     ");
 }
@@ -704,8 +704,8 @@ fn a_rename_names_the_repositories_that_still_have_the_old_name() {
     let idp = create_shared_platform();
     assert_snapshot!(idp.run_in("../elsewhere", ["catalog", "rename", "group:team-a", "shop"]), @"
     changed 3 files for 3 entities ([COMMIT]), pushed to main of [ROOT]/shared.git
-    note: 1 service repository still names group:default/team-a in files of its own (CODEOWNERS, chart values, lock): service-0
-          next, there: git grep -n -w team-a
+    note: 1 service repository still contains group:default/team-a (CODEOWNERS, chart values, lock): service-0
+          next, in that repository: git grep -n -w team-a
     [stderr]
     platform  [ROOT]/shared.git · push to main
     ");
@@ -731,7 +731,7 @@ fn the_documents_of_a_file_come_as_one_commit() {
     ");
     assert_snapshot!(idp.run_in("new", ["catalog", "add", "-f", "team.yaml"]), @"
     [stderr]
-    error: group:default/shop is already in the catalog, in catalog/groups/shop.yaml:3:18 (from team.yaml:4:18)
+    error: group:default/shop already exists in catalog/groups/shop.yaml:3:18 (from team.yaml:4:18)
     help: idp who-owns group:default/shop
     help: choose another name
     [exit 6]
@@ -798,9 +798,9 @@ fn a_name_may_stand_in_a_file_with_faults() {
     commit_all(&idp);
     assert_snapshot!(idp.run(["catalog", "set", "service-1", "type=website"]), @"
     [stderr]
-    error: nothing is called `service-1`
+    error: no entity named `service-1`
     help: did you mean `service-0`?
-    help: some of the catalog has faults: idp catalog validate
+    help: parts of the catalog are invalid: idp catalog validate
     [exit 3]
     ");
 }
@@ -810,8 +810,8 @@ fn the_file_that_the_catalog_starts_from_stays() {
     let idp = create_platform_with(false, 0);
     assert_snapshot!(idp.run(["catalog", "remove", "location:all"]), @"
     [stderr]
-    error: the catalog starts from catalog-info.yaml, and this change would leave nothing in it
-    help: keep one entity in it, or add another one first
+    error: cannot empty catalog-info.yaml: it is the root file of the catalog
+    help: keep an entity in it, or add another one first
     [exit 6]
     ");
     let idp = create_platform_with(true, 0);
@@ -819,8 +819,8 @@ fn the_file_that_the_catalog_starts_from_stays() {
     commit_all(&idp);
     assert_snapshot!(idp.run(["catalog", "remove", "team-a"]), @"
     [stderr]
-    error: the catalog starts from catalog.yaml, and this change would leave nothing in it
-    help: keep one entity in it, or add another one first
+    error: cannot empty catalog.yaml: it is the root file of the catalog
+    help: keep an entity in it, or add another one first
     [exit 6]
     ");
 }

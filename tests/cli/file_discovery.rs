@@ -55,8 +55,8 @@ fn other_yaml_is_one_note() {
         .assert_exit_code(1);
     assert_snapshot!(idp.run(["catalog", "validate", "deploy"]), @"
     [stderr]
-    error: there is nothing to validate
-    help: 1 YAML file isn't a catalog file; name a file to check it anyway
+    error: no catalog entities found
+    help: 1 YAML file isn't a catalog file; specify a file to check it anyway
     [exit 2]
     ");
 }
@@ -89,8 +89,8 @@ fn everything_below_is_checked_and_what_no_location_reaches_is_named() {
         &component_yaml("b").replace("{name: b}", "{name: 'b b'}"),
     );
     let expected = [
-        "note unreached-file: 1 catalog file is reached by no Location: catalog/b.yml",
-        "error invalid-name: `b b` is no name: letters, digits, `-`, `_` and `.`, at most 63, a letter or digit at both ends",
+        "note unreached-file: no Location reaches 1 catalog file: catalog/b.yml",
+        "error invalid-name: invalid name `b b`: use letters, digits, `-`, `_` and `.`, at most 63, with a letter or digit at both ends",
     ];
     assert_eq!(validate_findings(&idp, &["."]), expected);
     // The root of a platform counts in the same way, and may make it an error.
@@ -134,7 +134,7 @@ fn what_a_location_names_is_read_as_it_is() {
     assert!(
         lines
             .iter()
-            .any(|line| line.ends_with("no Location: z/b.yaml")),
+            .any(|line| line.contains("no Location reaches 1 catalog file: z/b.yaml")),
         "{lines:#?}"
     );
 }
@@ -173,8 +173,8 @@ fn template_skeletons_are_no_entities() {
     assert_eq!(list["entities"].as_array().unwrap().len(), 1);
     assert_snapshot!(idp.run(["catalog", "validate", "t/skeleton"]), @"
     [stderr]
-    error: there is nothing to validate
-    help: 1 template skeleton not checked; name a file to check it anyway
+    error: no catalog entities found
+    help: 1 template skeleton not checked; specify a file to check it anyway
     [exit 2]
     ");
     // Backstage reads what a Location reaches.
@@ -211,7 +211,7 @@ fn a_root_without_a_location_leads_nowhere() {
     idp.write_file("tests/expected.yaml", &component_yaml("a"));
     assert_eq!(
         validate_findings(&idp, &["."]),
-        ["note unreached-file: 1 catalog file is reached by no Location: tests/expected.yaml"]
+        ["note unreached-file: no Location reaches 1 catalog file: tests/expected.yaml"]
     );
     idp.write_file("catalog/all.yaml", &LOCATION.replace("catalog/a", "*"));
     idp.write_file("catalog/b.yaml", &component_yaml("a"));
@@ -246,8 +246,8 @@ fn each_person_who_owns_something_is_one_finding() {
     assert_eq!(
         validate_findings(&idp, &["catalog-info.yaml"]),
         [
-            "warning owner-is-user: the owner is a person: \"user:ada\" in 2 entities",
-            "warning owner-is-user: the owner is a person: \"user:bo\"",
+            "warning owner-is-user: the owner is a person: `user:ada` in 2 entities",
+            "warning owner-is-user: the owner is a person: `user:bo`",
         ]
     );
 }
@@ -262,5 +262,5 @@ fn a_service_has_no_catalog_of_its_own() {
         .run_in("till", ["catalog", "validate", "."])
         .assert_exit_code(2);
     assert_eq!(run.stdout, "");
-    assert!(run.stderr.contains("there is nothing to validate"), "{run}");
+    assert!(run.stderr.contains("no catalog entities found"), "{run}");
 }

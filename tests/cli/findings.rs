@@ -40,9 +40,9 @@ fn teams_from_elsewhere_are_one_note() {
         .concat(),
     );
     assert_snapshot!(idp.run(["catalog", "validate"]), @r#"
-    note[owner-not-found]: most owners are not in the catalog, so missing ones are not reported one by one
+    note[owner-not-found]: most owners are not in the catalog, so missing owners aren't reported one by one
      |
-     = help: 4 of 4 owners not found; if teams come from elsewhere, list them under `external.refs` in idp.yaml, such as "group:*/*"
+     = help: 4 of 4 owners not found; if teams are defined elsewhere, add them to `external.refs` in idp.yaml, such as "group:*/*"
      = more: idp explain owner-not-found
 
     0 errors, 0 warnings ([N] ms)
@@ -56,9 +56,9 @@ fn a_group_that_backstage_rejects_is_no_group() {
         group_yaml("\"bad name\"", "children: []"),
     ]);
     assert_snapshot!(idp.run(["catalog", "validate", "--tier", "graph"]), @r#"
-    note[owner-not-found]: no valid Group in the catalog, so references to one are not checked
+    note[owner-not-found]: no valid Group in the catalog, so references to this kind aren't checked
      |
-     = help: if they come from elsewhere, list them under `external.refs` in idp.yaml, such as "group:*/*"
+     = help: if they are defined elsewhere, add them to `external.refs` in idp.yaml, such as "group:*/*"
      = more: idp explain owner-not-found
 
     0 errors, 0 warnings ([N] ms)
@@ -76,12 +76,12 @@ fn a_slip_and_an_address_are_reported_among_foreign_teams() {
         ],
     ];
     assert_snapshot!(create_catalog(&documents.concat()).run(["catalog", "validate"]), @r#"
-    note[owner-not-found]: most owners are not in the catalog, so missing ones are not reported one by one
+    note[owner-not-found]: most owners are not in the catalog, so missing owners aren't reported one by one
      |
-     = help: 6 of 6 owners not found; if teams come from elsewhere, list them under `external.refs` in idp.yaml, such as "group:*/*"
+     = help: 6 of 6 owners not found; if teams are defined elsewhere, add them to `external.refs` in idp.yaml, such as "group:*/*"
      = more: idp explain owner-not-found
 
-    error[owner-not-found]: group "guest" not found
+    error[owner-not-found]: group `guest` not found
       --> catalog-info.yaml:29:53
        |
     29 | spec: {type: service, lifecycle: production, owner: guest}
@@ -89,11 +89,11 @@ fn a_slip_and_an_address_are_reported_among_foreign_teams() {
        |
        = more: idp explain owner-not-found
 
-    error[owner-not-found]: group "jane@acme.com" not found
+    error[owner-not-found]: group `jane@acme.com` not found
       --> catalog-info.yaml:34:53
        |
     34 | spec: {type: service, lifecycle: production, owner: jane@acme.com}
-       |                                                     ^^^^^^^^^^^^^ an owner is a group or a user, such as group:default/payments or user:default/jane
+       |                                                     ^^^^^^^^^^^^^ use a group or a user, such as group:default/payments or user:default/jane
        |
        = more: idp explain owner-not-found
 
@@ -111,11 +111,11 @@ fn a_word_is_one_finding_however_often_it_is_used() {
     documents.push(group_yaml("x", "children: []"));
     let idp = create_catalog(&documents);
     assert_snapshot!(idp.run(["catalog", "validate"]), @r#"
-    warning[lifecycle-unknown]: unknown lifecycle "active" in 4 entities
+    warning[lifecycle-unknown]: unknown lifecycle `active` in 4 entities
      --> catalog-info.yaml:4:34
       |
     4 | spec: {type: service, lifecycle: active, owner: x}
-      |                                  ^^^^^^ known: experimental, production, deprecated; to add it, list it under `taxonomy.lifecycles` in idp.yaml
+      |                                  ^^^^^^ known: experimental, production, deprecated; to allow it, add it to `taxonomy.lifecycles` in idp.yaml
       |
       = more: idp explain lifecycle-unknown
 
@@ -139,11 +139,11 @@ fn a_branch_introduces_only_its_own_uses_of_a_word() {
         &[&base[..], &more[..]].concat().concat(),
     );
     assert_snapshot!(idp.run(["catalog", "validate", "--changed-since", "main"]), @r#"
-    warning[lifecycle-unknown]: unknown lifecycle "active"
+    warning[lifecycle-unknown]: unknown lifecycle `active`
       --> catalog-info.yaml:19:34
        |
     19 | spec: {type: service, lifecycle: active, owner: x}
-       |                                  ^^^^^^ known: experimental, production, deprecated; to add it, list it under `taxonomy.lifecycles` in idp.yaml
+       |                                  ^^^^^^ known: experimental, production, deprecated; to allow it, add it to `taxonomy.lifecycles` in idp.yaml
        |
        = more: idp explain lifecycle-unknown
 
@@ -213,14 +213,14 @@ fn of_two_documents_of_one_ref_the_valid_one_comes_first_and_both_are_shown() {
     why        catalog-info.yaml:9:15  spec.owner
 
     pay        system:default/pay · rejected by Backstage
-    owner      nobody
+    owner      none
     "#);
     let by_name = idp.run(["who-owns", "pay"]).stdout;
     assert_eq!(by_name, idp.run(["who-owns", "system:pay"]).stdout);
     assert_snapshot!(idp.run(["catalog", "validate", "--tier", "graph"]), @r#"
-    note[dangling-ref]: no valid Domain in the catalog, so references to one are not checked
+    note[dangling-ref]: no valid Domain in the catalog, so references to this kind aren't checked
      |
-     = help: if they come from elsewhere, list them under `external.refs` in idp.yaml, such as "domain:*/*"
+     = help: if they are defined elsewhere, add them to `external.refs` in idp.yaml, such as "domain:*/*"
      = more: idp explain dangling-ref
 
     error[duplicate-entity]: system:default/pay is defined twice
@@ -245,11 +245,11 @@ fn a_field_that_backstage_ignores_names_the_one_it_reads() {
     ]);
     let run = idp.run(["catalog", "validate", "-o", "github"]);
     assert_snapshot!(run, @r#"
-    ::warning file=catalog-info.yaml,line=9,endLine=9,col=3,endColumn=16,title=field-without-effect::Backstage ignores `apiProvidedBy` of an API; list the API in `providesApis` of the component
-    ::warning file=catalog-info.yaml,line=10,endLine=10,col=3,endColumn=12,title=field-without-effect::Backstage ignores `dependsOn` of an API; list the API in `dependencyOf` of what it depends on
-    ::warning file=catalog-info.yaml,line=17,endLine=17,col=3,endColumn=5,title=field-without-effect::Backstage doesn't merge `<<`; write the merged fields here
-    ::warning file=catalog-info.yaml,line=21,endLine=21,col=3,endColumn=9,title=field-without-effect::Backstage ignores `owners` of a Component; `owner` takes one group or user
-    ::warning file=catalog-info.yaml,line=22,endLine=22,col=3,endColumn=9,title=field-without-effect::Backstage ignores `partOf` of a Component; use `system`, or `subcomponentOf` for a part of a component
+    ::warning file=catalog-info.yaml,line=9,endLine=9,col=3,endColumn=16,title=field-without-effect::Backstage ignores `apiProvidedBy` on an API; list the API in `providesApis` of the component
+    ::warning file=catalog-info.yaml,line=10,endLine=10,col=3,endColumn=12,title=field-without-effect::Backstage ignores `dependsOn` on an API; list the API in `dependencyOf` of each entity it depends on
+    ::warning file=catalog-info.yaml,line=17,endLine=17,col=3,endColumn=5,title=field-without-effect::Backstage doesn't merge `<<`; write out the merged fields
+    ::warning file=catalog-info.yaml,line=21,endLine=21,col=3,endColumn=9,title=field-without-effect::Backstage ignores `owners` on a Component; `owner` takes one group or user
+    ::warning file=catalog-info.yaml,line=22,endLine=22,col=3,endColumn=9,title=field-without-effect::Backstage ignores `partOf` on a Component; use `system`, or `subcomponentOf` for a part of a component
     0 errors, 5 warnings ([N] ms)
     "#);
 }
@@ -260,8 +260,8 @@ fn a_location_without_a_type_gets_it() {
     let idp = create_catalog(&[annotated.to_owned(), group_yaml("x", "children: []")]);
     idp.write_file("docs/mkdocs.yml", "site_name: a\n");
     assert_snapshot!(idp.run(["catalog", "validate", "-o", "github"]), @r#"
-    ::warning file=catalog-info.yaml,line=6,endLine=6,col=35,endColumn=61,title=invalid-location-ref::"https://github.com/acme/a/" needs the prefix `url:`; write "url:https://github.com/acme/a/"
-    ::warning file=catalog-info.yaml,line=7,endLine=7,col=32,endColumn=40,title=invalid-location-ref::"./docs" needs the prefix `dir:`; write "dir:./docs"
+    ::warning file=catalog-info.yaml,line=6,endLine=6,col=35,endColumn=61,title=invalid-location-ref::`https://github.com/acme/a/` needs the prefix `url:`; write `url:https://github.com/acme/a/`
+    ::warning file=catalog-info.yaml,line=7,endLine=7,col=32,endColumn=40,title=invalid-location-ref::`./docs` needs the prefix `dir:`; write `dir:./docs`
     0 errors, 2 warnings ([N] ms)
     "#);
     assert_snapshot!(idp.run(["catalog", "validate", "--fix"]), @r#"
@@ -282,7 +282,7 @@ fn a_location_without_a_type_gets_it() {
 fn what_is_no_entity_is_one_finding() {
     let idp = create_catalog(&["name: ci\non: push\n".to_owned()]);
     assert_snapshot!(idp.run(["catalog", "validate"]), @r#"
-    error[missing-field]: not a Backstage entity: `apiVersion`, `kind` and `metadata` are missing
+    error[missing-field]: not a Backstage entity: missing `apiVersion`, `kind` and `metadata`
      --> catalog-info.yaml:1:1
       |
     1 | name: ci

@@ -96,8 +96,8 @@ fn a_commit_cannot_be_written() {
     assert_snapshot!(idp.run(["catalog", "fmt", "--platform", "practice"]), @"
     [stderr]
     platform  practice (local) · nothing leaves this machine
-    error: there are no files to write: the platform is read from a commit
-    help: run it in a clone of the platform
+    error: can't change files: the catalog is read from a commit
+    help: run this command in a clone of the platform
     [exit 2]
     ");
 }
@@ -115,9 +115,9 @@ fn what_is_not_yaml_is_named() {
     let files = ["a/1.yaml", "a/2.yaml", "a/3.yaml", "a/4.yaml"];
     let run = |option: &'static str| idp.run(["catalog", "fmt", option].into_iter().chain(files));
     assert_snapshot!(run("--check"), @"
-    skipped a/2.yaml: not valid YAML; see idp catalog validate
-    skipped a/3.yaml: not valid YAML; see idp catalog validate
-    skipped part of a/4.yaml: not valid YAML; see idp catalog validate
+    skipped a/2.yaml: invalid YAML; see idp catalog validate
+    skipped a/3.yaml: invalid YAML; see idp catalog validate
+    skipped part of a/4.yaml: invalid YAML; see idp catalog validate
     2 files, nothing to format
     [exit 1]
     ");

@@ -148,7 +148,7 @@ fn a_remote_that_cannot_be_read_is_a_reason() {
     let run = idp.run_in("c", ["--platform", "../p", "who-owns", "a.ts"]);
     insta::assert_snapshot!(error_and_help_lines(&idp, run, 3), @"
     error: the repository of this path is unknown: cannot open [ROOT]/here/c: failed to parse config file: missing ']' in section header (in [ROOT]/here/c/.git/config:1)
-    help: to see what there is: idp catalog list
+    help: list entities: idp catalog list
     ");
 }
 
@@ -203,8 +203,8 @@ fn a_repository_of_sha256_is_named_and_its_files_are_read() {
         ["catalog", "validate", "p", "--changed-since", "HEAD"],
     );
     insta::assert_snapshot!(error_and_help_lines(&idp, run, 2), @"
-    error: the repository [ROOT]/here/mono uses the object format sha256, whose history idp can't read
-    help: idp reads the files here, and can neither commit nor use --at, --changed-since or --history
+    error: the repository [ROOT]/here/mono uses the object format sha256, so idp can't read its history
+    help: idp can read the files here, but can't commit or use --at, --changed-since or --history
     ");
     // Nothing is written without a commit unless that was asked for.
     let set = ["catalog", "set", "group:web", "title=Web"];
@@ -232,8 +232,8 @@ fn a_format_that_git_does_not_know_either_is_named() {
     }
     let run = idp.run_in("p", ["catalog", "list", "--at", "HEAD"]);
     insta::assert_snapshot!(error_and_help_lines(&idp, run, 2), @"
-    error: the repository [ROOT]/here/p uses the ref format reftable, whose history idp can't read
-    help: idp reads the files here, and can neither commit nor use --at, --changed-since or --history
+    error: the repository [ROOT]/here/p uses the ref format reftable, so idp can't read its history
+    help: idp can read the files here, but can't commit or use --at, --changed-since or --history
     ");
     idp.run_in("p", ["catalog", "list"]).assert_success();
 }
@@ -281,7 +281,8 @@ fn a_key_that_cannot_be_loaded_comes_with_what_to_do() {
         let idp = user_with_gitconfig(&format!("[commit]\n  gpgSign = true\n{program}"));
         let run = idp.run(NEW).assert_exit_code(4);
         assert!(
-            run.stderr.contains("\nhelp: git signs your commits"),
+            run.stderr
+                .contains("\nhelp: git can't use your signing key"),
             "{run}"
         );
         assert!(run.stderr.contains("user.signingKey"), "{run}");
@@ -389,7 +390,7 @@ fn what_is_called_git_and_is_not_is_refused() {
         let run = idp.with_env("PATH", &path).run(NEW).assert_exit_code(7);
         assert!(
             run.stderr.starts_with(&format!(
-                "error: `git version` printed `{shown}`, which is not a version of git\nhelp: install git 2.38"
+                "error: `git version` printed `{shown}`, which is not a git version\nhelp: install git 2.38"
             )),
             "{run}"
         );
@@ -441,8 +442,7 @@ fn what_a_partial_clone_left_out_is_fetched_and_never_overlooked() {
         .run_in("clone", ["catalog", "list", "--at", "HEAD~1"])
         .assert_exit_code(5);
     assert!(
-        run.stderr
-            .contains("help: to have everything here: git -C "),
+        run.stderr.contains("help: fetch everything: git -C "),
         "{run}"
     );
 }
@@ -608,7 +608,8 @@ fn whatever_keeps_a_key_from_signing_comes_with_what_to_do() {
         let error = run.stderr.lines().next().unwrap_or_default();
         assert!(error.contains(reason) && !error.contains("@@"), "{run}");
         assert!(
-            run.stderr.contains("\nhelp: git signs your commits"),
+            run.stderr
+                .contains("\nhelp: git can't use your signing key"),
             "{run}"
         );
         assert!(!idp.path("basket").exists());

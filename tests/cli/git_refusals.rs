@@ -76,7 +76,7 @@ fn a_push_to_the_platform_that_is_refused_says_what_to_do() {
     assert_snapshot!(remove_port(&helps.join("\n\n")), @r#"
     Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.
     4
-    help: the organisation lets in certain networks only: use its network or VPN, then run the same command again
+    help: the organisation allows only certain networks: use its network or VPN, then run the same command again
     help: or ask an owner to add your address: http://127.0.0.1:[PORT]/organizations/acme/settings/security
 
     The 'acme' organization has enabled or enforced SAML SSO. To access this repository, visit
@@ -85,7 +85,7 @@ fn a_push_to_the_platform_that_is_refused_says_what_to_do() {
 
     `acme` forbids access via a personal access token (classic). Please use a GitHub App
     4
-    help: the organisation accepts no classic tokens: set GH_ENTERPRISE_TOKEN to a fine-grained one, from http://127.0.0.1:[PORT]/settings/personal-access-tokens/new
+    help: the organisation doesn't accept classic tokens: set GH_ENTERPRISE_TOKEN to a fine-grained one, from http://127.0.0.1:[PORT]/settings/personal-access-tokens/new
     help: or sign in as yourself: unset GH_ENTERPRISE_TOKEN, then gh auth login --hostname 127.0.0.1:[PORT]
 
     This repository was archived so it is read-only.
@@ -94,21 +94,21 @@ fn a_push_to_the_platform_that_is_refused_says_what_to_do() {
 
     Permission to acme/platform.git denied to rae.
     4
-    help: the token from GH_ENTERPRISE_TOKEN must be allowed to write the contents of acme/platform: as a fine-grained one, contents=write; as a classic one, the scope repo
-    help: or ask an administrator of acme/platform to let rae write to it: http://127.0.0.1:[PORT]/acme/platform/settings/access
+    help: the token from GH_ENTERPRISE_TOKEN needs write access to acme/platform: contents=write (fine-grained) or the scope repo (classic)
+    help: or ask an administrator of acme/platform to give rae write access: http://127.0.0.1:[PORT]/acme/platform/settings/access
 
     Permission to acme/platform.git denied to github-actions[bot].
     4
-    help: a workflow's own GITHUB_TOKEN reaches the repository of that workflow only, and writes with `permissions: {contents: write}`
-    help: or set IDP_GITHUB_TOKEN to the token of a GitHub App or of a person
+    help: a workflow's own GITHUB_TOKEN can access only its own repository, and needs `permissions: {contents: write}` to write
+    help: or set IDP_GITHUB_TOKEN to a token of a GitHub App or a user
 
     Write access to repository not granted.
     4
-    help: the token from GH_ENTERPRISE_TOKEN must be allowed to write the contents of acme/platform: as a fine-grained one, contents=write; as a classic one, the scope repo
+    help: the token from GH_ENTERPRISE_TOKEN needs write access to acme/platform: contents=write (fine-grained) or the scope repo (classic)
 
     This repository is locked for migration.
     4
-    help: the repository is locked, as during a migration: run the same command again once it is unlocked
+    help: the repository is locked, for example by a migration: run the same command again once it is unlocked
 
     Access to this repository has been disabled by GitHub staff.
     4
@@ -116,7 +116,7 @@ fn a_push_to_the_platform_that_is_refused_says_what_to_do() {
 
     Your account is locked due to a billing issue.
     4
-    help: an owner of the account must settle its billing first: http://127.0.0.1:[PORT]/settings/billing
+    help: an owner of the account must fix its billing first: http://127.0.0.1:[PORT]/settings/billing
 
     Your account is suspended. Please visit https://support.github.com for more information.
     4
@@ -124,7 +124,7 @@ fn a_push_to_the_platform_that_is_refused_says_what_to_do() {
     "#);
     assert_snapshot!(help_for_refused_push(404, "Repository not found."), @"
     3
-    help: it is not there, or the token from GH_ENTERPRISE_TOKEN may not see it
+    help: it doesn't exist, or the token from GH_ENTERPRISE_TOKEN can't see it
     ");
 }
 
@@ -151,7 +151,7 @@ fn a_refused_pull_request_or_registration_says_what_to_do_as_well() {
     assert_snapshot!(exit_code_and_help(&run), @"
     4
     help: the repository is archived: an administrator can unarchive it at http://127.0.0.1:[PORT]/acme/platform/settings
-    help: to go on: idp runs resume [RUN]
+    help: resume the run: idp runs resume [RUN]
     ");
 }
 
@@ -159,21 +159,21 @@ fn a_refused_pull_request_or_registration_says_what_to_do_as_well() {
 fn only_a_token_that_is_not_known_is_a_dead_one() {
     assert_snapshot!(run_with_refused_read(401, "Bad credentials"), @"
     [stderr]
-    error: 127.0.0.1:[PORT] does not accept the token from GH_ENTERPRISE_TOKEN
+    error: 127.0.0.1:[PORT] rejected the token from GH_ENTERPRISE_TOKEN
     help: gh auth login --hostname 127.0.0.1:[PORT]
-    help: or set GH_ENTERPRISE_TOKEN to a token that is still valid
+    help: or set GH_ENTERPRISE_TOKEN to a valid token
     [exit 4]
     ");
     assert_snapshot!(run_with_refused_read(403, "Something that nobody has heard of."), @"
     [stderr]
-    error: cannot ask the remote for its default branch: git: unable to access 'http://127.0.0.1:[PORT]/acme/platform.git/': The requested URL returned error: 403; the remote says: Something that nobody has heard of.
-    help: the token from GH_ENTERPRISE_TOKEN must be allowed to read the contents of acme/platform: as a fine-grained one, contents=read; as a classic one, the scope repo
+    error: cannot read the default branch of the remote: git: unable to access 'http://127.0.0.1:[PORT]/acme/platform.git/': The requested URL returned error: 403; the remote says: Something that nobody has heard of.
+    help: the token from GH_ENTERPRISE_TOKEN needs read access to acme/platform: contents=read (fine-grained) or the scope repo (classic)
     [exit 4]
     ");
     assert_snapshot!(run_with_refused_read(404, "Repository not found."), @"
     [stderr]
-    error: cannot ask the remote for its default branch: git: repository 'http://127.0.0.1:[PORT]/acme/platform.git/' not found; the remote says: Repository not found.
-    help: it is not there, or the token from GH_ENTERPRISE_TOKEN may not see it
+    error: cannot read the default branch of the remote: git: repository 'http://127.0.0.1:[PORT]/acme/platform.git/' not found; the remote says: Repository not found.
+    help: it doesn't exist, or the token from GH_ENTERPRISE_TOKEN can't see it
     [exit 3]
     ");
 }
@@ -186,9 +186,9 @@ fn a_refusal_without_words_may_be_that_of_a_proxy() {
     github.inject_fault(InjectedFault::on_request("GET", "/acme/platform.git", page).times(9));
     assert_snapshot!(github.signed_in_user().run(ASK), @"
     [stderr]
-    error: cannot ask the remote for its default branch: git: unable to access 'http://127.0.0.1:[PORT]/acme/platform.git/': The requested URL returned error: 403
-    help: a proxy or a sign-in page may stand between; try it from another network
-    help: or the token from GH_ENTERPRISE_TOKEN must be allowed to read the contents of acme/platform: as a fine-grained one, contents=read; as a classic one, the scope repo
+    error: cannot read the default branch of the remote: git: unable to access 'http://127.0.0.1:[PORT]/acme/platform.git/': The requested URL returned error: 403
+    help: a proxy or a sign-in page may have answered instead; try another network
+    help: or the token from GH_ENTERPRISE_TOKEN needs read access to acme/platform: contents=read (fine-grained) or the scope repo (classic)
     [exit 4]
     ");
 }
@@ -250,7 +250,7 @@ fn what_the_server_says_over_ssh_is_shown_and_helped() {
     assert_snapshot!(help_for_ssh_errors("receive-pack", &said, &SET), @r#"
     Repository not found.
     3
-    help: it is not there, or your SSH key may not see it
+    help: it doesn't exist, or your SSH key can't see it
 
     The 'acme' organization has enabled or enforced SAML SSO. To access this repository, visit https://docs.github.com/articles/saml
     4
@@ -258,20 +258,20 @@ fn what_the_server_says_over_ssh_is_shown_and_helped() {
 
     Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.
     4
-    help: the organisation lets in certain networks only: use its network or VPN, then run the same command again
+    help: the organisation allows only certain networks: use its network or VPN, then run the same command again
     help: or ask an owner to add your address: https://github.com/organizations/acme/settings/security
 
     Permission to acme/platform.git denied to rae.
     4
-    help: ask an administrator of acme/platform to let rae write to it: https://github.com/acme/platform/settings/access
+    help: ask an administrator of acme/platform to give rae write access: https://github.com/acme/platform/settings/access
 
     Permission to acme/platform.git denied to deploy key
     4
-    help: the SSH key is a deploy key that may not write there: use a key of your own, or a deploy key that may: https://github.com/acme/platform/settings/keys
+    help: the SSH key is a deploy key without write access: use your own key, or a deploy key with write access: https://github.com/acme/platform/settings/keys
 
     The key you are authenticating with has been marked as read only.
     4
-    help: the SSH key is a deploy key that may not write there: use a key of your own, or a deploy key that may: https://github.com/acme/platform/settings/keys
+    help: the SSH key is a deploy key without write access: use your own key, or a deploy key with write access: https://github.com/acme/platform/settings/keys
 
     This repository was archived so it is read-only.
     4
@@ -279,15 +279,15 @@ fn what_the_server_says_over_ssh_is_shown_and_helped() {
 
     You're using an RSA key with SHA-1, which is no longer allowed.
     4
-    help: make a newer key: ssh-keygen -t [COMMIT], then add it at https://github.com/settings/keys
+    help: create a new key: ssh-keygen -t [COMMIT], then add it at https://github.com/settings/keys
 
     git@github.com: Permission denied (publickey).
     4
-    help: the server takes none of your keys: ssh -T git@github.com
+    help: the server accepts none of your keys: ssh -T git@github.com
 
     Host key verification failed.
     4
-    help: check the key of the server, then accept it: ssh -T git@github.com
+    help: check the server's host key, then accept it: ssh -T git@github.com
 
     ssh: Could not resolve hostname github.com: Name or service not known
     5
@@ -303,7 +303,7 @@ fn what_the_server_says_of_a_read_is_shown_and_helped() {
     assert_snapshot!(help_for_ssh_errors("upload-pack", &of_reading, &ASK), @r#"
     Repository not found.
     3
-    help: it is not there, or your SSH key may not see it
+    help: it doesn't exist, or your SSH key can't see it
 
     The 'acme' organization has enabled or enforced SAML SSO. To access this repository, visit https://docs.github.com/articles/saml
     4
@@ -311,15 +311,15 @@ fn what_the_server_says_of_a_read_is_shown_and_helped() {
 
     Permission to acme/platform.git denied to rae.
     4
-    help: ask an administrator of acme/platform to let rae read it: https://github.com/acme/platform/settings/access
+    help: ask an administrator of acme/platform to give rae read access: https://github.com/acme/platform/settings/access
 
     git@github.com: Permission denied (publickey).
     4
-    help: the server takes none of your keys: ssh -T git@github.com
+    help: the server accepts none of your keys: ssh -T git@github.com
 
     Host key verification failed.
     4
-    help: check the key of the server, then accept it: ssh -T git@github.com
+    help: check the server's host key, then accept it: ssh -T git@github.com
 
     ssh: Could not resolve hostname github.com: Name or service not known
     5

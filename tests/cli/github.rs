@@ -3,7 +3,7 @@
 use idp::cancellation::CancellationToken;
 use idp::error::ErrorKind;
 use idp::forge::{
-    Forge, GitHub, GitHubHost, GitHubToken, NetworkRoute, ProposalSpec, ProposalState,
+    Forge, GitHub, GitHubHost, GitHubNetworkRoute, GitHubToken, ProposalSpec, ProposalState,
     ProposalUpdate, ProxySettings, RepositoryDefaults, RequestObserver,
 };
 use insta::assert_snapshot;
@@ -18,16 +18,16 @@ fn a_service_gets_everything_in_one_command() {
     let github = FakeGitHub::new(ENVIRONMENTS);
     let idp = github.signed_in_user();
     let run = idp.run(NEW);
-    assert_snapshot!(run, @"
-    checkout is yours, [N] s.
+    assert_snapshot!(run, @r#"
+    Created checkout in [N] s.
 
-      run it     cd checkout && docker compose up --wait
-      no Docker  cd checkout && npm ci && export DATABASE_URL=postgres://… && npm run db:migrate && npm run dev
-      ship it    merge to main for production; .github/workflows/deploy.yml says at its top what it needs once
+      Run it     cd checkout && docker compose up --wait
+      No Docker  needs Node.js 24 and PostgreSQL; see README.md, "Run it"
+      Deploy it  merge to main to deploy to production; the top of .github/workflows/deploy.yml lists the one-time setup
       deploy     http://127.0.0.1:[PORT]/acme/checkout/actions/workflows/deploy.yml
       trust      repo:acme@1/checkout@102:environment:<staging|production>
     [stderr]
-    platform  http://127.0.0.1:[PORT]/acme/platform.git (0 services, 2 teams) · as its repository has it
+    platform  http://127.0.0.1:[PORT]/acme/platform.git (0 services, 2 teams) · from its repository
     template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
       ✓ check      name is free, group:default/payments has 0 members [N] ms
       ✓ render     50 files [N] ms
@@ -37,7 +37,7 @@ fn a_service_gets_everything_in_one_command() {
       ✓ settings   team payments, staging and production, 6 variables [N] ms
       ✓ register   catalog/components/checkout.yaml ([COMMIT]) [N] ms
       ✓ deploy     http://127.0.0.1:[PORT]/acme/checkout/actions/workflows/deploy.yml [N] ms
-    ");
+    "#);
     // Independent calls are under way together, in no order.
     let mut requests = github.requests();
     requests.sort();
@@ -117,10 +117,7 @@ fn run_new_with_approval(
 #[test]
 fn a_plan_with_reviewers_has_the_owner_review_each_deployment() {
     let (said, reviewers, workflow) = run_new_with_approval("enterprise", "owner");
-    assert_snapshot!(said, @"
-      approve    a review of each deployment to production, by payments
-    approval  payments reviews each deployment to production
-    ");
+    assert_snapshot!(said, @"approval  payments reviews each deployment to production");
     assert_eq!(reviewers, serde_json::json!([{"type": "Team", "id": 11}]));
     assert!(!workflow.contains("promote"), "{workflow}");
 }
@@ -128,10 +125,7 @@ fn a_plan_with_reviewers_has_the_owner_review_each_deployment() {
 #[test]
 fn a_plan_without_reviewers_has_the_owner_merge_a_pull_request() {
     let (said, reviewers, workflow) = run_new_with_approval("team", "owner");
-    assert_snapshot!(said, @"
-      approve    a pull request proposes each deployment to production; the GitHub App that opens it is named in .github/workflows/deploy.yml
-    approval  payments merges a pull request before a deployment to production · no reviewers: the plan team has reviewers in public repositories only
-    ");
+    assert_snapshot!(said, @"approval  payments merges a pull request before a deployment to production · no reviewers: the plan team supports reviewers only in public repositories");
     assert_eq!(reviewers, serde_json::Value::Null);
     assert!(workflow.contains("promote.mjs"), "{workflow}");
 }
@@ -165,17 +159,19 @@ fn a_plan_without_environments_gets_none_and_deploys_nothing() {
         shown.lines().filter(told).collect::<Vec<_>>().join("\n")
     };
     assert_snapshot!(free(true, "none"), @"
-    warning: nothing can be deployed: the plan free has environments in public repositories only
+      Deploy it  merge to main to deploy to production; the top of .github/workflows/deploy.yml lists the one-time setup
+    warning: nothing can be deployed: the plan free supports environments only in public repositories
       ✓ settings   team payments [N] ms
-    warning: nothing protects main: 127.0.0.1:[PORT]: Upgrade to GitHub Pro or make this repository public to enable this feature. (403)
+    warning: main is not protected: 127.0.0.1:[PORT]: Upgrade to GitHub Pro or make this repository public to enable this feature. (403)
     ");
     assert_snapshot!(free(false, "reviewers"), @"
+      Deploy it  merge to main to deploy to production; the top of .github/workflows/deploy.yml lists the one-time setup
       ✓ settings   team payments [N] ms
       ✓ deploy     not started [N] ms
-    warning: the organisation's plan leaves out the environment staging: 127.0.0.1:[PORT]: Fail to create protected rule, please ensure billing plan include protected branch gate. (422)
-    warning: the organisation's plan leaves out the environment production: 127.0.0.1:[PORT]: Fail to create protected rule, please ensure billing plan include protected branch gate. (422)
-    warning: nothing protects main: 127.0.0.1:[PORT]: Upgrade to GitHub Pro or make this repository public to enable this feature. (403)
-    warning: nothing is deployed; once that is fixed: gh variable set DEPLOY_READY --body true --repo 127.0.0.1:[PORT]/acme/checkout
+    warning: the organisation's plan doesn't support the environment staging: 127.0.0.1:[PORT]: Fail to create protected rule, please ensure billing plan include protected branch gate. (422)
+    warning: the organisation's plan doesn't support the environment production: 127.0.0.1:[PORT]: Fail to create protected rule, please ensure billing plan include protected branch gate. (422)
+    warning: main is not protected: 127.0.0.1:[PORT]: Upgrade to GitHub Pro or make this repository public to enable this feature. (403)
+    warning: deploys are disabled; once that is fixed, enable them: gh variable set DEPLOY_READY --body true --repo 127.0.0.1:[PORT]/acme/checkout
     ");
 }
 
@@ -185,10 +181,10 @@ fn staging_that_nobody_can_approve_is_refused() {
     github.with_state(|state| state.set_visible_plan("team"));
     assert_snapshot!(github.signed_in_user().run(NEW).assert_exit_code(2), @"
     [stderr]
-    platform  http://127.0.0.1:[PORT]/acme/platform.git (0 services, 2 teams) · as its repository has it
+    platform  http://127.0.0.1:[PORT]/acme/platform.git (0 services, 2 teams) · from its repository
     template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
-    error: nobody can review what goes to staging: the plan team has reviewers in public repositories only
-    help: in the platform's idp.yaml, environments.staging.approval: none
+    error: deployments to staging cannot require reviewers: the plan team supports reviewers only in public repositories
+    help: set `environments.staging.approval` in idp.yaml to none
     [exit 2]
     ");
 }
@@ -196,10 +192,7 @@ fn staging_that_nobody_can_approve_is_refused() {
 #[test]
 fn a_platform_may_decide_how_the_owner_approves() {
     let (said, reviewers, workflow) = run_new_with_approval("enterprise", "pull-request");
-    assert_snapshot!(said, @"
-      approve    a pull request proposes each deployment to production; the GitHub App that opens it is named in .github/workflows/deploy.yml
-    approval  payments merges a pull request before a deployment to production
-    ");
+    assert_snapshot!(said, @"approval  payments merges a pull request before a deployment to production");
     assert_eq!(reviewers, serde_json::Value::Null);
     assert!(workflow.contains("promote.mjs"), "{workflow}");
 }
@@ -326,8 +319,8 @@ fn a_template_that_tells_the_forge_nothing_gets_no_checks_and_no_deployment() {
     ];
     let run = idp.run(new.iter().chain(&["--dry-run"])).assert_success();
     for line in [
-        "checks    none is required: `forge` of the template tool names none",
-        "deploy    nothing: `forge` of the template tool names no workflow for it",
+        "checks    none required: `forge` of template tool lists none",
+        "deploy    none: `forge` of template tool sets no deploy workflow",
     ] {
         assert!(run.stderr.contains(line), "{run}");
     }
@@ -396,15 +389,15 @@ fn in_a_catalog_of_one_file_a_pull_request_comes_onto_the_newest_tip() {
         !github.merge_registration(&idp, "checkout"),
         "both are new in the same place"
     );
-    assert_snapshot!(idp.run(["catalog", "rebase-pr", "checkout"]), @"idp/register/checkout is on the newest catalog now ([COMMIT])");
-    assert_snapshot!(idp.run(["catalog", "rebase-pr", "checkout"]), @"idp/register/checkout is on the newest catalog already");
+    assert_snapshot!(idp.run(["catalog", "rebase-pr", "checkout"]), @"rebased idp/register/checkout onto the latest catalog ([COMMIT])");
+    assert_snapshot!(idp.run(["catalog", "rebase-pr", "checkout"]), @"idp/register/checkout is already up to date");
     assert!(github.merge_registration(&idp, "checkout"));
     let idp = idp.with_env("IDP_CLOCK", "2026-11-23T13:00:00Z");
     idp.run(["who-owns", "cart"]).assert_success();
     idp.run(["who-owns", "checkout"]).assert_success();
     assert_snapshot!(idp.run(["catalog", "rebase-pr", "nothing"]), @"
     [stderr]
-    error: no registration of `nothing` waits on idp/register/nothing
+    error: no pending registration of `nothing` on branch idp/register/nothing
     [exit 3]
     ");
 }
@@ -420,7 +413,7 @@ fn what_reviewers_added_to_a_registration_is_not_lost() {
     assert_snapshot!(idp.run(["catalog", "rebase-pr", "checkout"]).assert_exit_code(6), @"
     [stderr]
     error: idp/register/checkout changes more than `checkout`: CODEOWNERS
-    help: in a clone of it: git merge origin/main
+    help: merge it in a clone: git merge origin/main
     [exit 6]
     ");
 }
@@ -490,13 +483,13 @@ fn where_people_may_not_a_workflow_of_the_platform_makes_it() {
         asked.join().unwrap()
     });
     assert_snapshot!(run, @"
-    checkout is yours, [N] s.
+    Created checkout in [N] s.
 
-      run it     cd checkout && docker compose up --wait
-      no Docker  cd checkout && npm ci && npm run dev
-      ship it    merge to main for production; .github/workflows/deploy.yml says at its top what it needs once
+      Run it     cd checkout && docker compose up --wait
+      No Docker  cd checkout && npm ci && npm run dev    (needs Node.js 24)
+      Deploy it  merge to main to deploy to production; the top of .github/workflows/deploy.yml lists the one-time setup
     [stderr]
-    platform  http://127.0.0.1:[PORT]/acme/platform.git (0 services, 2 teams) · as its repository has it
+    platform  http://127.0.0.1:[PORT]/acme/platform.git (0 services, 2 teams) · from its repository
     template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard: on · alerts: off
       ✓ order      https://github.test/acme/platform/actions/idp-new.yml [N] ms
         ✓ Set up job
@@ -529,14 +522,14 @@ fn a_workflow_that_fails_is_said_to_have_failed_and_can_be_followed_again() {
     });
     assert_snapshot!(run, @"
     [stderr]
-    platform  http://127.0.0.1:[PORT]/acme/platform.git (0 services, 2 teams) · as its repository has it
+    platform  http://127.0.0.1:[PORT]/acme/platform.git (0 services, 2 teams) · from its repository
     template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
       ✓ order      https://github.test/acme/platform/actions/idp-new.yml [N] ms
         ✓ Set up job
         ✗ idp new
-    error: the workflow of the platform ended with failure
+    error: the platform workflow ended with failure
     help: watch it: https://github.test/acme/platform/actions/idp-new.yml
-    help: to go on: idp runs resume [RUN]
+    help: resume the run: idp runs resume [RUN]
     [exit 5]
     ");
     // It was run again by hand, on GitHub, and succeeded.
@@ -594,16 +587,16 @@ fn a_platform_without_the_workflow_is_said_to_need_it() {
     ));
     assert_snapshot!(idp.run(NEW), @"
     [stderr]
-    platform  http://127.0.0.1:[PORT]/acme/platform.git (0 services, 2 teams) · as its repository has it
+    platform  http://127.0.0.1:[PORT]/acme/platform.git (0 services, 2 teams) · from its repository
     template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
-    error: cannot start idp-new.yml of the platform: 127.0.0.1:[PORT]: Something went wrong (404)
-    help: it is not there, or the token from GH_ENTERPRISE_TOKEN may not see it
-    help: the platform needs .github/workflows/idp-new.yml, and the token must be allowed to start it
+    error: cannot start the platform workflow idp-new.yml: 127.0.0.1:[PORT]: Something went wrong (404)
+    help: it doesn't exist, or the token from GH_ENTERPRISE_TOKEN can't see it
+    help: the platform needs .github/workflows/idp-new.yml, and the token needs permission to start it
     [exit 3]
     ");
     assert_eq!(
         idp.run(["runs", "list"]).assert_success().stdout,
-        "no run is on record\n"
+        "no runs found\n"
     );
 }
 
@@ -658,10 +651,10 @@ fn a_dry_run_needs_no_token_and_says_what_it_did_not_check() {
         .lines()
         .filter(|line| line.starts_with("not checked"));
     assert_snapshot!(unchecked.collect::<Vec<_>>().join("\n"), @"
-    not checked     the name acme/checkout is free
+    not checked     the name acme/checkout is available
     not checked     the team payments of acme exists and is visible
-    not checked     a token may create repositories in acme
-    not checked     the plan of acme has environments and reviewers
+    not checked     your token can create repositories in acme
+    not checked     the plan of acme supports environments and reviewers
     ");
     // The owner and the template come before the token.
     idp.run(["new", "service", "x", "--owner", "nobody"])
@@ -722,7 +715,7 @@ fn what_is_here_and_not_pushed_is_said_to_be_so() {
         .skip_while(|line| !line.contains("unpushed"));
     assert_snapshot!(told.take(4).collect::<Vec<_>>().join("\n"), @"
     ! unpushed  idp.yaml in this clone differs from the one on origin/main, which idp new uses
-                git pull, then git push if yours should count
+                git pull, then git push to use your version
     ! unpushed  template `tool` is in this clone but not on origin/main
                 push it, or add --template templates/tool
     ");
@@ -798,7 +791,7 @@ fn open_forge(github: &FakeGitHub) -> GitHub {
         on_wait: Box::new(|_| ()),
         on_request: Box::new(|_| ()),
     };
-    let route = NetworkRoute::build_route_to_host(host, &ProxySettings::default()).unwrap();
+    let route = GitHubNetworkRoute::build_route_to_host(host, &ProxySettings::default()).unwrap();
     let token = GitHubToken::new(TOKEN.into(), "GH_TOKEN".to_owned()).unwrap();
     GitHub::new(
         route,
@@ -838,7 +831,11 @@ fn proposals_are_found_listed_and_updated() {
         let platform = state.repositories.get_mut("acme/platform").unwrap();
         platform.pulls[0]["state"] = "closed".into();
     });
-    let found = |branch| proposals.find_proposal(&url, branch).unwrap();
+    let found = |branch| {
+        proposals
+            .find_newest_proposal_from_branch(&url, branch)
+            .unwrap()
+    };
     assert_eq!(found("one").unwrap().state, ProposalState::Closed);
     assert_eq!(found("none"), None);
     let open = proposals.list_open_proposals(&url).unwrap();

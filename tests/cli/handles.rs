@@ -86,7 +86,7 @@ fn a_url_of_a_repository() {
     assert_snapshot!(idp.run(["who-owns", "https://github.com/acme/other"]), @"
     [stderr]
     error: no entity in the catalog has the repository github.com/acme/other
-    help: to see what there is: idp catalog list
+    help: list entities: idp catalog list
     [exit 3]
     ");
     assert_snapshot!(who_owns_rows(&idp, &["https://github.com/acme/shop"]), @"
@@ -126,8 +126,8 @@ fn what_a_handle_is_called_may_be_left_out_where_it_was_said() {
     }
     assert_snapshot!(idp.run(["who-owns", "shop", "--as", "namespace"]), @"
     [stderr]
-    error: no entity names the Kubernetes namespace `shop`
-    help: to see what there is: idp catalog list
+    error: no entity lists the Kubernetes namespace `shop`
+    help: list entities: idp catalog list
     [exit 3]
     ");
 }
@@ -175,7 +175,7 @@ fn a_handle_can_be_told_what_it_is() {
     assert_snapshot!(idp.run(["who-owns", "checkout", "--as", "url"]), @"
     [stderr]
     error: no entity named `checkout`
-    help: to see what there is: idp catalog list
+    help: list entities: idp catalog list
     [exit 3]
     ");
 }
@@ -195,7 +195,7 @@ fn handles_come_from_standard_input_too() {
     nobody-knows,name,,,,,
     [stderr]
     error: no entity named `nobody-knows`
-    help: to see what there is: idp catalog list
+    help: list entities: idp catalog list
     [exit 3]
     ");
     let noise = format!("printf '\\377' | {idp_path} who-owns -");
@@ -212,7 +212,7 @@ fn why_shows_every_step() {
     assert_snapshot!(idp.run(["who-owns", "checkout", "--why"]), @"
     checkout   component:default/checkout · service · production
     owner      payments · 0 members · part of group:default/money
-    why        catalog-info.yaml:30:9  `checkout`, a name, means component:default/checkout
+    why        catalog-info.yaml:30:9  `checkout` (a name) resolves to component:default/checkout
     why        catalog-info.yaml:38:10  spec.owner says group:default/payments
     why        catalog-info.yaml:9:14  group:default/payments is part of group:default/money
     ");

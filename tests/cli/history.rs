@@ -72,23 +72,20 @@ fn a_moment_that_never_was_is_named() {
     let idp = create_platform();
     assert_snapshot!(idp.run(["who-owns", "checkout", "--at", "2026-02-26"]), @"
     [stderr]
-    error: there is no commit before the end of 2026-02-26
-    help: git log --first-parent --reverse shows the first one; a shallow clone has not all of them
+    error: no commit before the end of 2026-02-26
+    help: list commits, oldest first: git log --first-parent --reverse; a shallow clone lacks the older ones
     [exit 3]
     ");
     assert_snapshot!(idp.run(["who-owns", "checkout", "--at=--upload-pack=x\u{1b}[2J"]), @"
     [stderr]
-    error: no commit is called `--upload-pack=x^[[2J`
+    error: unknown revision `--upload-pack=x^[[2J`
     help: use a revision, such as HEAD~3, or a date, such as 2026-03-01
     [exit 3]
     ");
     assert_snapshot!(idp.run(["catalog", "validate", "catalog-info.yaml", "--at", "HEAD"]), @"
     [stderr]
-    error: the argument '[PATHS]...' cannot be used with '--at <REV|DATE>'
-
-    Usage: idp catalog validate <PATHS>...
-
-    For more information, try '--help'.
+    error: `[PATHS]...` can't be combined with `--at <REV|DATE>`
+    help: idp catalog validate --help
     [exit 2]
     ");
 }
@@ -119,7 +116,7 @@ fn only_what_a_branch_introduced_is_reported() {
         &format!("{}---\n{faulty}", component_yaml("cart", "nobdy")),
     );
     assert_snapshot!(idp.run(["catalog", "validate", "--changed-since", "main"]), @r#"
-    error[owner-not-found]: group "nobdy" not found
+    error[owner-not-found]: group `nobdy` not found
      --> catalog-info.yaml:8:10
       |
     8 |   owner: nobdy

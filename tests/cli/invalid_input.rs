@@ -66,7 +66,7 @@ fn names_that_are_none_are_refused() {
             !run.stderr.contains(['\x1b', '\u{202e}', '\u{200b}']),
             "{run}"
         );
-        assert!(run.stderr.contains("cannot be a service name"), "{run}");
+        assert!(run.stderr.contains("invalid service name"), "{run}");
     }
     for flag in ["-rf", "--upload-pack=x"] {
         idp.run(["new", "service", "--owner", "payments", flag])
@@ -80,7 +80,7 @@ fn a_wrong_name_is_shown_harmless_and_gets_the_nearest_that_would_do() {
     assert_snapshot!(Idp::new().run(["new", "service", "Check\x1b[31m out", "--owner", "payments"]), @"
     [stderr]
     platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
-    error: `Check^[[31m out` cannot be a service name: it has more than lower-case letters, digits and `-`
+    error: invalid service name `Check^[[31m out`: use only lower-case letters, digits and `-`
     help: did you mean `check-31m-out`?
     [exit 2]
     ");
@@ -173,7 +173,7 @@ fn a_directory_that_is_not_free_is_a_conflict() {
     platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
     template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
     error: [ROOT]/here/full is not empty
-    help: choose another place: --dir <DIR>
+    help: choose another directory: --dir <DIR>
     [exit 6]
     ");
     idp.run(["new", "service", "file", "--owner", "payments"])
@@ -202,7 +202,7 @@ fn a_link_is_not_followed() {
     platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
     template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
     error: [ROOT]/here/checkout is a symbolic link
-    help: choose another place: --dir <DIR>
+    help: choose another directory: --dir <DIR>
     [exit 6]
     ");
     assert_eq!(std::fs::read_dir(idp.path("target")).unwrap().count(), 0);
@@ -256,7 +256,10 @@ fn a_registration_that_is_refused_can_be_gone_on_with() {
     let new = ["new", "service", "checkout", "--owner", "payments"];
     let run = idp.run(new).assert_exit_code(5);
     assert!(run.stderr.contains("cannot register"), "{run}");
-    assert!(run.stderr.contains("to go on: idp runs resume"), "{run}");
+    assert!(
+        run.stderr.contains("resume the run: idp runs resume"),
+        "{run}"
+    );
     assert!(!idp.path("checkout").exists());
     std::fs::remove_file(hook).unwrap();
     idp.run(new).assert_success();

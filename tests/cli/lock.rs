@@ -147,8 +147,8 @@ fn a_lock_of_0_1_0_still_names_platform_and_entity() {
     let run = idp.run_in("checkout", ["catalog", "list", "--offline"]);
     assert_snapshot!(run, @"
     [stderr]
-    platform  https://127.0.0.1:[PORT]/p.git · named in .idp/lock.yaml
-    error: nothing of https://127.0.0.1:[PORT]/p.git was fetched yet
+    platform  https://127.0.0.1:[PORT]/p.git · from .idp/lock.yaml
+    error: https://127.0.0.1:[PORT]/p.git has not been fetched yet
     help: run the same command once without --offline
     [exit 3]
     ");
@@ -210,13 +210,13 @@ fn a_lock_that_nobody_can_read_is_refused() {
     let ids = Regex::new(r"\[COMMIT\]|\b[0-9a-f]{20,}\b").unwrap();
     assert_snapshot!(ids.replace_all(&said, "[ID]"), @"
     a newer format: error: [ROOT]/here/checkout/.idp/lock.yaml: idp 0.2.0 can't read the lock format idp.dev/v3; it reads idp.dev/v1 and idp.dev/v2
-    help: idp 9.1.0 wrote it, and this is idp 0.2.0: install idp 9.1.0 or later
+    help: written by idp 9.1.0, but this is idp 0.2.0: install idp 9.1.0 or later
 
     a newer format of nobody: error: [ROOT]/here/checkout/.idp/lock.yaml: idp 0.2.0 can't read the lock format idp.dev/v3; it reads idp.dev/v1 and idp.dev/v2
     help: install a newer version of idp
 
     a key of a newer idp: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: unknown field `colour`, expected one of `apiVersion`, `kind`, `idp`, `platform`, `entity`, `template`, `description`, `owner`, `system`, `organisation`, `repository`, `delivery`, `environments`, `inputs`, `optOuts`, `files`, `filesDigest`
-    help: idp 9.1.0 wrote it, and this is idp 0.2.0: install idp 9.1.0 or later
+    help: written by idp 9.1.0, but this is idp 0.2.0: install idp 9.1.0 or later
 
     an unknown key: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: unknown field `colour`, expected one of `apiVersion`, `kind`, `idp`, `platform`, `entity`, `template`, `description`, `owner`, `system`, `organisation`, `repository`, `delivery`, `environments`, `inputs`, `optOuts`, `files`, `filesDigest`
     help: restore it: git checkout HEAD -- .idp/lock.yaml
@@ -233,19 +233,19 @@ fn a_lock_that_nobody_can_read_is_refused() {
     nothing: error: [ROOT]/here/checkout/.idp/lock.yaml: not a lock: `apiVersion` is missing
     help: restore it: git checkout HEAD -- .idp/lock.yaml
 
-    cut off in a line: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: files: `managed [ID]` is not a class (managed, merged, seed or generated) and a git blob id
+    cut off in a line: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: files: invalid entry `managed [ID]`: expected a class (managed, merged, seed or generated) and a git blob id
     help: restore it: git checkout HEAD -- .idp/lock.yaml
 
     cut off behind a line: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: missing field `filesDigest`
     help: restore it: git checkout HEAD -- .idp/lock.yaml
 
-    an edited class: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: files: `mine [ID]` is not a class (managed, merged, seed or generated) and a git blob id
+    an edited class: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: files: invalid entry `mine [ID]`: expected a class (managed, merged, seed or generated) and a git blob id
     help: restore it: git checkout HEAD -- .idp/lock.yaml
 
     another class: error: [ROOT]/here/checkout/.idp/lock.yaml: `files` was edited: it doesn't match `filesDigest`
     help: restore it: git checkout HEAD -- .idp/lock.yaml
 
-    a short id: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: files: `managed [ID]` is not a class (managed, merged, seed or generated) and a git blob id
+    a short id: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: files: invalid entry `managed [ID]`: expected a class (managed, merged, seed or generated) and a git blob id
     help: restore it: git checkout HEAD -- .idp/lock.yaml
 
     another id: error: [ROOT]/here/checkout/.idp/lock.yaml: `files` was edited: it doesn't match `filesDigest`
@@ -284,7 +284,7 @@ fn nothing_answers_for_a_lock_that_cannot_be_read() {
     [stderr]
     platform  practice (local) · nothing leaves this machine
     error: the entity of this path is unknown: [ROOT]/here/checkout/.idp/lock.yaml: idp 0.2.0 can't read the lock format idp.dev/v3; it reads idp.dev/v1 and idp.dev/v2; install a newer version of idp
-    help: to see what there is: idp catalog list
+    help: list entities: idp catalog list
     help: this is the practice platform; to use your organisation's: idp connect <URL>, or --platform <PATH|URL>
     [exit 3]
     ");

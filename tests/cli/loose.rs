@@ -89,7 +89,7 @@ fn without_a_root_all_entities_of_the_repository_count() {
     assert_snapshot!(idp.run(["catalog", "validate"]), @"
     note[not-a-catalog-file]: 1 YAML file isn't a catalog file
      |
-     = help: to check one anyway, name it: idp catalog validate <FILE>
+     = help: check one anyway: idp catalog validate <FILE>
      = more: idp explain not-a-catalog-file
 
     0 errors, 0 warnings ([N] ms)
@@ -232,7 +232,7 @@ fn a_submodule_is_not_owned_by_the_repository_around_it() {
     assert_snapshot!(idp.run(path), @"
     [stderr]
     error: no entity in the catalog owns the path `vendor/sub/a.ts`
-    help: to see what there is: idp catalog list
+    help: list entities: idp catalog list
     [exit 3]
     ");
     let remote = ["remote", "add", "origin", "https://github.com/acme/sub"];
@@ -351,9 +351,9 @@ fn a_service_needs_a_platform() {
     let idp = create_repository(&[("catalog-info.yaml", &component_yaml("shop", "web"))]);
     assert_snapshot!(idp.run(["new", "service", "cart", "--owner", "web"]), @"
     [stderr]
-    error: this needs a platform, and the catalog here is not one: it has no idp.yaml
-    help: to use your organisation's platform: idp connect <URL>, or --platform <PATH|URL>
-    help: to try it on this machine: --platform practice
+    error: this requires a platform, but the catalog here has no idp.yaml
+    help: use your organisation's platform: idp connect <URL>, or --platform <PATH|URL>
+    help: try it on this machine: --platform practice
     help: to make this repository a platform, create idp.yaml with two lines: organisation: <NAME> and forge: github
     [exit 2]
     ");
@@ -377,7 +377,7 @@ fn outside_of_a_repository_nothing_is_looked_for() {
     [stderr]
     error: `empty` is not a platform: it has no idp.yaml and no catalog files
     help: to make it a platform, create idp.yaml with two lines: organisation: <NAME> and forge: github
-    help: --platform takes the directory or the bare repository of a platform, a URL, or `practice`
+    help: --platform takes a directory, a bare repository, a URL or `practice`
     [exit 2]
     ");
 }
@@ -429,7 +429,7 @@ fn a_lock_that_chose_the_platform_is_named() {
     NAME  KIND   TYPE  OWNER  LIFECYCLE
     web   group  team  -      -
     [stderr]
-    platform  file://[ROOT]/here/platform · named in [ROOT]/here/till/.idp/lock.yaml
+    platform  file://[ROOT]/here/platform · from [ROOT]/here/till/.idp/lock.yaml
     ");
     assert_eq!(
         idp.run_in("till", ["catalog", "list", "-q"])
@@ -537,9 +537,9 @@ fn what_is_committed_and_not_checked_out_is_said_so() {
     assert_snapshot!(idp.run(["-C", "../sparse", "who-owns", "web"]), @"
     [stderr]
     error: no entity named `web`
-    help: to see what there is: idp catalog list
-    help: some of the catalog has faults: idp catalog validate
-    help: the checkout is sparse, and some files of the catalog may be missing; to check them out: git sparse-checkout add catalog
+    help: list entities: idp catalog list
+    help: parts of the catalog are invalid: idp catalog validate
+    help: this is a sparse checkout, and catalog files may be missing; check them out: git sparse-checkout add catalog
     [exit 3]
     ");
     let found = idp
@@ -553,7 +553,7 @@ fn what_is_committed_and_not_checked_out_is_said_so() {
     assert_snapshot!(idp.run(["-C", "../bare", "who-owns", "web"]), @"
     [stderr]
     error: idp.yaml of this clone is not checked out
-    help: no files of this clone are checked out; to check them out: git checkout HEAD -- .
+    help: no files of this clone are checked out; check them out: git checkout HEAD -- .
     [exit 2]
     ");
 }
@@ -598,7 +598,7 @@ fn an_answer_from_a_sparse_checkout_says_so() {
     idp.write_file("teams/web.yaml", GROUP);
     idp.run_git("", ["add", "--all"]);
     idp.run_git("", ["commit", "--quiet", "-m", "x"]);
-    let warned = |run: &CommandOutput| run.stderr.contains("warning: the checkout is sparse");
+    let warned = |run: &CommandOutput| run.stderr.contains("warning: this is a sparse checkout");
     assert!(!warned(&idp.run(["catalog", "list"]).assert_success()));
     idp.run_git("", ["sparse-checkout", "set", "catalog"]);
     for question in [
@@ -637,7 +637,7 @@ fn what_only_looks_like_a_catalog_is_none() {
         &["catalog", "validate", "catalog-info.yaml"],
     ] {
         let run = idp.run(question).assert_exit_code(2);
-        assert!(run.stderr.contains("nothing to validate"), "{run}");
+        assert!(run.stderr.contains("no catalog entities found"), "{run}");
     }
 }
 

@@ -15,6 +15,7 @@ mod catalog;
 mod catalog_sources;
 #[cfg(unix)]
 mod changed_since;
+mod completion;
 mod concurrent_new;
 mod connect;
 #[cfg(all(debug_assertions, unix))]
@@ -31,6 +32,7 @@ mod git;
 mod git_refusals;
 mod github;
 mod handles;
+mod help;
 mod history;
 mod index;
 #[cfg(unix)]

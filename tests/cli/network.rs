@@ -138,7 +138,7 @@ fn a_short_wait_is_waited_and_shown() {
         )],
     );
     assert_snapshot!(error_lines(&run), @"
-    127.0.0.1:[PORT] asks to wait 1 s; going on then
+    127.0.0.1:[PORT] rate limit: waiting 1 s
     17 requests to the forge
     ");
 }
@@ -153,9 +153,9 @@ fn a_long_wait_is_the_users_to_decide() {
         rate_limited("3600"),
     ));
     assert_snapshot!(error_lines(&idp.run(NEW).assert_exit_code(5)), @"
-    error: 127.0.0.1:[PORT] lets this token do no more for 60 min
-    help: its limits count everything that uses the same token
-    help: to go on: idp runs resume [RUN]
+    error: 127.0.0.1:[PORT] rate limit exceeded; it resets in 60 min
+    help: the limit counts every request made with the same token
+    help: resume the run: idp runs resume [RUN]
     [exit 5]
     ");
     idp.run(NEW).assert_success();
@@ -169,7 +169,7 @@ fn a_server_that_fails_for_long_leaves_a_run_to_go_on_with() {
     let run = idp.run(NEW).assert_exit_code(5);
     assert_snapshot!(error_lines(&run), @"
     error: cannot set the topics: 127.0.0.1:[PORT]: Something went wrong (500)
-    help: to go on: idp runs resume [RUN]
+    help: resume the run: idp runs resume [RUN]
     [exit 5]
     ");
     let json = idp.run([
@@ -194,9 +194,9 @@ fn other_answers_than_before_are_refused() {
     idp.run(NEW).assert_exit_code(5);
     let other = ["new", "service", "checkout", "--owner", "storefront"];
     assert_snapshot!(error_lines(&idp.run(other).assert_exit_code(6)), @"
-    error: `checkout` was begun with other answers: owner group:default/payments, now group:default/storefront
-    help: to go on as it was begun: idp runs resume [RUN]
-    help: to give that up: idp runs abandon [RUN]
+    error: `checkout` was started with different answers: owner group:default/payments, now group:default/storefront
+    help: resume with the original answers: idp runs resume [RUN]
+    help: abandon that run: idp runs abandon [RUN]
     [exit 6]
     ");
     idp.run(NEW).assert_success();
@@ -228,11 +228,11 @@ fn a_run_that_is_given_up_removes_nothing_that_others_may_have_seen() {
       ✓ workflow token
       ✓ alerts
 
-      go on    idp runs resume [RUN]
-      give up  idp runs abandon [RUN]
+      resume   idp runs resume [RUN]
+      abandon  idp runs abandon [RUN]
     ");
     assert_snapshot!(idp.run(["runs", "abandon", run]), @"
-    [RUN] is given up; idp removes nothing that others may use:
+    abandoned [RUN]; others may use these, so remove them yourself:
 
       http://127.0.0.1:[PORT]/acme/checkout
         gh repo delete 127.0.0.1:[PORT]/acme/checkout
@@ -247,9 +247,9 @@ fn a_run_that_is_given_up_removes_nothing_that_others_may_have_seen() {
 fn without_a_token_the_first_word_is_how_to_get_one() {
     let github = FakeGitHub::new("");
     assert_snapshot!(error_lines(&github.signed_out_user().run(NEW).assert_exit_code(4)), @"
-    error: there is no token for 127.0.0.1:[PORT]
+    error: no token for 127.0.0.1:[PORT]
     help: gh auth login --hostname 127.0.0.1:[PORT]
-    help: or set GH_ENTERPRISE_TOKEN, and GH_HOST=127.0.0.1:[PORT] to say that it is meant for it
+    help: or set GH_ENTERPRISE_TOKEN and GH_HOST=127.0.0.1:[PORT]
     [exit 4]
     ");
 }
@@ -263,9 +263,9 @@ fn a_token_that_is_not_accepted_says_where_it_came_from() {
     let run = idp.run(NEW).assert_exit_code(4);
     assert!(!run.to_string().contains("ghp_old"), "{run}");
     assert_snapshot!(error_lines(&run), @"
-    error: 127.0.0.1:[PORT] does not accept the token from GH_ENTERPRISE_TOKEN
+    error: 127.0.0.1:[PORT] rejected the token from GH_ENTERPRISE_TOKEN
     help: gh auth login --hostname 127.0.0.1:[PORT]
-    help: or set GH_ENTERPRISE_TOKEN to a token that is still valid
+    help: or set GH_ENTERPRISE_TOKEN to a valid token
     [exit 4]
     ");
 }
@@ -280,7 +280,8 @@ fn a_token_with_a_space_or_a_line_break_is_none() {
             .run(NEW)
             .assert_exit_code(4);
         assert!(
-            run.stderr.contains("from GH_ENTERPRISE_TOKEN is none"),
+            run.stderr
+                .contains("invalid token from GH_ENTERPRISE_TOKEN"),
             "{run}"
         );
         assert!(!run.stderr.contains("ghp_a"), "{run}");
@@ -294,7 +295,7 @@ fn a_scope_that_is_missing_is_named_before_anything_is_made() {
     let idp = github.signed_in_user();
     assert_snapshot!(error_lines(&idp.run(NEW).assert_exit_code(4)), @"
     error: the token from GH_ENTERPRISE_TOKEN lacks the scope workflow
-    help: give the token from GH_ENTERPRISE_TOKEN the scopes repo, workflow and read:org: http://127.0.0.1:[PORT]/settings/tokens
+    help: add the scopes repo, workflow and read:org to the token from GH_ENTERPRISE_TOKEN: http://127.0.0.1:[PORT]/settings/tokens
     [exit 4]
     ");
     assert_eq!(github.count_requests("POST /orgs/acme/repos"), 0);
@@ -324,12 +325,12 @@ fn a_permission_that_is_missing_is_named_as_the_server_names_it() {
     github.inject_fault(InjectedFault::with_status("POST", "/orgs/acme/repos", 404));
     assert_snapshot!(error_lines(&idp.run(NEW).assert_exit_code(4)), @"
     error: cannot create acme/checkout: 127.0.0.1:[PORT]: Something went wrong (404)
-    help: the token from GH_ENTERPRISE_TOKEN may not make repositories in acme; `create: dispatch` in idp.yaml lets the platform make them
+    help: the token from GH_ENTERPRISE_TOKEN can't create repositories in acme; with `create: dispatch` in idp.yaml, a platform workflow creates them
     [exit 4]
     ");
     assert_eq!(
         idp.run(["runs", "list"]).assert_success().stdout,
-        "no run is on record\n"
+        "no runs found\n"
     );
 }
 
@@ -343,8 +344,8 @@ fn a_push_that_is_not_permitted_is_not_tried_for_a_minute() {
     let began = std::time::Instant::now();
     assert_snapshot!(error_lines(&idp.run(NEW).assert_exit_code(4)), @"
     error: cannot push: git: RPC failed; HTTP 403 curl 22 The requested URL returned error: 403
-    help: the scopes of the token from GH_ENTERPRISE_TOKEN suffice: ask an owner of the organisation what your account may not do there
-    help: to go on: idp runs resume [RUN]
+    help: the token from GH_ENTERPRISE_TOKEN has the required scopes: ask an owner of the organisation which permission your account lacks
+    help: resume the run: idp runs resume [RUN]
     [exit 4]
     ");
     assert!(began.elapsed().as_secs() < 30);
@@ -355,8 +356,8 @@ fn a_team_that_is_not_there_is_said_before_anything_is_made() {
     let github = FakeGitHub::new("");
     github.with_state(|state| state.teams.remove("payments"));
     assert_snapshot!(error_lines(&github.signed_in_user().run(NEW).assert_exit_code(3)), @"
-    error: acme has no team `payments` on 127.0.0.1:[PORT], or the token from GH_ENTERPRISE_TOKEN may not see it
-    help: make it, or name it in the catalog: the annotation github.com/team-slug: acme/<team> of the Group
+    error: team `payments` not found in acme on 127.0.0.1:[PORT], or the token from GH_ENTERPRISE_TOKEN can't see it
+    help: create it, or set the annotation of the Group: github.com/team-slug: acme/<team>
     [exit 3]
     ");
     assert_eq!(github.count_requests("POST /orgs/acme/repos"), 0);
@@ -369,7 +370,7 @@ fn a_name_that_is_taken_is_a_conflict_whatever_its_case() {
         state.add_repository("Checkout", serde_json::json!({"description": "x"}))
     });
     assert_snapshot!(error_lines(&github.signed_in_user().run(NEW).assert_exit_code(6)), @"
-    error: a repository called `checkout` is already there: http://127.0.0.1:[PORT]/acme/checkout
+    error: repository `checkout` already exists: http://127.0.0.1:[PORT]/acme/checkout
     help: choose another name
     [exit 6]
     ");
@@ -384,7 +385,7 @@ fn a_name_that_was_somebody_elses_is_not_free() {
             .insert("acme/checkout".to_owned(), "7".to_owned())
     });
     assert_snapshot!(error_lines(&github.signed_in_user().run(NEW).assert_exit_code(6)), @"
-    error: acme/checkout was the name of a repository that is called otherwise now; its links lead there
+    error: acme/checkout is the former name of a renamed repository and still redirects to it
     help: choose another name
     [exit 6]
     ");
@@ -404,10 +405,10 @@ fn a_repository_that_somebody_made_at_the_same_moment_is_theirs() {
         404,
     ));
     let run = idp.run(NEW).assert_exit_code(6);
-    assert!(run.stderr.contains("is already there"), "{run}");
+    assert!(run.stderr.contains("already exists"), "{run}");
     assert_eq!(
         idp.run(["runs", "list"]).assert_success().stdout,
-        "no run is on record\n"
+        "no runs found\n"
     );
     assert_eq!(std::fs::read_dir(idp.path("")).unwrap().count(), 0);
 }
@@ -432,10 +433,10 @@ fn what_somebody_pushed_first_is_not_forced_away() {
     );
     let run = idp.run(NEW).assert_exit_code(6);
     assert_snapshot!(error_lines(&run), @"
-    going on with the run [RUN]
-    error: somebody else pushed to the new repository first
-    help: when that is out of the way: idp runs resume [RUN]
-    help: to give it up: idp runs abandon [RUN]
+    resuming run [RUN]
+    error: someone else pushed to the new repository first
+    help: once resolved, resume the run: idp runs resume [RUN]
+    help: abandon the run: idp runs abandon [RUN]
     [exit 6]
     ");
     assert_eq!(
@@ -453,8 +454,8 @@ fn reviewers_that_github_refuses_are_said_and_the_run_goes_on() {
     let run = github.signed_in_user().run(NEW).assert_success();
     assert_snapshot!(error_lines(&run), @"
     approval  payments reviews each deployment to production
-    warning: production lets no branch in, as payments cannot review what goes there: 127.0.0.1:[PORT]: Failed to create the environment protection rule. Please ensure the billing plan supports the required reviewers protection rule. (422)
-    warning: nothing is deployed; once that is fixed: gh variable set DEPLOY_READY --body true --repo 127.0.0.1:[PORT]/acme/checkout
+    warning: production accepts no deployments, because payments can't review them: 127.0.0.1:[PORT]: Failed to create the environment protection rule. Please ensure the billing plan supports the required reviewers protection rule. (422)
+    warning: deploys are disabled; once that is fixed, enable them: gh variable set DEPLOY_READY --body true --repo 127.0.0.1:[PORT]/acme/checkout
     ");
     let made = github.snapshot_json();
     let checkout = &made["acme/checkout"];
@@ -480,8 +481,8 @@ fn what_is_not_protected_is_not_deployed() {
     let idp = github.signed_in_user();
     let run = idp.run(NEW).assert_success();
     assert_snapshot!(error_lines(&run), @"
-    warning: nothing protects main: 127.0.0.1:[PORT]: Upgrade to GitHub Pro or make this repository public to enable this feature. (403)
-    warning: nothing is deployed; once that is fixed: gh variable set DEPLOY_READY --body true --repo 127.0.0.1:[PORT]/acme/checkout
+    warning: main is not protected: 127.0.0.1:[PORT]: Upgrade to GitHub Pro or make this repository public to enable this feature. (403)
+    warning: deploys are disabled; once that is fixed, enable them: gh variable set DEPLOY_READY --body true --repo 127.0.0.1:[PORT]/acme/checkout
     ");
     let made = github.snapshot_json();
     assert_not_deployable(&made["acme/checkout"]);
@@ -506,7 +507,7 @@ fn proposals_that_anybody_may_write_are_said() {
     let run = github.signed_in_user().run(NEW).assert_success();
     assert_snapshot!(error_lines(&run), @"
     approval  payments merges a pull request before a deployment to production
-    warning: nothing protects promote/*: 127.0.0.1:[PORT]: Actor Promoter integration must be part of the ruleset source or owner organization (422)
+    warning: promote/* is not protected: 127.0.0.1:[PORT]: Actor Promoter integration must be part of the ruleset source or owner organization (422)
     ");
     let made = github.snapshot_json();
     assert_eq!(made["acme/checkout"]["variables"]["DEPLOY_READY"], "true");
@@ -541,7 +542,7 @@ fn what_people_should_know_outlives_the_process() {
     github.inject_fault(InjectedFault::on_request("POST", "/rulesets", refusal));
     idp.run(NEW).assert_exit_code(5);
     let resumed = idp.run(NEW).assert_success();
-    let warned = resumed.stderr.contains("production lets no branch in");
+    let warned = resumed.stderr.contains("production accepts no deployments");
     assert!(warned, "{resumed}");
     assert_not_deployable(&github.snapshot_json()["acme/checkout"]);
 }
@@ -556,8 +557,8 @@ fn an_answer_that_is_a_page_is_no_answer() {
     );
     github.inject_fault(InjectedFault::on_request("GET", "/orgs/acme", page));
     assert_snapshot!(error_lines(&github.signed_in_user().run(NEW).assert_exit_code(5)), @"
-    error: cannot look at acme: 127.0.0.1:[PORT] sent text/html that is not its API's
-    help: a proxy or a sign-in page may stand between; try it from another network
+    error: cannot read the organisation acme: 127.0.0.1:[PORT] returned text/html instead of an API response
+    help: a proxy or a sign-in page may have answered instead; try another network
     [exit 5]
     ");
 }
@@ -570,8 +571,8 @@ fn a_huge_answer_is_not_shown() {
     let run = github.signed_in_user().run(NEW).assert_exit_code(5);
     assert!(run.stderr.len() < 2000, "{}", run.stderr.len());
     assert_snapshot!(error_lines(&run), @"
-    error: cannot create acme/checkout: 127.0.0.1:[PORT] answered 400 Bad Request
-    help: to go on: idp runs resume [RUN]
+    error: cannot create acme/checkout: 127.0.0.1:[PORT] returned 400 Bad Request
+    help: resume the run: idp runs resume [RUN]
     [exit 5]
     ");
 }
@@ -584,7 +585,7 @@ fn a_message_with_our_token_and_control_characters_is_made_harmless() {
     github.inject_fault(InjectedFault::on_request("POST", "/orgs/acme/repos", echo));
     assert_snapshot!(error_lines(&github.signed_in_user().run(NEW).assert_exit_code(4)), @r"
     error: cannot create acme/checkout: 127.0.0.1:[PORT]: ^[[31myou sent [token]\u{202e} (403)
-    help: ask an owner of the organisation what the token from GH_ENTERPRISE_TOKEN lacks
+    help: ask an owner of the organisation which permission the token from GH_ENTERPRISE_TOKEN lacks
     [exit 4]
     ");
 }
@@ -597,7 +598,7 @@ fn another_host_never_sees_the_token() {
     let moved = FaultEffect::Respond(302, to("/api/v3/orgs/acme"), String::new());
     api.inject_fault(InjectedFault::on_request("GET", "/orgs/acme", moved));
     assert_snapshot!(error_lines(&api.signed_in_user().run(NEW).assert_exit_code(5)), @"
-    error: cannot look at acme: it has moved to http://127.0.0.1:[PORT]/api/v3/orgs/acme
+    error: cannot read the organisation acme: it has moved to http://127.0.0.1:[PORT]/api/v3/orgs/acme
     [exit 5]
     ");
     let git = FakeGitHub::new("");
@@ -624,7 +625,7 @@ fn a_protected_branch_turns_into_a_pull_request() {
         "while read -r _ _ ref; do [ \"$ref\" != refs/heads/main ] || { echo 'error: GH006: Protected branch update failed for refs/heads/main.' >&2; exit 1; }; done",
     );
     let run = idp.run(NEW).assert_success();
-    assert_snapshot!(error_lines(&run), @"warning: main is protected, so the registration waits in a pull request; `registration: pull-request` in idp.yaml says so at once");
+    assert_snapshot!(error_lines(&run), @"warning: main is protected, so the registration is waiting in a pull request; set `registration: pull-request` in idp.yaml to skip the push");
     assert!(run.stdout.contains("/acme/platform/pull/"), "{run}");
     idp.run(["who-owns", "checkout"]).assert_exit_code(3);
 }
@@ -650,11 +651,11 @@ fn a_pull_request_that_was_closed_is_in_the_way_and_one_that_was_merged_is_not()
     close(serde_json::Value::Null);
     github.inject_fault(InjectedFault::with_status("POST", "/pulls", 422));
     assert_snapshot!(error_lines(&idp.run(NEW).assert_exit_code(6)), @"
-    going on with the run [RUN]
+    resuming run [RUN]
     error: https://github.test/acme/platform/pull/114 was closed without being merged
     help: reopen it, or choose another name
-    help: when that is out of the way: idp runs resume [RUN]
-    help: to give it up: idp runs abandon [RUN]
+    help: once resolved, resume the run: idp runs resume [RUN]
+    help: abandon the run: idp runs abandon [RUN]
     [exit 6]
     ");
     close("2026-11-23T12:00:00Z".into());
@@ -736,7 +737,7 @@ fn a_server_without_encryption_is_not_spoken_to_where_it_should_have_some() {
             github.repository_path("platform").to_str().unwrap(),
         );
     assert_snapshot!(error_lines(&idp.run(NEW).assert_exit_code(5)), @"
-    error: cannot look at acme: 127.0.0.1:[PORT] cannot be reached: received corrupt message of type InvalidContentType
+    error: cannot read the organisation acme: 127.0.0.1:[PORT] is unreachable: received corrupt message of type InvalidContentType
     [exit 5]
     ");
     assert_eq!(github.with_state(|state| state.request_count), 0);
@@ -796,7 +797,7 @@ fn addresses_that_could_run_or_betray_something_are_refused() {
             "http://git.acme.example/platform.git",
             "unsupported URL scheme `http://`",
         ),
-        ("-oProxyCommand=touch x", "a value is required"),
+        ("-oProxyCommand=touch x", "missing value"),
         ("ssh://-oProxyCommand=touch x/platform", ""),
         ("git@-oProxyCommand=x:platform", ""),
     ] {
@@ -840,9 +841,9 @@ fn ctrl_c_lets_the_call_in_flight_finish_and_says_how_to_go_on() {
     let ruleset = "POST /repos/acme/checkout/rulesets";
     let run = run_until_signal(&github, &idp, "INT", ruleset).assert_exit_code(130);
     assert_snapshot!(error_lines(&run), @"
-    stopping after this step; once more ends it at once
+    finishing this step; press Ctrl-C again to stop now
     error: interrupted before register
-    help: to go on: idp runs resume [RUN]
+    help: resume the run: idp runs resume [RUN]
     [exit 130]
     ");
     idp.run(NEW).assert_success();
@@ -862,10 +863,10 @@ fn sigterm_ends_a_wait_and_nothing_is_lost() {
     let ruleset = "POST /repos/acme/checkout/rulesets";
     let run = run_until_signal(&github, &idp, "TERM", ruleset).assert_exit_code(130);
     assert_snapshot!(error_lines(&run), @"
-    127.0.0.1:[PORT] asks to wait 50 s; going on then
-    stopping after this step; once more ends it at once
-    error: interrupted in settings
-    help: to go on: idp runs resume [RUN]
+    127.0.0.1:[PORT] rate limit: waiting 50 s
+    finishing this step; press Ctrl-C again to stop now
+    error: interrupted during settings
+    help: resume the run: idp runs resume [RUN]
     [exit 130]
     ");
     idp.run(NEW).assert_success();
@@ -888,14 +889,17 @@ fn ctrl_c_says_that_the_workflow_goes_on_and_where() {
         let run = run_until_signal(&github, &idp, "INT", signalled_at).assert_exit_code(130);
         let error = error_lines(&run);
         assert!(
-            error.contains("error: interrupted; the workflow goes on\n"),
+            error.contains("error: interrupted; the workflow is still running\n"),
             "{error}"
         );
         assert!(
             error.contains("help: watch it: https://github.test/"),
             "{error}"
         );
-        assert!(error.contains("help: to go on: idp runs resume"), "{error}");
+        assert!(
+            error.contains("help: resume the run: idp runs resume"),
+            "{error}"
+        );
         assert_eq!(github.count_requests(dispatch), 1, "{signalled_at}");
     }
 }
@@ -911,7 +915,7 @@ fn gh_is_asked_for_what_it_keeps_and_not_for_what_stands_in_a_variable() {
     let path = std::env::var("PATH").unwrap();
     let path = format!("{}:{path}", idp.path("bin").display());
     let run = idp.with_env("PATH", &path).run(NEW).assert_exit_code(4);
-    assert!(run.stderr.contains("there is no token for"), "{run}");
+    assert!(run.stderr.contains("no token for"), "{run}");
 }
 
 #[test]
@@ -962,7 +966,7 @@ fn an_old_registration_of_the_same_name_is_not_taken_for_ones_own() {
     std::fs::remove_dir_all(idp.path("checkout")).unwrap();
     let other = NEW.iter().chain(&["--description", "Another one"]);
     let run = idp.run(other).assert_exit_code(6);
-    let said = "somebody proposes another `checkout` on the branch idp/register/checkout";
+    let said = "branch idp/register/checkout already proposes another `checkout`";
     assert!(run.stderr.contains(said), "{run}");
 }
 
@@ -988,30 +992,30 @@ const CLASSIC: [(&str, &str); 2] = [
 #[test]
 fn what_an_organisation_forbids_is_no_missing_permission() {
     assert_snapshot!(run_refused_by_org("`acme` forbids access via a personal access token (classic). Please use a GitHub App, OAuth App, or a personal access token with fine-grained permissions.", &CLASSIC), @"
-    error: cannot look at acme: 127.0.0.1:[PORT]: `acme` forbids access via a personal access token (classic). Please use a GitHub App, OAuth App, or a personal access token with fine-grained permissions. (403)
-    help: the organisation accepts no classic tokens: set GH_ENTERPRISE_TOKEN to a fine-grained one, from http://127.0.0.1:[PORT]/settings/personal-access-tokens/new
+    error: cannot read the organisation acme: 127.0.0.1:[PORT]: `acme` forbids access via a personal access token (classic). Please use a GitHub App, OAuth App, or a personal access token with fine-grained permissions. (403)
+    help: the organisation doesn't accept classic tokens: set GH_ENTERPRISE_TOKEN to a fine-grained one, from http://127.0.0.1:[PORT]/settings/personal-access-tokens/new
     help: or sign in as yourself: unset GH_ENTERPRISE_TOKEN, then gh auth login --hostname 127.0.0.1:[PORT]
     [exit 4]
     ");
     assert_snapshot!(run_refused_by_org("Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.", &CLASSIC), @"
-    error: cannot look at acme: 127.0.0.1:[PORT]: Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled, and your IP address is not permitted to access this resource. (403)
-    help: the organisation lets in certain networks only: use its network or VPN, then run the same command again
+    error: cannot read the organisation acme: 127.0.0.1:[PORT]: Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled, and your IP address is not permitted to access this resource. (403)
+    help: the organisation allows only certain networks: use its network or VPN, then run the same command again
     help: or ask an owner to add your address: http://127.0.0.1:[PORT]/organizations/acme/settings/security
     [exit 4]
     ");
     assert_snapshot!(run_refused_by_org("Although you appear to have the correct authorization credentials, the `acme` organization has enabled OAuth App access restrictions, meaning that data access to third-parties is limited.", &CLASSIC), @"
-    error: cannot look at acme: 127.0.0.1:[PORT]: Although you appear to have the correct authorization credentials, the `acme` organization has enabled OAuth App access restrictions, meaning that data access to third-parties is limited. (403)
+    error: cannot read the organisation acme: 127.0.0.1:[PORT]: Although you appear to have the correct authorization credentials, the `acme` organization has enabled OAuth App access restrictions, meaning that data access to third-parties is limited. (403)
     help: ask an owner of the organisation to approve the application that issued the token from GH_ENTERPRISE_TOKEN: http://127.0.0.1:[PORT]/organizations/acme/settings/oauth_application_policy
     help: or set GH_ENTERPRISE_TOKEN to a fine-grained token, from http://127.0.0.1:[PORT]/settings/personal-access-tokens/new
     [exit 4]
     ");
     assert_snapshot!(run_refused_by_org("The 'acme' organization forbids access via a fine-grained personal access tokens if the token's lifetime is greater than 90 days.", &[("x-accepted-github-permissions", "metadata=read")]), @"
-    error: cannot look at acme: 127.0.0.1:[PORT]: The 'acme' organization forbids access via a fine-grained personal access tokens if the token's lifetime is greater than 90 days. (403)
-    help: the token from GH_ENTERPRISE_TOKEN is valid for longer than the organisation allows: let it expire within 90 days, at http://127.0.0.1:[PORT]/settings/personal-access-tokens
+    error: cannot read the organisation acme: 127.0.0.1:[PORT]: The 'acme' organization forbids access via a fine-grained personal access tokens if the token's lifetime is greater than 90 days. (403)
+    help: the token from GH_ENTERPRISE_TOKEN is valid for longer than the organisation allows: set its expiry to 90 days or less at http://127.0.0.1:[PORT]/settings/personal-access-tokens
     [exit 4]
     ");
     assert_snapshot!(run_refused_by_org("Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.", &[("x-github-sso", "required; url=https://github.test/orgs/acme/sso?authorization_request=AB")]), @"
-    error: cannot look at acme: 127.0.0.1:[PORT]: Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization. (403)
+    error: cannot read the organisation acme: 127.0.0.1:[PORT]: Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization. (403)
     help: the organisation requires single sign-on: open https://github.test/orgs/acme/sso?authorization_request=AB
     [exit 4]
     ");
@@ -1020,13 +1024,13 @@ fn what_an_organisation_forbids_is_no_missing_permission() {
 #[test]
 fn a_permission_that_the_token_has_is_not_asked_for() {
     assert_snapshot!(run_refused_by_org("Must have admin rights to Repository.", &CLASSIC), @"
-    error: cannot look at acme: 127.0.0.1:[PORT]: Must have admin rights to Repository. (403)
-    help: the scopes of the token from GH_ENTERPRISE_TOKEN suffice: ask an owner of the organisation what your account may not do there
+    error: cannot read the organisation acme: 127.0.0.1:[PORT]: Must have admin rights to Repository. (403)
+    help: the token from GH_ENTERPRISE_TOKEN has the required scopes: ask an owner of the organisation which permission your account lacks
     [exit 4]
     ");
     assert_snapshot!(run_refused_by_org("Resource not accessible by personal access token", &[("x-accepted-github-permissions", "metadata=read")]), @"
-    error: cannot look at acme: 127.0.0.1:[PORT]: Resource not accessible by personal access token (403)
-    help: the token from GH_ENTERPRISE_TOKEN does not reach this organisation: its resource owner must be the organisation, whose owners may have to approve it
+    error: cannot read the organisation acme: 127.0.0.1:[PORT]: Resource not accessible by personal access token (403)
+    help: the token from GH_ENTERPRISE_TOKEN has no access to this organisation: create one with the organisation as its resource owner; an owner may have to approve it
     [exit 4]
     ");
     let more = [
@@ -1034,7 +1038,7 @@ fn a_permission_that_the_token_has_is_not_asked_for() {
         ("x-accepted-oauth-scopes", "admin:org, read:org, repo"),
     ];
     assert_snapshot!(run_refused_by_org("Must have admin rights", &more), @"
-    error: cannot look at acme: 127.0.0.1:[PORT]: Must have admin rights (403)
+    error: cannot read the organisation acme: 127.0.0.1:[PORT]: Must have admin rights (403)
     help: the token from GH_ENTERPRISE_TOKEN has the scopes gist; it needs one of admin:org, read:org, repo
     [exit 4]
     ");
@@ -1044,14 +1048,14 @@ fn a_permission_that_the_token_has_is_not_asked_for() {
 fn the_token_of_a_workflow_is_told_from_one_that_lacks_a_permission() {
     let words = "Resource not accessible by integration";
     assert_snapshot!(run_refused_by_org(words, &[("x-accepted-github-permissions", "administration=write")]), @"
-    error: cannot look at acme: 127.0.0.1:[PORT]: Resource not accessible by integration (403)
+    error: cannot read the organisation acme: 127.0.0.1:[PORT]: Resource not accessible by integration (403)
     help: the token from GH_ENTERPRISE_TOKEN needs: administration=write
-    help: a workflow's own GITHUB_TOKEN can't do this: set IDP_GITHUB_TOKEN to the token of a GitHub App or of a person
+    help: a workflow's own GITHUB_TOKEN can't do this: set IDP_GITHUB_TOKEN to a token of a GitHub App or a user
     [exit 4]
     ");
     assert_snapshot!(run_refused_by_org(words, &[]), @"
-    error: cannot look at acme: 127.0.0.1:[PORT]: Resource not accessible by integration (403)
-    help: a workflow's own GITHUB_TOKEN can't do this: set IDP_GITHUB_TOKEN to the token of a GitHub App or of a person
+    error: cannot read the organisation acme: 127.0.0.1:[PORT]: Resource not accessible by integration (403)
+    help: a workflow's own GITHUB_TOKEN can't do this: set IDP_GITHUB_TOKEN to a token of a GitHub App or a user
     [exit 4]
     ");
 }
@@ -1069,18 +1073,18 @@ fn run_with_api_response(status: u16, kind: &str, body: &str) -> CommandOutput {
 fn a_page_of_a_proxy_is_no_matter_of_the_token() {
     let page = "<html><body>Access denied</body></html>";
     assert_snapshot!(error_lines(&run_with_api_response(403, "text/html", page)), @"
-    error: cannot look at acme: 127.0.0.1:[PORT] sent text/html that is not its API's (403)
-    help: a proxy or a sign-in page may stand between; try it from another network
+    error: cannot read the organisation acme: 127.0.0.1:[PORT] returned text/html instead of an API response (403)
+    help: a proxy or a sign-in page may have answered instead; try another network
     [exit 5]
     ");
     assert_snapshot!(error_lines(&run_with_api_response(401, "text/html", page)), @"
-    error: cannot look at acme: 127.0.0.1:[PORT] sent text/html that is not its API's (401)
-    help: a proxy or a sign-in page may stand between; try it from another network
+    error: cannot read the organisation acme: 127.0.0.1:[PORT] returned text/html instead of an API response (401)
+    help: a proxy or a sign-in page may have answered instead; try another network
     [exit 5]
     ");
     assert_snapshot!(error_lines(&run_with_api_response(407, "text/plain", "Proxy Authentication Required")), @"
-    error: cannot look at acme: 127.0.0.1:[PORT] sent text/plain that is not its API's (407)
-    help: a proxy or a sign-in page may stand between; try it from another network
+    error: cannot read the organisation acme: 127.0.0.1:[PORT] returned text/plain instead of an API response (407)
+    help: a proxy or a sign-in page may have answered instead; try another network
     [exit 5]
     ");
 }
@@ -1095,8 +1099,8 @@ fn github_says_in_other_words_too_that_it_was_asked_too_much() {
     github.inject_fault(InjectedFault::on_request("GET", "/orgs/acme", limit));
     let run = run_until_signal(&github, &idp, "TERM", "GET /orgs/acme").assert_exit_code(130);
     assert_snapshot!(error_lines(&run), @"
-    127.0.0.1:[PORT] asks to wait 60 s; going on then
-    error: interrupted; nothing was done
+    127.0.0.1:[PORT] rate limit: waiting 60 s
+    error: interrupted; nothing was changed
     [exit 130]
     ");
 }
@@ -1164,8 +1168,8 @@ fn a_repository_that_was_made_anew_is_not_taken_over() {
     let before = github.snapshot_json()["acme/checkout"].clone();
     assert_snapshot!(error_lines(&idp.run(["runs", "resume", &run]).assert_exit_code(6)), @"
     error: acme/checkout is not the repository that the run created (id 102): someone created another one with that name (id 106)
-    help: when that is out of the way: idp runs resume [RUN]
-    help: to give it up: idp runs abandon [RUN]
+    help: once resolved, resume the run: idp runs resume [RUN]
+    help: abandon the run: idp runs abandon [RUN]
     [exit 6]
     ");
     assert_eq!(github.snapshot_json()["acme/checkout"], before);
@@ -1181,8 +1185,8 @@ fn a_repository_that_is_gone_is_not_registered() {
     std::fs::remove_dir_all(github.repository_path("checkout")).unwrap();
     assert_snapshot!(error_lines(&idp.run(["runs", "resume", &run]).assert_exit_code(6)), @"
     error: the repository acme/checkout, which the run created, is gone, or the token from GH_ENTERPRISE_TOKEN can't see it
-    help: when that is out of the way: idp runs resume [RUN]
-    help: to give it up: idp runs abandon [RUN]
+    help: once resolved, resume the run: idp runs resume [RUN]
+    help: abandon the run: idp runs abandon [RUN]
     [exit 6]
     ");
     idp.run(["who-owns", "checkout"]).assert_exit_code(3);

@@ -7,12 +7,12 @@ use crate::support::Idp;
 #[test]
 fn a_service_is_made_pushed_and_registered_in_one_command() {
     let idp = Idp::new();
-    assert_snapshot!(idp.run(["new", "service", "checkout", "--owner", "payments"]), @"
-    checkout is yours, [N] s.
+    assert_snapshot!(idp.run(["new", "service", "checkout", "--owner", "payments"]), @r#"
+    Created checkout in [N] s.
 
-      run it     cd checkout && docker compose up --wait
-      no Docker  cd checkout && npm ci && export DATABASE_URL=postgres://… && npm run db:migrate && npm run dev
-      ship it    the practice platform has no cluster; .github/workflows/deploy.yml says what a real one needs
+      Run it     cd checkout && docker compose up --wait
+      No Docker  needs Node.js 24 and PostgreSQL; see README.md, "Run it"
+      Deploy it  the practice platform has no cluster; .github/workflows/deploy.yml lists what a real one needs
     [stderr]
     platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
     template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
@@ -22,7 +22,7 @@ fn a_service_is_made_pushed_and_registered_in_one_command() {
       ✓ create     [ROOT]/idp/forge/acme/checkout.git [N] ms
       ✓ push       main and its pristine ref [N] ms
       ✓ register   catalog/components/checkout.yaml ([COMMIT]) [N] ms
-    ");
+    "#);
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn the_same_command_again_is_a_conflict_and_changes_nothing() {
     [stderr]
     platform  practice (local, 6 services, 3 teams) · nothing leaves this machine
     template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
-    error: component:default/checkout is already in the catalog, in catalog/components/checkout.yaml:4:9
+    error: component:default/checkout already exists in catalog/components/checkout.yaml:4:9
     help: idp who-owns checkout
     help: choose another name
     [exit 6]
@@ -106,8 +106,8 @@ fn leaving_something_out_needs_a_reason_which_is_recorded() {
     assert_snapshot!(idp.run(["new", "service", "promo", "--owner", "storefront", "--without", "alerts"]), @r#"
     [stderr]
     platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
-    error: leaving out alerts needs a reason
-    help: add --because "load test, gone in two weeks"    (ends after 90 days; --until)
+    error: leaving out alerts requires a reason
+    help: add --because "load test, gone in two weeks"    (ends after 90 days; change with --until)
     [exit 2]
     "#);
     let reason = [
@@ -219,9 +219,9 @@ fn missing_answers_without_a_terminal_are_one_error() {
     assert_snapshot!(Idp::new().run(["new", "service"]), @"
     [stderr]
     platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
-    error: there is nobody to ask, and answers are missing: name, owner
+    error: not interactive, and required values are missing: name, owner
     help: add NAME --owner GROUP to the command
-    help: the groups there are: payments, platform, storefront
+    help: available groups: payments, platform, storefront
     [exit 2]
     ");
 }
@@ -232,13 +232,13 @@ fn an_unknown_owner_or_template_gets_the_nearest() {
     assert_snapshot!(idp.run(["new", "service", "checkout", "--owner", "paymnets"]), @"
     [stderr]
     platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
-    error: no group is called `paymnets`
+    error: no group named `paymnets`
     help: did you mean `payments`?
     [exit 3]
     ");
     assert_snapshot!(idp.run(["new", "servcie", "checkout", "--owner", "payments"]), @"
     [stderr]
-    error: no template is called `servcie`
+    error: no template named `servcie`
     help: did you mean `service`?
     help: idp template list
     [exit 3]
@@ -246,13 +246,13 @@ fn an_unknown_owner_or_template_gets_the_nearest() {
     assert_snapshot!(idp.run(["new", "service", "checkout", "--owner", "payments", "--set", "databse=none"]), @"
     [stderr]
     platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
-    error: the template has no input `databse`; did you mean `database`?
+    error: unknown input `databse`; did you mean `database`?
     [exit 2]
     ");
     assert_snapshot!(idp.run(["new", "service", "checkout", "--owner", "payments", "--set", "database=nope"]), @"
     [stderr]
     platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
-    error: `database`: `nope` is none of postgres, none; did you mean `none`?
+    error: `database`: `nope` is not one of postgres, none; did you mean `none`?
     [exit 2]
     ");
 }
@@ -338,7 +338,7 @@ fn answers_are_not_lost_without_a_word() {
     );
     assert_snapshot!(idp.run(["new", "service", "x", "--values", "v.yaml", "-q"]), @r#"
     [stderr]
-    error[values-file]: duplicate key "database"
+    error[values-file]: duplicate key `database`
      --> v.yaml:3:1
       |
     3 | database: postgres
@@ -346,7 +346,7 @@ fn answers_are_not_lost_without_a_word() {
       |
       = more: idp explain values-file
 
-    error: v.yaml is no valid mapping of inputs
+    error: v.yaml is not a valid mapping of inputs
     [exit 2]
     "#);
     let twice = ["--set", "cloud=eks", "--set", "cloud=gke"];
@@ -354,7 +354,7 @@ fn answers_are_not_lost_without_a_word() {
     assert_snapshot!(idp.run(new.iter().chain(&twice)), @"
     [stderr]
     error: `cloud` is set more than once
-    help: several values of a list: --set cloud=a,b
+    help: pass several values at once: --set cloud=a,b
     [exit 2]
     ");
     assert_snapshot!(idp.run(["new", "service", "x", "--values", "nowhere.yaml", "-q"]), @"
@@ -383,8 +383,8 @@ fn where_the_catalog_is_broken_what_is_not_found_may_be_there() {
     assert_snapshot!(idp.run(["who-owns", "x"]), @"
     [stderr]
     error: no entity named `x`
-    help: to see what there is: idp catalog list
-    help: some of the catalog has faults: idp catalog validate
+    help: list entities: idp catalog list
+    help: parts of the catalog are invalid: idp catalog validate
     [exit 3]
     ");
 }

@@ -983,7 +983,7 @@ fn an_unknown_remote_is_named() {
     assert_snapshot!(idp.run_in("c", ["who-owns", "a.ts"]), @"
     [stderr]
     error: no entity in the catalog has the repository github.com/rae/bill
-    help: to see what there is: idp catalog list
+    help: list entities: idp catalog list
     [exit 3]
     ");
 }
@@ -996,21 +996,21 @@ fn all_owners_of_a_line_of_codeowners_are_named_and_nobody_too() {
     owner      storefront · 1 member · no parent team
     people     bo
     why        [ROOT]/here/mono/.github/CODEOWNERS:2:12  CODEOWNERS
-    owner      ada (Ada Lovelace) · a person
+    owner      ada (Ada Lovelace) · user
     teams      group:default/payments
-    reach      Ada@acme.example
+    contact    Ada@acme.example
     why        [ROOT]/here/mono/.github/CODEOWNERS:2:29  CODEOWNERS
     ");
     assert_snapshot!(idp.run_in("mono", ["who-owns", "docs/none/a.md", "old/x.ts"]), @"
     docs/none/a.md 
-    owner      nobody
+    owner      none
     why        [ROOT]/here/mono/.github/CODEOWNERS:3:1  CODEOWNERS
 
     old/x.ts   not in this checkout
     owner      renamed · not in the catalog
     why        [ROOT]/here/mono/.github/CODEOWNERS:5:7  CODEOWNERS
     [stderr]
-    error: `docs/none/a.md` has no owner: [ROOT]/here/mono/.github/CODEOWNERS:3 names nobody
+    error: `docs/none/a.md` has no owner: [ROOT]/here/mono/.github/CODEOWNERS:3 names no owner
     [exit 3]
     ");
     assert_snapshot!(idp.run_in("mono", ["who-owns", "services/cart/old/x.ts"]), @"
@@ -1028,26 +1028,26 @@ fn a_team_shows_its_people_and_what_it_owns() {
     money      group:default/money · department
     owner      money · 0 members · no parent team
     teams      group:default/payments
-    owns       0 entities, 3 with its teams
+    owns       0 entities, 3 including subteams
     why        catalog-info.yaml:3:18  self
 
     payments   group:default/payments · team
     owner      payments · 2 members · part of group:default/money
     people     ada (Ada Lovelace), bo
     owns       3 entities
-    reach      #pay · payments@acme.example
+    contact    #pay · payments@acme.example
     why        catalog-info.yaml:8:18  self
 
     bo         user:default/bo
-    owner      bo · a person
+    owner      bo · user
     teams      group:default/payments, group:default/storefront
-    reach      ada@acme.example
+    contact    ada@acme.example
     why        catalog-info.yaml:23:18  self
     ");
     assert_snapshot!(idp.run_in("mono", ["who-owns", "group:gone"]), @"
     [stderr]
     error: group:default/gone is not in the catalog; 1 entity names it as owner
-    help: to see what there is: idp catalog list
+    help: list entities: idp catalog list
     [exit 3]
     ");
     let owned = |arguments: &[&str]| {

@@ -135,7 +135,7 @@ fn without_an_identity_nothing_is_done_outside_the_practice_platform() {
     let hub = create_single_file_platform(&idp);
     assert_snapshot!(idp.run(["new", "service", "cart", "--owner", "web", "--platform", hub.to_str().unwrap(), "-q"]), @r#"
     [stderr]
-    error: git does not know who you are
+    error: git user.name or user.email is not set
     help: git config --global user.name "Your Name"
     help: git config --global user.email you@example.com
     [exit 2]
@@ -149,13 +149,13 @@ fn what_is_no_platform_is_said_so() {
     assert_snapshot!(idp.run(["catalog", "list", "--platform", "nowhere"]), @"
     [stderr]
     error: `nowhere` is not a platform: no such directory
-    help: --platform takes the directory or the bare repository of a platform, a URL, or `practice`
+    help: --platform takes a directory, a bare repository, a URL or `practice`
     [exit 2]
     ");
     assert_snapshot!(idp.run(["catalog", "list", "--platform", "ext::sh -c touch% x"]), @"
     [stderr]
     error: `ext::sh -c touch% x` is not a platform: no such directory
-    help: --platform takes the directory or the bare repository of a platform, a URL, or `practice`
+    help: --platform takes a directory, a bare repository, a URL or `practice`
     [exit 2]
     ");
     assert_snapshot!(idp.run(["catalog", "list", "--platform", "http://git.example/platform.git"]), @"
@@ -184,7 +184,7 @@ fn faults_of_idp_yaml_have_a_place() {
       |
       = more: idp explain platform-config
 
-    error: idp.yaml is not valid
+    error: invalid idp.yaml
     [exit 2]
     ");
 }
@@ -200,7 +200,7 @@ fn what_the_platform_has_ready_is_in_the_values_of_each_environment() {
     assert_snapshot!(idp.read_file("shop/chart/values-staging.yaml"), @r#"
     environment: staging
 
-    # One pod is enough to prove a release, and a rollout still has no gap.
+    # One pod is enough to test a release, and a rollout still has no downtime.
     replicas: 1
     autoscaling:
       enabled: false
@@ -240,7 +240,7 @@ fn what_the_platform_has_ready_is_in_the_values_of_each_environment() {
       |
       = more: idp explain platform-config
 
-    error: idp.yaml is not valid
+    error: invalid idp.yaml
     [exit 2]
     ");
 }
@@ -276,8 +276,8 @@ fn an_entity_that_the_catalog_would_not_read_is_not_registered() {
     );
     assert_snapshot!(idp.run(["new", "service", "cart", "--owner", "web", "--platform", hub.to_str().unwrap(), "-q"]), @"
     [stderr]
-    error: the catalog does not read catalog/components/cart.yaml
-    help: name it in a target of the platform's root Location
+    error: no Location reaches catalog/components/cart.yaml
+    help: add it to the targets of the platform's root Location
     [exit 2]
     ");
     assert!(!idp.path("cart").exists());
@@ -291,7 +291,7 @@ fn a_service_inside_another_repository_is_warned_of() {
         .run(["new", "service", "basket", "--owner", "storefront"])
         .assert_success();
     assert!(
-        run.stderr.contains("warning: ") && run.stderr.contains("lies inside the repository"),
+        run.stderr.contains("warning: ") && run.stderr.contains("is inside the repository"),
         "{run}"
     );
 }
@@ -303,7 +303,7 @@ fn offline_a_remote_platform_is_answered_from_what_was_fetched_last() {
     let url = "https://git.example/platform.git";
     assert_snapshot!(idp.run(["--offline", "catalog", "list", "--platform", url]), @"
     [stderr]
-    error: nothing of https://git.example/platform.git was fetched yet
+    error: https://git.example/platform.git has not been fetched yet
     help: run the same command once without --offline
     [exit 3]
     ");
@@ -316,18 +316,18 @@ fn offline_a_remote_platform_is_answered_from_what_was_fetched_last() {
     NAME  KIND   TYPE  OWNER  LIFECYCLE
     web   group  team  -      -
     [stderr]
-    as of 2026-11-23T12:00:00Z: the network was not to be asked
+    as of 2026-11-23T12:00:00Z: offline
     ");
     assert_snapshot!(idp.run(["--offline", "new", "service", "cart", "--owner", "web", "--platform", url]), @"
     [stderr]
-    error: cannot create a service offline: it needs the newest platform
+    error: cannot create a service offline: this requires the latest platform
     help: run the same command without --offline
     [exit 2]
     ");
     let idp = with_identity(idp);
     assert_snapshot!(idp.run(["--offline", "catalog", "set", "group:web", "title=W", "--platform", url]), @"
     [stderr]
-    error: cannot change the catalog offline: it needs the newest platform
+    error: cannot change the catalog offline: this requires the latest platform
     help: run the same command without --offline
     [exit 2]
     ");
@@ -366,7 +366,7 @@ fn a_platform_that_cannot_be_pushed_says_why() {
     ");
     assert_snapshot!(idp.run(set("all/platform")), @"
     [stderr]
-    error: the platform is in a folder of its repository; a push needs it at the root
+    error: the platform is in a subdirectory of its repository; a push requires it at the root
     [exit 2]
     ");
 }
@@ -411,7 +411,7 @@ fn what_a_remote_says_when_it_refuses_is_passed_on() {
     assert_snapshot!(run, @"
     [stderr]
     error: cannot register: git: [remote rejected] (pre-receive hook declined); the remote says: GH006: Protected branch update failed
-    help: to go on: idp runs resume [RUN]
+    help: resume the run: idp runs resume [RUN]
     [exit 5]
     ");
     assert!(!idp.path("cart").exists());
@@ -468,7 +468,7 @@ fn a_commit_that_cannot_be_signed_leaves_nothing() {
     assert_snapshot!(run, @"
     [stderr]
     error: cannot commit: git: gpg failed to sign the data
-    help: git signs your commits (commit.gpgSign) with a key it can't use: git config --show-origin --get-regexp 'gpg|sign'
+    help: git can't use your signing key (commit.gpgSign is on): git config --show-origin --get-regexp 'gpg|sign'
     help: set user.signingKey to a key that works, or turn signing off: git config commit.gpgSign false (--global, outside a clone)
     [exit 4]
     ");
@@ -538,14 +538,14 @@ fn a_link_is_blamed_only_where_there_is_one() {
     idp.write_file("idp.yaml", "organisation: acme\nforge: local\n");
     assert_snapshot!(idp.run(["catalog", "list"]), @"
     [stderr]
-    error: the catalog has no file catalog-info.yaml
+    error: catalog file catalog-info.yaml not found
     [exit 2]
     ");
     idp.write_file("real.yaml", GROUP);
     std::os::unix::fs::symlink("real.yaml", idp.path("catalog-info.yaml")).unwrap();
     assert_snapshot!(idp.run(["catalog", "list"]), @"
     [stderr]
-    error: the catalog has no file catalog-info.yaml
+    error: catalog file catalog-info.yaml not found
     help: symbolic links are not followed
     [exit 2]
     ");
@@ -594,7 +594,7 @@ fn a_catalog_folder_that_is_a_link_is_refused_before_anything_is_made() {
     let run = idp.run(new.iter().copied().chain([hub.to_str().unwrap()]));
     assert_snapshot!(run.assert_exit_code(6), @"
     [stderr]
-    error: catalog/components/cart.yaml can't be added to the platform: catalog/components is not a folder there
+    error: cannot add catalog/components/cart.yaml to the platform: catalog/components is not a folder
     help: replace the link or file with a folder, or set `catalog.components` in idp.yaml to another folder
     [exit 6]
     ");
@@ -612,7 +612,7 @@ fn a_catalog_folder_that_is_a_link_is_refused_before_anything_is_made() {
     assert_snapshot!(run.assert_exit_code(6), @"
     [stderr]
     platform  [ROOT]/here/hub/platform.git · push to main
-    error: catalog/components/cart.yaml can't be added to the platform: catalog/components is not a folder there
+    error: cannot add catalog/components/cart.yaml to the platform: catalog/components is not a folder
     help: replace the link or file with a folder
     [exit 6]
     ");

@@ -78,7 +78,7 @@ fn run_doctor_via_proxy(proxy: &FakeProxy, variables: &[(&str, &str)]) -> String
 fn a_proxy_hears_where_to_go_and_nothing_of_the_token() {
     let proxy = FakeProxy::responding_with("HTTP/1.1 407 Proxy Authentication Required");
     let variables = [("HTTPS_PROXY", "http://ada:secret@127.0.0.1:PORT")];
-    assert_snapshot!(run_doctor_via_proxy(&proxy, &variables), @"✗ token     cannot look at acme: github.acme.test cannot be reached: tunnel error: proxy authorization required, through the proxy 127.0.0.1:[PORT]");
+    assert_snapshot!(run_doctor_via_proxy(&proxy, &variables), @"✗ token     cannot read the organisation acme: github.acme.test is unreachable: tunnel error: proxy authorization required, through the proxy 127.0.0.1:[PORT]");
     assert_snapshot!(proxy.format_requests(), @"
     CONNECT github.acme.test:443 HTTP/1.1
     Host: github.acme.test:443
@@ -89,7 +89,7 @@ fn a_proxy_hears_where_to_go_and_nothing_of_the_token() {
 #[test]
 fn a_proxy_that_refuses_is_named() {
     let proxy = FakeProxy::responding_with("HTTP/1.1 403 Forbidden");
-    assert_snapshot!(run_doctor_via_proxy(&proxy, &[("all_proxy", "127.0.0.1:PORT")]), @"✗ token     cannot look at acme: github.acme.test cannot be reached: tunnel error: unsuccessful, through the proxy 127.0.0.1:[PORT]");
+    assert_snapshot!(run_doctor_via_proxy(&proxy, &[("all_proxy", "127.0.0.1:PORT")]), @"✗ token     cannot read the organisation acme: github.acme.test is unreachable: tunnel error: unsuccessful, through the proxy 127.0.0.1:[PORT]");
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn hosts_can_be_kept_from_the_proxy() {
 fn a_proxy_of_another_kind_is_said_at_once() {
     let proxy = FakeProxy::responding_with("");
     assert_snapshot!(run_doctor_via_proxy(&proxy, &[("HTTPS_PROXY", "socks5://127.0.0.1:PORT")]), @"
-    ✗ forge     the proxy of this network speaks socks5; idp knows http proxies only
-                to go there without it: NO_PROXY=github.acme.test
+    ✗ forge     unsupported proxy type socks5; idp supports only http proxies
+                bypass the proxy: NO_PROXY=github.acme.test
     ");
 }

@@ -148,8 +148,8 @@ fn a_signal_during_a_step_lets_it_finish_and_ends_before_the_next() {
         env!("CARGO_BIN_EXE_idp")
     );
     let run = idp.run_shell(&script).assert_exit_code(130);
-    assert!(run.stderr.contains("stopping after this step"), "{run}");
-    assert!(run.stderr.contains("interrupted in commit"), "{run}");
+    assert!(run.stderr.contains("finishing this step"), "{run}");
+    assert!(run.stderr.contains("interrupted during commit"), "{run}");
     assert!(!idp.path("checkout").exists());
     assert!(!idp.idp_home().join("forge").exists());
 }

@@ -35,10 +35,10 @@ fn find_journal(idp: &Idp) -> std::path::PathBuf {
 #[test]
 fn nothing_on_record_is_an_answer() {
     let idp = Idp::new();
-    assert_snapshot!(idp.run(["runs", "list"]), @"no run is on record");
+    assert_snapshot!(idp.run(["runs", "list"]), @"no runs found");
     assert_snapshot!(idp.run(["runs", "resume", "2026"]), @"
     [stderr]
-    error: no run is called `2026`
+    error: no run named `2026`
     help: idp runs list
     [exit 3]
     ");
@@ -49,24 +49,24 @@ fn nothing_on_record_is_an_answer() {
 fn a_run_is_shown_and_gone_on_with_by_the_start_of_its_name() {
     let (idp, _) = create_interrupted_run();
     assert_snapshot!(idp.run(["runs", "list"]), @"
-    RUN                       SERVICE   STATE        LAST
+    RUN                       SERVICE   STATE        LAST STEP
     [RUN]  checkout  interrupted  register
     ");
-    assert_snapshot!(idp.run(["runs", "resume", "2026"]), @"
-    checkout is yours, [N] s.
+    assert_snapshot!(idp.run(["runs", "resume", "2026"]), @r#"
+    Created checkout in [N] s.
 
-      run it     cd checkout && docker compose up --wait
-      no Docker  cd checkout && npm ci && export DATABASE_URL=postgres://… && npm run db:migrate && npm run dev
-      ship it    the practice platform has no cluster; .github/workflows/deploy.yml says what a real one needs
+      Run it     cd checkout && docker compose up --wait
+      No Docker  needs Node.js 24 and PostgreSQL; see README.md, "Run it"
+      Deploy it  the practice platform has no cluster; .github/workflows/deploy.yml lists what a real one needs
     [stderr]
-      ✓ commit     [COMMIT]                                                 before
-      ✓ create     [ROOT]/idp/forge/acme/checkout.git             before
-      ✓ push       main and its pristine ref                               before
+      ✓ commit     [COMMIT]                                                earlier
+      ✓ create     [ROOT]/idp/forge/acme/checkout.git            earlier
+      ✓ push       main and its pristine ref                              earlier
       ✓ register   catalog/components/checkout.yaml ([COMMIT]) [N] ms
-    ");
+    "#);
     assert_snapshot!(idp.run(["runs", "resume", "2026"]), @"
     [stderr]
-    error: the run [RUN] is over
+    error: run [RUN] has already ended
     [exit 6]
     ");
     idp.run(["who-owns", "checkout"]).assert_success();
@@ -109,13 +109,13 @@ fn a_journal_that_cannot_be_understood_is_said_to_be_so() {
     let missing = text.lines().enumerate().filter(|(line, _)| *line != 2);
     let missing: String = missing.map(|(_, line)| format!("{line}\n")).collect();
     for (damaged, word) in [
-        ("garbage\nmore\n".to_owned(), "is damaged in line 1"),
-        (String::new(), "is damaged in line 1"),
+        ("garbage\nmore\n".to_owned(), "is damaged at line 1"),
+        (String::new(), "is damaged at line 1"),
         (
             text.replace("\"seq\":3", "\"seq\":7"),
-            "is damaged in line 4",
+            "is damaged at line 4",
         ),
-        (missing, "is damaged in line 3"),
+        (missing, "is damaged at line 3"),
         ("\0".repeat(8 << 20), "is damaged"),
     ] {
         std::fs::write(&journal, damaged).unwrap();
@@ -177,14 +177,14 @@ fn a_journal_from_the_future_names_the_version_that_can_read_it() {
     [stderr]
     error: idp 0.2.0 can't read line 3 of [ROOT]/idp/runs/[RUN].jsonl
     cause: unknown field `by`, expected one of `seq`, `at`, `effect`, `phase`, `value`, `idp` at line 1 column 5
-    help: idp 9.1.0 wrote it, and this is idp 0.2.0: install idp 9.1.0 or later
+    help: written by idp 9.1.0, but this is idp 0.2.0: install idp 9.1.0 or later
     [exit 7]
     ");
     std::fs::write(&journal, with_writer(&text, 4, "9.1.0")).unwrap();
     assert_snapshot!(idp.run(["runs", "resume", "2026"]), @"
     [stderr]
-    error: idp 0.2.0 can't read the journal format 4 of [ROOT]/idp/runs/[RUN].jsonl; it reads 1 to 3
-    help: idp 9.1.0 wrote it, and this is idp 0.2.0: install idp 9.1.0 or later
+    error: idp 0.2.0 can't read journal format 4 of [ROOT]/idp/runs/[RUN].jsonl; it supports 1 to 3
+    help: written by idp 9.1.0, but this is idp 0.2.0: install idp 9.1.0 or later
     [exit 7]
     ");
     // Whoever resumed the run may be newer than whoever began it.
@@ -203,8 +203,8 @@ fn a_journal_from_the_future_names_the_version_that_can_read_it() {
     .unwrap();
     assert_snapshot!(idp.run(["runs", "resume", "2026"]), @"
     [stderr]
-    error: [ROOT]/idp/runs/[RUN].jsonl is damaged in line 1
-    help: what it made is known to the forge and the catalog only; remove the file once that is in order
+    error: [ROOT]/idp/runs/[RUN].jsonl is damaged at line 1
+    help: check the forge and the catalog for what the run created, then remove the file
     [exit 7]
     ");
 }
@@ -219,15 +219,18 @@ fn a_journal_that_others_may_touch_is_not_trusted() {
     };
     allow(&journal, 0o644);
     let run = idp.run(["runs", "resume", "2026"]).assert_exit_code(7);
-    assert!(run.stderr.contains("others may read or write"), "{run}");
+    assert!(
+        run.stderr.contains("other users can read or write"),
+        "{run}"
+    );
     assert!(run.stderr.contains("chmod 600"), "{run}");
     allow(&journal, 0o600);
     let folder = journal.parent().unwrap();
     allow(folder, 0o755);
     assert_snapshot!(idp.run(["runs", "list"]), @"
     [stderr]
-    error: others may read or write [ROOT]/idp/runs
-    help: if it is as you left it: chmod 700 [ROOT]/idp/runs
+    error: other users can read or write [ROOT]/idp/runs
+    help: if its content is unchanged, restrict access: chmod 700 [ROOT]/idp/runs
     [exit 7]
     ");
     allow(folder, 0o700);
@@ -235,7 +238,7 @@ fn a_journal_that_others_may_touch_is_not_trusted() {
     std::fs::rename(&journal, &elsewhere).unwrap();
     symlink(&elsewhere, &journal).unwrap();
     let run = idp.run(["runs", "resume", "2026"]).assert_exit_code(7);
-    assert!(run.stderr.contains("is not what idp made there"), "{run}");
+    assert!(run.stderr.contains("was not created by idp"), "{run}");
 }
 
 #[cfg(unix)]
@@ -280,7 +283,7 @@ fn two_runs_for_one_name_do_not_work_at_the_same_time() {
     ");
     let run = idp.run(["runs", "abandon", "2026"]).assert_exit_code(6);
     assert!(
-        run.stderr.contains("another process works at the run"),
+        run.stderr.contains("another process is working on run"),
         "{run}"
     );
     drop(held);
@@ -305,9 +308,9 @@ fn a_run_does_not_go_on_in_another_organisation() {
     assert_eq!(idp.run_shell(moved).code, Some(0));
     assert_snapshot!(idp.run(["runs", "resume", "2026"]).assert_exit_code(6), @"
     [stderr]
-    error: the run makes file://[ROOT]/idp/forge/acme/checkout.git, and the platform now says file://[ROOT]/idp/forge/other/checkout.git
-    help: when that is out of the way: idp runs resume [RUN]
-    help: to give it up: idp runs abandon [RUN]
+    error: the run was started for file://[ROOT]/idp/forge/acme/checkout.git, but the platform now uses file://[ROOT]/idp/forge/other/checkout.git
+    help: once resolved, resume the run: idp runs resume [RUN]
+    help: abandon the run: idp runs abandon [RUN]
     [exit 6]
     ");
 }
@@ -329,10 +332,10 @@ fn without_what_was_rendered_nothing_is_made() {
     assert_eq!(idp.run_shell("rm -r .idp-*").code, Some(0));
     assert_snapshot!(idp.run(["runs", "resume", "2026"]).assert_exit_code(6), @"
     [stderr]
-    error: what was rendered is no longer where it was, and is not pushed yet
-    help: nothing is in [ROOT]/idp/forge/acme/checkout.git
-    help: when that is out of the way: idp runs resume [RUN]
-    help: to give it up: idp runs abandon [RUN]
+    error: the rendered files are missing and were never pushed
+    help: [ROOT]/idp/forge/acme/checkout.git is still empty
+    help: once resolved, resume the run: idp runs resume [RUN]
+    help: abandon the run: idp runs abandon [RUN]
     [exit 6]
     ");
     assert!(!idp.idp_home().join("forge/acme/checkout.git").exists());
@@ -347,7 +350,7 @@ fn a_repository_that_is_gone_is_noticed_before_it_is_registered() {
     let run = idp.run(["runs", "resume", "2026"]).assert_exit_code(6);
     assert!(
         run.stderr
-            .contains("error: the repository that the run made is gone"),
+            .contains("error: the repository that the run created is gone"),
         "{run}"
     );
     assert!(run.stderr.contains("idp runs abandon"), "{run}");

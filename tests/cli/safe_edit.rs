@@ -79,7 +79,7 @@ fn what_is_not_committed_does_not_count() {
     idp.write_file("catalog/groups/new.yaml", &group_yaml("new"));
     assert_snapshot!(idp.run(["catalog", "set", "s1", "owner=new"]), @"
     [stderr]
-    error: this change needs files that are not committed: catalog/groups/new.yaml
+    error: this change depends on uncommitted files: catalog/groups/new.yaml
     help: commit them first, or add --no-commit
     [exit 6]
     ");
@@ -186,7 +186,7 @@ fn a_branch_without_a_commit_is_not_committed_to() {
     run_shell(&idp, "git checkout -q --orphan new && git reset -q");
     assert_snapshot!(idp.run(["catalog", "set", "s0", "type=website"]), @"
     [stderr]
-    error: this change needs files that are not committed: idp.yaml
+    error: this change depends on uncommitted files: idp.yaml
     help: commit them first, or add --no-commit
     [exit 6]
     ");
@@ -259,7 +259,7 @@ fn nothing_is_written_through_a_link() {
     assert_snapshot!(idp.run(add), @"
     [stderr]
     error: catalog/components is a symbolic link or not a folder; idp doesn't write through links
-    help: replace it with a folder, or change the files by hand
+    help: replace it with a folder, or edit the files by hand
     [exit 6]
     ");
     idp.run(add.into_iter().chain(["--no-commit"]))
@@ -450,11 +450,7 @@ fn what_somebody_did_after_a_crash_is_kept() {
         let other = idp
             .run(["catalog", "set", "s1", "type=website"])
             .assert_success();
-        told += usize::from(
-            other
-                .stderr
-                .contains("finished a change that was interrupted"),
-        );
+        told += usize::from(other.stderr.contains("finished an interrupted change"));
         assert_eq!(
             idp.read_file("catalog/components/s2.yaml"),
             "# mine\n",
@@ -536,7 +532,7 @@ fn whenever_it_is_killed_a_command_in_another_folder_finishes_it() {
                 idp.read_file("catalog/groups/untidy.yaml"),
                 group_yaml("untidy")
             );
-            let finished = run.stderr.contains("finished a change");
+            let finished = run.stderr.contains("finished an interrupted change");
             told += usize::from(finished);
             if rename.len() == 4 {
                 let moved = run_shell(&idp, "git rev-list --count HEAD") == "3\n";
@@ -584,7 +580,7 @@ fn an_edit_that_was_not_to_be_committed_is_another_edit() {
     assert!(run_killed_at(&idp, 4, &without_commit).is_none());
     assert_snapshot!(idp.run(set), @"
     [stderr]
-    finished a change that was interrupted: catalog: 3 entities: type=website
+    finished an interrupted change: catalog: 3 entities: type=website
     error: catalog/components/s0.yaml has uncommitted changes
     help: commit them first, or add --no-commit
     [exit 6]
@@ -596,7 +592,7 @@ fn an_edit_that_was_not_to_be_committed_is_another_edit() {
     assert_snapshot!(idp.run(without_commit), @"
     nothing to change
     [stderr]
-    finished a change that was interrupted: catalog: 3 entities: type=website
+    finished an interrupted change: catalog: 3 entities: type=website
     ");
     assert_clean(&idp);
 }

@@ -112,7 +112,7 @@ fn what_lives_elsewhere_is_not_missed() {
     idp.write_file("catalog-info.yaml", &catalog.join("---\n"));
     idp.write_file("hr.yaml", &group.replace("here", "sales"));
     assert_snapshot!(idp.run(["catalog", "validate"]), @r#"
-    error[owner-not-found]: group "other/old" not found
+    error[owner-not-found]: group `other/old` not found
       --> catalog-info.yaml:26:10
        |
     26 |   owner: group:other/old
@@ -141,7 +141,7 @@ fn settings_that_make_no_sense_have_a_place() {
     let misspelt = create_platform("rules:\n  owner-is-user: off\n  owner-not-fond: warning\n");
     assert_snapshot!(misspelt.run(["catalog", "validate"]), @"
     [stderr]
-    error[platform-config]: rules: no rule has the code `owner-not-fond`; did you mean `owner-not-found`?
+    error[platform-config]: rules: unknown rule `owner-not-fond`; did you mean `owner-not-found`?
      --> idp.yaml:5:3
       |
     5 |   owner-not-fond: warning
@@ -149,7 +149,7 @@ fn settings_that_make_no_sense_have_a_place() {
       |
       = more: idp explain platform-config
 
-    error: idp.yaml is not valid
+    error: invalid idp.yaml
     [exit 2]
     ");
 }

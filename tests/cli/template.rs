@@ -17,19 +17,19 @@ fn the_golden_templates_are_listed_shown_and_proved() {
     ");
     assert_snapshot!(idp.run(["template", "show", "service", "-q"]), @"
     service 1.0.0 · Next.js + PostgreSQL
-    A web service with a page and an API, its chart, its pipelines, and observability that is on from the first request
+    A web service with a page and an API, a chart, pipelines, and observability from the first request
 
     INPUT         TYPE             DEFAULT
     database      postgres | none  postgres  Which database does it use?
-    browserTests  boolean          false     Tests in a browser?
-    delivery      operator | api   operator  Who brings dashboard and alerts to Datadog?
+    browserTests  boolean          false     Add browser tests?
+    delivery      operator | api   operator  What creates the dashboard and alerts in Datadog?
     cloud         eks | gke | aks  eks       Where does the cluster run?
-    techdocs      boolean          false     Pages for TechDocs in Backstage?
+    techdocs      boolean          false     Add Backstage TechDocs pages?
 
     FEATURE                                       WITHOUT IT
-    tracing    OpenTelemetry tracing and metrics  Without it nobody sees where a slow or failing request spent its time
-    dashboard  Datadog dashboard                  Without it nobody sees traffic, errors, latency and saturation of the service in one place
-    alerts     Datadog monitors and SLO           Without them nobody is called when the service fails, slows down or disappears
+    tracing    OpenTelemetry tracing and metrics  Without it, you can't see where a slow or failing request spent its time
+    dashboard  Datadog dashboard                  Without it, you can't see the service's traffic, errors, latency and saturation in one place
+    alerts     Datadog monitors and SLO           Without them, no one is paged when the service fails, slows down or disappears
 
     idp new service <NAME> --owner <GROUP>
     ");
@@ -94,7 +94,7 @@ fn every_fault_of_a_template_is_reported_before_anything_is_written() {
     [stderr]
     platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
     template  tool 0.1.0 · A tool
-    error[template-undefined-name]: nothing is called `nmae`
+    error[template-undefined-name]: unknown name `nmae`
      --> tool/files/a.yaml.hbs:1:6
       |
     1 | a: {{nmae}}
@@ -102,7 +102,7 @@ fn every_fault_of_a_template_is_reported_before_anything_is_written() {
       |
       = more: idp explain template-undefined-name
 
-    error[template-undefined-name]: nothing is called `owner.nam`
+    error[template-undefined-name]: unknown name `owner.nam`
      --> tool/files/a.yaml.hbs:2:10
       |
     2 | b: {{#if owner.nam}}x{{/if}}
@@ -110,7 +110,7 @@ fn every_fault_of_a_template_is_reported_before_anything_is_written() {
       |
       = more: idp explain template-undefined-name
 
-    error[template-placement]: `description` may be any text, and this file has no way to quote it
+    error[template-placement]: `description` may be any text, which cannot be quoted in this file type
      --> tool/files/b.txt.hbs:1:3
       |
     1 | {{description}}
@@ -118,7 +118,7 @@ fn every_fault_of_a_template_is_reported_before_anything_is_written() {
       |
       = more: idp explain template-placement
 
-    error[template-forbidden]: `{{{…}}}` would write a value as it is
+    error[template-forbidden]: `{{{…}}}` would write an unescaped value
      --> tool/files/b.txt.hbs:2:1
       |
     2 | {{{name}}}
@@ -126,7 +126,7 @@ fn every_fault_of_a_template_is_reported_before_anything_is_written() {
       |
       = more: idp explain template-forbidden
 
-    error: template tool has 4 faults; nothing was rendered
+    error: template tool has 4 errors; nothing was rendered
     [exit 2]
     ");
     assert!(!idp.path("x").exists());
@@ -139,7 +139,7 @@ fn a_value_that_would_break_out_of_its_place_is_found_by_lint() {
     idp.write_file("tool/template.yaml", MANIFEST);
     idp.write_file("tool/files/a.yaml.hbs", "a: |\n  {{description}}\n");
     assert_snapshot!(idp.run(["template", "lint", "tool"]), @"
-    error[template-leak]: a value breaks out of its place: two renders differ in more than the value
+    error[template-leak]: a value escapes its context: two renders differ in more than the value
      --> a.yaml:1:1
       |
     1 | a: |
@@ -166,7 +166,7 @@ fn a_manifest_with_a_fault_says_where() {
       |
       = more: idp explain template-manifest
 
-    error: template.yaml is not valid
+    error: invalid template.yaml
     [exit 2]
     ");
 }
@@ -181,7 +181,7 @@ fn links_and_paths_that_lead_out_are_refused() {
     assert_snapshot!(idp.run(["template", "lint", "tool"]), @"
     [stderr]
     error: [ROOT]/here/tool/files/passwd is not a regular file
-    help: templates hold files only, no links
+    help: replace it with a regular file: templates cannot contain links
     [exit 2]
     ");
     std::fs::remove_file(idp.path("tool/files/passwd")).unwrap();
@@ -206,7 +206,7 @@ fn links_and_paths_that_lead_out_are_refused() {
     platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
     template  tool 0.1.0 · A tool
     error: the template has both README.md and readme.md
-    help: on some file systems one would overwrite the other
+    help: rename one of them: on some file systems one would overwrite the other
     [exit 2]
     ");
 }
@@ -293,11 +293,11 @@ fn what_a_manifest_says_must_be_possible() {
         ),
         (
             "next: [{title: a, text: b, when: size == smal}]\n",
-            "compares `size` with `smal`, which it never is; did you mean `small`?",
+            "compares `size` with `smal`, which isn't one of its values; did you mean `small`?",
         ),
         (
             "next: [{title: a, text: b, when: sise == small}]\n",
-            "asks about `sise`, which nothing is called; did you mean `size`?",
+            "uses the unknown name `sise`; did you mean `size`?",
         ),
     ] {
         idp.write_file("tool/template.yaml", &format!("{MANIFEST}{inputs}{more}"));
@@ -307,8 +307,8 @@ fn what_a_manifest_says_must_be_possible() {
     }
     idp.write_file("tool/template.yaml", MANIFEST);
     for (file, fault) in [
-        ("files/{{name}}.txt", "names of files are not rendered"),
-        ("files/.idp/lock.yaml", "`.idp` is written by idp itself"),
+        ("files/{{name}}.txt", "file names are not rendered"),
+        ("files/.idp/lock.yaml", "`.idp` is reserved for idp"),
     ] {
         idp.write_file(&format!("tool/{file}"), "a\n");
         let run = idp.run(["template", "lint", "tool"]).assert_exit_code(1);
@@ -365,9 +365,9 @@ fn inputs_that_name_a_group_are_answered_from_the_catalog() {
     };
     assert_snapshot!(new("storefrnt"), @"
     [stderr]
-    error: no group is called `storefrnt`
+    error: no group named `storefrnt`
     help: did you mean `storefront`?
-    help: it is the answer to --set reviewers=…
+    help: change the value of --set reviewers=…
     [exit 3]
     ");
     new("user:ada").assert_exit_code(2);
@@ -383,9 +383,9 @@ fn a_template_is_started_tested_and_tried() {
     + worker/files/README.md.hbs
     + worker/tests/default/case.yaml
 
-    prove it   idp template lint worker
-    test it    idp template test worker
-    use it     idp new worker <NAME> --owner <GROUP> --template worker
+    lint       idp template lint worker
+    test       idp template test worker
+    use        idp new worker <NAME> --owner <GROUP> --template worker
     ");
     assert_snapshot!(idp.run(["template", "lint", "worker"]), @"1 template, 0 errors");
     assert_snapshot!(idp.run(["template", "test", "worker"]), @"
@@ -397,9 +397,9 @@ fn a_template_is_started_tested_and_tried() {
 
     The example worker
 
-    Employees use it.
+    Only employees can use it.
 
-    platform looks after it.
+    platform owns it.
     ");
     idp.run([
         "new",
@@ -414,12 +414,12 @@ fn a_template_is_started_tested_and_tried() {
     assert!(idp.path("x/README.md").is_file());
     assert_snapshot!(idp.run(["template", "new", "worker"]), @"
     [stderr]
-    error: [ROOT]/here/worker is already there
+    error: [ROOT]/here/worker already exists
     [exit 6]
     ");
     assert_snapshot!(idp.run(["template", "new", "Worker"]), @"
     [stderr]
-    error: `Worker` cannot be a template's name: it has more than lower-case letters, digits and `-`
+    error: invalid template name `Worker`: use only lower-case letters, digits and `-`
     [exit 2]
     ");
     idp.write_file("platform/idp.yaml", "organisation: acme\nforge: local\n");
@@ -455,16 +455,6 @@ fn one_byte_of_an_expected_tree_is_enough() {
     idp.write_file("worker/tests/default/expected/more.txt", "gone\n");
     idp.write_file("worker/files/logo", "new\n");
     assert_snapshot!(idp.run(["template", "test", "worker"]), @"
-    --- a/worker/tests/default/expected/README.md
-    +++ b/worker/tests/default/expected/README.md
-    @@ -2,6 +2,6 @@
-     
-     The example worker
-     
-    -employees use it.
-    +Employees use it.
-     
-     platform looks after it.
     --- /dev/null
     +++ b/worker/tests/default/expected/logo
     @@ -0,0 +1 @@
@@ -475,9 +465,9 @@ fn one_byte_of_an_expected_tree_is_enough() {
     -gone
 
     TEMPLATE  CASE     RESULT
-    worker    default  differs  2 files, 3 differ
+    worker    default  differs  2 files, 2 differ
 
-    idp template test --update   writes down what is rendered now, once that is right
+    to accept the rendered files: idp template test --update
     [exit 1]
     ");
 }
@@ -506,9 +496,9 @@ fn an_update_writes_the_expected_tree_and_nothing_else() {
     +
     +The example worker
     +
-    +Employees use it.
+    +Only employees can use it.
     +
-    +platform looks after it.
+    +platform owns it.
     --- a/worker/tests/default/expected/more.txt
     +++ /dev/null
     @@ -1 +0,0 @@
@@ -596,7 +586,7 @@ fn a_case_with_a_base_keeps_what_differs_from_it() {
     TEMPLATE  CASE  RESULT
     worker    bare  differs  2 files, 2 differ
 
-    idp template test --update   writes down what is rendered now, once that is right
+    to accept the rendered files: idp template test --update
     [exit 1]
     ");
 
@@ -657,7 +647,7 @@ fn a_base_is_a_whole_case_of_the_same_template() {
     assert_snapshot!(idp.run(["template", "test", "worker"]), @"
     [stderr]
     error: the base `elsewhere` of the case `bare` is not a case of this template
-    help: name a case without a base, or leave `base` out to keep the whole tree
+    help: use a case without a base, or remove `base` to store the whole tree
     [exit 2]
     ");
     idp.write_file("worker/tests/bare/case.yaml", "base: second\n");
@@ -665,7 +655,7 @@ fn a_base_is_a_whole_case_of_the_same_template() {
     assert_snapshot!(idp.run(["template", "test", "worker", "--case", "bare"]), @"
     [stderr]
     error: the base `second` of the case `bare` has a base itself
-    help: name a case without a base, or leave `base` out to keep the whole tree
+    help: use a case without a base, or remove `base` to store the whole tree
     [exit 2]
     ");
     idp.write_file("worker/tests/bare/case.yaml", "base: bare\n");
@@ -681,12 +671,12 @@ fn a_mode_is_part_of_an_expected_tree() {
     let readme = idp.path("worker/tests/default/expected/README.md");
     std::fs::set_permissions(&readme, std::fs::Permissions::from_mode(0o755)).unwrap();
     assert_snapshot!(idp.run(["template", "test", "worker"]), @"
-    worker/tests/default/expected/README.md: mode 100755 became 100644
+    worker/tests/default/expected/README.md: mode 100755 → 100644
 
     TEMPLATE  CASE     RESULT
     worker    default  differs  1 file, 1 differs
 
-    idp template test --update   writes down what is rendered now, once that is right
+    to accept the rendered files: idp template test --update
     [exit 1]
     ");
     std::fs::remove_file(&readme).unwrap();
@@ -714,21 +704,21 @@ fn a_case_says_what_idp_new_would_be_told() {
     -The example worker
     +The worker worker
      
-    -Employees use it.
-    +Everybody may use it.
+    -Only employees can use it.
+    +Anyone can use it.
      
-     platform looks after it.
+     platform owns it.
 
     TEMPLATE  CASE     RESULT
     worker    default  differs  1 file, 1 differs
 
-    idp template test --update   writes down what is rendered now, once that is right
+    to accept the rendered files: idp template test --update
     [exit 1]
     ");
     idp.write_file(case, "inputs: {audience: nobody, colour: red}\n");
     assert_snapshot!(idp.run(["template", "test", "worker"]), @"
     [stderr]
-    error: worker/tests/default/case.yaml: the template has no input `colour`; `audience`: `nobody` is none of everybody, employees
+    error: worker/tests/default/case.yaml: unknown input `colour`; `audience`: `nobody` is not one of everybody, employees
     [exit 2]
     ");
 }
@@ -749,7 +739,7 @@ fn a_case_that_makes_no_sense_says_where() {
       |
       = more: idp explain template-manifest
 
-    error: worker/tests/default/case.yaml is not valid
+    error: invalid worker/tests/default/case.yaml
     [exit 2]
     ");
     idp.write_file(
@@ -758,25 +748,25 @@ fn a_case_that_makes_no_sense_says_where() {
     );
     assert_snapshot!(idp.run(["template", "test", "worker"]), @"
     [stderr]
-    error: worker/tests/default/case.yaml: no feature is called `alerts`
+    error: worker/tests/default/case.yaml: no feature named `alerts`
     help: the template has no features
     [exit 2]
     ");
     assert_snapshot!(idp.run(["template", "test", "worker", "--case", "other"]), @"
     [stderr]
-    error: no case is called `other`
+    error: no test case named `other`
     [exit 3]
     ");
     std::fs::remove_dir_all(idp.path("worker/tests")).unwrap();
     assert_snapshot!(idp.run(["template", "test", "worker"]), @"
     [stderr]
-    error: the templates have no cases to test
-    help: a case is a file <template>/tests/<case>/case.yaml
+    error: no test cases found
+    help: create <template>/tests/<case>/case.yaml
     [exit 2]
     ");
     assert_snapshot!(idp.run(["template", "test", "nowhere"]), @"
     [stderr]
-    error: [ROOT]/here/nowhere is no directory
+    error: [ROOT]/here/nowhere is not a directory
     [exit 2]
     ");
 }
@@ -815,7 +805,7 @@ fn a_script_that_windows_broke_is_a_finding() {
     assert_snapshot!(shown.collect::<Vec<_>>().join("\n"), @"
     error template-line-endings tool/files/bin/copied.sh:1 the line that names the interpreter ends with a carriage return, so the script can't be executed
     error template-line-endings tool/files/marked.sh:1 a script starts with a byte order mark, so it can't be executed
-    warning template-line-endings tool/files/mixed.txt:1 the file has both kinds of line endings: 1 of its 2 lines end with a carriage return
+    warning template-line-endings tool/files/mixed.txt:1 the file has mixed line endings: 1 of its 2 lines end with a carriage return
     error template-line-endings tool/files/run.sh.hbs:1 the line that names the interpreter ends with a carriage return, so the script can't be executed
     ");
 }
@@ -847,7 +837,7 @@ fn a_script_that_is_broken_once_it_is_rendered_is_a_finding() {
     let shown = run.stdout.lines();
     let shown = shown.filter(|line| line.contains("[template-") || line.contains("-->"));
     assert_snapshot!(shown.collect::<Vec<_>>().join("\n"), @"
-    warning[template-line-endings]: the file has both kinds of line endings: 1 of its 6 lines end with a carriage return
+    warning[template-line-endings]: the file has mixed line endings: 1 of its 6 lines end with a carriage return
      --> tool/files/chosen.sh.hbs:1:1
     error[template-line-endings]: a script is UTF-16, so it can't be executed
     --> tool/files/wide.sh:1:1
@@ -865,7 +855,7 @@ fn the_second_of_two_byte_order_marks_is_named() {
         "p/idp.yaml",
         "\u{feff}\u{feff}organisation: acme\nforge: local\n",
     );
-    assert_snapshot!(idp.run_in("p", ["catalog", "list"]), @r"
+    assert_snapshot!(idp.run_in("p", ["catalog", "list"]), @r#"
     [stderr]
     error[platform-config]: a second byte order mark; remove it
      --> idp.yaml:1:1
@@ -875,9 +865,9 @@ fn the_second_of_two_byte_order_marks_is_named() {
       |
       = more: idp explain platform-config
 
-    error: idp.yaml is not valid
+    error: invalid idp.yaml
     [exit 2]
-    ");
+    "#);
     idp.write_file("p/idp.yaml", "organisation: acme\nforge: local\n");
     let group = |name: &str| {
         format!(
@@ -904,7 +894,7 @@ fn the_second_of_two_byte_order_marks_is_named() {
         &format!("\u{feff}{}", group("a").replace("apiVersion", "apiversion")),
     );
     assert_snapshot!(idp.run_in("p", ["catalog", "validate"]), @"
-    error[missing-field]: `apiVersion` is missing
+    error[missing-field]: missing `apiVersion`
      --> catalog-info.yaml:1:1
       |
     1 | apiversion: backstage.io/v1alpha1
@@ -912,7 +902,7 @@ fn the_second_of_two_byte_order_marks_is_named() {
       |
       = more: idp explain missing-field
 
-    error[unknown-root-field]: an entity has no field `apiversion`
+    error[unknown-root-field]: unknown top-level field `apiversion`
      --> catalog-info.yaml:1:1
       |
     1 | apiversion: backstage.io/v1alpha1
@@ -1077,7 +1067,7 @@ fn a_template_is_not_started_behind_a_link() {
     assert_snapshot!(idp.run(["template", "new", "tool"]), @"
     [stderr]
     error: templates is a symbolic link; idp doesn't write through links
-    help: name the file or folder that it leads to
+    help: use the file or folder it points to
     [exit 6]
     ");
     assert_eq!(idp.run_shell("ls ../outside").stdout, "");

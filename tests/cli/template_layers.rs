@@ -142,21 +142,21 @@ const BROKEN_LAYER_CASES: &[(&str, &str, &str, &str)] = &[
         "worker/template.yaml",
         "  - process\n",
         "",
-        "worker/template.yaml:15 template-manifest: `package.json` matches no file\n_shared/postgres/layer.yaml:5 template-requires: the layer `postgres` requires the layer `process`, which the template `worker` does not have\n_shared/chart/layer.yaml:5 template-requires: the layer `chart` requires the feature `tracing`, which the template `worker` does not have",
+        "worker/template.yaml:15 template-manifest: `package.json` matches no file\n_shared/postgres/layer.yaml:5 template-requires: the layer `postgres` requires the layer `process`, which the template `worker` doesn't have\n_shared/chart/layer.yaml:5 template-requires: the layer `chart` requires the feature `tracing`, which the template `worker` doesn't have",
     ),
     // A layer that nobody has.
     (
         "worker/template.yaml",
         "  - chart\n",
         "  - char\n",
-        "worker/template.yaml:9 template-manifest: no layer is called `char`; did you mean `chart`?",
+        "worker/template.yaml:9 template-manifest: no layer named `char`; did you mean `chart`?",
     ),
     // A layer twice.
     (
         "worker/template.yaml",
         "  - rollout\n",
         "  - rollout\n  - process\n",
-        "worker/template.yaml:12 template-manifest: the layer `process` is named twice",
+        "worker/template.yaml:12 template-manifest: duplicate layer `process`",
     ),
     // A key of the long form.
     (
@@ -184,28 +184,28 @@ const BROKEN_LAYER_CASES: &[(&str, &str, &str, &str)] = &[
         "_shared/chart-worker/layer.yaml",
         "{name: queue, type: enum, values: [postgres]}",
         "broker",
-        "_shared/chart-worker/layer.yaml:5 template-requires: the layer `chart-worker` requires the input `broker`, which the template `worker` does not have",
+        "_shared/chart-worker/layer.yaml:5 template-requires: the layer `chart-worker` requires the input `broker`, which the template `worker` doesn't have",
     ),
     // An input of a type.
     (
         "_shared/chart-worker/layer.yaml",
         "type: enum, values: [postgres]",
         "type: list",
-        "_shared/chart-worker/layer.yaml:5 template-requires: the layer `chart-worker` requires an input `queue` of type list, and it is of type enum",
+        "_shared/chart-worker/layer.yaml:5 template-requires: the layer `chart-worker` requires an input `queue` of type list, but it is of type enum",
     ),
     // An input with a value.
     (
         "_shared/chart-worker/layer.yaml",
         "[postgres]",
         "[postgres, redis]",
-        "_shared/chart-worker/layer.yaml:5 template-requires: the layer `chart-worker` requires an input `queue` that can be `redis`, and it can't: `redis` is none of postgres, kafka",
+        "_shared/chart-worker/layer.yaml:5 template-requires: the layer `chart-worker` requires an input `queue` that accepts `redis`, but it doesn't: `redis` is not one of postgres, kafka",
     ),
     // A feature.
     (
         "_shared/chart/layer.yaml",
         "[tracing]",
         "[alerts]",
-        "_shared/chart/layer.yaml:5 template-requires: the layer `chart` requires the feature `alerts`, which the template `worker` does not have",
+        "_shared/chart/layer.yaml:5 template-requires: the layer `chart` requires the feature `alerts`, which the template `worker` doesn't have",
     ),
     // A file.
     (
@@ -226,35 +226,35 @@ const BROKEN_LAYER_CASES: &[(&str, &str, &str, &str)] = &[
         "_shared/chart/layer.yaml",
         "when: layers.postgres",
         "when: layers.postgre",
-        "_shared/chart/layer.yaml:8 template-undefined-name: `when: layers.postgre` asks about `layers.postgre`, which nothing is called; did you mean `layers.postgres`?",
+        "_shared/chart/layer.yaml:8 template-undefined-name: `when: layers.postgre` uses the unknown name `layers.postgre`; did you mean `layers.postgres`?",
     ),
     // A condition of a layer about no value.
     (
         "_shared/chart/layer.yaml",
         "when: layers.postgres",
         "when: queue == none",
-        "_shared/chart/layer.yaml:8 template-manifest: `when: queue == none` compares `queue` with `none`, which it never is",
+        "_shared/chart/layer.yaml:8 template-manifest: `when: queue == none` compares `queue` with `none`, which isn't one of its values",
     ),
     // A layer that stands further down.
     (
         "worker/template.yaml",
         "when: queue == postgres",
         "when: layers.rollout",
-        "worker/template.yaml:8 template-undefined-name: `when: layers.rollout` asks about `layers.rollout`, which nothing is called",
+        "worker/template.yaml:8 template-undefined-name: `when: layers.rollout` uses the unknown name `layers.rollout`",
     ),
     // A file that asks about no layer.
     (
         "worker/files/src/work.ts.hbs",
         "#if layers.postgres",
         "#if layers.mysql",
-        "worker/files/src/work.ts.hbs:4 template-undefined-name: nothing is called `layers.mysql`",
+        "worker/files/src/work.ts.hbs:4 template-undefined-name: unknown name `layers.mysql`",
     ),
     // Without nothing.
     (
         "worker/template.yaml",
         "chart/templates/service.yaml",
         "chart/templates/ingress.yaml",
-        "worker/template.yaml:12 template-manifest: `chart/templates/ingress.yaml` leaves out nothing: no file of a layer is called so\nworker/template.yaml:10 template-manifest: _shared/chart/files/chart/templates/service.yaml and _shared/chart-worker/files/chart/templates/service.yaml both become chart/templates/service.yaml",
+        "worker/template.yaml:12 template-manifest: `chart/templates/ingress.yaml` matches no file of a layer\nworker/template.yaml:10 template-manifest: _shared/chart/files/chart/templates/service.yaml and _shared/chart-worker/files/chart/templates/service.yaml both become chart/templates/service.yaml",
     ),
     // Files of a layer that it lacks.
     (
@@ -282,35 +282,35 @@ const BROKEN_LAYER_CASES: &[(&str, &str, &str, &str)] = &[
         "_shared/process/files/package.json.hbs",
         "\"name\": {{name}},",
         "\"name\": {{name}}, \"name\": \"x\",",
-        "package.json:2 template-output: a file of the class `merged` can't be merged: duplicate key \"name\"",
+        "package.json:2 template-output: a file with the class `merged` can't be merged: duplicate key `name`",
     ),
     // An input without a default.
     (
         "_shared/postgres/layer.yaml",
         ", default: jobs",
         "",
-        "_shared/postgres/layer.yaml:7 template-manifest: the input `schema` needs a default, as the template `worker` uses its layer with `when`",
+        "_shared/postgres/layer.yaml:7 template-manifest: the input `schema` needs a default, because the template `worker` uses its layer with `when`",
     ),
     // The name of an input of another.
     (
         "_shared/postgres/layer.yaml",
         "name: schema",
         "name: queue",
-        "_shared/postgres/layer.yaml:7 template-manifest: an input cannot be called `queue`: the name is taken",
+        "_shared/postgres/layer.yaml:7 template-manifest: the input name `queue` is already taken",
     ),
     // A check of no job.
     (
         "worker/template.yaml",
         "checks: [Test,",
         "checks: [Tests,",
-        "worker/template.yaml:19 template-forge: no workflow that runs on `pull_request` has a job called `Tests`",
+        "worker/template.yaml:19 template-forge: no workflow that runs on `pull_request` has a job named `Tests`",
     ),
     // A check for some answers.
     (
         "worker/template.yaml",
         "{check: Migrate, when: layers.postgres}",
         "Migrate",
-        "worker/template.yaml:19 template-forge: no workflow that runs on `pull_request` has a job called `Migrate`",
+        "worker/template.yaml:19 template-forge: no workflow that runs on `pull_request` has a job named `Migrate`",
     ),
     // A workflow that is not there.
     (
@@ -324,35 +324,35 @@ const BROKEN_LAYER_CASES: &[(&str, &str, &str, &str)] = &[
         "_shared/rollout/files/.github/workflows/deploy.yml",
         "workflow_dispatch",
         "push",
-        "worker/template.yaml:20 template-forge: `idp new` can't start .github/workflows/deploy.yml: it isn't `on: workflow_dispatch`",
+        "worker/template.yaml:20 template-forge: `idp new` can't start .github/workflows/deploy.yml: it has no `on: workflow_dispatch`",
     ),
     // An environment of no job.
     (
         "_shared/rollout/files/.github/workflows/deploy.yml",
         "staging: {environment: staging}",
         "staging: {}",
-        "worker/template.yaml:21 template-forge: no job of .github/workflows/deploy.yml has `environment: staging`",
+        "worker/template.yaml:21 template-forge: no job in .github/workflows/deploy.yml has `environment: staging`",
     ),
     // An environment that nobody makes.
     (
         "worker/template.yaml",
         "[staging, production]",
         "[staging]",
-        "worker/template.yaml:20 template-forge: .github/workflows/deploy.yml deploys to `production`, which `environments` doesn't name",
+        "worker/template.yaml:20 template-forge: .github/workflows/deploy.yml deploys to `production`, which isn't in `environments`",
     ),
     // An environment of no platform.
     (
         "worker/template.yaml",
         "[staging, production]",
         "[staging, prod]",
-        "worker/template.yaml:21 template-forge: no platform has an environment `prod`: there are staging and production",
+        "worker/template.yaml:21 template-forge: unknown environment `prod`: use staging or production",
     ),
     // Environments without a workflow.
     (
         "worker/template.yaml",
         "  deploy: deploy.yml\n",
         "",
-        "worker/template.yaml:20 template-forge: `environments` need a workflow that deploys to them: `deploy`",
+        "worker/template.yaml:20 template-forge: `environments` requires a `deploy` workflow",
     ),
 ];
 

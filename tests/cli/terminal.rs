@@ -108,7 +108,7 @@ fn it_asks_for_what_is_missing_and_offers_the_teams() {
     let mut session = TerminalSession::start(&idp, &["new", "service"]);
     session.wait_for("Name");
     session.type_keys("Check out\r");
-    session.wait_for("cannot be a service name");
+    session.wait_for("invalid service name");
     session.type_keys("\u{15}checkout\r");
     session.wait_for("payments  Payments");
     session.wait_for("storefront  Storefront");
@@ -119,7 +119,7 @@ fn it_asks_for_what_is_missing_and_offers_the_teams() {
     session.type_keys("\r");
     session.wait_for("Where does the cluster run?");
     session.type_keys("\r");
-    session.wait_for("checkout is yours");
+    session.wait_for("Created checkout");
     let (code, _) = session.wait_for_exit();
     assert_eq!(code, 0);
     let owner = idp
@@ -134,7 +134,7 @@ fn nothing_is_asked_when_everything_was_said() {
     let idp = Idp::new();
     let mut session =
         TerminalSession::start(&idp, &["new", "service", "checkout", "--owner", "payments"]);
-    session.wait_for("checkout is yours");
+    session.wait_for("Created checkout");
     assert_eq!(session.wait_for_exit().0, 0);
 }
 
@@ -211,7 +211,7 @@ fn on_a_real_forge_it_asks_before_anything_is_made() {
         .stdout_json();
     assert_eq!(runs["runs"], serde_json::json!([]));
     let mut session = TerminalSession::start(&idp, &[&new[..], &["--yes"]].concat());
-    session.wait_for("checkout is yours");
+    session.wait_for("Created checkout");
     assert_eq!(session.wait_for_exit().0, 0);
 }
 
@@ -220,7 +220,7 @@ fn a_missing_token_comes_before_the_questions() {
     let github = FakeGitHub::new("");
     let idp = github.signed_out_user();
     let mut session = TerminalSession::start(&idp, &["new", "service"]);
-    session.wait_for("there is no token");
+    session.wait_for("no token for");
     assert_eq!(session.wait_for_exit().0, 4);
 }
 

@@ -7,23 +7,28 @@ use crate::support::Idp;
 #[test]
 fn help_needs_nothing_and_names_only_what_works() {
     assert_snapshot!(Idp::new().run(["--help"]), @"
-    An internal developer platform in one binary.
+    Create services from golden templates, and know who owns what
 
-    New services from golden templates, a catalog in git, and who owns what.
+    `idp` is an internal developer platform in one binary: golden templates, a catalog in git, and the
+    owner of everything in it. Commands use a practice platform on this machine until you connect your
+    own; nothing needs configuring.
 
     Usage: idp [OPTIONS] <COMMAND>
 
-    Commands:
-      new          Make a new service: repository, first commit, entry in the catalog
-      connect      Point this machine at its organisation's platform
-      doctor       Look whether everything is there that a run will need
-      who-owns     Say who owns a service, and how to reach them
-      catalog      Look at the catalog, or check it
-      template     Look at golden templates, or check them
-      runs         Look at runs of `idp new`, go on with them, or give them up
-      explain      Say what a finding means and how to fix it
-      completions  Print the completion script of a shell
-      help         Print this message or the help of the given subcommand(s)
+    Create:
+      new          Create a service: repository, first commit and catalog entry
+    Ask:
+      who-owns     Show who owns a service and how to reach them
+      explain      Explain a finding and how to fix it
+    Catalog:
+      catalog      Query, check and change the catalog
+    Maintain:
+      template     List, check, test and create golden templates
+      runs         List, resume and abandon runs of `idp new`
+    Set up:
+      connect      Connect this machine to your organisation's platform
+      doctor       Check your setup: git, tokens, platform and cluster
+      completions  Print a shell completion script
 
     Options:
       -h, --help
@@ -32,53 +37,13 @@ fn help_needs_nothing_and_names_only_what_works() {
       -V, --version
               Print version
 
-    Global options:
-      -C <DIR>
-              Run as if started in this directory
+    Examples:
+      idp new service checkout --owner payments
+      idp who-owns cart
+      idp catalog validate
 
-          --platform <PATH|URL>
-              The platform: a directory, a bare repository, a URL, or `practice`
-              
-              [env: IDP_PLATFORM]
-
-      -o, --output <FORMAT>
-              The output format; text by default
-
-              Possible values:
-              - text:    For people
-              - json:    One JSON object; its schema lies in docs/reference
-              - sarif:   SARIF 2.1.0, for code scanning
-              - github:  Annotations of GitHub Actions
-              - csv:     Comma-separated values
-              - dot:     A graph for Graphviz
-              - mermaid: A graph for Markdown
-
-      -q, --quiet
-              Say nothing but data and errors
-
-      -v, --verbose...
-              Say more: where an error came from, how many requests there were; twice: each of them
-
-          --color <WHEN>
-              When to write in colour; NO_COLOR is honoured
-
-              Possible values:
-              - auto:   On a terminal, unless `NO_COLOR` is set
-              - always: Always
-              - never:  Never
-              
-              [default: auto]
-
-          --offline
-              Ask no network: a remote platform is answered from what was fetched last
-
-      -y, --yes
-              Take defaults where there are some, without asking
-
-    Try it: idp new service checkout --owner payments
-    Everything works on a practice platform on this machine; nothing needs configuring.
-    Exit codes: 0 done, 1 findings, 2 usage, 3 not found, 4 sign-in, 5 remote, 6 conflict, 7 file
-    system, 130 interrupted.
+    Help for a command: idp <COMMAND> --help
+    Help topics: idp help options, idp help environment, idp help exit-codes
     ");
 }
 
@@ -114,7 +79,7 @@ fn a_directory_can_be_chosen() {
     let idp = Idp::new();
     assert_snapshot!(idp.run(["-C", "nowhere", "catalog", "list"]), @"
     [stderr]
-    error: -C nowhere: there is no such directory
+    error: -C nowhere: no such directory
     [exit 2]
     ");
 }
@@ -124,8 +89,8 @@ fn a_clock_that_is_none_is_wrong_usage() {
     let idp = Idp::new().with_env("IDP_CLOCK", "noon");
     assert_snapshot!(idp.run(["catalog", "list"]), @"
     [stderr]
-    error: IDP_CLOCK is `noon`, which is no time
-    help: write it as 2026-11-23T20:00:00Z
+    error: invalid time in IDP_CLOCK: `noon`
+    help: use a time such as 2026-11-23T20:00:00Z
     [exit 2]
     ");
 }
@@ -158,8 +123,8 @@ fn every_code_is_listed_and_explained() {
             .unwrap()
             .to_owned()
     };
-    assert_snapshot!(line("dangling-ref"), @"dangling-ref             graph     warning   A reference names something that the catalog does not have.");
-    assert_snapshot!(line("without-system"), @"without-system           policy    off       A component, API or resource that is part of no system is in no picture of how things hang together.");
+    assert_snapshot!(line("dangling-ref"), @"dangling-ref             graph     warning   A reference names an entity that isn't in the catalog.");
+    assert_snapshot!(line("without-system"), @"without-system           policy    off       A component, API or resource doesn't belong to a system, so it's missing from system views.");
     let sheet = idp
         .run(["explain", "--all", "-o", "csv"])
         .assert_success()

@@ -48,7 +48,7 @@ fn a_dry_run_shows_what_would_be_mended() {
      spec:
        type: service
        lifecycle: production
-    error[unknown-kind]: no kind is called `component`
+    error[unknown-kind]: unknown kind `component`
      --> catalog-info.yaml:3:7
       |
     3 | kind: component
@@ -56,7 +56,7 @@ fn a_dry_run_shows_what_would_be_mended() {
       |
       = more: idp explain unknown-kind
 
-    error[invalid-tag]: `Java` is no tag: lower-case letters, digits, `:`, `+` and `#`, with single `-` between
+    error[invalid-tag]: invalid tag `Java`: use lower-case letters, digits, `:`, `+` and `#`, with single `-` between
      --> catalog-info.yaml:6:10
       |
     6 |   tags: [Java, ok]  # both
@@ -64,7 +64,7 @@ fn a_dry_run_shows_what_would_be_mended() {
       |
       = more: idp explain invalid-tag
 
-    warning[dangling-ref]: group "nobody" not found
+    warning[dangling-ref]: group `nobody` not found
       --> catalog-info.yaml:15:31
        |
     15 | spec: {type: team, children: [nobody]}
@@ -84,7 +84,7 @@ fn fix_mends_what_has_one_right_answer() {
     let idp = create_faulty_catalog();
     assert_snapshot!(idp.run(["catalog", "validate", "--fix"]), @r#"
     fixed 2 findings in 1 file
-    warning[dangling-ref]: group "nobody" not found
+    warning[dangling-ref]: group `nobody` not found
       --> catalog-info.yaml:15:31
        |
     15 | spec: {type: team, children: [nobody]}
@@ -122,8 +122,8 @@ fn a_commit_cannot_be_mended() {
     assert_snapshot!(Idp::new().run(["catalog", "validate", "--fix"]), @"
     [stderr]
     platform  practice (local) · nothing leaves this machine
-    error: there are no files to fix: the platform is read from a commit
-    help: run it in a clone of the platform
+    error: can't change files: the catalog is read from a commit
+    help: run this command in a clone of the platform
     [exit 2]
     ");
 }
@@ -145,7 +145,7 @@ fn sarif_names_rules_places_and_fixes() {
         .collect();
     assert_eq!(ids, ["dangling-ref", "invalid-tag", "unknown-kind"]);
     let result = &log["results"][0];
-    assert_snapshot!(result["message"]["text"], @r#""no kind is called `component`; did you mean `Component`?""#);
+    assert_snapshot!(result["message"]["text"], @r#""unknown kind `component`; did you mean `Component`?""#);
     assert_snapshot!(result["locations"][0], @r#"{"logicalLocations":[{"fullyQualifiedName":"component:default/checkout","kind":"object"}],"physicalLocation":{"artifactLocation":{"uri":"deep%20er/catalog-info.yaml","uriBaseId":"%SRCROOT%"},"region":{"endColumn":16,"endLine":3,"startColumn":7,"startLine":3}}}"#);
     assert_snapshot!(result["fixes"][0], @r#"{"artifactChanges":[{"artifactLocation":{"uri":"deep%20er/catalog-info.yaml","uriBaseId":"%SRCROOT%"},"replacements":[{"deletedRegion":{"endColumn":16,"endLine":3,"startColumn":7,"startLine":3},"insertedContent":{"text":"Component"}}]}]}"#);
 }
@@ -154,9 +154,9 @@ fn sarif_names_rules_places_and_fixes() {
 fn in_github_actions_findings_are_annotations() {
     let idp = create_faulty_catalog().with_env("GITHUB_ACTIONS", "true");
     assert_snapshot!(idp.run(["catalog", "validate"]), @r#"
-    ::error file=catalog-info.yaml,line=3,endLine=3,col=7,endColumn=16,title=unknown-kind::no kind is called `component`; did you mean `Component`?
-    ::error file=catalog-info.yaml,line=6,endLine=6,col=10,endColumn=14,title=invalid-tag::`Java` is no tag: lower-case letters, digits, `:`, `+` and `#`, with single `-` between; write `java`
-    ::warning file=catalog-info.yaml,line=15,endLine=15,col=31,endColumn=37,title=dangling-ref::group "nobody" not found
+    ::error file=catalog-info.yaml,line=3,endLine=3,col=7,endColumn=16,title=unknown-kind::unknown kind `component`; did you mean `Component`?
+    ::error file=catalog-info.yaml,line=6,endLine=6,col=10,endColumn=14,title=invalid-tag::invalid tag `Java`: use lower-case letters, digits, `:`, `+` and `#`, with single `-` between; write `java`
+    ::warning file=catalog-info.yaml,line=15,endLine=15,col=31,endColumn=37,title=dangling-ref::group `nobody` not found
     2 errors, 1 warning ([N] ms)
     [exit 1]
     "#);
@@ -168,8 +168,9 @@ fn in_github_actions_findings_are_annotations() {
     let other = idp.run(["template", "lint", "-o", "github"]);
     assert_snapshot!(other, @"
     [stderr]
-    error: this command has no output in github
-    help: -o takes text, json
+    error: invalid value `github` for `--output <FORMAT>`
+    help: possible values: text, json
+    help: idp template lint --help
     [exit 2]
     ");
 }
@@ -183,7 +184,7 @@ fn what_stands_in_an_endless_line_is_named_and_not_drawn() {
     );
     idp.write_file("catalog-info.yaml", &text);
     assert_snapshot!(idp.run(["catalog", "validate", "--tier", "format"]), @"
-    error[invalid-tag]: `Bad` is no tag: lower-case letters, digits, `:`, `+` and `#`, with single `-` between
+    error[invalid-tag]: invalid tag `Bad`: use lower-case letters, digits, `:`, `+` and `#`, with single `-` between
     --> catalog-info.yaml:1:5967
      = write `bad`
      = more: idp explain invalid-tag

@@ -36,7 +36,7 @@ fn a_filter_that_nothing_can_fit_is_named() {
     assert_snapshot!(idp.run(["catalog", "list", "--owner", "paymnets"]), @"
     [stderr]
     platform  practice (local) · nothing leaves this machine
-    error: nothing is called `paymnets`
+    error: no entity named `paymnets`
     help: did you mean `payments`?
     help: this is the practice platform; to use your organisation's: idp connect <URL>, or --platform <PATH|URL>
     [exit 3]
@@ -50,16 +50,16 @@ fn a_filter_that_nothing_can_fit_is_named() {
     assert_snapshot!(idp.run(["catalog", "list", "--kind", "componet"]), @"
     [stderr]
     platform  practice (local) · nothing leaves this machine
-    error: no kind is called `componet`
+    error: unknown kind `componet`
     help: did you mean `Component`?
     [exit 2]
     ");
     assert_snapshot!(idp.run(["catalog", "list", "--relation", "dependOn=ledger"]), @"
     [stderr]
     platform  practice (local) · nothing leaves this machine
-    error: no relation is called `dependOn`
+    error: unknown relation `dependOn`
     help: did you mean `dependsOn`?
-    help: there are ownedBy, ownerOf, partOf, hasPart, providesApi, apiProvidedBy, consumesApi, apiConsumedBy, dependsOn, dependencyOf, childOf, parentOf, memberOf, hasMember
+    help: use one of: ownedBy, ownerOf, partOf, hasPart, providesApi, apiProvidedBy, consumesApi, apiConsumedBy, dependsOn, dependencyOf, childOf, parentOf, memberOf, hasMember
     [exit 2]
     ");
 }
@@ -71,9 +71,11 @@ fn a_page_says_all_there_is() {
     ledger         component:default/ledger · service · production
                    The books: every movement of money, once
     owner          payments (Payments) · 3 members · no parent team
-    reach          #payments · payments@acme.example
+    contact        #payments · payments@acme.example
+    code           https://github.com/acme/ledger
     dependencyOf   component:default/payouts
     partOf         system:default/money
+    note           github.com/project-slug: acme/ledger
     where          catalog/components/ledger.yaml:4:9
     [stderr]
     platform  practice (local) · nothing leaves this machine
@@ -82,7 +84,7 @@ fn a_page_says_all_there_is() {
     payments       group:default/payments · team
                    Payments
                    Takes money and gives it back
-    reach          #payments · payments@acme.example
+    contact        #payments · payments@acme.example
     hasMember      user:default/ada, user:default/bruno, user:default/grace
     ownerOf        component:default/ledger, component:default/payouts, system:default/money
     note           slack.com/channel: #payments
@@ -183,15 +185,15 @@ fn foreign_words_stay_words_in_every_picture() {
 #[test]
 fn what_nobody_answers_for_is_listed() {
     assert_snapshot!(Idp::new().run(["catalog", "unowned"]), @"
-    everything has an owner
+    every entity has an owner
     [stderr]
     platform  practice (local) · nothing leaves this machine
     ");
     assert_snapshot!(create_hostile_catalog().run(["catalog", "unowned"]), @"
-    ENTITY               OWNER                 WHY                              WHERE
+    ENTITY               OWNER                 REASON                           LOCATION
     component:default/a  group:default/nobody  the owner is not in the catalog  catalog-info.yaml:9
     component:default/b  group:default/nobody  the owner is not in the catalog  catalog-info.yaml:20
-    2 entities have nobody who answers
+    2 entities without a valid owner
     [exit 1]
     ");
 }
@@ -229,9 +231,8 @@ fn a_search_for_nothing_is_no_search() {
     let run = Idp::new().run(["catalog", "search", "pay", "--limit", "0"]);
     assert_snapshot!(run.assert_exit_code(2), @"
     [stderr]
-    error: invalid value '0' for '--limit <N>': number would be zero for non-zero type
-
-    For more information, try '--help'.
+    error: invalid value `0` for `--limit <N>`: it must be a whole number from 1
+    help: idp catalog search --help
     [exit 2]
     ");
 }

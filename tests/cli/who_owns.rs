@@ -11,8 +11,8 @@ fn a_name_is_answered_with_the_way_to_reach_its_owner_and_the_place_that_decided
     ledger     component:default/ledger · service · production
     owner      payments (Payments) · 3 members · no parent team
     people     ada (Ada Okafor), bruno (Bruno Lindqvist), grace (Grace Moreau)
-    reach      #payments · payments@acme.example
-    why        catalog/components/ledger.yaml:9:10  spec.owner
+    contact    #payments · payments@acme.example
+    why        catalog/components/ledger.yaml:11:10  spec.owner
     [stderr]
     platform  practice (local) · nothing leaves this machine
     ");
@@ -38,14 +38,14 @@ fn several_are_answered_at_once_and_a_group_owns_itself() {
     cart       component:default/cart · service · production
     owner      storefront (Storefront) · 2 members · no parent team
     people     chiara (Chiara Rossi), dmitri (Dmitri Sato)
-    reach      #storefront · storefront@acme.example
-    why        catalog/components/cart.yaml:9:10  spec.owner
+    contact    #storefront · storefront@acme.example
+    why        catalog/components/cart.yaml:11:10  spec.owner
 
     platform   group:default/platform · team
     owner      platform (Platform) · 2 members · no parent team
     people     esra (Esra Nielsen), farid (Farid Costa)
     owns       2 entities
-    reach      #platform · platform@acme.example
+    contact    #platform · platform@acme.example
     why        catalog/groups.yaml:19:9  self
     [stderr]
     platform  practice (local) · nothing leaves this machine

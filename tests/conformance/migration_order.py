@@ -78,7 +78,7 @@ for add, words in WRONG:
         assert line.startswith("::error file=migrations/") and word in line, (word, line)
 for change in ({"remove": ["0001-note.ts"]}, {"add": ["order.ts"], "remove": ["0002-refunds.ts"]}):
     code, text = said(**change)
-    assert code == 1 and f"{change['remove'][0]} may have run already; keep it as it is" in text, text
+    assert code == 1 and f"{change['remove'][0]} may have run already; keep it unchanged" in text, text
 code, text = said(add=["orders.ts"])
 assert code == 1 and "orders.ts has no number" in text and "rename it to migrations/0003-orders.ts" in text, text
 code, text = said(base=["20261101_a.ts", "20261103_b.ts"], add=["20261102_c.ts"])

@@ -309,12 +309,12 @@ for content, words in [
     (f"commit: {passing}\ndigest: {DIGESTS[0]}\n", "was never merged"),
     (f"commit: {'0' * 40}\ndigest: {DIGESTS[0]}\n", "was never merged"),
     (f"commit: {first}\ndigest: {DIGESTS[0]}\n", f"was built from {second}"),
-    (f"commit: {second}\ndigest: {DIGESTS[1]}\n", f"Nothing is known of {DIGESTS[1]}"),
-    (f"commit: {second}\ndigest: {DIGESTS[2]}\n", "nothing that is known"),
-    (f"commit: {second}\ndigest: latest\n", "no commit and digest"),
-    (f"commit: main\ndigest: {DIGESTS[0]}\n", "no commit and digest"),
-    (f"commit: {second}\ncommit: {third}\ndigest: {DIGESTS[0]}\n", "no commit and digest"),
-    (None, "is gone"),
+    (f"commit: {second}\ndigest: {DIGESTS[1]}\n", f"Cannot inspect {DIGESTS[1]}"),
+    (f"commit: {second}\ndigest: {DIGESTS[2]}\n", "an unknown commit"),
+    (f"commit: {second}\ndigest: latest\n", "no valid commit and digest"),
+    (f"commit: main\ndigest: {DIGESTS[0]}\n", "no valid commit and digest"),
+    (f"commit: {second}\ncommit: {third}\ndigest: {DIGESTS[0]}\n", "no valid commit and digest"),
+    (None, "is missing"),
 ]:
     merge("by hand", PRODUCTION, content)
     said, text, chart = recorded()

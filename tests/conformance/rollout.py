@@ -116,7 +116,7 @@ for route, url in [
 ]:
     run("rollout", {"get values": {"route": route}}, **ROLLOUT)
     assert output.read_text() == f"url={url}\n", output.read_text()
-    assert summary.read_text() == f"checkout {ours[:12]} runs in namespace shop{url and f' at <{url}>'}.\n", summary.read_text()
+    assert summary.read_text() == f"checkout {ours[:12]} is running in namespace shop{url and f' at <{url}>'}.\n", summary.read_text()
 
 # A cloud that refuses as often as the file says, and then trusts.
 refusals, asked = work / "refusals", work / "asked"

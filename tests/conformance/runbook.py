@@ -11,7 +11,7 @@ import sys
 
 import yaml
 
-PARTS = ("What it means", "What to look at", "What to do", "Whom to call")
+PARTS = ("What it means", "What to look at", "What to do", "Who to call")
 UNITS = {"m": 1, "h": 60}
 runbook, service = pathlib.Path(sys.argv[1]).read_text(), pathlib.Path(sys.argv[2])
 objects = [one for one in yaml.safe_load_all(sys.stdin) if one]

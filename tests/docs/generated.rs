@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use clap::{Command, CommandFactory};
+use clap::Command;
 use clap_complete::Shell;
-use idp::commands::Cli;
+use idp::commands::build_command;
 
 /// These files are the same on every machine.
 fn assert_file_current(path: &str, wanted: &str) {
@@ -37,7 +37,7 @@ fn write_command_help(command: &mut Command, path: &str, text: &mut String) {
 
 #[test]
 fn the_cli_reference() {
-    let mut command = Cli::command();
+    let mut command = build_command();
     command.build();
     let mut text =
         "# `idp` on the command line\n\nMade by `UPDATE=1 cargo test --test docs`.\n".to_owned();
@@ -56,7 +56,7 @@ fn the_completions() {
     ];
     for (shell, file) in files {
         let mut script = Vec::new();
-        clap_complete::generate(shell, &mut Cli::command(), "idp", &mut script);
+        clap_complete::generate(shell, &mut build_command(), "idp", &mut script);
         assert_file_current(
             &format!("completions/{file}"),
             &String::from_utf8(script).unwrap(),
@@ -67,7 +67,7 @@ fn the_completions() {
 #[test]
 fn the_man_page() {
     let mut page = Vec::new();
-    let man = clap_mangen::Man::new(Cli::command()).date("2026-11-23");
+    let man = clap_mangen::Man::new(build_command()).date("2026-11-23");
     man.render(&mut page).unwrap();
     assert_file_current("docs/reference/idp.1", &String::from_utf8(page).unwrap());
 }

@@ -14,6 +14,7 @@ mod support;
 
 mod console;
 mod generated;
+mod help;
 mod idp_yaml;
 mod links;
 mod picture;

@@ -8,19 +8,19 @@ const securityHeaders = [
 ];
 
 const config: NextConfig = {
-  // One directory with everything the image needs, node_modules traced down to what is imported.
+  // One directory with everything the image needs; its node_modules contain only what is imported.
   output: "standalone",
   outputFileTracingRoot: import.meta.dirname,
   poweredByHeader: false,
-  // Images are served as they are, so the 19 MB of sharp that would resize them stay out.
+  // Images are served unchanged, so sharp (19 MB), which would resize them, is left out.
   images: { unoptimized: true },
   outputFileTracingExcludes: { "*": ["node_modules/sharp/**", "node_modules/@img/**"] },
-  // The commit. A browser that has a page of another build loads the whole of the next one, and misses no file.
+  // The commit. A browser with a page from another build loads the next page in full, so no file is missing.
   deploymentId: process.env.DEPLOYMENT_ID,
   experimental: {
-    // The root file system is read-only, and each pod has its own: pages that regenerate are kept in memory.
+    // Each pod has its own, read-only root file system, so regenerated pages are kept in memory.
     isrFlushToDisk: false,
-    // Stack traces in the log name lines of the source.
+    // Stack traces in the log point to source lines.
     serverSourceMaps: true,
   },
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],

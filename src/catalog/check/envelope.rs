@@ -1,4 +1,4 @@
-//! What every entity must have before anything else is asked of it: apiVersion, kind, a name.
+//! The fields that every entity must have before anything else is checked: apiVersion, kind and a name.
 
 use super::EntityChecker;
 use crate::catalog::entity::Entity;
@@ -12,50 +12,50 @@ use crate::yaml::{MappingEntry, YamlNode};
 /// The fields of an entity.
 const ENTITY_ROOT_FIELDS: [&str; 4] = ["apiVersion", "kind", "metadata", "spec"];
 
-/// A field with a rule for its text: its name, the code of a breach, the test, and what to say.
-type NameRule = (&'static str, &'static str, fn(&str) -> bool, &'static str);
+/// A field whose text has a syntax rule: its name, the rule code, the test, and the advice in the message.
+type FieldTextRule = (&'static str, &'static str, fn(&str) -> bool, &'static str);
 
-const ROOT_NAME_RULES: [NameRule; 2] = [
+const ROOT_NAME_RULES: [FieldTextRule; 2] = [
     (
         "apiVersion",
         "invalid-api-version",
         name_syntax::is_valid_api_version,
-        "is no apiVersion, such as backstage.io/v1alpha1",
+        "use one such as backstage.io/v1alpha1",
     ),
     (
         "kind",
         "invalid-kind",
         name_syntax::is_valid_kind,
-        "is no kind: letters and digits, at most 63",
+        "use letters and digits, at most 63",
     ),
 ];
 
-const METADATA_NAME_RULES: [NameRule; 2] = [
+const METADATA_NAME_RULES: [FieldTextRule; 2] = [
     (
         "name",
         "invalid-name",
         name_syntax::is_valid_entity_name,
-        "is no name: letters, digits, `-`, `_` and `.`, at most 63, a letter or digit at both ends",
+        "use letters, digits, `-`, `_` and `.`, at most 63, with a letter or digit at both ends",
     ),
     (
         "namespace",
         "invalid-namespace",
         name_syntax::is_dns_label,
-        "is no namespace: lower-case letters, digits and `-`, at most 63",
+        "use lower-case letters, digits and `-`, at most 63",
     ),
 ];
 
-/// What to do about a kind that is not Backstage's own.
-const CUSTOM_KIND_HELP: &str = "if your Backstage has this kind, list its model layer under `catalog.models` in idp.yaml, or turn the rule off: `rules: {unknown-kind: off}`";
+/// The help for a kind that isn't one of Backstage's own.
+const CUSTOM_KIND_HELP: &str = "if your Backstage has this kind, add its model layer to `catalog.models` in idp.yaml, or turn off the rule: `rules: {unknown-kind: off}`";
 
-/// Whether Backstage itself has kinds in this `apiVersion`.
+/// Whether Backstage itself defines kinds in this `apiVersion`.
 fn is_backstage_api_version(version: &str) -> bool {
     let group = version.split('/').next().unwrap_or_default();
     matches!(group, "backstage.io" | "scaffolder.backstage.io")
 }
 
 impl EntityChecker<'_> {
-    /// An entity with nothing but its ref, and its metadata.
+    /// Reads the ref of an entity; returns the entity and its metadata.
     pub(super) fn check_entity_envelope<'a, 't>(
         &mut self,
         root: YamlNode<'a, 't>,
@@ -69,8 +69,8 @@ impl EntityChecker<'_> {
         let metadata = metadata?;
         let name = self.check_required_text(metadata, root, "name");
         let namespace = self.check_optional_text(metadata, "namespace");
-        self.check_name_rules(root, &ROOT_NAME_RULES);
-        self.check_name_rules(metadata, &METADATA_NAME_RULES);
+        self.check_field_text_rules(root, &ROOT_NAME_RULES);
+        self.check_field_text_rules(metadata, &METADATA_NAME_RULES);
         let (kind, name) = (kind?, name?);
         let entity = Entity {
             source: self.source.clone(),
@@ -94,10 +94,10 @@ impl EntityChecker<'_> {
         Some((entity, metadata))
     }
 
-    /// A document with nothing of an entity, not even a slip of it, is one finding.
+    /// Reports a document without any entity field, not even a misspelled one, as one finding.
     fn reject_non_entity(&mut self, root: YamlNode<'_, '_>) -> bool {
         const REQUIRED_ROOT_FIELDS: [&str; 3] = ["apiVersion", "kind", "metadata"];
-        // Nearly every document has them; the distance of words is for the others.
+        // Almost every document has one of them, so the similarity search runs only for the rest.
         if REQUIRED_ROOT_FIELDS
             .iter()
             .any(|part| root.get(part).is_some())
@@ -111,16 +111,19 @@ impl EntityChecker<'_> {
         };
         let mut keys = root.entries().map(|entry| entry.key);
         let first = keys.next();
-        let mut keys = first.into_iter().chain(keys).filter_map(YamlNode::key_text);
+        let mut keys = first
+            .into_iter()
+            .chain(keys)
+            .filter_map(YamlNode::text_as_key);
         if keys.any(like) {
             return false;
         }
-        let message = "not a Backstage entity: `apiVersion`, `kind` and `metadata` are missing";
+        let message = "not a Backstage entity: missing `apiVersion`, `kind` and `metadata`";
         self.add_finding("missing-field", first.unwrap_or(root), message);
         true
     }
 
-    fn check_name_rules(&mut self, object: YamlNode<'_, '_>, rules: &[NameRule]) {
+    fn check_field_text_rules(&mut self, object: YamlNode<'_, '_>, rules: &[FieldTextRule]) {
         for &(key, code, fits, complaint) in rules {
             if let Some(value) = object.get(key)
                 && let Some(text) = value.as_str()
@@ -130,7 +133,7 @@ impl EntityChecker<'_> {
                 self.add_finding(
                     code,
                     value,
-                    format!("`{}` {complaint}", escape_and_truncate(text)),
+                    format!("invalid {key} `{}`: {complaint}", escape_and_truncate(text)),
                 );
             }
         }
@@ -138,17 +141,17 @@ impl EntityChecker<'_> {
 
     pub(super) fn check_root_fields(&mut self, root: YamlNode<'_, '_>) {
         for MappingEntry { key, .. } in root.entries() {
-            let text = key.key_text().unwrap_or_default();
+            let text = key.text_as_key().unwrap_or_default();
             if !ENTITY_ROOT_FIELDS.contains(&text) {
                 let near = format_did_you_mean(&find_similar_names(text, ENTITY_ROOT_FIELDS));
-                let message = format!("an entity has no field `{}`", escape_and_truncate(text));
+                let message = format!("unknown top-level field `{}`", escape_and_truncate(text));
                 let finding = self.build_finding("unknown-root-field", key, message);
                 self.findings.push(finding.with_label(near));
             }
         }
     }
 
-    /// The kind, if Backstage would know it.
+    /// The kind, if Backstage recognises it.
     pub(super) fn resolve_entity_kind(
         &mut self,
         root: YamlNode<'_, '_>,
@@ -168,7 +171,7 @@ impl EntityChecker<'_> {
         if !kind.api_versions.contains(&version) {
             let value = root.get("apiVersion").unwrap_or(root);
             let shown = escape_and_truncate(version);
-            let message = format!("kind {} does not come in apiVersion `{shown}`", kind.name);
+            let message = format!("kind {} isn't available in apiVersion `{shown}`", kind.name);
             let finding = self.build_finding("unknown-kind", value, message);
             self.findings
                 .push(finding.with_label(format_did_you_mean(&kind.api_versions[..1])));
@@ -184,9 +187,9 @@ impl EntityChecker<'_> {
         version: &str,
     ) -> Diagnostic {
         let near = find_similar_names(text, self.model.kind_names());
-        let message = format!("no kind is called `{}`", escape_and_truncate(text));
+        let message = format!("unknown kind `{}`", escape_and_truncate(text));
         let label = if EntityKind::is_ai_kind(text) {
-            Some("`catalog.aiKinds: true` in idp.yaml lets it in".to_owned())
+            Some("to allow it, set `catalog.aiKinds: true` in idp.yaml".to_owned())
         } else {
             format_did_you_mean(&near)
         };
@@ -200,7 +203,7 @@ impl EntityChecker<'_> {
             .iter()
             .find(|kind| kind.name.eq_ignore_ascii_case(text));
         match meant {
-            Some(kind) => finding.with_fix(self.build_respell_edit(value, kind.name)),
+            Some(kind) => finding.with_fix(self.build_quote_preserving_edit(value, kind.name)),
             None => finding,
         }
     }

@@ -1,4 +1,4 @@
-//! `field-without-effect`: a field that Backstage ignores for this kind, although another field does what it says.
+//! `field-without-effect`: a field that Backstage ignores for this kind, although another field has that effect.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, RuleTier};
 use crate::yaml::{MappingEntry, YamlNode};
 
 /// A key of `spec`, the kinds that ignore it, and what to write instead.
-type IgnoredField = (&'static str, &'static [&'static str], &'static str);
+type BackstageIgnoredField = (&'static str, &'static [&'static str], &'static str);
 
 const KINDS_WITH_OWNER: &[&str] = &[
     "Component",
@@ -20,16 +20,20 @@ const KINDS_WITH_OWNER: &[&str] = &[
 ];
 const NON_COMPONENT_KINDS: &[&str] = &["API", "Resource", "System", "Domain"];
 
-/// The names of relations and the fields of other kinds. Any other key may be a field of the organisation's own.
-/// Source: `BuiltinKindsEntityProcessor` of catalog-backend 4.0.5, which reads none of them.
-const IGNORED_FIELDS: &[IgnoredField] = &[
+/// Names of relations and fields of other kinds. Any other key may be a custom field of the organisation. Source:
+/// `BuiltinKindsEntityProcessor` of catalog-backend 4.0.5, which reads none of them.
+const IGNORED_FIELDS: &[BackstageIgnoredField] = &[
     (
         "owners",
         KINDS_WITH_OWNER,
         "`owner` takes one group or user",
     ),
     ("ownedBy", KINDS_WITH_OWNER, "use `owner`"),
-    ("ownerOf", &["Group", "User"], "set `owner` of what it owns"),
+    (
+        "ownerOf",
+        &["Group", "User"],
+        "set `owner` on the entities it owns",
+    ),
     (
         "partOf",
         &["Component"],
@@ -43,10 +47,10 @@ const IGNORED_FIELDS: &[IgnoredField] = &[
     (
         "hasPart",
         &["Component"],
-        "set `subcomponentOf` of each part",
+        "set `subcomponentOf` on each part",
     ),
-    ("hasPart", &["System"], "set `system` of each part"),
-    ("hasPart", &["Domain"], "set `domain` of each system"),
+    ("hasPart", &["System"], "set `system` on each part"),
+    ("hasPart", &["Domain"], "set `domain` on each system"),
     ("hasPart", &["Group"], "use `children`"),
     ("providesApi", &["Component"], "use `providesApis`, a list"),
     ("consumesApi", &["Component"], "use `consumesApis`, a list"),
@@ -88,12 +92,12 @@ const IGNORED_FIELDS: &[IgnoredField] = &[
     (
         "dependsOn",
         &["API"],
-        "list the API in `dependencyOf` of what it depends on",
+        "list the API in `dependencyOf` of each entity it depends on",
     ),
     (
         "dependencyOf",
         &["API"],
-        "list the API in `dependsOn` of what depends on it",
+        "list the API in `dependsOn` of each entity that depends on it",
     ),
     (
         "dependsOn",
@@ -108,13 +112,13 @@ const IGNORED_FIELDS: &[IgnoredField] = &[
     (
         "domain",
         &["Component", "API", "Resource"],
-        "use `system`, and set `domain` of the System",
+        "use `system`, and set `domain` on the System",
     ),
     ("subdomainOf", &["System"], "use `domain`"),
     (
         "system",
         &["System"],
-        "use `domain`; a System has no System above it",
+        "use `domain`; a System can't have a parent System",
     ),
     ("childOf", &["Group"], "use `parent`"),
     ("parentOf", &["Group"], "use `children`"),
@@ -125,7 +129,7 @@ const IGNORED_FIELDS: &[IgnoredField] = &[
 ];
 
 impl EntityChecker<'_> {
-    /// Looks at the keys of `spec` where the kind is known, and at merge keys everywhere.
+    /// Checks the keys of `spec` if the kind is known, and merge keys everywhere.
     pub(super) fn check_fields_without_effect(
         &mut self,
         root: YamlNode<'_, '_>,
@@ -139,9 +143,9 @@ impl EntityChecker<'_> {
         self.check_merge_keys(root);
     }
 
-    /// A merge key that is an error where it stands is explained there.
+    /// If a merge key is already reported as an error, the explanation is added to that finding.
     fn check_merge_keys(&mut self, root: YamlNode<'_, '_>) {
-        const MERGE_KEY_HELP: &str = "write the merged fields here";
+        const MERGE_KEY_HELP: &str = "write out the merged fields";
         let keys = root.find_merge_keys();
         if keys.is_empty() {
             return;
@@ -174,7 +178,7 @@ impl EntityChecker<'_> {
     }
 
     fn check_ignored_field(&mut self, key: YamlNode<'_, '_>, kind: &'static EntityKind) {
-        let text = key.key_text().unwrap_or_default();
+        let text = key.text_as_key().unwrap_or_default();
         if kind.fields.iter().any(|field| field.name == text) {
             return;
         }
@@ -183,7 +187,7 @@ impl EntityChecker<'_> {
             self.has_finding_for_key(key),
         ) {
             let article = if kind.name == "API" { "an" } else { "a" };
-            let message = format!("Backstage ignores `{name}` of {article} {}", kind.name);
+            let message = format!("Backstage ignores `{name}` on {article} {}", kind.name);
             self.report_field_without_effect(key, message, instead);
         }
     }
@@ -200,7 +204,7 @@ impl EntityChecker<'_> {
         self.findings.push(finding);
     }
 
-    /// Whether something was found about this key: that a required field is missing which it is a slip of, say.
+    /// Whether this key already has a finding, such as being a misspelled required field.
     fn has_finding_for_key(&self, key: YamlNode<'_, '_>) -> bool {
         let range = self.node_span(key).to_range();
         let places = self

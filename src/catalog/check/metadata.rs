@@ -2,9 +2,9 @@
 
 use super::EntityChecker;
 use super::value::is_js_falsy;
-use crate::catalog::entity::{Entity, RawKeyValue, RawLink};
+use crate::catalog::entity::{CompactEntityLink, Entity, KeyValueWithSpan};
 use crate::catalog::name_syntax;
-use crate::catalog::source_text::SourceText;
+use crate::catalog::source_text::SpanOrOwnedText;
 use crate::diagnostic::TextEdit;
 use crate::printable::escape_and_truncate;
 use crate::yaml::{MappingEntry, YamlNode};
@@ -26,7 +26,7 @@ impl EntityChecker<'_> {
         entity.links = self.check_links(metadata);
     }
 
-    fn check_labels(&mut self, metadata: YamlNode<'_, '_>) -> Box<[RawKeyValue]> {
+    fn check_labels(&mut self, metadata: YamlNode<'_, '_>) -> Box<[KeyValueWithSpan]> {
         let Some(labels) = metadata.get("labels") else {
             return Box::default();
         };
@@ -37,16 +37,16 @@ impl EntityChecker<'_> {
         for MappingEntry { key, value } in labels.entries() {
             self.check_metadata_key("invalid-label", key);
             match value.as_str() {
-                Some(text) if text.is_empty() || name_syntax::is_valid_entity_name(text) => found.push(self.build_key_value(key, value, text)),
-                Some(text) => self.add_finding("invalid-label", value, format!("`{}` is no value of a label: letters, digits, `-`, `_` and `.`, at most 63", escape_and_truncate(text))),
-                None => self.report_not_text(value, "a label must be a string"),
+                Some(text) if text.is_empty() || name_syntax::is_valid_entity_name(text) => found.push(self.build_compact_key_value(key, value, text)),
+                Some(text) => self.add_finding("invalid-label", value, format!("invalid label value `{}`: use letters, digits, `-`, `_` and `.`, at most 63", escape_and_truncate(text))),
+                None => self.report_not_text(value, "a label value must be a string"),
             }
         }
         found.into()
     }
 
-    /// Backstage lets `annotations: null` pass, and whatever else is nothing to JavaScript.
-    fn check_annotations(&mut self, metadata: YamlNode<'_, '_>) -> Box<[RawKeyValue]> {
+    /// Backstage accepts `annotations: null` and any other value that is falsy in JavaScript.
+    fn check_annotations(&mut self, metadata: YamlNode<'_, '_>) -> Box<[KeyValueWithSpan]> {
         let Some(annotations) = metadata.get("annotations") else {
             return Box::default();
         };
@@ -57,37 +57,38 @@ impl EntityChecker<'_> {
         for MappingEntry { key, value } in annotations.entries() {
             self.check_metadata_key("invalid-annotation", key);
             match value.as_str() {
-                Some(text) => found.push(self.build_key_value(key, value, text)),
+                Some(text) => found.push(self.build_compact_key_value(key, value, text)),
                 None => self.report_not_text(value, "an annotation must be a string"),
             }
         }
         found.into()
     }
 
-    fn build_key_value(
+    fn build_compact_key_value(
         &self,
         key: YamlNode<'_, '_>,
         value: YamlNode<'_, '_>,
         text: &str,
-    ) -> RawKeyValue {
-        RawKeyValue {
-            key: self.to_source_text(key.key_text().unwrap_or_default()),
+    ) -> KeyValueWithSpan {
+        KeyValueWithSpan {
+            key: self.to_source_text(key.text_as_key().unwrap_or_default()),
             value: self.to_source_text(text),
             span: self.node_span(value),
         }
     }
 
     fn check_metadata_key(&mut self, code: &'static str, key: YamlNode<'_, '_>) {
-        let text = key.key_text().unwrap_or_default();
-        if !name_syntax::is_metadata_key(text) {
+        let text = key.text_as_key().unwrap_or_default();
+        if !name_syntax::is_valid_metadata_key(text) {
             let shown = escape_and_truncate(text);
-            let message =
-                format!("`{shown}` is no key: a name, or a lower-case domain, `/` and a name");
+            let message = format!(
+                "invalid key `{shown}`: use a name, or a lower-case domain, `/` and a name"
+            );
             self.add_finding(code, key, message);
         }
     }
 
-    fn check_tags(&mut self, metadata: YamlNode<'_, '_>) -> Box<[SourceText]> {
+    fn check_tags(&mut self, metadata: YamlNode<'_, '_>) -> Box<[SpanOrOwnedText]> {
         let mut tags = Vec::new();
         for item in self.check_optional_list(metadata, "tags") {
             match item.as_str() {
@@ -101,10 +102,10 @@ impl EntityChecker<'_> {
         tags.into()
     }
 
-    /// A tag that only has capitals has one right answer.
+    /// A tag whose only problem is upper case has exactly one correct fix.
     fn report_invalid_tag(&mut self, item: YamlNode<'_, '_>, text: &str) {
         let message = format!(
-            "`{}` is no tag: lower-case letters, digits, `:`, `+` and `#`, with single `-` between",
+            "invalid tag `{}`: use lower-case letters, digits, `:`, `+` and `#`, with single `-` between",
             escape_and_truncate(text)
         );
         let finding = self.build_finding("invalid-tag", item, message);
@@ -115,13 +116,13 @@ impl EntityChecker<'_> {
             .push(if plain && name_syntax::is_valid_tag(&lower) {
                 finding
                     .with_label(Some(format!("write `{lower}`")))
-                    .with_fix(TextEdit::replacement(range, lower))
+                    .with_fix(TextEdit::new_replacement(range, lower))
             } else {
                 finding
             });
     }
 
-    fn check_links(&mut self, metadata: YamlNode<'_, '_>) -> Box<[RawLink]> {
+    fn check_links(&mut self, metadata: YamlNode<'_, '_>) -> Box<[CompactEntityLink]> {
         let mut links = Vec::new();
         for item in self.check_optional_list(metadata, "links") {
             if item.is_mapping() {
@@ -133,7 +134,7 @@ impl EntityChecker<'_> {
         links.into()
     }
 
-    fn check_link(&mut self, item: YamlNode<'_, '_>) -> Option<RawLink> {
+    fn check_link(&mut self, item: YamlNode<'_, '_>) -> Option<CompactEntityLink> {
         let url = self.check_required_text(item, item, "url");
         for field in ["title", "icon"] {
             if let Some(value) = item.get(field)
@@ -156,11 +157,11 @@ impl EntityChecker<'_> {
             self.add_finding(
                 "invalid-link",
                 at,
-                format!("`{}` is no URL", escape_and_truncate(url)),
+                format!("invalid URL `{}`", escape_and_truncate(url)),
             );
             return None;
         }
-        Some(RawLink {
+        Some(CompactEntityLink {
             url: self.to_source_text(url),
             title,
             type_,

@@ -1,4 +1,5 @@
-//! From a document to an entity: every fault that Backstage's schemas would find, with its place, and what is left.
+//! From a document to an entity: reports every error that Backstage's schemas would find, with its place, and returns
+//! the entity.
 
 mod envelope;
 mod field_without_effect;
@@ -11,28 +12,28 @@ use std::sync::Arc;
 
 use super::CatalogModel;
 use super::entity::Entity;
-use super::source_text::{CompactSpan, SourceText};
+use super::source_text::{CompactSpan, SpanOrOwnedText};
 use crate::diagnostic::{Diagnostic, MAX_DIAGNOSTICS, RuleTier, truncate_entity_ref};
 use crate::source::{Place, SourceFile};
-use crate::yaml::{PlaceholderNode, YamlNode};
+use crate::yaml::{DollarPlaceholderNode, YamlNode};
 
 /// The findings of one document.
 pub(super) struct EntityChecker<'s> {
     source: &'s Arc<SourceFile>,
     offset: usize,
     model: CatalogModel,
-    unresolved_placeholders: Vec<UnresolvedPlaceholder>,
+    unresolved_placeholders: Vec<UnresolvedFilePlaceholder>,
     pub(super) findings: Vec<Diagnostic>,
 }
 
-/// A placeholder whose value is not known.
-struct UnresolvedPlaceholder {
+/// A placeholder whose value is unknown.
+struct UnresolvedFilePlaceholder {
     start: usize,
     is_text: bool,
 }
 
 impl<'s> EntityChecker<'s> {
-    /// For a document that starts at `offset` of `source`.
+    /// Creates a checker for a document that starts at `offset` of `source`.
     pub(super) fn new(source: &'s Arc<SourceFile>, offset: usize, model: CatalogModel) -> Self {
         EntityChecker {
             source,
@@ -43,28 +44,29 @@ impl<'s> EntityChecker<'s> {
         }
     }
 
-    /// Whatever `substitute` stands for is not there to be checked.
-    pub(super) fn add_unresolved_placeholder(&mut self, substitute: &PlaceholderNode) {
-        self.unresolved_placeholders.push(UnresolvedPlaceholder {
-            start: substitute.span.start,
-            is_text: matches!(substitute.key.as_str(), "text" | "openapi" | "asyncapi"),
-        });
+    /// Records a placeholder whose value is unavailable and can't be checked.
+    pub(super) fn record_unresolved_placeholder(&mut self, substitute: &DollarPlaceholderNode) {
+        self.unresolved_placeholders
+            .push(UnresolvedFilePlaceholder {
+                start: substitute.span.start,
+                is_text: matches!(substitute.key.as_str(), "text" | "openapi" | "asyncapi"),
+            });
     }
 
-    /// The placeholder that `node` is, if its value is not known.
-    fn find_unresolved_placeholder(
+    /// The placeholder at `node`, if its value is unknown.
+    fn find_unresolved_placeholder_at_node(
         &self,
         node: YamlNode<'_, '_>,
-    ) -> Option<&UnresolvedPlaceholder> {
+    ) -> Option<&UnresolvedFilePlaceholder> {
         let start = node.span().start;
         let mut open = self.unresolved_placeholders.iter();
         open.find(|open| node.is_mapping() && open.start == start)
     }
 
-    /// Checks the document with this root. An entity comes back when it has a kind and a name.
+    /// Checks the document with this root. Returns an entity if it has a kind and a name.
     pub(super) fn check_entity_document(&mut self, root: YamlNode<'_, '_>) -> Option<Entity> {
         if !root.is_mapping() {
-            let message = "a document of the catalog must be an object";
+            let message = "a catalog document must be an object";
             self.add_finding("not-an-object", root, message);
             return None;
         }
@@ -111,8 +113,8 @@ impl<'s> EntityChecker<'s> {
         Diagnostic::new(code, RuleTier::Format, message).with_place(self.node_place(node))
     }
 
-    fn to_source_text(&self, text: &str) -> SourceText {
-        SourceText::new(self.source, text)
+    fn to_source_text(&self, text: &str) -> SpanOrOwnedText {
+        SpanOrOwnedText::new(self.source, text)
     }
 
     fn node_span(&self, node: YamlNode<'_, '_>) -> CompactSpan {

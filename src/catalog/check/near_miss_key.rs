@@ -1,13 +1,13 @@
-//! `near-miss-key`: a key that is nearly one Backstage knows. Backstage keeps it and does nothing with it.
+//! `near-miss-key`: a key that is almost one Backstage knows. Backstage stores it and ignores it.
 
 use super::EntityChecker;
 use crate::catalog::kind::EntityKind;
 use crate::diagnostic::{Diagnostic, RuleTier, TextEdit};
 use crate::printable::escape_and_truncate;
 use crate::similar_names::{find_similar_names, format_did_you_mean};
-use crate::yaml::{MappingEntry, YamlNode, quote_if_needed};
+use crate::yaml::{MappingEntry, YamlNode, quote_yaml_if_needed};
 
-/// The fields of `metadata`. Those that Backstage sets itself come last: nobody means to write them.
+/// The fields of `metadata`. Those that Backstage sets itself come last, because nobody means to write them.
 const METADATA_FIELDS: [&str; 10] = [
     "name",
     "namespace",
@@ -26,29 +26,29 @@ const WRITABLE_METADATA_FIELD_COUNT: usize = METADATA_FIELDS.len() - 2;
 #[derive(Clone, Copy)]
 struct KnownKeys<'k> {
     all: &'k [&'k str],
-    /// Those that somebody may have meant.
+    /// Keys to suggest.
     suggestions: &'k [&'k str],
-    /// Where one of these lacks, that is a finding of its own.
+    /// A missing required key has its own finding.
     required: &'k [&'k str],
     lists: &'k [&'k str],
 }
 
 impl EntityChecker<'_> {
-    /// Looks at the keys of `metadata` and, where the kind is known, of `spec`.
+    /// Checks the keys of `metadata` and, if the kind is known, of `spec`.
     pub(super) fn check_near_miss_keys(
         &mut self,
         root: YamlNode<'_, '_>,
         kind: Option<&'static EntityKind>,
     ) {
         if let Some(metadata) = root.get("metadata") {
-            // A misspelt `name` was reported as missing.
+            // A misspelled `name` has already been reported as missing.
             let known = KnownKeys {
                 all: &METADATA_FIELDS,
                 suggestions: &METADATA_FIELDS[..WRITABLE_METADATA_FIELD_COUNT],
                 required: &["name"],
                 lists: &["tags", "links"],
             };
-            self.check_object_keys(metadata, known);
+            self.check_object_for_near_miss_keys(metadata, known);
         }
         if let (Some(kind), Some(spec)) = (kind, root.get("spec")) {
             let (required, optional): (Vec<_>, Vec<_>) =
@@ -67,14 +67,14 @@ impl EntityChecker<'_> {
                 required: &required,
                 lists: &lists,
             };
-            self.check_object_keys(spec, known);
+            self.check_object_for_near_miss_keys(spec, known);
         }
     }
 
-    fn check_object_keys(&mut self, object: YamlNode<'_, '_>, known: KnownKeys<'_>) {
+    fn check_object_for_near_miss_keys(&mut self, object: YamlNode<'_, '_>, known: KnownKeys<'_>) {
         for entry in object.entries() {
             let key = entry.key;
-            let text = key.key_text().unwrap_or_default();
+            let text = key.text_as_key().unwrap_or_default();
             if known.all.contains(&text) {
                 continue;
             }
@@ -84,7 +84,7 @@ impl EntityChecker<'_> {
                 continue;
             };
             if !known.required.contains(&meant) {
-                let finding = self.build_near_miss_finding(key, text, meant);
+                let finding = self.build_near_miss_key_finding(key, text, meant);
                 self.findings.push(match near.len() {
                     1 => finding.with_fix(self.build_key_rename_edit(
                         entry,
@@ -97,7 +97,7 @@ impl EntityChecker<'_> {
         }
     }
 
-    /// The key with its right name; one text in the place of a list becomes a list. Both keep their quotes, which JSON
+    /// Renames the key; a single string where a list is required becomes a list. Both keep their quotes, which JSON
     /// needs.
     fn build_key_rename_edit(
         &self,
@@ -105,7 +105,7 @@ impl EntityChecker<'_> {
         meant: &str,
         is_list: bool,
     ) -> TextEdit {
-        let renamed = self.build_respell_edit(entry.key, meant);
+        let renamed = self.build_quote_preserving_edit(entry.key, meant);
         let (key, value) = (renamed.span.clone(), self.node_span(entry.value).to_range());
         let text = |range| self.source.text.get(range).unwrap_or_default();
         let (between, written) = (text(key.end..value.start), text(value.clone()));
@@ -116,22 +116,19 @@ impl EntityChecker<'_> {
         let item = if written.starts_with(['\'', '"']) {
             written.to_owned()
         } else {
-            quote_if_needed(plain)
+            quote_yaml_if_needed(plain)
         };
         let list = format!("{}{between}[{item}]", renamed.text);
-        TextEdit::replacement(key.start..value.end, list)
+        TextEdit::new_replacement(key.start..value.end, list)
     }
 
-    fn build_near_miss_finding(
+    fn build_near_miss_key_finding(
         &self,
         key: YamlNode<'_, '_>,
         text: &str,
         meant: &str,
     ) -> Diagnostic {
-        let message = format!(
-            "Backstage does nothing with `{}`",
-            escape_and_truncate(text)
-        );
+        let message = format!("Backstage ignores `{}`", escape_and_truncate(text));
         Diagnostic::new("near-miss-key", RuleTier::Graph, message)
             .with_place(self.node_place(key))
             .with_label(format_did_you_mean(&[meant]))

@@ -1,11 +1,13 @@
-//! `spec`: the fields of a kind, and the references they make.
+//! Checks `spec`: the fields of a kind and the references in them.
 
 use super::EntityChecker;
 use super::value::is_js_falsy;
 use crate::catalog::EntityRef;
-use crate::catalog::entity::{Entity, KindSpecificFields, RawKeyValue, RawReference};
+use crate::catalog::entity::{
+    CompactEntityReference, Entity, KeyValueWithSpan, KindSpecificFields,
+};
 use crate::catalog::kind::{EntityKind, FieldType, RefField, SpecField};
-use crate::catalog::source_text::SourceText;
+use crate::catalog::source_text::SpanOrOwnedText;
 use crate::remedy::Hint;
 use crate::similar_names::{find_similar_names, format_did_you_mean};
 use crate::yaml::{MappingEntry, YamlNode};
@@ -67,8 +69,8 @@ impl EntityChecker<'_> {
     fn read_profile_fields(&self, profile: YamlNode<'_, '_>) -> KindSpecificFields {
         let pair = |name: &str| {
             let MappingEntry { key, value } = profile.entry(name)?;
-            Some(RawKeyValue {
-                key: self.to_source_text(key.key_text()?),
+            Some(KeyValueWithSpan {
+                key: self.to_source_text(key.text_as_key()?),
                 value: self.to_source_text(value.as_str()?),
                 span: self.node_span(value),
             })
@@ -112,29 +114,28 @@ impl EntityChecker<'_> {
             }
             FieldType::JsonType(_) | FieldType::Any => {}
             FieldType::ModelRefs(meaning) => {
-                self.collect_model_layer_references(value, meaning, found)
+                self.collect_custom_kind_references(value, meaning, found)
             }
             FieldType::AnyText if value.as_str().is_none() => {
                 self.report_not_text(value, format!("`{name}` must be a string"));
             }
             FieldType::TextOrBool if !matches!(value.type_name(), "string" | "boolean") => {
-                self.report_wrong_type(
-                    value,
-                    format!("`{name}` must be a string or true or false"),
-                );
+                self.report_wrong_type(value, format!("`{name}` must be a string or a boolean"));
             }
             FieldType::AnyText | FieldType::TextOrBool => {}
-            FieldType::Ref(meaning) => self.check_reference(value, name, meaning, found),
+            FieldType::Ref(meaning) => {
+                self.check_and_collect_reference(value, name, meaning, found)
+            }
             FieldType::Refs(meaning) => {
-                for item in self.check_list_items(value, name) {
-                    self.check_reference(item, name, meaning, found);
+                for item in self.check_is_list(value, name) {
+                    self.check_and_collect_reference(item, name, meaning, found);
                 }
             }
             FieldType::LooseRefs(meaning) => {
-                self.check_loose_references(value, name, meaning, found)
+                self.check_schemaless_reference_field(value, name, meaning, found)
             }
             FieldType::List(each) => {
-                for item in self.check_list_items(value, name) {
+                for item in self.check_is_list(value, name) {
                     self.check_field_value(name, each, item, found);
                 }
             }
@@ -146,7 +147,7 @@ impl EntityChecker<'_> {
                         format!("`{name}` must not be empty"),
                     );
                 }
-                for item in self.check_list_items(value, name) {
+                for item in self.check_is_list(value, name) {
                     self.check_field_value(name, each, item, found);
                 }
             }
@@ -191,7 +192,7 @@ impl EntityChecker<'_> {
         match value.as_str() {
             Some(text) if words.contains(&text) => {}
             Some("file") if name == "type" => {
-                let message = "Backstage rejects a Location of type `file`, unless Backstage reads it from a file";
+                let message = "Backstage rejects a Location of type `file` unless it reads the Location from a file";
                 self.add_finding("file-location", value, message);
             }
             Some(_) => {
@@ -214,7 +215,7 @@ impl EntityChecker<'_> {
         value: YamlNode<'_, '_>,
         found: &mut SpecReferences,
     ) {
-        if value.is_mapping() && self.find_unresolved_placeholder(value).is_none() {
+        if value.is_mapping() && self.find_unresolved_placeholder_at_node(value).is_none() {
             self.check_object_fields(value, fields, found);
         } else {
             self.report_wrong_type(value, format!("`{name}` must be an object"));
@@ -223,7 +224,7 @@ impl EntityChecker<'_> {
 
     fn check_other_fields_are_text(&mut self, object: YamlNode<'_, '_>, fields: &[SpecField]) {
         for MappingEntry { key, value } in object.entries() {
-            let name = key.key_text().unwrap_or_default();
+            let name = key.text_as_key().unwrap_or_default();
             let known = fields.iter().any(|field| field.name == name);
             if !known && value.as_str().is_none() {
                 let shown = crate::printable::escape_and_truncate(name);
@@ -232,7 +233,7 @@ impl EntityChecker<'_> {
         }
     }
 
-    fn check_list_items<'a, 't>(
+    fn check_is_list<'a, 't>(
         &mut self,
         list: YamlNode<'a, 't>,
         name: &str,
@@ -243,7 +244,7 @@ impl EntityChecker<'_> {
         list.items()
     }
 
-    fn check_reference(
+    fn check_and_collect_reference(
         &mut self,
         value: YamlNode<'_, '_>,
         name: &str,
@@ -257,9 +258,9 @@ impl EntityChecker<'_> {
         self.add_reference(self.to_source_text(text), text, value, meaning, found);
     }
 
-    /// Backstage's code reads these without a schema: nothing where the value is nothing to JavaScript, else one ref or
-    /// a list of them, each a text or an object of kind, namespace and name.
-    fn check_loose_references(
+    /// Backstage's code reads these fields without a schema: a falsy value counts as absent; otherwise it's one ref or
+    /// a list of refs, each a string or an object with kind, namespace and name.
+    fn check_schemaless_reference_field(
         &mut self,
         value: YamlNode<'_, '_>,
         name: &str,
@@ -274,13 +275,13 @@ impl EntityChecker<'_> {
             if item.is_mapping() {
                 self.collect_object_reference(item, meaning, found)
             } else {
-                self.check_reference(item, name, meaning, found)
+                self.check_and_collect_reference(item, name, meaning, found)
             }
         }
     }
 
-    /// Of a kind that an organisation added: its schema says what else may stand there.
-    fn collect_model_layer_references(
+    /// For a custom kind, its schema decides what else the field may contain.
+    fn collect_custom_kind_references(
         &mut self,
         value: YamlNode<'_, '_>,
         meaning: &'static RefField,
@@ -306,13 +307,13 @@ impl EntityChecker<'_> {
             (Some(kind), Some(name)) => format!("{kind}:{namespace}/{name}"),
             (_, name) => name.unwrap_or_default().to_owned(),
         };
-        let kept = SourceText::Owned(text.as_str().into());
+        let kept = SpanOrOwnedText::Owned(text.as_str().into());
         self.add_reference(kept, &text, item, meaning, found);
     }
 
     fn add_reference(
         &mut self,
-        kept: SourceText,
+        kept: SpanOrOwnedText,
         text: &str,
         value: YamlNode<'_, '_>,
         meaning: &'static RefField,
@@ -320,7 +321,7 @@ impl EntityChecker<'_> {
     ) {
         let namespace = meaning.default_namespace(&found.namespace);
         match EntityRef::parse(text, meaning.default_kind, namespace) {
-            Ok(_) => found.references.push(RawReference {
+            Ok(_) => found.references.push(CompactEntityReference {
                 text: kept,
                 field: meaning,
                 span: self.node_span(value),
@@ -338,8 +339,8 @@ impl EntityChecker<'_> {
     }
 }
 
-/// What the fields of a `spec` gave.
+/// The references collected from a `spec`.
 struct SpecReferences {
     namespace: String,
-    references: Vec<RawReference>,
+    references: Vec<CompactEntityReference>,
 }

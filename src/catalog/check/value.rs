@@ -1,4 +1,4 @@
-//! The questions every check asks of a value: is it there, and of what type is it?
+//! Checks that apply to every value: whether it exists, and its type.
 
 use super::EntityChecker;
 use crate::diagnostic::{Diagnostic, TextEdit};
@@ -6,7 +6,7 @@ use crate::similar_names::{format_did_you_mean, is_similar_name};
 use crate::yaml::{MappingEntry, YamlNode, YamlScalar, quote_like};
 
 impl EntityChecker<'_> {
-    /// A string that is not empty.
+    /// Checks for a non-empty string.
     pub(super) fn check_non_empty_text(&mut self, value: YamlNode<'_, '_>, name: &str) {
         match value.as_str() {
             Some("") => self.add_finding(
@@ -19,7 +19,8 @@ impl EntityChecker<'_> {
         }
     }
 
-    /// A required string of `object`; what is missing is reported at `object`, or at `root` where it is empty.
+    /// Checks a required string of `object`; a missing one is reported at `object`, or at `root` if the object is
+    /// empty.
     pub(super) fn check_required_text<'a>(
         &mut self,
         object: YamlNode<'a, '_>,
@@ -34,7 +35,7 @@ impl EntityChecker<'_> {
         value.as_str().filter(|text| !text.is_empty())
     }
 
-    /// A string of `object` that may be left out, but not be empty.
+    /// Checks an optional string of `object` that must not be empty.
     pub(super) fn check_optional_text<'a>(
         &mut self,
         object: YamlNode<'a, '_>,
@@ -45,7 +46,7 @@ impl EntityChecker<'_> {
         value.as_str().filter(|text| !text.is_empty())
     }
 
-    /// A string of `object` that may be left out or be empty.
+    /// Checks an optional string of `object` that may be empty.
     pub(super) fn check_possibly_empty_text<'a>(
         &mut self,
         object: YamlNode<'a, '_>,
@@ -58,7 +59,7 @@ impl EntityChecker<'_> {
         value.as_str()
     }
 
-    /// A required object.
+    /// Checks a required object.
     pub(super) fn check_required_object<'a, 't>(
         &mut self,
         object: YamlNode<'a, 't>,
@@ -77,7 +78,7 @@ impl EntityChecker<'_> {
         }
     }
 
-    /// A list that may be left out.
+    /// Checks an optional list.
     pub(super) fn check_optional_list<'a, 't>(
         &mut self,
         object: YamlNode<'a, 't>,
@@ -90,31 +91,30 @@ impl EntityChecker<'_> {
         value.into_iter().flat_map(YamlNode::items)
     }
 
-    /// A field that is not there; a key that is nearly it gets a "did you mean", and an empty list that is all there
-    /// is to write can be written.
+    /// Reports a missing field. A similar key gets a "did you mean"; if an empty list is valid, the finding has a fix.
     pub(super) fn report_missing_field(&mut self, object: YamlNode<'_, '_>, name: &str) {
         let misspelt = object.entries().find(|entry| {
-            let key = entry.key.key_text().unwrap_or_default();
+            let key = entry.key.text_as_key().unwrap_or_default();
             key != name && is_similar_name(key, name)
         });
-        let message = format!("`{name}` is missing");
+        let message = format!("missing `{name}`");
         let first = object.entries().next();
         let finding = match (misspelt, first) {
             (Some(MappingEntry { key, .. }), _) => self
                 .build_finding("missing-field", key, message)
                 .with_label(format_did_you_mean(&[name]))
-                .with_fix(self.build_respell_edit(key, name)),
+                .with_fix(self.build_quote_preserving_edit(key, name)),
             (None, Some(MappingEntry { key, .. })) => {
                 let finding = self.build_finding("missing-field", key, message);
-                self.add_empty_list_fix(finding, object, key, name)
+                self.add_fix_inserting_empty_list(finding, object, key, name)
             }
             (None, None) => self.build_finding("missing-field", object, message),
         };
         self.findings.push(finding);
     }
 
-    /// A group without groups below it and a user without groups say so with an empty list.
-    fn add_empty_list_fix(
+    /// For a group without child groups or a user without groups, the required field is an empty list.
+    fn add_fix_inserting_empty_list(
         &self,
         finding: Diagnostic,
         object: YamlNode<'_, '_>,
@@ -128,7 +128,7 @@ impl EntityChecker<'_> {
         if !(own_line && matches!(name, "children" | "memberOf")) {
             return finding;
         }
-        let key = self.build_respell_edit(first, name).text;
+        let key = self.build_quote_preserving_edit(first, name).text;
         let comma = if self.node_source_text(object).starts_with('{') {
             ","
         } else {
@@ -142,10 +142,14 @@ impl EntityChecker<'_> {
             ))
     }
 
-    /// `node` with another text, in the quotes that it has.
-    pub(super) fn build_respell_edit(&self, node: YamlNode<'_, '_>, text: &str) -> TextEdit {
+    /// Replaces the text of `node` and keeps its quotes.
+    pub(super) fn build_quote_preserving_edit(
+        &self,
+        node: YamlNode<'_, '_>,
+        text: &str,
+    ) -> TextEdit {
         let text = quote_like(self.node_source_text(node), text);
-        TextEdit::replacement(self.node_span(node).to_range(), text)
+        TextEdit::new_replacement(self.node_span(node).to_range(), text)
     }
 
     fn node_source_text(&self, node: YamlNode<'_, '_>) -> &str {
@@ -153,9 +157,9 @@ impl EntityChecker<'_> {
         text.unwrap_or_default()
     }
 
-    /// What should have been a string; a number or a word that means something needs quotes only.
+    /// Reports a value that must be a string. A number or boolean only needs quotes.
     pub(super) fn report_not_text(&mut self, value: YamlNode<'_, '_>, message: impl Into<String>) {
-        if self.find_unresolved_placeholder(value).is_some() {
+        if self.find_unresolved_placeholder_at_node(value).is_some() {
             return;
         }
         let range = self.node_span(value).to_range();
@@ -163,14 +167,14 @@ impl EntityChecker<'_> {
         let finding = self.build_finding("wrong-type", value, message);
         let type_name = value.type_name();
         self.findings.push(match type_name {
-            // Not where an alias stands for it.
-            "number" | "boolean" if value.key_text() == Some(written) => finding
+            // Not if the value is an alias.
+            "number" | "boolean" if value.text_as_key() == Some(written) => finding
                 .with_label(Some("put it in quotes to make it a string".to_owned()))
-                .with_fix(TextEdit::replacement(range, format!("\"{written}\""))),
-            _ => match find_custom_placeholder(value) {
+                .with_fix(TextEdit::new_replacement(range, format!("\"{written}\""))),
+            _ => match custom_placeholder_name(value) {
                 Some(name) => finding
                     .with_label(Some(format!(
-                        "only a Backstage with the placeholder `${name}` reads it"
+                        "requires the placeholder `${name}` in Backstage"
                     )))
                     .with_help(format!(
                         "if yours has it, add `catalog: {{placeholders: [{name}]}}` to idp.yaml"
@@ -182,14 +186,14 @@ impl EntityChecker<'_> {
         });
     }
 
-    /// What is of another type than it should be.
+    /// Reports a value of the wrong type.
     pub(super) fn report_wrong_type(
         &mut self,
         value: YamlNode<'_, '_>,
         message: impl Into<String>,
     ) {
         if self
-            .find_unresolved_placeholder(value)
+            .find_unresolved_placeholder_at_node(value)
             .is_some_and(|open| !open.is_text)
         {
             return;
@@ -203,24 +207,24 @@ impl EntityChecker<'_> {
 /// `a list`, `an object`, `null`.
 fn describe_value_type(type_name: &str) -> String {
     match type_name {
-        "null" => "null; give it a value, or remove the key".to_owned(),
+        "null" => "null; set a value, or remove the key".to_owned(),
         "object" => "an object".to_owned(),
         name => format!("a {name}"),
     }
 }
 
-/// The name of the placeholder that `value` would be in a Backstage that has one of this name.
-fn find_custom_placeholder<'a>(value: YamlNode<'a, '_>) -> Option<&'a str> {
+/// The name of the custom placeholder that `value` may be.
+fn custom_placeholder_name<'a>(value: YamlNode<'a, '_>) -> Option<&'a str> {
     let mut entries = value.entries();
     let (entry, None) = (entries.next()?, entries.next()) else {
         return None;
     };
-    let name = entry.key.key_text()?.strip_prefix('$')?;
+    let name = entry.key.text_as_key()?.strip_prefix('$')?;
     let is_name = !name.is_empty() && name.chars().all(|char| char.is_ascii_alphanumeric());
     is_name.then_some(name)
 }
 
-/// Whether it is what JavaScript takes for false: code that asks no schema takes it for nothing.
+/// Whether the value is falsy in JavaScript: code without a schema treats it as absent.
 pub(super) fn is_js_falsy(value: YamlNode<'_, '_>) -> bool {
     match value.scalar() {
         Some(YamlScalar::Null | YamlScalar::Bool(false) | YamlScalar::Text("")) => true,

@@ -1,6 +1,6 @@
-//! `owner=payments`, `members+=zoe`: a change of a field as somebody types it.
+//! `owner=payments`, `members+=zoe`: a change of a field, as typed on the command line.
 
-use super::field_path::{Field, ListItemKind};
+use super::field_path::{Field, ListFieldItemKind};
 use super::value::FieldValue;
 use crate::error::{Error, Result};
 use crate::printable::escape_and_truncate;
@@ -13,27 +13,27 @@ pub struct Assignment {
     value: AssignedValue,
 }
 
-/// What happens to the value that is there.
+/// The effect on the current value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AssignmentOperator {
-    /// `=`: it is replaced; an empty value removes the field.
+    /// `=`: replaces the value; an empty value removes the field.
     Set,
-    /// `+=`: items are added to a list.
+    /// `+=`: adds items to a list.
     Add,
-    /// `-=`: items are removed from a list.
+    /// `-=`: removes items from a list.
     Remove,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum AssignedValue {
-    /// As it was typed; a list has commas.
+    /// The text as typed; items of a list are separated by commas.
     Text(String),
     /// A whole value: the text of a file, or a placeholder.
     Value(FieldValue),
 }
 
 impl AssignmentOperator {
-    /// As it is typed.
+    /// The operator as typed.
     pub fn as_str(self) -> &'static str {
         match self {
             AssignmentOperator::Set => "=",
@@ -44,7 +44,7 @@ impl AssignmentOperator {
 }
 
 impl Assignment {
-    /// Whether `text` is meant as an assignment, and not as a name.
+    /// Whether `text` is an assignment and not a name.
     pub fn looks_like_assignment(text: &str) -> bool {
         text.contains('=')
     }
@@ -52,13 +52,11 @@ impl Assignment {
     /// Reads `FIELD=VALUE`, `FIELD+=VALUE` or `FIELD-=VALUE`.
     ///
     /// # Errors
-    /// Usage (2) for a field that is not known, and where there is no value.
+    /// Usage (2) for an unknown field, or if the value is missing.
     pub fn parse(text: &str) -> Result<Assignment> {
         let Some((name, value)) = text.split_once('=') else {
             let message = format!("`{}` has no value", escape_and_truncate(text));
-            return Err(
-                Error::usage(message).with_hint("write it as FIELD=VALUE, such as owner=team-a")
-            );
+            return Err(Error::usage(message).with_hint("use FIELD=VALUE, such as owner=team-a"));
         };
         let (name, operator) = match (name.strip_suffix('+'), name.strip_suffix('-')) {
             (Some(name), _) => (name, AssignmentOperator::Add),
@@ -68,13 +66,13 @@ impl Assignment {
         let field = Field::parse(name)?;
         if operator != AssignmentOperator::Set && field.link_title().is_some() {
             return Err(Error::usage(format!(
-                "`{}` is one link: `{}` needs a list",
+                "`{}` is a single link, so `{}` can't change it",
                 escape_and_truncate(name),
                 operator.as_str()
             ))
-            .with_hint("to set it: link:TITLE=URL · to remove it: link:TITLE="));
+            .with_hint("set it: link:TITLE=URL · remove it: link:TITLE="));
         }
-        let value = match parse_placeholder(value).filter(|_| field.accepts_file_value()) {
+        let value = match parse_file_placeholder(value).filter(|_| field.accepts_file_value()) {
             Some(placeholder) => AssignedValue::Value(placeholder),
             None => AssignedValue::Text(value.to_owned()),
         };
@@ -85,7 +83,7 @@ impl Assignment {
         })
     }
 
-    /// An assignment of one text.
+    /// Creates an assignment of a single text.
     pub fn from_field_and_text(field: Field, text: &str) -> Assignment {
         Assignment {
             field,
@@ -94,17 +92,17 @@ impl Assignment {
         }
     }
 
-    /// Which field.
+    /// The field.
     pub fn field(&self) -> &Field {
         &self.field
     }
 
-    /// What happens to it.
+    /// The operator.
     pub fn operator(&self) -> AssignmentOperator {
         self.operator
     }
 
-    /// The value as it was typed; `None` where it is a placeholder or was read from a file.
+    /// The value as typed; `None` for a placeholder or the content of a file.
     pub fn entered_text(&self) -> Option<&str> {
         match &self.value {
             AssignedValue::Text(text) => Some(text),
@@ -112,7 +110,7 @@ impl Assignment {
         }
     }
 
-    /// The same with the text of a file as its value.
+    /// The same assignment with the content of a file as its value.
     #[must_use]
     pub fn with_value_from_file(self, text: String) -> Assignment {
         Assignment {
@@ -121,18 +119,18 @@ impl Assignment {
         }
     }
 
-    /// Whether it takes the field away.
+    /// Whether the assignment removes the field.
     pub fn removes_field(&self) -> bool {
         self.operator == AssignmentOperator::Set && self.entered_text() == Some("")
     }
 
-    /// The one value.
+    /// The single value.
     ///
     /// # Errors
     /// Usage (2) for an operator that needs a list.
     pub(in crate::catalog) fn to_single_value(&self) -> Result<FieldValue> {
         if self.operator != AssignmentOperator::Set {
-            let name = self.field.short_name();
+            let name = self.field.shortest_spelling();
             let message = format!(
                 "`{}` isn't a list, so `{}` can't change it",
                 escape_and_truncate(&name),
@@ -151,10 +149,10 @@ impl Assignment {
     /// The items of a list.
     ///
     /// # Errors
-    /// Usage (2) where an item is empty, or there is none to add or remove.
+    /// Usage (2) if an item is empty, or if there are no items to add or remove.
     pub(in crate::catalog) fn parse_list_items(
         &self,
-        of: Option<ListItemKind>,
+        of: Option<ListFieldItemKind>,
     ) -> Result<Vec<FieldValue>> {
         let text = match &self.value {
             AssignedValue::Text(text) => text,
@@ -169,13 +167,13 @@ impl Assignment {
         let parts = split_at_commas(text);
         if parts.iter().any(String::is_empty) {
             return Err(Error::usage(format!(
-                "an item of `{}` is empty",
+                "empty item in `{}`",
                 escape_and_truncate(&self.to_string())
             ))
             .with_hint("separate items with one comma; write a comma inside an item as `\\,`"));
         }
         let item = |part: &String| match of {
-            Some(ListItemKind::Links) => match part.split_once('|') {
+            Some(ListFieldItemKind::Links) => match part.split_once('|') {
                 Some((url, title)) => build_link_value(url.trim(), Some(title.trim())),
                 None => build_link_value(part, None),
             },
@@ -185,11 +183,11 @@ impl Assignment {
     }
 }
 
-/// No field is set twice: which value is meant would depend on the order.
+/// Rejects setting a field twice, because the result would depend on the order.
 ///
 /// # Errors
 /// Usage (2) with the field.
-pub fn validate_assignments(assignments: &[Assignment]) -> Result<()> {
+pub fn reject_repeated_field_assignments(assignments: &[Assignment]) -> Result<()> {
     for (index, assignment) in assignments.iter().enumerate() {
         let again = |other: &&Assignment| {
             other.field == assignment.field && other.operator == AssignmentOperator::Set
@@ -197,13 +195,10 @@ pub fn validate_assignments(assignments: &[Assignment]) -> Result<()> {
         if assignment.operator == AssignmentOperator::Set
             && assignments[..index].iter().any(|other| again(&other))
         {
-            let name = assignment.field.short_name();
+            let name = assignment.field.shortest_spelling();
             return Err(
                 Error::usage(format!("`{}` is set twice", escape_and_truncate(&name))).with_hint(
-                    format!(
-                        "several items of a list: {}=a,b",
-                        escape_and_truncate(&name)
-                    ),
+                    format!("set several items: {}=a,b", escape_and_truncate(&name)),
                 ),
             );
         }
@@ -221,8 +216,8 @@ fn build_link_value(url: &str, title: Option<&str>) -> FieldValue {
     )
 }
 
-/// `$text:./a.yaml`, as one types `$text: ./a.yaml`.
-fn parse_placeholder(value: &str) -> Option<FieldValue> {
+/// Parses `$text:./a.yaml`, the command-line form of `$text: ./a.yaml`.
+fn parse_file_placeholder(value: &str) -> Option<FieldValue> {
     let (key, target) = value.split_once(':')?;
     let name = key.strip_prefix('$')?;
     let word = !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric());
@@ -230,7 +225,7 @@ fn parse_placeholder(value: &str) -> Option<FieldValue> {
         .then(|| FieldValue::Object(vec![(key.to_owned(), target.trim_start().to_owned())]))
 }
 
-/// At commas; `\,` is a comma of an item, and `\\` a backslash.
+/// Splits at commas; `\,` is a comma within an item, and `\\` a backslash.
 fn split_at_commas(text: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut characters = text.chars().peekable();
@@ -250,9 +245,14 @@ fn split_at_commas(text: &str) -> Vec<String> {
 }
 
 impl std::fmt::Display for Assignment {
-    /// As it is typed; the text of a file is left out.
+    /// The assignment as typed, without the content of a file.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}{}", self.field.short_name(), self.operator.as_str())?;
+        write!(
+            f,
+            "{}{}",
+            self.field.shortest_spelling(),
+            self.operator.as_str()
+        )?;
         match &self.value {
             AssignedValue::Text(text) => f.write_str(text),
             AssignedValue::Value(FieldValue::Text(text)) if text.contains('\n') => f.write_str("…"),
@@ -274,7 +274,7 @@ mod tests {
 
     #[test]
     fn operators_and_commas() {
-        let items = |text: &str, of: Option<ListItemKind>| {
+        let items = |text: &str, of: Option<ListFieldItemKind>| {
             let assignment = Assignment::parse(text).unwrap();
             let items = assignment.parse_list_items(of).unwrap();
             let items: Vec<String> = items
@@ -286,8 +286,8 @@ mod tests {
         insta::assert_snapshot!(items("members=ada, bruno", None), @r#"= "ada" "bruno""#);
         insta::assert_snapshot!(items("members+=zoe", None), @r#"+= "zoe""#);
         insta::assert_snapshot!(items("tags-=a\\,b,c\\\\d", None), @r#"-= "a,b" "c\\d""#);
-        insta::assert_snapshot!(items("links+=https://a.b/c?d=e|The A", Some(ListItemKind::Links)), @r#"+= {"title":"The A","url":"https://a.b/c?d=e"}"#);
-        insta::assert_snapshot!(items("link:The A=https://a.b", Some(ListItemKind::Links)), @r#"= {"title":"The A","url":"https://a.b"}"#);
+        insta::assert_snapshot!(items("links+=https://a.b/c?d=e|The A", Some(ListFieldItemKind::Links)), @r#"+= {"title":"The A","url":"https://a.b/c?d=e"}"#);
+        insta::assert_snapshot!(items("link:The A=https://a.b", Some(ListFieldItemKind::Links)), @r#"= {"title":"The A","url":"https://a.b"}"#);
         insta::assert_snapshot!(items("members=", None), @"= ");
         for text in ["members+=", "members=a,,b", "members-=,"] {
             assert!(
@@ -325,7 +325,7 @@ mod tests {
                 .iter()
                 .map(|text| Assignment::parse(text).unwrap())
                 .collect();
-            validate_assignments(&assignments).is_ok()
+            reject_repeated_field_assignments(&assignments).is_ok()
         };
         assert!(check(&[
             "members+=a",

@@ -1,18 +1,18 @@
-//! Where a value of one document is written, and what must change there.
+//! Finds where a value is written in a document, and the edits that change it.
 
 use std::ops::Range;
 
 use super::field_path::METADATA_FIELD_ORDER;
-use super::value::{FieldContent, YamlFragment, YamlStyle};
+use super::value::{FieldValueOrList, YamlFragment, YamlStyle};
 use crate::catalog::kind::EntityKind;
 use crate::diagnostic::TextEdit;
-use crate::yaml::{MappingEntry, YamlNode, double_quote, quote_if_needed, quote_like};
+use crate::yaml::{MappingEntry, YamlNode, double_quote, quote_like, quote_yaml_if_needed};
 
 /// The order of the fields of an entity, and of a profile.
 const ENVELOPE_FIELD_ORDER: [&str; 4] = ["apiVersion", "kind", "metadata", "spec"];
 const PROFILE_FIELD_ORDER: [&str; 3] = ["displayName", "email", "picture"];
 
-/// Why a text cannot be changed in place, and where.
+/// Why a text can't be edited in place, and where.
 #[derive(Debug)]
 pub(super) struct EditRefusal {
     pub(super) at: Range<usize>,
@@ -30,7 +30,8 @@ pub(super) struct YamlDocumentEditor<'d> {
 }
 
 impl<'d> YamlDocumentEditor<'d> {
-    /// For the document `text`, whose tree has this `root`; `list` is how far in lists are elsewhere in the file.
+    /// Creates an editor for the document `text` with the tree `root`; `list` is the list indentation elsewhere in the
+    /// file.
     pub(super) fn new(
         text: &'d str,
         root: YamlNode<'_, '_>,
@@ -59,36 +60,36 @@ impl<'d> YamlDocumentEditor<'d> {
         }
     }
 
-    /// How much further in the keys of `metadata` or `spec` are.
+    /// The additional indentation of the keys of `metadata` or `spec`.
     fn find_mapping_indent(&self, root: YamlNode<'_, '_>) -> Option<usize> {
         root.entries().find_map(|entry| {
             let inner = entry.value.entries().next()?;
             let block = !self.is_flow_collection(entry.value)
                 && self.text[..self.node_start(inner.key)].contains('\n');
-            let (outer, inner) = (self.column(entry.key), self.column(inner.key));
+            let (outer, inner) = (self.node_column(entry.key), self.node_column(inner.key));
             (block && inner > outer).then(|| inner - outer)
         })
     }
 
-    /// How much further in than their keys the lists of this document are.
+    /// The additional indentation of lists relative to their keys.
     pub(super) fn find_list_indent(&self, node: YamlNode<'_, '_>) -> Option<usize> {
         node.entries().find_map(|entry| {
             let value = entry.value;
             if value.is_sequence() && !self.is_flow_collection(value) {
                 let dash = self.find_list_dash(self.offset_after_key(entry))?;
                 let indent = dash - self.line_start(dash);
-                return indent.checked_sub(self.column(entry.key));
+                return indent.checked_sub(self.node_column(entry.key));
             }
             self.find_list_indent(value)
         })
     }
 
-    /// Gives the value at `path` below `node` a new content.
+    /// Replaces the value at `path` below `node`.
     pub(super) fn set_value_at_path(
         &self,
         node: YamlNode<'_, '_>,
         path: &[String],
-        content: &FieldContent,
+        content: &FieldValueOrList,
     ) -> EditResult {
         let [key, rest @ ..] = path else {
             return Ok(Vec::new());
@@ -99,7 +100,7 @@ impl<'d> YamlDocumentEditor<'d> {
                 self.set_value_at_path(entry.value, rest, content)
             }
             (Some(entry), rest) if entry.value.is_null() && !self.is_flow_collection(node) => {
-                let indent = self.column(entry.key) + self.style.mapping_indent;
+                let indent = self.node_column(entry.key) + self.style.mapping_indent;
                 let below = self.render_nested_keys(rest, content, indent);
                 self.replace_value_with_fragment(
                     entry,
@@ -109,7 +110,9 @@ impl<'d> YamlDocumentEditor<'d> {
                     },
                 )
             }
-            (Some(entry), _) => Err(self.build_edit_refusal(entry.value, "it is not an object")),
+            (Some(entry), _) => {
+                Err(self.build_edit_refusal(entry.value, "the value isn't an object"))
+            }
             (None, _) => self.insert_field(node, path, content),
         }
     }
@@ -118,20 +121,20 @@ impl<'d> YamlDocumentEditor<'d> {
         &self,
         parent: YamlNode<'_, '_>,
         entry: MappingEntry<'_, '_>,
-        content: &FieldContent,
+        content: &FieldValueOrList,
     ) -> EditResult {
         let written = self.node_text(entry.value);
         if written.starts_with('*') {
-            return Err(self.build_edit_refusal(entry.value, "it is an alias of a value elsewhere"));
+            return Err(self.build_edit_refusal(entry.value, "the value is an alias"));
         }
         let one = match content {
-            FieldContent::One(super::FieldValue::Text(text)) => Some(text),
+            FieldValueOrList::One(super::FieldValue::Text(text)) => Some(text),
             _ => None,
         };
         if let Some(text) =
             one.filter(|text| !text.contains('\n') && written.starts_with(['\'', '"']))
         {
-            return Ok(vec![TextEdit::replacement(
+            return Ok(vec![TextEdit::new_replacement(
                 self.node_span(entry.value),
                 quote_like(written, text),
             )]);
@@ -144,18 +147,18 @@ impl<'d> YamlDocumentEditor<'d> {
                 content.to_flow_yaml()
             };
             let text = format!("{blank}{value}");
-            return Ok(vec![TextEdit::replacement(
+            return Ok(vec![TextEdit::new_replacement(
                 self.node_span(entry.value),
                 text,
             )]);
         }
         self.replace_value_with_fragment(
             entry,
-            &content.to_block_yaml(self.column(entry.key), self.style),
+            &content.to_block_yaml(self.node_column(entry.key), self.style),
         )
     }
 
-    /// Writes `yaml` in place of the value of an entry of a block.
+    /// Replaces the value of a block entry with `yaml`.
     pub(super) fn replace_value_with_fragment(
         &self,
         entry: MappingEntry<'_, '_>,
@@ -174,30 +177,30 @@ impl<'d> YamlDocumentEditor<'d> {
             let start = key + header;
             let text = format!("{}{}", yaml.inline, yaml.lines);
             let start = if yaml.inline.is_empty() { head } else { start };
-            return Ok(vec![TextEdit::replacement(start..end.max(start), text)]);
+            return Ok(vec![TextEdit::new_replacement(start..end.max(start), text)]);
         }
         if start > line_end && end > line_end {
             let inline = TextEdit::insertion(head, format!("{blank}{}", yaml.inline));
             return Ok(vec![
                 inline,
-                TextEdit::replacement(line_end..end, yaml.lines.clone()),
+                TextEdit::new_replacement(line_end..end, yaml.lines.clone()),
             ]);
         }
         let end = end.max(head);
-        let value = TextEdit::replacement(head..end, format!("{blank}{}", yaml.inline));
+        let value = TextEdit::new_replacement(head..end, format!("{blank}{}", yaml.inline));
         Ok(vec![
             value,
             TextEdit::insertion(self.line_end(end), yaml.lines.clone()),
         ])
     }
 
-    /// Behind the colon of an entry, and behind what names or types its value there.
+    /// The offset after the colon of an entry and after any anchor or tag of its value.
     pub(super) fn offset_after_key(&self, entry: MappingEntry<'_, '_>) -> usize {
         let key = self.node_span(entry.key).end;
         key + self.anchor_and_tag_len(&self.text[key..self.line_end(key)])
     }
 
-    /// The first dash at or after `from`, where only blank lines and comments come before it.
+    /// Finds the first dash at or after `from`, if only blank lines and comments precede it.
     pub(super) fn find_list_dash(&self, from: usize) -> Option<usize> {
         let mut at = from;
         loop {
@@ -212,7 +215,7 @@ impl<'d> YamlDocumentEditor<'d> {
         }
     }
 
-    /// The bytes of `: &anchor !tag` at the start of what follows a key, without the blank after it.
+    /// The length of `: &anchor !tag` at the start of the text after a key, without the space that follows.
     fn anchor_and_tag_len(&self, after: &str) -> usize {
         let colon = after.find(':').map_or(0, |colon| colon + 1);
         let mut at = colon;
@@ -227,37 +230,37 @@ impl<'d> YamlDocumentEditor<'d> {
         }
     }
 
-    /// A key that is not there, after the one that people write before it.
+    /// Inserts a missing key after its usual predecessor.
     fn insert_field(
         &self,
         node: YamlNode<'_, '_>,
         path: &[String],
-        content: &FieldContent,
+        content: &FieldValueOrList,
     ) -> EditResult {
         let key = path.first().map(String::as_str).unwrap_or_default();
-        let before = self.find_preceding_entry(node, key);
+        let before = self.find_entry_to_insert_after(node, key);
         if self.is_flow_collection(node) {
             return Ok(vec![
                 self.insert_into_flow_mapping(node, before, path, content),
             ]);
         }
         let Some(before) = before else {
-            return Err(self.build_edit_refusal(node, "there is nowhere to put it"));
+            return Err(self.build_edit_refusal(node, "no place to insert the field"));
         };
-        let lines = self.render_nested_keys(path, content, self.column(before.key));
+        let lines = self.render_nested_keys(path, content, self.node_column(before.key));
         Ok(vec![TextEdit::insertion(
             self.line_end(self.entry_end(before)),
             lines,
         )])
     }
 
-    /// The same between braces, with quotes where its neighbours have them.
+    /// Inserts a key between braces, quoted like its neighbours.
     fn insert_into_flow_mapping(
         &self,
         node: YamlNode<'_, '_>,
         before: Option<MappingEntry<'_, '_>>,
         path: &[String],
-        content: &FieldContent,
+        content: &FieldValueOrList,
     ) -> TextEdit {
         let (at, comma) = match before {
             Some(before) => (self.entry_end(before), ", "),
@@ -268,7 +271,7 @@ impl<'d> YamlDocumentEditor<'d> {
             if is_json {
                 double_quote(key)
             } else {
-                quote_if_needed(key)
+                quote_yaml_if_needed(key)
             }
         };
         let value = if is_json {
@@ -281,8 +284,7 @@ impl<'d> YamlDocumentEditor<'d> {
         TextEdit::insertion(at, format!("{comma}{}{value}{close}", keys.join("{")))
     }
 
-    /// Whether the keys of a mapping between braces are quoted as in JSON; those of an empty one would be where the
-    /// document is JSON.
+    /// Whether the keys of a flow mapping are quoted as in JSON; an empty mapping follows the document.
     pub(super) fn has_json_keys(&self, node: YamlNode<'_, '_>) -> bool {
         let quotes = |entry: MappingEntry<'_, '_>| self.node_text(entry.key).starts_with('"');
         match node.entries().next() {
@@ -291,8 +293,13 @@ impl<'d> YamlDocumentEditor<'d> {
         }
     }
 
-    /// The lines of nested keys and a value, after the end of a line.
-    fn render_nested_keys(&self, path: &[String], content: &FieldContent, indent: usize) -> String {
+    /// Renders the lines of nested keys and a value, to insert after the end of a line.
+    fn render_nested_keys(
+        &self,
+        path: &[String],
+        content: &FieldValueOrList,
+        indent: usize,
+    ) -> String {
         let line = |(depth, key): (usize, &String)| {
             let indent = indent + self.style.mapping_indent * depth;
             let yaml = if depth + 1 == path.len() {
@@ -305,7 +312,7 @@ impl<'d> YamlDocumentEditor<'d> {
                 "{}{:indent$}{}:{blank}{}{}",
                 self.style.ending,
                 "",
-                quote_if_needed(key),
+                quote_yaml_if_needed(key),
                 yaml.inline,
                 yaml.lines
             )
@@ -313,8 +320,8 @@ impl<'d> YamlDocumentEditor<'d> {
         path.iter().enumerate().map(line).collect()
     }
 
-    /// The entry after which `key` belongs: the last of those that come before it in the field's order, else the last.
-    fn find_preceding_entry<'a, 't>(
+    /// Finds the entry after which `key` belongs: the last of its usual predecessors, or else the last entry.
+    fn find_entry_to_insert_after<'a, 't>(
         &self,
         node: YamlNode<'a, 't>,
         key: &str,
@@ -335,14 +342,14 @@ impl<'d> YamlDocumentEditor<'d> {
         };
         let own = rank(key);
         let before = |entry: &MappingEntry<'a, 't>| {
-            let name = entry.key.key_text().unwrap_or_default();
+            let name = entry.key.text_as_key().unwrap_or_default();
             rank(name).zip(own).is_some_and(|(rank, own)| rank < own)
         };
         let ranked = node.entries().filter(before).last();
         ranked.or_else(|| node.entries().last())
     }
 
-    /// Takes the value at `path` below `node` away; an object that would be left empty goes with it.
+    /// Removes the value at `path` below `node`, together with any object that would be left empty.
     pub(super) fn remove_value_at_path(
         &self,
         node: YamlNode<'_, '_>,
@@ -364,10 +371,10 @@ impl<'d> YamlDocumentEditor<'d> {
         }
     }
 
-    /// Takes every item of the list of `entry` away, and leaves `[]` behind its key.
+    /// Removes every item of the list of `entry` and leaves `[]` after its key.
     pub(super) fn clear_list(&self, entry: MappingEntry<'_, '_>) -> EditResult {
         if self.is_flow_collection(entry.value) {
-            return Ok(vec![TextEdit::replacement(
+            return Ok(vec![TextEdit::new_replacement(
                 self.node_span(entry.value),
                 "[]",
             )]);
@@ -391,19 +398,22 @@ impl<'d> YamlDocumentEditor<'d> {
             return Ok(if comma {
                 let comma = end + after.find(',').unwrap_or(0) + 1;
                 let blank = text[comma..].len() - text[comma..].trim_start_matches(' ').len();
-                TextEdit::replacement(key.start..comma + blank, "")
+                TextEdit::new_replacement(key.start..comma + blank, "")
             } else {
-                TextEdit::replacement(before.trim_end_matches(',').len()..end, "")
+                TextEdit::new_replacement(before.trim_end_matches(',').len()..end, "")
             });
         }
         let start = self.line_start(key.start);
         if !text[start..key.start].trim().is_empty() {
-            return Err(self.build_edit_refusal(entry.key, "its line starts with something else"));
+            return Err(self.build_edit_refusal(entry.key, "the line starts with something else"));
         }
-        Ok(TextEdit::replacement(start..self.next_line_start(end), ""))
+        Ok(TextEdit::new_replacement(
+            start..self.next_line_start(end),
+            "",
+        ))
     }
 
-    /// Where an entry ends; the parser counts blank lines and the next indentation to the text of several lines.
+    /// The end of an entry; the parser includes blank lines and the next indentation in a block scalar.
     pub(super) fn entry_end(&self, entry: MappingEntry<'_, '_>) -> usize {
         let start = self.node_span(entry.key).start;
         let end = self
@@ -417,20 +427,20 @@ impl<'d> YamlDocumentEditor<'d> {
         self.text[..at].rfind('\n').map_or(0, |newline| newline + 1)
     }
 
-    /// Before the end of the line that byte `at` is on.
+    /// The offset before the line ending at byte `at`.
     pub(super) fn line_end(&self, at: usize) -> usize {
         let rest = &self.text[at..];
         let length = rest.find('\n').unwrap_or(rest.len());
         at + rest[..length].trim_end_matches('\r').len()
     }
 
-    /// After the end of the line that byte `at` is on.
+    /// The offset after the line ending at byte `at`.
     pub(super) fn next_line_start(&self, at: usize) -> usize {
         let newline = self.text[at..].find('\n');
         newline.map_or(self.text.len(), |newline| at + newline + 1)
     }
 
-    pub(super) fn column(&self, node: YamlNode<'_, '_>) -> usize {
+    pub(super) fn node_column(&self, node: YamlNode<'_, '_>) -> usize {
         let start = self.node_start(node);
         self.text[self.line_start(start)..start].chars().count()
     }

@@ -1,4 +1,4 @@
-//! What a change is meant to do to the values of a file, so that the result can be held against it.
+//! The expected effect of a change on the values of a file, to verify the result.
 
 use std::collections::HashMap;
 
@@ -6,19 +6,19 @@ use serde_json::{Map, Value};
 
 use crate::yaml::{self, YamlDocumentText};
 
-/// One thing that is to be different.
+/// One expected difference.
 #[derive(Clone, Debug)]
-pub(super) enum ExpectedChange {
-    /// This field has this value, or is not there.
+pub(super) enum ExpectedDocumentChange {
+    /// The field has this value, or is absent.
     Set(Vec<String>, Option<Value>),
-    /// Wherever this field, or its list, says the first, it says the second.
+    /// The first text is replaced with the second in this field or its list.
     ReplaceText(Vec<String>, String, String),
-    /// The document is not there.
+    /// The document is removed.
     RemoveDocument,
 }
 
-/// The values of the documents of `text`, by where each starts; `None` for what cannot be read.
-pub(super) fn parse_document_values(text: &str) -> Vec<(usize, Option<Value>)> {
+/// The values of the documents of `text` by start offset; `None` if a document can't be parsed.
+pub(super) fn parse_all_yaml_documents(text: &str) -> Vec<(usize, Option<Value>)> {
     let value = |chunk: &YamlDocumentText<'_>| {
         let (tree, _) = chunk.parse().ok()?;
         Some(tree.root().map_or(Value::Null, yaml::YamlNode::to_json))
@@ -30,24 +30,24 @@ pub(super) fn parse_document_values(text: &str) -> Vec<(usize, Option<Value>)> {
         .collect()
 }
 
-/// Whether `after` is `before` with `expectations`, each for the document that starts at an offset of `before`, and no more.
+/// Whether `after` differs from `before` only by `expectations`, each for the document at an offset of `before`.
 pub(super) fn has_only_expected_changes(
     before: &str,
     after: &str,
-    expectations: &[(usize, ExpectedChange)],
+    expectations: &[(usize, ExpectedDocumentChange)],
 ) -> bool {
-    let mut by_document: HashMap<usize, Vec<&ExpectedChange>> = HashMap::new();
+    let mut by_document: HashMap<usize, Vec<&ExpectedDocumentChange>> = HashMap::new();
     for (document, expectation) in expectations {
         by_document.entry(*document).or_default().push(expectation);
     }
     let mut wanted = Vec::new();
-    for (offset, mut value) in parse_document_values(before) {
+    for (offset, mut value) in parse_all_yaml_documents(before) {
         let mut gone = false;
         for expectation in by_document.remove(&offset).unwrap_or_default() {
             match (expectation, value.as_mut()) {
-                (ExpectedChange::RemoveDocument, _) => gone = true,
-                (_, Some(value)) => apply_expected_change(expectation, value),
-                // What cannot be read cannot be changed.
+                (ExpectedDocumentChange::RemoveDocument, _) => gone = true,
+                (_, Some(value)) => apply_expected_change_to_json(expectation, value),
+                // A document that can't be parsed can't be changed.
                 (_, None) => return false,
             }
         }
@@ -55,25 +55,25 @@ pub(super) fn has_only_expected_changes(
             wanted.push(value);
         }
     }
-    let there = parse_document_values(after)
+    let there = parse_all_yaml_documents(after)
         .into_iter()
         .map(|(_, value)| value);
-    // An empty document is none.
+    // Empty documents are ignored.
     let real = |value: &Option<Value>| *value != Some(Value::Null);
     there.filter(real).eq(wanted.into_iter().filter(real))
 }
 
-fn apply_expected_change(expectation: &ExpectedChange, value: &mut Value) {
+fn apply_expected_change_to_json(expectation: &ExpectedDocumentChange, value: &mut Value) {
     match expectation {
-        ExpectedChange::Set(path, Some(new)) => set_json_path(value, path, new),
-        ExpectedChange::Set(path, None) => remove_json_path(value, path),
-        ExpectedChange::ReplaceText(path, from, to) => {
+        ExpectedDocumentChange::Set(path, Some(new)) => set_json_path(value, path, new),
+        ExpectedDocumentChange::Set(path, None) => remove_json_path(value, path),
+        ExpectedDocumentChange::ReplaceText(path, from, to) => {
             let place = path.iter().try_fold(value, |value, key| value.get_mut(key));
             if let Some(place) = place {
-                replace_json_text(place, from, to);
+                replace_matching_json_strings(place, from, to);
             }
         }
-        ExpectedChange::RemoveDocument => {}
+        ExpectedDocumentChange::RemoveDocument => {}
     }
 }
 
@@ -90,7 +90,7 @@ fn set_json_path(value: &mut Value, path: &[String], new: &Value) {
     }
 }
 
-/// A mapping that is left empty by taking its last field is taken, too.
+/// A mapping that becomes empty when its last field is removed is removed, too.
 fn remove_json_path(value: &mut Value, path: &[String]) {
     let (Some((key, rest)), Some(object)) = (path.split_first(), value.as_object_mut()) else {
         return;
@@ -108,12 +108,12 @@ fn remove_json_path(value: &mut Value, path: &[String]) {
     }
 }
 
-fn replace_json_text(value: &mut Value, from: &str, to: &str) {
+fn replace_matching_json_strings(value: &mut Value, from: &str, to: &str) {
     match value {
         Value::String(text) if text == from => to.clone_into(text),
         Value::Array(items) => items
             .iter_mut()
-            .for_each(|item| replace_json_text(item, from, to)),
+            .for_each(|item| replace_matching_json_strings(item, from, to)),
         _ => {}
     }
 }

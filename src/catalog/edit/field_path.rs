@@ -1,4 +1,4 @@
-//! The fields that people change, by the names they use.
+//! The fields that users can change, by their short names.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::remedy::Remedy;
 use crate::similar_names::{find_similar_names, format_did_you_mean};
 use crate::yaml;
 
-/// The order in which people write the fields of `metadata`.
+/// The conventional order of the fields of `metadata`.
 pub(in crate::catalog) const METADATA_FIELD_ORDER: [&str; 8] = [
     "name",
     "namespace",
@@ -29,11 +29,11 @@ const SERVER_SET_FIELDS: [&str; 2] = ["uid", "etag"];
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
     path: Vec<String>,
-    /// The title of a link, where one link of the list is meant.
+    /// The title of a link, if the field is a single link of the list.
     link: Option<String>,
 }
 
-/// Fields that have a short name, with the path before it.
+/// Fields with a short name, and the path before it.
 const FIELD_SHORT_NAMES: [(&str, &[&str]); 26] = [
     ("owner", &["spec"]),
     ("type", &["spec"]),
@@ -63,9 +63,14 @@ const FIELD_SHORT_NAMES: [(&str, &[&str]); 26] = [
     ("picture", &["spec", "profile"]),
 ];
 
-/// What the items of a list are, which decides when two are the same.
+/// The short names of fields.
+pub fn field_short_names() -> impl Iterator<Item = &'static str> {
+    FIELD_SHORT_NAMES.iter().map(|(name, _)| *name)
+}
+
+/// The type of the items of a list, which decides when two are equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::catalog) enum ListItemKind {
+pub(in crate::catalog) enum ListFieldItemKind {
     /// Texts.
     Texts,
     /// Entity refs.
@@ -75,11 +80,11 @@ pub(in crate::catalog) enum ListItemKind {
 }
 
 impl Field {
-    /// Reads a short name such as `owner`, a path such as `spec.owner`, `annotation:<key>`, `label:<key>` or
+    /// Parses a short name such as `owner`, a path such as `spec.owner`, `annotation:<key>`, `label:<key>` or
     /// `link:<title>`.
     ///
     /// # Errors
-    /// Usage (2) for anything else, and for a name, which is changed by renaming.
+    /// Usage (2) for anything else, and for `name`, because only `rename` can change it.
     pub fn parse(text: &str) -> Result<Field> {
         let keyed = |prefix: &str| text.strip_prefix(prefix).filter(|key| !key.is_empty());
         if let Some(key) = keyed("annotation:") {
@@ -97,7 +102,7 @@ impl Field {
             return Ok(Field::from_keys(&["kind"]));
         }
         if matches!(text, "name" | "metadata.name") {
-            return Err(Error::usage("`name` is changed by renaming the entity")
+            return Err(Error::usage("cannot set `name`: rename the entity instead")
                 .with_hint("idp catalog rename <REF> <NEW-NAME>"));
         }
         if let Some((_, parents)) = FIELD_SHORT_NAMES.iter().find(|(short, _)| *short == text) {
@@ -107,7 +112,7 @@ impl Field {
         let parts: Vec<&str> = text.split('.').collect();
         match parts.as_slice() {
             ["metadata" | "spec", rest @ ..] if !rest.is_empty() && !rest.contains(&"") => {
-                // An annotation's key has dots of its own.
+                // The key of an annotation may contain dots.
                 let whole = ["metadata.annotations.", "metadata.labels."]
                     .iter()
                     .find_map(|map| Some((*map, text.strip_prefix(map)?)));
@@ -122,7 +127,7 @@ impl Field {
         }
     }
 
-    /// The field of this path of keys.
+    /// Creates a field from a path of keys.
     pub(in crate::catalog) fn from_keys(path: &[&str]) -> Field {
         Field {
             path: path.iter().map(|key| (*key).to_owned()).collect(),
@@ -134,7 +139,7 @@ impl Field {
         &self.path
     }
 
-    /// The texts that an entity has in this field: one, or those of a list.
+    /// The texts of this field in an entity: one, or those of a list.
     pub fn collect_field_values(&self, entity: &Entity) -> Vec<String> {
         let Ok((tree, _)) = yaml::parse_yaml_document(entity.document_text()) else {
             return Vec::new();
@@ -154,7 +159,7 @@ impl Field {
         }
     }
 
-    /// The title of the one link that is meant.
+    /// The title of the link, if the field is a single link.
     pub fn link_title(&self) -> Option<&str> {
         self.link.as_deref()
     }
@@ -170,7 +175,7 @@ impl Field {
     /// Checks that a kind has this field, or may have it.
     ///
     /// # Errors
-    /// Usage (2) for a field that Backstage knows of other kinds only, and for one that is nearly a known one.
+    /// Usage (2) for a field that only other kinds have, or for one that is almost a known field.
     pub(in crate::catalog) fn validate_for_kind(
         &self,
         kind: &str,
@@ -199,7 +204,7 @@ impl Field {
         }
     }
 
-    /// A key of `spec` that Backstage does not read for this kind.
+    /// Checks a key of `spec` that Backstage doesn't read for this kind.
     fn validate_custom_spec_field(&self, key: &str, kind: &EntityKind) -> Result<()> {
         let is_known = |(short, parents): &(&str, &[&str])| *short == key && *parents == ["spec"];
         if FIELD_SHORT_NAMES.iter().any(is_known) {
@@ -214,35 +219,37 @@ impl Field {
                 .map(|name| format!("`{name}`"))
                 .collect();
             return Err(Error::usage(message)
-                .with_hint(format!("fields of its `spec`: {}", names.join(", ")))
+                .with_hint(format!("known `spec` fields: {}", names.join(", ")))
                 .with_hint(Remedy::ChooseByKind));
         }
         reject_near_miss_field(self, key, &kind.field_names())
     }
 
-    /// What its items are, if it is a list in an entity of this kind.
+    /// The type of the items, if the field is a list for this kind.
     pub(in crate::catalog) fn list_item_kind(
         &self,
         kind: &str,
         type_: Option<&str>,
-    ) -> Option<ListItemKind> {
+    ) -> Option<ListFieldItemKind> {
         let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
         match path.as_slice() {
-            ["metadata", "tags"] => Some(ListItemKind::Texts),
-            ["metadata", "links"] => Some(ListItemKind::Links),
+            ["metadata", "tags"] => Some(ListFieldItemKind::Texts),
+            ["metadata", "links"] => Some(ListFieldItemKind::Links),
             ["spec", key] => match find_kind_ignoring_case(kind, type_)?.field_type(key)? {
                 FieldType::Refs(meaning) | FieldType::LooseRefs(meaning) => {
-                    Some(ListItemKind::Refs(meaning))
+                    Some(ListFieldItemKind::Refs(meaning))
                 }
                 FieldType::List(FieldType::NonEmptyText)
-                | FieldType::NonEmptyList(FieldType::NonEmptyText) => Some(ListItemKind::Texts),
+                | FieldType::NonEmptyList(FieldType::NonEmptyText) => {
+                    Some(ListFieldItemKind::Texts)
+                }
                 _ => None,
             },
             _ => None,
         }
     }
 
-    /// Whether an entity of this kind must have it.
+    /// Whether the field is required for this kind.
     pub(super) fn is_required_for_kind(&self, kind: &str, type_: Option<&str>) -> bool {
         let [parent, key] = self.path.as_slice() else {
             return false;
@@ -256,7 +263,7 @@ impl Field {
     }
 }
 
-/// The kind that is written so, whatever the case.
+/// Finds a kind by name, ignoring case.
 pub(super) fn find_kind_ignoring_case(
     kind: &str,
     type_: Option<&str>,
@@ -283,7 +290,7 @@ fn invalid_field_error(text: &str) -> Error {
     if name != text {
         return Error::usage(format!("invalid field `{}`", escape_and_truncate(text))).with_hint(
             format!(
-                "to change a list: {}+=VALUE or {0}-=VALUE",
+                "change a list: {}+=VALUE or {0}-=VALUE",
                 escape_and_truncate(name)
             ),
         );
@@ -300,7 +307,7 @@ fn unknown_field_error(text: &str, near: &[&str]) -> Error {
         None => {
             let names: Vec<&str> = FIELD_SHORT_NAMES.iter().map(|(short, _)| *short).collect();
             error.with_hint(format!(
-                "known fields: {}, annotation:KEY, label:KEY, link:TITLE; any other by its path: spec.KEY",
+                "known fields: {}, annotation:KEY, label:KEY, link:TITLE; for any other, give its path: spec.KEY",
                 names.join(", ")
             ))
         }
@@ -314,8 +321,8 @@ impl std::fmt::Display for Field {
 }
 
 impl Field {
-    /// The shortest text that [`Field::parse`] reads as this field.
-    pub fn short_name(&self) -> String {
+    /// The shortest text that [`Field::parse`] parses as this field.
+    pub fn shortest_spelling(&self) -> String {
         let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
         match (path.as_slice(), &self.link) {
             (_, Some(title)) => format!("link:{title}"),
@@ -351,7 +358,7 @@ mod tests {
         ] {
             let field = Field::parse(text).unwrap();
             assert_eq!(field.to_string(), path);
-            assert_eq!(Field::parse(&field.short_name()).unwrap(), field);
+            assert_eq!(Field::parse(&field.shortest_spelling()).unwrap(), field);
         }
         for text in [
             "",
@@ -402,8 +409,8 @@ mod tests {
         insta::assert_snapshot!(fault("dependson", "Component"), @"unknown field `dependson`; did you mean `dependsOn`?");
         insta::assert_snapshot!(fault("metadata.tag", "Component"), @"unknown field `metadata.tag`; did you mean `tags`?");
         insta::assert_snapshot!(fault("spec.profile.emial", "Group"), @"unknown field `spec.profile.emial`; did you mean `email`?");
-        insta::assert_snapshot!(fault("dependsOn+", "Component"), @"invalid field `dependsOn+`; to change a list: dependsOn+=VALUE or dependsOn-=VALUE");
-        insta::assert_snapshot!(fault("system", "Group"), @"a Group has no field `system`; fields of its `spec`: `type`, `profile`, `parent`, `children`, `members`");
+        insta::assert_snapshot!(fault("dependsOn+", "Component"), @"invalid field `dependsOn+`; change a list: dependsOn+=VALUE or dependsOn-=VALUE");
+        insta::assert_snapshot!(fault("system", "Group"), @"a Group has no field `system`; known `spec` fields: `type`, `profile`, `parent`, `children`, `members`");
         insta::assert_snapshot!(fault("spec.costCentre", "component"), @"fine");
         insta::assert_snapshot!(fault("spec.anything.at.all", "Elsewhere"), @"fine");
     }

@@ -1,4 +1,4 @@
-//! A file that is being changed.
+//! A catalog file with pending changes.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -8,35 +8,35 @@ use serde_json::Value;
 
 use super::assignment::{Assignment, AssignmentOperator};
 use super::document_editor::{EditRefusal, EditResult, YamlDocumentEditor};
-use super::expected_change::{ExpectedChange, has_only_expected_changes};
-use super::field_path::{Field, ListItemKind, find_kind_ignoring_case};
-use super::list_edit::{self, ListItemComparison};
-use super::value::{FieldContent, FieldValue};
+use super::expected_change::{ExpectedDocumentChange, has_only_expected_changes};
+use super::field_path::{Field, ListFieldItemKind, find_kind_ignoring_case};
+use super::list_edit::{self, ListItemComparisonRules};
+use super::value::{FieldValue, FieldValueOrList};
 use crate::catalog::{Entity, Reference};
 use crate::diagnostic::TextEdit;
 use crate::error::{Error, Result};
 use crate::printable::{Printable, escape_and_truncate};
 use crate::similar_names::{find_similar_names, format_did_you_mean};
 use crate::source::{Place, SourceFile};
-use crate::yaml::{self, MappingEntry, YamlNode, quote_if_needed, quote_like};
+use crate::yaml::{self, MappingEntry, YamlNode, quote_like, quote_yaml_if_needed};
 
-/// A file of the catalog and what is to be different in it.
+/// A file of the catalog and the changes to apply to it.
 pub struct FileDraft {
     source: Arc<SourceFile>,
-    /// The bytes of each of its documents.
+    /// The byte range of each document.
     documents: Vec<Range<usize>>,
-    /// The new text of documents that were changed, by number.
+    /// The new text of each changed document, by number.
     changed: BTreeMap<usize, String>,
     edits: Vec<TextEdit>,
-    expectations: Vec<(usize, ExpectedChange)>,
+    expectations: Vec<(usize, ExpectedDocumentChange)>,
 }
 
-/// So many documents of a file are read to find out how its lists are indented.
+/// The number of documents to check for the indentation of lists.
 const INDENT_SAMPLE_DOCUMENT_COUNT: usize = 20;
 
 impl FileDraft {
-    /// Of the file that `entity` stands in; nothing is different yet.
-    pub fn for_entity(entity: &Entity) -> FileDraft {
+    /// Creates a draft of the file that contains `entity`, without changes.
+    pub fn for_file_of_entity(entity: &Entity) -> FileDraft {
         let chunks = yaml::split_yaml_documents(&entity.source.text).into_iter();
         let bytes = chunks.map(|chunk| chunk.offset..chunk.offset + chunk.text.len());
         FileDraft {
@@ -48,21 +48,21 @@ impl FileDraft {
         }
     }
 
-    /// The path of the file, as it was read.
+    /// The path of the file.
     pub fn path(&self) -> &str {
         &self.source.name
     }
 
-    /// Its text before.
+    /// The original text.
     pub fn original_text(&self) -> &str {
         &self.source.text
     }
 
-    /// Changes a field of an entity of this file. Gives a note where it has that value already.
+    /// Changes a field of an entity in this file. Returns a note if the field already has that value.
     ///
     /// # Errors
-    /// Usage (2) for a field that its kind does not have, and where the file writes it in a way that cannot be changed
-    /// in place, with where it stands.
+    /// Usage (2) for a field that the kind doesn't have, or if the value can't be edited in place; the message has its
+    /// place.
     pub fn apply_assignment(
         &mut self,
         entity: &Entity,
@@ -78,10 +78,14 @@ impl FileDraft {
             .first()
             .and_then(|chunk| Some((chunk, chunk.parse().ok()?)))
         else {
-            return Err(self.not_editable_error(entity.name_place(), "it cannot be read"));
+            return Err(
+                self.not_editable_error(entity.name_place(), "the document can't be parsed")
+            );
         };
         let Some(root) = tree.root() else {
-            return Err(self.not_editable_error(entity.name_place(), "it cannot be read"));
+            return Err(
+                self.not_editable_error(entity.name_place(), "the document can't be parsed")
+            );
         };
         let type_ = entity.type_().map(|type_| type_.text);
         let kind = find_kind_ignoring_case(entity.kind(), type_);
@@ -98,7 +102,7 @@ impl FileDraft {
             root,
         };
         let done = change.plan_assignment()?;
-        let ends_in_lines = done.ends_with_newline();
+        let ends_in_lines = done.new_value_ends_with_newline();
         let edits = done.edits.map_err(|EditRefusal { at, why }| {
             let offset = self.documents[number].start + chunk.offset;
             let place = if self.changed.contains_key(&number) {
@@ -112,7 +116,8 @@ impl FileDraft {
         let mut new =
             apply_text_edits(chunk.text, edits).ok_or_else(|| self.unintended_change_error())?;
         if !chunk.text.ends_with('\n') {
-            // The last line had no end, and has none; but that of a text of several lines belongs to it.
+            // The last line had no line ending, and keeps none, unless it ends a block scalar, where the line ending is
+            // part of the text.
             new.truncate(new.trim_end_matches(['\r', '\n']).len());
             if ends_in_lines {
                 new.push_str(writer.style.ending);
@@ -127,7 +132,7 @@ impl FileDraft {
         Ok(done.note)
     }
 
-    /// Gives an entity of this file another name.
+    /// Renames an entity in this file.
     ///
     /// # Errors
     /// As [`FileDraft::apply_assignment`].
@@ -138,34 +143,37 @@ impl FileDraft {
         let found = yaml::split_yaml_documents(text).into_iter().next();
         let parsed = found.and_then(|chunk| Some((chunk, chunk.parse().ok()?.0)));
         let Some((chunk, tree)) = &parsed else {
-            return Err(self.not_editable_error(entity.name_place(), "it cannot be read"));
+            return Err(
+                self.not_editable_error(entity.name_place(), "the document can't be parsed")
+            );
         };
         let Some(root) = tree.root() else {
-            return Err(self.not_editable_error(entity.name_place(), "it cannot be read"));
+            return Err(
+                self.not_editable_error(entity.name_place(), "the document can't be parsed")
+            );
         };
         let writer = YamlDocumentEditor::new(chunk.text, root, None, None);
-        let content = FieldContent::One(FieldValue::from_text(name));
+        let content = FieldValueOrList::One(FieldValue::from_text(name));
         let edits = writer
             .set_value_at_path(root, field.path_keys(), &content)
             .map_err(|refusal| self.not_editable_error(entity.name_place(), refusal.why))?;
         let base = document.start + chunk.offset;
         let moved = edits.into_iter().map(|edit| {
-            TextEdit::replacement(base + edit.span.start..base + edit.span.end, edit.text)
+            TextEdit::new_replacement(base + edit.span.start..base + edit.span.end, edit.text)
         });
         let moved: Vec<TextEdit> = moved.collect();
         self.edits.extend(moved);
         self.push_expected_change(
             entity,
-            ExpectedChange::Set(field.path_keys().to_vec(), Some(name.into())),
+            ExpectedDocumentChange::Set(field.path_keys().to_vec(), Some(name.into())),
         );
         Ok(())
     }
 
-    /// Lets a reference of an entity of this file name something else, which is called `name`; kind and namespace stay
-    /// as they are written.
+    /// Changes a reference of an entity in this file to the name `name`; kind and namespace stay as written.
     ///
     /// # Errors
-    /// Usage (2) where it is written through an alias or as an object.
+    /// Usage (2) if the reference is written as an alias or an object.
     pub fn rename_reference(
         &mut self,
         entity: &Entity,
@@ -179,41 +187,44 @@ impl FileDraft {
         let inside = whole.span.start <= bare.start && bare.end <= whole.span.end;
         let written = self.source.text.get(whole.span.clone()).unwrap_or_default();
         let edit = match self.source.text.get(bare.clone()) == Some(reference.text) {
-            true if !inside => return Err(self.not_editable_error(whole, "an alias stands for it")),
-            // Between quotes, or where the new text means itself, the rest stays as it is.
-            true if bare != whole.span || quote_if_needed(&text) == text => {
-                TextEdit::replacement(bare.start + start..bare.end, name)
+            true if !inside => return Err(self.not_editable_error(whole, "the value is an alias")),
+            // Within quotes, or if the new text needs none, the rest stays as it is.
+            true if bare != whole.span || quote_yaml_if_needed(&text) == text => {
+                TextEdit::new_replacement(bare.start + start..bare.end, name)
             }
             _ if written.starts_with(['*', '{', '-']) || written.contains('\n') => {
-                return Err(self.not_editable_error(whole, "it is not written as one text"));
+                return Err(self.not_editable_error(whole, "the value isn't a simple string"));
             }
-            _ => TextEdit::replacement(whole.span, quote_like(written, &text)),
+            _ => TextEdit::new_replacement(whole.span, quote_like(written, &text)),
         };
         self.edits.push(edit);
         let path = reference.field.path.split('.').map(str::to_owned).collect();
         self.push_expected_change(
             entity,
-            ExpectedChange::ReplaceText(path, reference.text.to_owned(), text),
+            ExpectedDocumentChange::ReplaceText(path, reference.text.to_owned(), text),
         );
         Ok(())
     }
 
-    /// Takes the whole document of an entity away.
+    /// Removes the document of an entity.
     pub fn remove_entity(&mut self, entity: &Entity) {
         let document = self.document_range(entity);
-        self.edits.push(TextEdit::replacement(document, ""));
-        self.push_expected_change(entity, ExpectedChange::RemoveDocument);
+        self.edits.push(TextEdit::new_replacement(document, ""));
+        self.push_expected_change(entity, ExpectedDocumentChange::RemoveDocument);
     }
 
-    /// The text with every change; `None` when no document is left.
+    /// Returns the text with every change; `None` if no document is left.
     ///
     /// # Errors
-    /// Usage (2) when the result, read again, would not be what was meant, and nothing else.
+    /// Usage (2) if the result, parsed again, doesn't have exactly the expected changes.
     pub fn finish(mut self) -> Result<Option<String>> {
         let changed = std::mem::take(&mut self.changed);
         let mut edits = std::mem::take(&mut self.edits);
         for (number, text) in changed {
-            edits.push(TextEdit::replacement(self.documents[number].clone(), text));
+            edits.push(TextEdit::new_replacement(
+                self.documents[number].clone(),
+                text,
+            ));
         }
         let text = apply_text_edits(&self.source.text, edits)
             .ok_or_else(|| self.unintended_change_error())?;
@@ -224,12 +235,12 @@ impl FileDraft {
         }
     }
 
-    fn push_expected_change(&mut self, entity: &Entity, expectation: ExpectedChange) {
+    fn push_expected_change(&mut self, entity: &Entity, expectation: ExpectedDocumentChange) {
         let document = self.document_range(entity);
         self.expectations.push((document.start, expectation));
     }
 
-    /// How far in lists are in the first documents of the file.
+    /// The indentation of lists in the first documents of the file.
     fn find_list_indent(&self) -> Option<usize> {
         let documents = yaml::split_yaml_documents(&self.source.text)
             .into_iter()
@@ -250,7 +261,7 @@ impl FileDraft {
         after.saturating_sub(1)
     }
 
-    /// The bytes of the document of an entity, its marker and what stands around it included.
+    /// The byte range of the document of an entity, including its marker and the text around it.
     fn document_range(&self, entity: &Entity) -> Range<usize> {
         let document = self.documents.get(self.document_index(entity));
         document
@@ -259,19 +270,17 @@ impl FileDraft {
     }
 
     fn not_editable_error(&self, place: Place, why: &str) -> Error {
-        Error::usage(format!("cannot change {place}: {why}")).with_hint("change it by hand")
+        Error::usage(format!("cannot change {place}: {why}")).with_hint("edit it by hand")
     }
 
     fn unintended_change_error(&self) -> Error {
         let file = Printable(&self.source.name);
-        Error::usage(format!(
-            "cannot change {file} without changing more than was asked for"
-        ))
-        .with_hint("change it by hand")
+        Error::usage(format!("cannot edit {file} without changing other content"))
+            .with_hint("edit it by hand")
     }
 }
 
-/// `text` with `edits`; `None` where two overlap.
+/// Applies `edits` to `text`; `None` if two overlap.
 fn apply_text_edits(text: &str, mut edits: Vec<TextEdit>) -> Option<String> {
     edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
     edits.dedup();
@@ -295,11 +304,11 @@ struct EntityAssignment<'c> {
     root: YamlNode<'c, 'c>,
 }
 
-/// What an assignment comes to.
+/// The planned effect of an assignment.
 struct AssignmentPlan {
     edits: EditResult,
-    /// What the document says afterwards; `None` where nothing is different.
-    expectation: Option<ExpectedChange>,
+    /// The expected content of the document afterwards; `None` if nothing changes.
+    expectation: Option<ExpectedDocumentChange>,
     note: Option<String>,
 }
 
@@ -312,10 +321,10 @@ impl AssignmentPlan {
         }
     }
 
-    /// Whether the new value may be the last of its document, and needs a line ending then.
-    fn ends_with_newline(&self) -> bool {
+    /// Whether the new value may end its document, and so needs a line ending.
+    fn new_value_ends_with_newline(&self) -> bool {
         let lines = |value: &Value| value.as_str().is_some_and(|text| text.ends_with('\n'));
-        matches!(&self.expectation, Some(ExpectedChange::Set(_, Some(value))) if lines(value))
+        matches!(&self.expectation, Some(ExpectedDocumentChange::Set(_, Some(value))) if lines(value))
     }
 }
 
@@ -324,7 +333,7 @@ impl EntityAssignment<'_> {
         let field = self.assignment.field();
         let path = field.path_keys();
         let there = path.iter().try_fold(self.root, |node, key| node.get(key));
-        // What is there may go, though it should never have come.
+        // An existing value may be removed even if the field isn't valid for the kind.
         if !(self.assignment.removes_field() && there.is_some()) {
             field.validate_for_kind(self.entity.kind(), self.type_)?;
         }
@@ -340,12 +349,15 @@ impl EntityAssignment<'_> {
         if self.assignment.removes_field() {
             return Ok(AssignmentPlan {
                 edits: self.writer.remove_value_at_path(self.root, path),
-                expectation: Some(ExpectedChange::Set(path.to_vec(), None)),
+                expectation: Some(ExpectedDocumentChange::Set(path.to_vec(), None)),
                 note: None,
             });
         }
         let value = self.assignment.to_single_value()?;
-        let expectation = Some(ExpectedChange::Set(path.to_vec(), Some(value.to_json())));
+        let expectation = Some(ExpectedDocumentChange::Set(
+            path.to_vec(),
+            Some(value.to_json()),
+        ));
         if there.is_some_and(|there| there.to_json() == value.to_json()) {
             return Ok(AssignmentPlan {
                 edits: Ok(Vec::new()),
@@ -356,13 +368,13 @@ impl EntityAssignment<'_> {
         Ok(AssignmentPlan {
             edits: self
                 .writer
-                .set_value_at_path(self.root, path, &FieldContent::One(value)),
+                .set_value_at_path(self.root, path, &FieldValueOrList::One(value)),
             expectation,
             note: None,
         })
     }
 
-    /// Whether Backstage gives the field no meaning, so that it may well be a list.
+    /// Whether the field has no meaning in Backstage, so it may be a list.
     fn is_custom_field(&self) -> bool {
         let path = self.assignment.field().path_keys();
         match (
@@ -380,25 +392,26 @@ impl EntityAssignment<'_> {
 
     fn plan_list_assignment(
         &self,
-        items: Option<ListItemKind>,
+        items: Option<ListFieldItemKind>,
         there: Option<YamlNode<'_, '_>>,
     ) -> Result<AssignmentPlan> {
         let field = self.assignment.field();
         let is_list = there.is_some_and(YamlNode::is_sequence);
         let values: Vec<Value> = match there {
             Some(node) if is_list => node.items().map(YamlNode::to_json).collect(),
-            Some(node) if !node.is_null() => match self.value_as_list_item(node) {
+            Some(node) if !node.is_null() => match self.existing_value_as_list_item(node) {
                 Some(value) => vec![value.to_json()],
                 None if self.assignment.operator() == AssignmentOperator::Set => Vec::new(),
                 None => {
                     return Ok(AssignmentPlan::from_refusal(
-                        self.writer.build_edit_refusal(node, "it is not a list"),
+                        self.writer
+                            .build_edit_refusal(node, "the value isn't a list"),
                     ));
                 }
             },
             _ => Vec::new(),
         };
-        let by = ListItemComparison {
+        let by = ListItemComparisonRules {
             items,
             namespace: self.entity.namespace(),
         };
@@ -433,7 +446,7 @@ impl EntityAssignment<'_> {
         let new = list_edit::edited_list_to_json(values, slots);
         let done = |edits: EditResult, value: Option<Value>| AssignmentPlan {
             edits,
-            expectation: Some(ExpectedChange::Set(path.to_vec(), value)),
+            expectation: Some(ExpectedDocumentChange::Set(path.to_vec(), value)),
             note: None,
         };
         let writer = self.writer;
@@ -453,10 +466,10 @@ impl EntityAssignment<'_> {
                 let value = |slot: &list_edit::EditedListItem| match slot {
                     list_edit::EditedListItem::New(value) => Some(value.clone()),
                     list_edit::EditedListItem::Kept(_) => {
-                        there.and_then(|there| self.value_as_list_item(there))
+                        there.and_then(|there| self.existing_value_as_list_item(there))
                     }
                 };
-                let content = FieldContent::List(slots.iter().filter_map(value).collect());
+                let content = FieldValueOrList::List(slots.iter().filter_map(value).collect());
                 done(
                     writer.set_value_at_path(self.root, path, &content),
                     Some(new),
@@ -465,8 +478,8 @@ impl EntityAssignment<'_> {
         }
     }
 
-    /// What stands in the place of a list, as its first item.
-    fn value_as_list_item(&self, node: YamlNode<'_, '_>) -> Option<FieldValue> {
+    /// A single value in place of a list, as its first item.
+    fn existing_value_as_list_item(&self, node: YamlNode<'_, '_>) -> Option<FieldValue> {
         let commented = self.writer.node_text(node).contains(" #");
         if node.is_mapping() && commented {
             None
@@ -484,7 +497,7 @@ impl EntityAssignment<'_> {
         parent?.entry(key)
     }
 
-    /// The one link with this title.
+    /// The only link with this title.
     fn plan_link_assignment(
         &self,
         title: &str,
@@ -515,7 +528,7 @@ impl EntityAssignment<'_> {
                 }
                 let same = new == values;
                 let path = self.assignment.field().path_keys().to_vec();
-                let content = FieldContent::One(FieldValue::Text(url));
+                let content = FieldValueOrList::One(FieldValue::Text(url));
                 AssignmentPlan {
                     edits: if same {
                         Ok(Vec::new())
@@ -523,12 +536,12 @@ impl EntityAssignment<'_> {
                         self.writer
                             .set_value_at_path(node, &["url".to_owned()], &content)
                     },
-                    expectation: Some(ExpectedChange::Set(path, Some(Value::Array(new)))),
+                    expectation: Some(ExpectedDocumentChange::Set(path, Some(Value::Array(new)))),
                     note: None,
                 }
             }
             (Some(_), None) => {
-                let link = there.and_then(|there| self.value_as_list_item(there));
+                let link = there.and_then(|there| self.existing_value_as_list_item(there));
                 let link = link
                     .map(|link| list_edit::EditedListItem::New(link.with_text_at_key("url", &url)));
                 let slots: Vec<list_edit::EditedListItem> = link.into_iter().collect();
@@ -538,7 +551,7 @@ impl EntityAssignment<'_> {
                 edits: Ok(Vec::new()),
                 expectation: None,
                 note: Some(format!(
-                    "{} has no link titled \"{}\"",
+                    "{} has no link titled `{}`",
                     self.printable_entity_ref(),
                     escape_and_truncate(title)
                 )),
@@ -551,14 +564,14 @@ impl EntityAssignment<'_> {
         }
     }
 
-    /// What is not done because it is so already.
+    /// A note about items that are already present or already absent.
     fn format_unchanged_note(
         &self,
         values: &[Value],
         typed: &[FieldValue],
-        by: ListItemComparison<'_>,
+        by: ListItemComparisonRules<'_>,
     ) -> Option<String> {
-        let there = |typed: &&FieldValue| values.iter().any(|value| by.is_same(value, typed));
+        let there = |typed: &&FieldValue| values.iter().any(|value| by.is_same_item(value, typed));
         let adds = match self.assignment.operator() {
             AssignmentOperator::Set => return None,
             AssignmentOperator::Add => true,
@@ -577,7 +590,7 @@ impl EntityAssignment<'_> {
                 }
             })
             .collect();
-        let field = escape_and_truncate(&self.assignment.field().short_name());
+        let field = escape_and_truncate(&self.assignment.field().shortest_spelling());
         let verb = if adds { "already has" } else { "doesn't have" };
         let texts = values.iter().filter_map(Value::as_str);
         let near = match idle.first() {

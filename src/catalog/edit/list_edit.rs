@@ -1,16 +1,16 @@
-//! What becomes of a list: which of its items stay, and what comes between them.
+//! Plans a list edit: which items stay, and which are added between them.
 
 use serde_json::Value;
 
 use super::assignment::AssignmentOperator;
-use super::field_path::ListItemKind;
+use super::field_path::ListFieldItemKind;
 use super::value::FieldValue;
 use crate::catalog::EntityRef;
 
-/// A place in the list as it is to be.
+/// A slot in the edited list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum EditedListItem {
-    /// The item of this number stays.
+    /// The existing item with this index.
     Kept(usize),
     /// A new item.
     New(FieldValue),
@@ -18,22 +18,22 @@ pub(super) enum EditedListItem {
 
 /// How the items of a list are compared.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct ListItemComparison<'a> {
-    /// What they are; `None` for a list that Backstage does not know, whose order may mean something.
-    pub(super) items: Option<ListItemKind>,
-    /// The namespace that a ref without one is in.
+pub(super) struct ListItemComparisonRules<'a> {
+    /// The type of the items; `None` for a list that Backstage doesn't define, whose order may matter.
+    pub(super) items: Option<ListFieldItemKind>,
+    /// The namespace of a ref without one.
     pub(super) namespace: &'a str,
 }
 
-impl ListItemComparison<'_> {
-    /// Whether an item of the file is the same as a value that was typed.
-    pub(super) fn is_same(&self, there: &Value, typed: &FieldValue) -> bool {
+impl ListItemComparisonRules<'_> {
+    /// Whether an item of the file equals a typed value.
+    pub(super) fn is_same_item(&self, there: &Value, typed: &FieldValue) -> bool {
         let text = |key: &str| there.get(key).and_then(Value::as_str);
         match (self.items, typed) {
-            (Some(ListItemKind::Links), FieldValue::Object(pairs)) => {
+            (Some(ListFieldItemKind::Links), FieldValue::Object(pairs)) => {
                 pairs.iter().all(|(key, value)| text(key) == Some(value))
             }
-            (Some(ListItemKind::Refs(field)), FieldValue::Text(typed)) => {
+            (Some(ListFieldItemKind::Refs(field)), FieldValue::Text(typed)) => {
                 let kind = field.default_kind;
                 let parse = |text| EntityRef::parse(text, kind, self.namespace).ok();
                 let there = there.as_str().unwrap_or_default();
@@ -44,21 +44,27 @@ impl ListItemComparison<'_> {
     }
 }
 
-/// The list `there` after `operator` with `typed`.
+/// Applies `operator` with `typed` to the list `there`.
 pub(super) fn build_edited_list(
     there: &[Value],
     operator: AssignmentOperator,
     typed: Vec<FieldValue>,
-    by: ListItemComparison<'_>,
+    by: ListItemComparisonRules<'_>,
 ) -> Vec<EditedListItem> {
     let all = || (0..there.len()).map(EditedListItem::Kept);
     match operator {
-        AssignmentOperator::Set if by.items.is_none() => diff_lists_in_order(there, typed, by),
+        AssignmentOperator::Set if by.items.is_none() => {
+            keep_common_prefix_suffix_items(there, typed, by)
+        }
         AssignmentOperator::Set => {
             let first = |index: usize| {
-                let found = typed.iter().find(|typed| by.is_same(&there[index], typed));
+                let found = typed
+                    .iter()
+                    .find(|typed| by.is_same_item(&there[index], typed));
                 found.is_some_and(|typed| {
-                    !there[..index].iter().any(|there| by.is_same(there, typed))
+                    !there[..index]
+                        .iter()
+                        .any(|there| by.is_same_item(there, typed))
                 })
             };
             let kept = (0..there.len())
@@ -69,8 +75,11 @@ pub(super) fn build_edited_list(
         }
         AssignmentOperator::Add => append_new_items(all().collect(), there, typed, by),
         AssignmentOperator::Remove => {
-            let stays =
-                |index: &usize| !typed.iter().any(|typed| by.is_same(&there[*index], typed));
+            let stays = |index: &usize| {
+                !typed
+                    .iter()
+                    .any(|typed| by.is_same_item(&there[*index], typed))
+            };
             (0..there.len())
                 .filter(stays)
                 .map(EditedListItem::Kept)
@@ -79,17 +88,21 @@ pub(super) fn build_edited_list(
     }
 }
 
-/// With those of `typed` that are not there, each once.
+/// Adds the items of `typed` that aren't in the list, each once.
 fn append_new_items(
     mut slots: Vec<EditedListItem>,
     there: &[Value],
     typed: Vec<FieldValue>,
-    by: ListItemComparison<'_>,
+    by: ListItemComparisonRules<'_>,
 ) -> Vec<EditedListItem> {
     let mut new: Vec<FieldValue> = Vec::new();
     for typed in typed {
-        let known = there.iter().any(|there| by.is_same(there, &typed));
-        if !known && !new.iter().any(|new| by.is_same(&new.to_json(), &typed)) {
+        let known = there.iter().any(|there| by.is_same_item(there, &typed));
+        if !known
+            && !new
+                .iter()
+                .any(|new| by.is_same_item(&new.to_json(), &typed))
+        {
             new.push(typed);
         }
     }
@@ -97,13 +110,13 @@ fn append_new_items(
     slots
 }
 
-/// What both have at their start and their end stays, and what is between is new.
-fn diff_lists_in_order(
+/// Keeps the common start and end; everything between them is new.
+fn keep_common_prefix_suffix_items(
     there: &[Value],
     typed: Vec<FieldValue>,
-    by: ListItemComparison<'_>,
+    by: ListItemComparisonRules<'_>,
 ) -> Vec<EditedListItem> {
-    let same = |pair: &(&Value, &FieldValue)| by.is_same(pair.0, pair.1);
+    let same = |pair: &(&Value, &FieldValue)| by.is_same_item(pair.0, pair.1);
     let head = there.iter().zip(&typed).take_while(same).count();
     let (left, new) = (&there[head..], &typed[head..]);
     let tail = left
@@ -123,7 +136,7 @@ fn diff_lists_in_order(
         .collect()
 }
 
-/// The values of the list as it is to be.
+/// The values of the edited list.
 pub(super) fn edited_list_to_json(there: &[Value], slots: &[EditedListItem]) -> Value {
     let value = |slot: &EditedListItem| match slot {
         EditedListItem::Kept(index) => there[*index].clone(),
@@ -132,7 +145,7 @@ pub(super) fn edited_list_to_json(there: &[Value], slots: &[EditedListItem]) -> 
     slots.iter().map(value).collect()
 }
 
-/// Whether nothing would be different.
+/// Whether the edit changes nothing.
 pub(super) fn is_list_unchanged(there: &[Value], slots: &[EditedListItem]) -> bool {
     slots
         .iter()

@@ -1,4 +1,4 @@
-//! Random edits of random lists, held against a model that knows how each list was written.
+//! Random edits of random lists, compared with a model that knows how each list was written.
 
 #![allow(clippy::print_stdout, reason = "tests print their case counts")]
 
@@ -15,7 +15,7 @@ use crate::catalog::{Catalog, MemoryFiles};
 enum ListStyle {
     /// How far in its dashes are, and how far behind them the items.
     Block(usize, usize),
-    /// What is between two items, and inside of the brackets.
+    /// The text between two items, and within the brackets.
     Inline(&'static str, &'static str),
     /// A line for each item, and whether a comma follows the last.
     Lines(bool),
@@ -25,7 +25,7 @@ enum ListStyle {
 #[derive(Clone, Debug)]
 enum ListLine {
     Comment(usize),
-    /// The number of a user, how it is spelt, and what follows on the line.
+    /// The number of a user, its spelling, and the rest of the line.
     Item(usize, String, &'static str),
 }
 
@@ -118,7 +118,7 @@ impl GeneratedYamlList {
         } + "]"
     }
 
-    /// The document; `comma` says whether one follows the last item of a list in lines.
+    /// The document; `comma` means that a comma follows the last item of a list in lines.
     fn render_document(&self, comma: bool) -> String {
         let key = if self.item_numbers().is_empty() {
             String::new()
@@ -177,7 +177,7 @@ fn list_strategy() -> impl Strategy<Value = GeneratedYamlList> {
         })
 }
 
-/// A line for each number, as `spelt` has it: form, comment behind it, comment before it.
+/// A line for each number, as `spelt` has it: form, comment after it, comment before it.
 fn build_lines(
     style: ListStyle,
     quote: &str,
@@ -211,7 +211,7 @@ fn build_lines(
     lines
 }
 
-/// What is typed, and the numbers in it.
+/// The typed text, and the numbers in it.
 fn edit_strategy() -> impl Strategy<Value = (&'static str, Vec<usize>)> {
     let operator = prop_oneof![Just("="), Just("+="), Just("-=")];
     let numbers =
@@ -247,7 +247,7 @@ fn expected_document(mut list: GeneratedYamlList, operator: &str, numbers: &[usi
             list.add_items(numbers, first);
         }
     }
-    // The comma before the last line stays when that line goes.
+    // The comma before the last line stays when that line is removed.
     let last = before.last().copied().unwrap_or_default();
     if list.style == ListStyle::Lines(false) && !list.item_numbers().contains(&last) {
         comma = true;
@@ -273,7 +273,7 @@ fn lists_change_item_by_item() {
             let catalog = Catalog::read(&files, &["a.yaml".to_owned()]).unwrap();
             prop_assert_eq!(catalog.diagnostics.len(), 0, "{}", text);
             let entity = &catalog.entities[0];
-            let mut draft = FileDraft::for_entity(entity);
+            let mut draft = FileDraft::for_file_of_entity(entity);
             let assigned = draft.apply_assignment(entity, &Assignment::parse(&typed).unwrap());
             prop_assert!(assigned.is_ok(), "{:?}\n{}", assigned, text);
             let changed = draft.finish().map(Option::unwrap_or_default);

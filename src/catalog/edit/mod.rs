@@ -1,5 +1,5 @@
-//! Changes of catalog files that touch no other byte: what is to be different is written into the text where it
-//! stands, and the result is read again to see that this and nothing else has changed.
+//! Minimal edits of catalog files: a change is written into the text in place, and the result is parsed again to verify
+//! that nothing else changed.
 
 mod assignment;
 mod document_editor;
@@ -14,9 +14,9 @@ mod sequence;
 mod tests;
 mod value;
 
-pub use assignment::{Assignment, AssignmentOperator, validate_assignments};
-pub use field_path::Field;
+pub use assignment::{Assignment, AssignmentOperator, reject_repeated_field_assignments};
 pub(in crate::catalog) use field_path::METADATA_FIELD_ORDER;
+pub use field_path::{Field, field_short_names};
 pub use file_draft::FileDraft;
 pub use value::FieldValue;
-pub(in crate::catalog) use value::{FieldContent, YamlStyle};
+pub(in crate::catalog) use value::{FieldValueOrList, YamlStyle};

@@ -1,4 +1,4 @@
-//! The items of a list in the text of a document: those that go and those that come, in the style of the list.
+//! Removes and inserts items of a list in the text of a document, in the style of the list.
 
 use std::ops::Range;
 
@@ -8,19 +8,19 @@ use super::value::FieldValue;
 use crate::diagnostic::TextEdit;
 use crate::yaml::{MappingEntry, YamlNode, quote_like};
 
-/// A list as it is written.
+/// The layout of a list in the text.
 struct SequenceEdit<'w, 'd> {
     writer: &'w YamlDocumentEditor<'d>,
     span: Range<usize>,
-    /// Where each item is: from its dash in a block, else itself.
+    /// The range of each item: from its dash in a block, otherwise of the item itself.
     items: Vec<Range<usize>>,
-    /// What comes after each item that stays; the first is what comes before all.
+    /// The insertions after each kept item; the first are those before all items.
     new: Vec<(Option<usize>, Vec<&'w FieldValue>)>,
     kept: Vec<bool>,
 }
 
 impl YamlDocumentEditor<'_> {
-    /// Turns the list of `entry` into `slots`.
+    /// Changes the list of `entry` to `slots`.
     pub(super) fn rewrite_list(
         &self,
         entry: MappingEntry<'_, '_>,
@@ -29,7 +29,7 @@ impl YamlDocumentEditor<'_> {
         let node = entry.value;
         let span = self.node_span(node);
         if self.node_text(node).starts_with('*') {
-            return Err(self.build_edit_refusal(node, "it is an alias of a value elsewhere"));
+            return Err(self.build_edit_refusal(node, "the value is an alias"));
         }
         let flow = self.is_flow_collection(node);
         let mut items = Vec::new();
@@ -72,7 +72,7 @@ impl YamlDocumentEditor<'_> {
         }
     }
 
-    /// An item between brackets, with what gives it a name or a type.
+    /// An item between brackets, with its anchor or tag.
     fn flow_item_range(&self, item: YamlNode<'_, '_>) -> Range<usize> {
         let span = self.node_span(item);
         let mut start = span.start;
@@ -86,19 +86,19 @@ impl YamlDocumentEditor<'_> {
         }
     }
 
-    /// An item of a block from its dash on; `from` is where the one before it ends.
+    /// A block item from its dash on; `from` is the end of the previous item.
     fn block_item_range(
         &self,
         item: YamlNode<'_, '_>,
         from: usize,
     ) -> Result<Range<usize>, EditRefusal> {
         let Some(dash) = self.find_list_dash(from) else {
-            return Err(self.build_edit_refusal(item, "its line starts with something else"));
+            return Err(self.build_edit_refusal(item, "the line starts with something else"));
         };
         let line = self.line_start(dash);
         let own_line = self.text[line..dash].bytes().all(|byte| byte == b' ');
         if !own_line {
-            return Err(self.build_edit_refusal(item, "its line starts with something else"));
+            return Err(self.build_edit_refusal(item, "the line starts with something else"));
         }
         let end = self.node_span(item).end.max(dash + 1);
         Ok(dash..dash + self.text[dash..end].trim_end().len())
@@ -130,14 +130,14 @@ impl SequenceEdit<'_, '_> {
                 }
             });
         }
-        for item in self.removed_items() {
+        for item in self.removed_item_ranges() {
             let range = self.writer.line_start(item.start)..self.writer.next_line_start(item.end);
-            edits.push(TextEdit::replacement(range, ""));
+            edits.push(TextEdit::new_replacement(range, ""));
         }
         Ok(edits)
     }
 
-    /// A new line of a block, in the style of the item of number `sibling`.
+    /// A new line of a block, in the style of item `sibling`.
     fn render_block_item(&self, value: &FieldValue, sibling: usize, indent: usize) -> String {
         let item = &self.writer.text[self.items[sibling].clone()];
         let inner = item[1..].trim_start_matches(' ');
@@ -159,7 +159,7 @@ impl SequenceEdit<'_, '_> {
         if !self.kept.contains(&true) {
             let values = self.new.iter().flat_map(|(_, values)| values);
             let values: Vec<String> = values.map(|value| self.render_flow_item(value)).collect();
-            return Ok(vec![TextEdit::replacement(
+            return Ok(vec![TextEdit::new_replacement(
                 self.span.clone(),
                 format!("[{}]", values.join(", ")),
             )]);
@@ -213,7 +213,7 @@ impl SequenceEdit<'_, '_> {
         }
     }
 
-    /// What stands between two items of a line.
+    /// The separator between two items on one line.
     fn flow_item_separator(&self) -> &str {
         let between = match self.items.as_slice() {
             [first, second, ..] => &self.writer.text[first.end..second.start],
@@ -228,12 +228,12 @@ impl SequenceEdit<'_, '_> {
 
     fn remove_flow_items(&self, edits: &mut Vec<TextEdit>) -> Result<(), EditRefusal> {
         let text = self.writer.text;
-        // The last items, where no comma follows them, go with the comma before them.
+        // If no comma follows the last items, the comma before them is removed with them.
         let last = self.items.len() - 1;
         let mut end = self.items.len();
         if !self.kept[last]
             && self.own_line_item_has_comma(last).is_none()
-            && self.find_comma_end(last).is_none()
+            && self.find_comma_end_after_item(last).is_none()
         {
             end = self
                 .kept
@@ -244,16 +244,16 @@ impl SequenceEdit<'_, '_> {
             if text[range.clone()].contains('#') {
                 return Err(EditRefusal {
                     at: range,
-                    why: "a comment is between its items",
+                    why: "there is a comment between the items",
                 });
             }
-            edits.push(TextEdit::replacement(range, ""));
+            edits.push(TextEdit::new_replacement(range, ""));
         }
         for index in (0..end).filter(|index| !self.kept[*index]) {
             let item = &self.items[index];
             let range = match (
                 self.own_line_item_has_comma(index),
-                self.find_comma_end(index),
+                self.find_comma_end_after_item(index),
             ) {
                 (Some(_), _) => {
                     self.writer.line_start(item.start)..self.writer.next_line_start(item.end)
@@ -264,12 +264,12 @@ impl SequenceEdit<'_, '_> {
                 }
                 (None, None) => item.clone(),
             };
-            edits.push(TextEdit::replacement(range, ""));
+            edits.push(TextEdit::new_replacement(range, ""));
         }
         Ok(())
     }
 
-    /// Whether an item has a line of its own, and if so whether a comma follows it there.
+    /// Whether an item has its own line, and if so whether a comma follows it there.
     fn own_line_item_has_comma(&self, index: usize) -> Option<bool> {
         let item = &self.items[index];
         let before = &self.writer.text[self.writer.line_start(item.start)..item.start];
@@ -281,7 +281,7 @@ impl SequenceEdit<'_, '_> {
     }
 
     /// The end of the comma after an item.
-    fn find_comma_end(&self, index: usize) -> Option<usize> {
+    fn find_comma_end_after_item(&self, index: usize) -> Option<usize> {
         let end = self.items[index].end;
         let after = &self.writer.text[end..];
         let rest = after.trim_start();
@@ -300,7 +300,7 @@ impl SequenceEdit<'_, '_> {
         }
     }
 
-    fn removed_items(&self) -> impl Iterator<Item = &std::ops::Range<usize>> {
+    fn removed_item_ranges(&self) -> impl Iterator<Item = &std::ops::Range<usize>> {
         let both = self.items.iter().zip(&self.kept);
         both.filter(|(_, kept)| !**kept).map(|(item, _)| item)
     }

@@ -23,7 +23,7 @@ fn set_field(text: &str, field: &str, value: Option<&str>) -> String {
 fn apply_assignments(text: &str, assignments: &[Assignment]) -> String {
     let catalog = read_catalog(text);
     let entity = &catalog.entities[0];
-    let mut draft = FileDraft::for_entity(entity);
+    let mut draft = FileDraft::for_file_of_entity(entity);
     let done = assignments
         .iter()
         .try_for_each(|assignment| draft.apply_assignment(entity, assignment).map(drop))
@@ -36,7 +36,7 @@ fn apply_assignments(text: &str, assignments: &[Assignment]) -> String {
 
 const BLOCK: &str = "# ours\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: a  # the name\n  annotations:\n    x: y\n\n    # about z\n    z: 'w'  # w\n  tags: [one]\nspec:\n  type: service # what\n  lifecycle: \"production\"\n  owner: team-a\n  dependsOn:\n  - resource:db\n";
 
-/// What is different between two texts: the middle of each.
+/// The difference between two texts: the middle of each.
 fn format_difference(before: &str, after: &str) -> String {
     let same = |one: &mut dyn Iterator<Item = (char, char)>| {
         one.take_while(|(a, b)| a == b)
@@ -105,8 +105,8 @@ fn flow_crlf_and_the_end_of_a_file_are_no_trouble() {
 #[test]
 fn what_cannot_be_changed_in_place_is_refused() {
     let alias = BLOCK.replace("team-a", "*o").replace("x: y", "x: &o y");
-    insta::assert_snapshot!(set_field(&alias, "owner", Some("b")), @"error: cannot change a.yaml:15:10: it is an alias of a value elsewhere");
-    insta::assert_snapshot!(set_field(&alias, "annotation:x", Some("b")), @"error: cannot change a.yaml without changing more than was asked for");
+    insta::assert_snapshot!(set_field(&alias, "owner", Some("b")), @"error: cannot change a.yaml:15:10: the value is an alias");
+    insta::assert_snapshot!(set_field(&alias, "annotation:x", Some("b")), @"error: cannot edit a.yaml without changing other content");
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn a_document_goes_with_its_marker() {
     let without = |index: usize| {
         let catalog = read_catalog(&text);
         let entity = &catalog.entities[index];
-        let mut draft = FileDraft::for_entity(entity);
+        let mut draft = FileDraft::for_file_of_entity(entity);
         draft.remove_entity(entity);
         draft.finish().unwrap().unwrap()
     };
@@ -125,7 +125,7 @@ fn a_document_goes_with_its_marker() {
     assert_eq!(without(1), format!("{BLOCK}---\n{third}"));
     assert_eq!(without(2), format!("{BLOCK}---\n{other}"));
     let only = read_catalog(BLOCK);
-    let mut draft = FileDraft::for_entity(&only.entities[0]);
+    let mut draft = FileDraft::for_file_of_entity(&only.entities[0]);
     draft.remove_entity(&only.entities[0]);
     assert_eq!(draft.finish().unwrap(), None);
 }
@@ -166,7 +166,7 @@ fn document_strategy() -> impl Strategy<Value = String> {
     })
 }
 
-/// What is different after `assignments`, one a line.
+/// The difference after `assignments`, one per line.
 fn format_changes(text: &str, assignments: &[&str]) -> String {
     let assignments: Vec<Assignment> = assignments
         .iter()
@@ -245,8 +245,8 @@ fn several_new_annotations_come_together() {
 }
 
 proptest! {
-    /// `finish` holds the values against what was meant; serde holds them against each other once more, and everything
-    /// before and behind the change is the same.
+    /// `finish` compares the values with the expected change; serde compares them again, and everything before and
+    /// after the change is the same.
     #[test]
     fn an_edit_is_what_was_meant_and_nothing_else(
         text in document_strategy(),
@@ -301,7 +301,7 @@ fn json_stays_json() {
     assert!(json.is_ok(), "{text}");
 }
 
-/// What stands in the place of a list is not lost by adding to it.
+/// Adding to a single value in place of a list keeps that value.
 #[test]
 fn one_value_in_the_place_of_a_list_becomes_its_first_item() {
     let changed = |metadata: &str, typed: &str| {
@@ -326,6 +326,6 @@ fn one_value_in_the_place_of_a_list_becomes_its_first_item() {
     insta::assert_snapshot!(changed("  links: {url: https://a.b, title: A}\n", "link:A=https://c.d"), @r#"" {url: https://a.b, title: A}" -> "\n    - url: https://c.d\n      title: A""#);
     insta::assert_snapshot!(changed("  links: {url: https://a.b, title: A}\n", "link:B=https://c.d"), @r#"" {url: https://a.b, title: A}" -> "\n    - url: https://a.b\n      title: A\n    - url: https://c.d\n      title: B""#);
     insta::assert_snapshot!(changed("  links: {url: https://a.b, title: A}\n", "link:A="), @r#""  links: {url: https://a.b, title: A}\n" -> """#);
-    insta::assert_snapshot!(changed("  links: {url: {a: b}}\n", "links+=https://c.d"), @r#""apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: a\n  links: {url: {a: b}}\nspec: {type: service, lifecycle: production, owner: a, dependsOn: x}\n" -> "error: cannot change a.yaml:5:10: it is not a list""#);
+    insta::assert_snapshot!(changed("  links: {url: {a: b}}\n", "links+=https://c.d"), @r#""apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: a\n  links: {url: {a: b}}\nspec: {type: service, lifecycle: production, owner: a, dependsOn: x}\n" -> "error: cannot change a.yaml:5:10: the value isn't a list""#);
     insta::assert_snapshot!(changed("", "dependsOn+=y"), @r#""x" -> "[x, \"y\"]""#);
 }

@@ -1,42 +1,42 @@
-//! A value that is to be written into a catalog file, and the YAML for it.
+//! A value to write into a catalog file, and its YAML.
 
 use serde_json::{Map, Value};
 
-use crate::yaml::{MappingEntry, YamlNode, double_quote, quote_if_needed};
+use crate::yaml::{MappingEntry, YamlNode, double_quote, quote_yaml_if_needed};
 
 /// A value of a field, or an item of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FieldValue {
     /// A text.
     Text(String),
-    /// Keys with texts: a link, or a placeholder such as `$text`.
+    /// An object with text values: a link, or a placeholder such as `$text`.
     Object(Vec<(String, String)>),
 }
 
-/// What a field is to hold.
+/// The new value of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::catalog) enum FieldContent {
+pub(in crate::catalog) enum FieldValueOrList {
     One(FieldValue),
     List(Vec<FieldValue>),
 }
 
-/// How the file is written around a value.
+/// The formatting of the file around a value.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::catalog) struct YamlStyle {
-    /// How much further in the keys of an object are.
+    /// The additional indentation of the keys of an object.
     pub(in crate::catalog) mapping_indent: usize,
-    /// How much further in than its key a list is.
+    /// The additional indentation of a list relative to its key.
     pub(in crate::catalog) list_indent: usize,
     /// The line ending.
     pub(in crate::catalog) ending: &'static str,
-    /// Whether the document is JSON, so that every key and text is in double quotes.
+    /// Whether the document is JSON, which needs every key and text in double quotes.
     pub(in crate::catalog) is_json: bool,
 }
 
-/// YAML behind a key: what is on its line, and the lines below, each with its line ending before it.
+/// The YAML after a key: the rest of its line, and the lines below, each with its line ending before it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::catalog) struct YamlFragment {
-    /// Without the blank after the colon.
+    /// Without the space after the colon.
     pub(in crate::catalog) inline: String,
     pub(in crate::catalog) lines: String,
 }
@@ -46,20 +46,20 @@ impl FieldValue {
         FieldValue::Text(text.to_owned())
     }
 
-    /// What a file has: a text, whatever type YAML gives it, or an object of texts.
+    /// The value in the file: a text, whatever type YAML gives it, or an object of texts.
     pub(super) fn from_yaml_node(node: YamlNode<'_, '_>) -> Option<FieldValue> {
         if !node.is_mapping() {
-            return node.key_text().map(FieldValue::from_text);
+            return node.text_as_key().map(FieldValue::from_text);
         }
         let pair = |entry: MappingEntry<'_, '_>| {
-            let (key, text) = (entry.key.key_text()?, entry.value.as_str()?);
+            let (key, text) = (entry.key.text_as_key()?, entry.value.as_str()?);
             Some((key.to_owned(), text.to_owned()))
         };
         let pairs: Option<Vec<_>> = node.entries().map(pair).collect();
         pairs.map(FieldValue::Object)
     }
 
-    /// The same with another text at `key`, if it is an object.
+    /// The same object with `key` set to another text.
     #[must_use]
     pub(super) fn with_text_at_key(mut self, key: &str, text: &str) -> FieldValue {
         if let FieldValue::Object(pairs) = &mut self {
@@ -82,10 +82,10 @@ impl FieldValue {
         }
     }
 
-    /// As it is written between brackets, or on the line of its key if it is a text.
+    /// The form between brackets, or on the line of its key for a text.
     pub(super) fn to_flow_yaml(&self) -> String {
         match self {
-            FieldValue::Text(text) => quote_if_needed(text),
+            FieldValue::Text(text) => quote_yaml_if_needed(text),
             FieldValue::Object(pairs) => {
                 let pair = |(key, text): &(String, String)| {
                     format!("{}: {}", quote_object_key(key), quote_object_text(text))
@@ -96,7 +96,7 @@ impl FieldValue {
         }
     }
 
-    /// As [`FieldValue::to_flow_yaml`], where the file is JSON.
+    /// As [`FieldValue::to_flow_yaml`], for a JSON file.
     pub(super) fn to_json_text(&self) -> String {
         match self {
             FieldValue::Text(text) => double_quote(text),
@@ -110,13 +110,13 @@ impl FieldValue {
         }
     }
 
-    /// Behind a key that is `indent` in.
+    /// The form after a key with indentation `indent`.
     fn to_block_yaml(&self, indent: usize, style: YamlStyle) -> YamlFragment {
         match self {
             FieldValue::Text(text) => {
                 render_literal_block(text, indent + style.mapping_indent, style).unwrap_or(
                     YamlFragment {
-                        inline: quote_if_needed(text),
+                        inline: quote_yaml_if_needed(text),
                         lines: String::new(),
                     },
                 )
@@ -140,10 +140,10 @@ impl FieldValue {
         }
     }
 
-    /// As an item behind its dash and `gap` blanks, where the dash is `indent` in.
+    /// The form of a list item after its dash and `gap` spaces, with the dash at indentation `indent`.
     pub(super) fn to_block_list_item(&self, indent: usize, gap: usize, style: YamlStyle) -> String {
         match self {
-            FieldValue::Text(text) => quote_if_needed(text),
+            FieldValue::Text(text) => quote_yaml_if_needed(text),
             FieldValue::Object(pairs) => {
                 let below = format!("{}{:width$}", style.ending, "", width = indent + 1 + gap);
                 let line = |(key, text): &(String, String)| {
@@ -156,49 +156,49 @@ impl FieldValue {
     }
 }
 
-impl FieldContent {
+impl FieldValueOrList {
     #[cfg(test)]
     fn to_json(&self) -> Value {
         match self {
-            FieldContent::One(value) => value.to_json(),
-            FieldContent::List(items) => items.iter().map(FieldValue::to_json).collect(),
+            FieldValueOrList::One(value) => value.to_json(),
+            FieldValueOrList::List(items) => items.iter().map(FieldValue::to_json).collect(),
         }
     }
 
     pub(super) fn to_flow_yaml(&self) -> String {
         match self {
-            FieldContent::One(value) => value.to_flow_yaml(),
-            FieldContent::List(items) => {
+            FieldValueOrList::One(value) => value.to_flow_yaml(),
+            FieldValueOrList::List(items) => {
                 let items: Vec<String> = items.iter().map(FieldValue::to_flow_yaml).collect();
                 format!("[{}]", items.join(", "))
             }
         }
     }
 
-    /// As [`FieldContent::to_flow_yaml`], where the file is JSON.
+    /// As [`FieldValueOrList::to_flow_yaml`], for a JSON file.
     pub(super) fn to_json_text(&self) -> String {
         match self {
-            FieldContent::One(value) => value.to_json_text(),
-            FieldContent::List(items) => {
+            FieldValueOrList::One(value) => value.to_json_text(),
+            FieldValueOrList::List(items) => {
                 let items: Vec<String> = items.iter().map(FieldValue::to_json_text).collect();
                 format!("[{}]", items.join(", "))
             }
         }
     }
 
-    /// Behind a key that is `indent` in.
+    /// The form after a key with indentation `indent`.
     pub(in crate::catalog) fn to_block_yaml(
         &self,
         indent: usize,
         style: YamlStyle,
     ) -> YamlFragment {
         match self {
-            FieldContent::One(value) => value.to_block_yaml(indent, style),
-            FieldContent::List(items) if items.is_empty() => YamlFragment {
+            FieldValueOrList::One(value) => value.to_block_yaml(indent, style),
+            FieldValueOrList::List(items) if items.is_empty() => YamlFragment {
                 inline: "[]".to_owned(),
                 lines: String::new(),
             },
-            FieldContent::List(items) => {
+            FieldValueOrList::List(items) => {
                 let indent = indent + style.list_indent;
                 let line = |item: &FieldValue| {
                     format!(
@@ -217,26 +217,26 @@ impl FieldContent {
     }
 }
 
-/// `$text` needs no quotes, and nobody writes them.
+/// `$text` needs no quotes, and is usually written without.
 fn quote_object_key(key: &str) -> String {
     let word = |rest: &str| rest.chars().all(|letter| letter.is_ascii_alphanumeric());
     match key.strip_prefix('$') {
         Some(rest) if !rest.is_empty() && word(rest) => key.to_owned(),
-        _ => quote_if_needed(key),
+        _ => quote_yaml_if_needed(key),
     }
 }
 
-/// Neither does a path that starts with `./`, where the rest of it needs none.
+/// A path that starts with `./` needs no quotes either, if the rest of it needs none.
 fn quote_object_text(text: &str) -> String {
     let rest = text.trim_start_matches("../").trim_start_matches("./");
-    if rest.len() < text.len() && quote_if_needed(rest) == rest {
+    if rest.len() < text.len() && quote_yaml_if_needed(rest) == rest {
         text.to_owned()
     } else {
-        quote_if_needed(text)
+        quote_yaml_if_needed(text)
     }
 }
 
-/// A text of several lines as people write it, where that says the same to every parser.
+/// A multi-line text as a block scalar, if every parser reads it back as the same text.
 fn render_literal_block(text: &str, indent: usize, style: YamlStyle) -> Option<YamlFragment> {
     let body = text.trim_end_matches('\n');
     let header = match text.len() - body.len() {
@@ -279,7 +279,7 @@ mod tests {
             indent in 0usize..4,
         ) {
             let one = if object { FieldValue::Object(vec![("$text".to_owned(), text.clone()), ("b".to_owned(), text)]) } else { FieldValue::Text(text) };
-            let content = if list { FieldContent::List(vec![one.clone(), one]) } else { FieldContent::One(one) };
+            let content = if list { FieldValueOrList::List(vec![one.clone(), one]) } else { FieldValueOrList::One(one) };
             let YamlFragment { inline, lines } = content.to_block_yaml(indent, STYLE);
             let yaml = format!("{:indent$}k: {inline}{lines}\n{:indent$}z: 1\n", "", "");
             let (tree, faults) = crate::yaml::parse_yaml_document(&yaml).unwrap();

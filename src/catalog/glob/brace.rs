@@ -1,4 +1,4 @@
-//! Brace expansion as the npm package `brace-expansion` 5 does it, which follows bash: `{a,b}`, `{1..3}`, `{a..e..2}`.
+//! Brace expansion as in the npm package `brace-expansion` 5, which follows bash: `{a,b}`, `{1..3}`, `{a..e..2}`.
 
 use std::sync::LazyLock;
 
@@ -6,9 +6,9 @@ use regex::Regex;
 
 use super::budget::{GlobBudget, GlobTooComplex};
 
-/// More patterns than that from one are an attack.
+/// More patterns than this from one pattern are an attack.
 const MAX_EXPANDED_PATTERNS: usize = 10_000;
-/// And so are more bytes.
+/// More bytes than this are, too.
 const MAX_EXPANDED_BYTES: usize = 1 << 20;
 const MAX_BRACE_DEPTH: usize = 64;
 const MAX_BRACE_REWRITES: usize = 1_000;
@@ -18,14 +18,14 @@ static NUMBER_SEQUENCE: LazyLock<Option<Regex>> =
 static LETTER_SEQUENCE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^[a-zA-Z]\.\.[a-zA-Z](?:\.\.-?[0-9]+)?$").ok());
 
-fn matches_regex(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
+fn matches_lazy_regex(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
     pattern
         .as_ref()
         .is_some_and(|pattern| pattern.is_match(text))
 }
 
-/// Characters that stand for what a backslash took the meaning of: none of them is in the pattern.
-struct EscapeMask {
+/// Placeholders for characters escaped with a backslash: none of them occurs in the pattern.
+struct EscapedCharSubstitutes {
     slash: char,
     open: char,
     close: char,
@@ -33,10 +33,10 @@ struct EscapeMask {
     period: char,
 }
 
-impl EscapeMask {
-    fn pick_unused_chars(pattern: &str) -> Option<EscapeMask> {
+impl EscapedCharSubstitutes {
+    fn pick_unused_chars(pattern: &str) -> Option<EscapedCharSubstitutes> {
         let mut free = ('\u{F0000}'..='\u{FFFFD}').filter(|char| !pattern.contains(*char));
-        Some(EscapeMask {
+        Some(EscapedCharSubstitutes {
             slash: free.next()?,
             open: free.next()?,
             close: free.next()?,
@@ -45,7 +45,7 @@ impl EscapeMask {
         })
     }
 
-    fn escape_replacements(&self) -> [(&'static str, char, char); 5] {
+    fn substitution_table(&self) -> [(&'static str, char, char); 5] {
         [
             ("\\\\", self.slash, '\\'),
             ("\\{", self.open, '{'),
@@ -56,7 +56,7 @@ impl EscapeMask {
     }
 
     fn mask_escapes(&self, text: &str) -> String {
-        let pairs = self.escape_replacements();
+        let pairs = self.substitution_table();
         let mut hidden = text.to_owned();
         for (escaped, stand_in, _) in pairs {
             hidden = hidden.replace(escaped, stand_in.encode_utf8(&mut [0; 4]));
@@ -66,7 +66,7 @@ impl EscapeMask {
 
     fn unmask_escapes(&self, text: &str) -> String {
         let shown = |char: char| {
-            let pairs = self.escape_replacements();
+            let pairs = self.substitution_table();
             let pair = pairs.iter().find(|(_, stand_in, _)| *stand_in == char);
             pair.map_or(char, |(_, _, meant)| *meant)
         };
@@ -74,7 +74,7 @@ impl EscapeMask {
     }
 }
 
-/// Every pattern that `pattern` stands for, in order; some may stand there twice.
+/// Expands `pattern` to every pattern it represents, in order; there may be duplicates.
 pub(super) fn expand_braces(
     pattern: &str,
     budget: &mut GlobBudget,
@@ -82,18 +82,18 @@ pub(super) fn expand_braces(
     if !has_braces(pattern) {
         return Ok(vec![pattern.to_owned()]);
     }
-    // An escaped backslash is to come out as one.
+    // An escaped backslash expands to a single backslash.
     let doubled = pattern.replace("\\\\", "\\\\\\\\");
     let text = match doubled.strip_prefix("{}") {
         Some(rest) => format!("\\{{\\}}{rest}"),
         None => doubled,
     };
-    let escapes = EscapeMask::pick_unused_chars(&text).ok_or(GlobTooComplex)?;
+    let escapes = EscapedCharSubstitutes::pick_unused_chars(&text).ok_or(GlobTooComplex)?;
     let mut expansion = BraceExpander {
         close: escapes.close,
         budget,
     };
-    let expanded = expansion.expand_nested_braces(escapes.mask_escapes(&text), 0, true)?;
+    let expanded = expansion.expand_recursively(escapes.mask_escapes(&text), 0, true)?;
     Ok(expanded
         .iter()
         .map(|text| escapes.unmask_escapes(text))
@@ -114,10 +114,10 @@ fn has_braces(pattern: &str) -> bool {
     false
 }
 
-/// The bytes of the `{` and the `}` of the first group that is whole.
+/// The offsets of the `{` and the `}` of the first complete group.
 fn find_balanced_braces(text: &str) -> Option<(usize, usize)> {
     let mut opened: Vec<usize> = Vec::new();
-    // The leftmost group of those that closed inside of one that does not.
+    // The leftmost of the groups that closed within an unclosed one.
     let mut leftmost: Option<(usize, usize)> = None;
     for (at, byte) in text.bytes().enumerate() {
         match byte {
@@ -138,13 +138,13 @@ fn find_balanced_braces(text: &str) -> Option<(usize, usize)> {
 }
 
 struct BraceExpander<'b> {
-    /// What stands for a `}` without meaning.
+    /// The placeholder for a literal `}`.
     close: char,
     budget: &'b mut GlobBudget,
 }
 
 impl BraceExpander<'_> {
-    fn expand_nested_braces(
+    fn expand_recursively(
         &mut self,
         mut text: String,
         depth: usize,
@@ -173,8 +173,8 @@ impl BraceExpander<'_> {
                 )?;
                 first = false;
             } else {
-                let numbers = matches_regex(&NUMBER_SEQUENCE, body);
-                let sequence = numbers || matches_regex(&LETTER_SEQUENCE, body);
+                let numbers = matches_lazy_regex(&NUMBER_SEQUENCE, body);
+                let sequence = numbers || matches_lazy_regex(&LETTER_SEQUENCE, body);
                 if !sequence && !body.contains(',') {
                     if !has_comma_before_brace(post) {
                         return self.build_combinations(
@@ -211,7 +211,7 @@ impl BraceExpander<'_> {
         }
     }
 
-    /// The values of a set.
+    /// The values of a brace set.
     fn expand_brace_alternatives(
         &mut self,
         body: &str,
@@ -220,7 +220,7 @@ impl BraceExpander<'_> {
         let mut parts = self.split_at_commas(body)?;
         if let [only] = parts.as_mut_slice() {
             // x{{a,b}}y is x{a}y x{b}y.
-            let inner = self.expand_nested_braces(std::mem::take(only), depth + 1, false)?;
+            let inner = self.expand_recursively(std::mem::take(only), depth + 1, false)?;
             parts = inner.iter().map(|text| format!("{{{text}}}")).collect();
             if parts.len() == 1 {
                 return Ok(parts);
@@ -229,16 +229,16 @@ impl BraceExpander<'_> {
         let mut values = Vec::new();
         let mut bytes = 0;
         for part in parts {
-            for value in self.expand_nested_braces(part, depth + 1, false)? {
+            for value in self.expand_recursively(part, depth + 1, false)? {
                 bytes += value.len();
                 values.push(value);
             }
-            validate_expansion_size(values.len(), bytes)?;
+            validate_brace_expansion_size(values.len(), bytes)?;
         }
         Ok(values)
     }
 
-    /// `body` at its commas, other than those inside of groups.
+    /// Splits `body` at its commas, except those within groups.
     fn split_at_commas(&mut self, body: &str) -> Result<Vec<String>, GlobTooComplex> {
         let mut parts = vec![String::new()];
         let mut rest = body;
@@ -289,11 +289,11 @@ impl BraceExpander<'_> {
             let text = if numbers {
                 format_padded_number(at, if padded { width } else { 0 })
             } else {
-                format_letter(at)
+                char_code_to_string(at)
             };
             bytes += text.len();
             values.push(text);
-            validate_expansion_size(values.len(), bytes)?;
+            validate_brace_expansion_size(values.len(), bytes)?;
             self.budget.spend_steps(16)?;
             at += step;
         }
@@ -317,7 +317,7 @@ impl BraceExpander<'_> {
                 }
                 bytes += text.len();
                 combined.push(text);
-                validate_expansion_size(combined.len(), bytes)?;
+                validate_brace_expansion_size(combined.len(), bytes)?;
             }
             self.budget.spend_steps(values.len() * 16)?;
         }
@@ -325,14 +325,14 @@ impl BraceExpander<'_> {
     }
 }
 
-fn validate_expansion_size(patterns: usize, bytes: usize) -> Result<(), GlobTooComplex> {
+fn validate_brace_expansion_size(patterns: usize, bytes: usize) -> Result<(), GlobTooComplex> {
     if patterns > MAX_EXPANDED_PATTERNS || bytes > MAX_EXPANDED_BYTES {
         return Err(GlobTooComplex);
     }
     Ok(())
 }
 
-/// Whether there is a comma that no other follows, and a `}` behind it on its line.
+/// Whether there is a comma that isn't followed by another, and a `}` after it on its line.
 fn has_comma_before_brace(text: &str) -> bool {
     let mut closes = false;
     let mut next = None;
@@ -359,7 +359,7 @@ fn has_leading_zero(text: &str) -> bool {
     matches!(digits, [b'0', next, ..] if next.is_ascii_digit())
 }
 
-/// As JavaScript writes a whole number, with zeros before it up to `width`.
+/// Formats an integer as JavaScript does, with leading zeros up to `width`.
 fn format_padded_number(value: f64, width: usize) -> String {
     let value = if value == 0.0 { 0.0 } else { value };
     let plain = if value.abs() < 1e21 {
@@ -374,7 +374,7 @@ fn format_padded_number(value: f64, width: usize) -> String {
     }
 }
 
-fn format_letter(code: f64) -> String {
+fn char_code_to_string(code: f64) -> String {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

@@ -1,10 +1,10 @@
-//! How much work globs may be, so that a hostile pattern cannot stop the reading of a catalog.
+//! The work budget for globs, so that a hostile pattern can't block reading a catalog.
 
-/// The work left, in steps of about a nanosecond.
+/// The remaining work, in steps of about a nanosecond.
 #[derive(Debug)]
 pub(in crate::catalog) struct GlobBudget(u64);
 
-/// A pattern that takes more work than any that people write.
+/// A pattern that needs more work than any realistic one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::catalog) struct GlobTooComplex;
 
@@ -16,14 +16,14 @@ impl GlobBudget {
         GlobBudget(steps)
     }
 
-    /// Takes `steps` away.
+    /// Subtracts `steps`.
     ///
     /// # Errors
-    /// Where fewer are left.
+    /// If fewer steps are left.
     pub(super) fn spend_steps(&mut self, steps: usize) -> Result<(), GlobTooComplex> {
         let steps = u64::try_from(steps).unwrap_or(u64::MAX);
         self.0 = self.0.checked_sub(steps).ok_or_else(|| {
-            // What runs out stays out.
+            // An exhausted budget stays exhausted.
             self.0 = 0;
             GlobTooComplex
         })?;

@@ -1,10 +1,10 @@
-//! One character in brackets: `[a-z]`, `[!x]`, `[[:alpha:]]`.
+//! Character classes in brackets: `[a-z]`, `[!x]`, `[[:alpha:]]`.
 
 use std::sync::LazyLock;
 
 use regex_syntax::hir::{Class as HirClass, ClassUnicode, HirKind};
 
-/// The classes of POSIX by name: what they are in Unicode, and whether they are everything but that.
+/// The POSIX classes by name: their Unicode equivalents, and whether they are negated.
 const POSIX_CLASSES: [(&str, &str, bool); 14] = [
     ("[:alnum:]", r"[\p{L}\p{Nl}\p{Nd}]", false),
     ("[:alpha:]", r"[\p{L}\p{Nl}]", false),
@@ -40,21 +40,21 @@ static POSIX_TABLES: LazyLock<Vec<ClassUnicode>> = LazyLock::new(|| {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct CharClass {
     ranges: Vec<(char, char)>,
-    /// Numbers of POSIX classes that are what Unicode says, and of those that are everything else.
+    /// Indexes of the POSIX classes that are included as they are, and of those that are included negated.
     posix: Vec<usize>,
     negated_posix: Vec<usize>,
     negated: bool,
     /// Whether a `^` among the members negates the ranges alone.
     caret: bool,
-    /// It has no character at all.
+    /// It matches no character.
     empty: bool,
 }
 
-/// What stands at a `[`.
-pub(super) enum ParsedBracket {
-    /// Nothing but this character: no class closes.
+/// The result of parsing at a `[`.
+pub(super) enum ParsedGlobBracket {
+    /// A literal `[`: no class closes.
     Literal,
-    /// A class, and how many characters it is written with.
+    /// A class, and the number of characters in its text.
     Class(CharClass, usize),
 }
 
@@ -88,8 +88,8 @@ impl CharClass {
             || (!self.negated_posix.is_empty() && in_others() == self.negated)
     }
 
-    /// Reads the class that starts with the `[` at `start`.
-    pub(super) fn parse(glob: &[char], start: usize) -> ParsedBracket {
+    /// Parses the class that starts with the `[` at `start`.
+    pub(super) fn parse(glob: &[char], start: usize) -> ParsedGlobBracket {
         let mut class = CharClass::default();
         let mut at = start + 1;
         if matches!(glob.get(at), Some('!' | '^')) {
@@ -101,7 +101,7 @@ impl CharClass {
         let mut escaped = false;
         loop {
             let Some(&char) = glob.get(at) else {
-                return ParsedBracket::Literal;
+                return ParsedGlobBracket::Literal;
             };
             if char == ']' && started && !escaped {
                 break;
@@ -134,17 +134,17 @@ impl CharClass {
             return build_empty_char_class(glob, start);
         }
         members.add_to_char_class(&mut class);
-        ParsedBracket::Class(class, at + 1 - start)
+        ParsedGlobBracket::Class(class, at + 1 - start)
     }
 }
 
-/// A class without members spoils the whole rest of the glob.
-fn build_empty_char_class(glob: &[char], start: usize) -> ParsedBracket {
+/// A class without members makes the rest of the glob match nothing.
+fn build_empty_char_class(glob: &[char], start: usize) -> ParsedGlobBracket {
     let empty = CharClass {
         empty: true,
         ..CharClass::default()
     };
-    ParsedBracket::Class(empty, glob.len() - start)
+    ParsedGlobBracket::Class(empty, glob.len() - start)
 }
 
 fn parse_posix_class(glob: &[char]) -> Option<(usize, usize)> {
@@ -179,7 +179,7 @@ fn is_in_posix_class(class: usize, char: char) -> bool {
 
 enum CharClassMember {
     Char(char),
-    /// A character and a `-` behind it.
+    /// A character followed by a `-`.
     WithDash(char),
     Range(char, char),
     Posix(usize),
@@ -188,7 +188,7 @@ enum CharClassMember {
 #[derive(Default)]
 struct CharClassMembers {
     all: Vec<CharClassMember>,
-    /// Where a range starts that has no end yet.
+    /// The start of a range without an end yet.
     range_start: Option<char>,
 }
 
@@ -197,10 +197,10 @@ impl CharClassMembers {
         self.all.push(member);
     }
 
-    /// Takes a character that means itself; how many characters that was, with the dash behind it.
+    /// Adds a literal character; returns the number of characters consumed, including a dash after it.
     fn push_char(&mut self, char: char, rest: &[char]) -> usize {
         if let Some(from) = self.range_start.take() {
-            // A range the wrong way round is left out.
+            // A reversed range is dropped.
             match char.cmp(&from) {
                 std::cmp::Ordering::Greater => self.push(CharClassMember::Range(from, char)),
                 std::cmp::Ordering::Equal => self.push(CharClassMember::Char(char)),
@@ -224,7 +224,7 @@ impl CharClassMembers {
         }
     }
 
-    /// The package makes a regular expression of the members: a `^` that comes first negates it.
+    /// The package builds a regular expression from the members, so a leading `^` negates it.
     fn add_to_char_class(mut self, class: &mut CharClass) {
         let caret = !class.negated
             && matches!(

@@ -1,14 +1,14 @@
-//! Whether a path is a glob at all, as the npm package `is-glob` 4 decides it: what it says is none is the name of one
-//! file, whatever characters it has.
+//! Whether a path is a glob, as decided by the npm package `is-glob` 4: otherwise it's the name of a single file,
+//! whatever characters it has.
 
 /// Whether `text` is a glob.
 pub(in crate::catalog) fn is_glob(text: &str) -> bool {
     let chars: Vec<char> = text.chars().collect();
-    !chars.is_empty() && (is_extglob(&chars) || is_strict_glob(&chars))
+    !chars.is_empty() && (is_extglob(&chars) || has_glob_wildcards(&chars))
 }
 
-/// `@(…)` and its like, where nothing escapes it: the regular expression `(\\).|([@?!+*]\(.*\))`, applied again to what
-/// follows a match.
+/// Unescaped `@(…)` and similar: the regular expression `(\\).|([@?!+*]\(.*\))`, applied again to the text after a
+/// match.
 fn is_extglob(chars: &[char]) -> bool {
     let is_line_end = |char: char| matches!(char, '\n' | '\r' | '\u{2028}' | '\u{2029}');
     let mut at = 0;
@@ -32,28 +32,28 @@ fn is_extglob(chars: &[char]) -> bool {
     false
 }
 
-/// Where the last bracket of each kind was looked for; `None` where there is none any more.
-struct ClosingBrackets {
+/// The last bracket of each kind that was found; `None` if there are no more.
+struct ClosingBracketCache {
     square: Option<usize>,
     curly: bool,
     round: bool,
     pipe: Option<usize>,
-    /// Whether a backslash was looked for behind a bracket before, and where it was.
+    /// Whether a backslash was searched for after a bracket before, and where it was.
     backslash: Option<Option<usize>>,
 }
 
-fn find_char(chars: &[char], wanted: char, from: usize) -> Option<usize> {
+fn find_char_from(chars: &[char], wanted: char, from: usize) -> Option<usize> {
     let rest = chars.get(from..)?;
     rest.iter()
         .position(|char| *char == wanted)
         .map(|at| at + from)
 }
 
-fn is_strict_glob(chars: &[char]) -> bool {
+fn has_glob_wildcards(chars: &[char]) -> bool {
     if chars[0] == '!' {
         return true;
     }
-    let mut closing = ClosingBrackets {
+    let mut closing = ClosingBracketCache {
         square: Some(0),
         curly: true,
         round: true,
@@ -65,7 +65,7 @@ fn is_strict_glob(chars: &[char]) -> bool {
         let next = chars.get(at + 1).copied();
         if chars[at] == '*'
             || (next == Some('?') && matches!(chars[at], ']' | '.' | '+' | ')'))
-            || closing.is_bracket_glob_at(chars, at)
+            || closing.is_bracketed_construct_at(chars, at)
         {
             return true;
         }
@@ -80,7 +80,7 @@ fn is_strict_glob(chars: &[char]) -> bool {
             Some('[') => Some(']'),
             _ => None,
         };
-        if let Some(end) = close.and_then(|close| find_char(chars, close, at)) {
+        if let Some(end) = close.and_then(|close| find_char_from(chars, close, at)) {
             at = end + 1;
         }
         if chars.get(at) == Some(&'!') {
@@ -90,9 +90,9 @@ fn is_strict_glob(chars: &[char]) -> bool {
     false
 }
 
-impl ClosingBrackets {
+impl ClosingBracketCache {
     /// Whether a class, a set, a group or alternatives open at `at` and close without a backslash in between.
-    fn is_bracket_glob_at(&mut self, chars: &[char], at: usize) -> bool {
+    fn is_bracketed_construct_at(&mut self, chars: &[char], at: usize) -> bool {
         let next = chars.get(at + 1).copied();
         match chars[at] {
             '[' if next != Some(']') => self.is_char_class_at(chars, at),
@@ -102,8 +102,8 @@ impl ClosingBrackets {
         }
     }
 
-    fn is_unescaped_until(&mut self, chars: &[char], from: usize, close: usize) -> bool {
-        let found = find_char(chars, '\\', from);
+    fn has_no_backslash_before(&mut self, chars: &[char], from: usize, close: usize) -> bool {
+        let found = find_char_from(chars, '\\', from);
         self.backslash = Some(found);
         found.is_none_or(|found| found > close)
     }
@@ -113,25 +113,25 @@ impl ClosingBrackets {
             return false;
         };
         if known <= at {
-            self.square = find_char(chars, ']', at);
+            self.square = find_char_from(chars, ']', at);
         }
         let Some(close) = self.square else {
             return false;
         };
         let seen = match self.backslash {
-            // Not looked for yet: before everything.
+            // Not searched for yet: before everything.
             None => false,
             Some(found) => found.is_none_or(|found| found > close),
         };
-        seen || self.is_unescaped_until(chars, at, close)
+        seen || self.has_no_backslash_before(chars, at, close)
     }
 
     fn is_brace_set_at(&mut self, chars: &[char], at: usize) -> bool {
         if !self.curly {
             return false;
         }
-        match find_char(chars, '}', at) {
-            Some(close) => self.is_unescaped_until(chars, at, close),
+        match find_char_from(chars, '}', at) {
+            Some(close) => self.has_no_backslash_before(chars, at, close),
             None => {
                 self.curly = false;
                 false
@@ -148,8 +148,8 @@ impl ClosingBrackets {
         {
             return false;
         }
-        match find_char(chars, ')', at) {
-            Some(close) => self.is_unescaped_until(chars, at, close),
+        match find_char_from(chars, ')', at) {
+            Some(close) => self.has_no_backslash_before(chars, at, close),
             None => {
                 self.round = false;
                 false
@@ -165,7 +165,7 @@ impl ClosingBrackets {
             return false;
         }
         if known < at || known == 0 {
-            self.pipe = find_char(chars, '|', at);
+            self.pipe = find_char_from(chars, '|', at);
         }
         let Some(pipe) = self.pipe else {
             return false;
@@ -173,8 +173,8 @@ impl ClosingBrackets {
         if chars.get(pipe + 1) == Some(&')') {
             return false;
         }
-        match find_char(chars, ')', pipe) {
-            Some(close) => self.is_unescaped_until(chars, pipe, close),
+        match find_char_from(chars, ')', pipe) {
+            Some(close) => self.has_no_backslash_before(chars, pipe, close),
             None => {
                 // The package keeps this place for groups, too.
                 self.round = false;

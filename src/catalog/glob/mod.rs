@@ -1,5 +1,5 @@
-//! Globs in the targets of Locations, matched as the npm package `minimatch` 11 matches them with its default options:
-//! that is what Backstage's readers use. Dot files match only a literal dot.
+//! Globs in the targets of Locations, matched as the npm package `minimatch` 11 does with its default options, which
+//! Backstage's readers use. Only a literal dot matches a dot file.
 //!
 //! Paths come from a repository: no part of one is empty, `.` or `..`.
 
@@ -37,7 +37,7 @@ impl Glob {
     /// Compiles `pattern`.
     ///
     /// # Errors
-    /// Where it is longer, nests deeper or expands to more than anyone writes.
+    /// If it's longer, nests deeper or expands to more than any realistic pattern.
     pub(super) fn new(pattern: &str, budget: &mut GlobBudget) -> Result<Glob, GlobTooComplex> {
         if pattern.len() > MAX_PATTERN_BYTES {
             return Err(GlobTooComplex);
@@ -50,7 +50,7 @@ impl Glob {
         }
         let bare = pattern.trim_start_matches('!');
         let bangs = pattern.len() - bare.len();
-        let expanded = range::expand_glob_pattern(bare, budget)?;
+        let expanded = range::expand_glob_braces(bare, budget)?;
         let mut portions: HashMap<String, Arc<SegmentMatcher>> = HashMap::new();
         let mut rows = Vec::with_capacity(expanded.patterns.len());
         for pattern in &expanded.patterns {
@@ -70,7 +70,7 @@ impl Glob {
     /// Whether the path of a file matches.
     ///
     /// # Errors
-    /// Where finding out takes more than the budget has.
+    /// If the match needs more work than the budget has.
     pub(super) fn matches(
         &self,
         path: &str,

@@ -1,4 +1,4 @@
-//! A pattern with groups as a machine whose states are walked side by side: no pattern makes it go back.
+//! A pattern with groups as an NFA whose states are advanced in parallel, so no pattern causes backtracking.
 
 use std::rc::Rc;
 
@@ -6,7 +6,7 @@ use super::budget::{GlobBudget, GlobTooComplex};
 use super::class::CharClass;
 use super::node::{ExtglobKind, GlobNode};
 
-/// The number of the end.
+/// The index of the end state.
 const END_NODE: usize = 0;
 
 #[derive(Debug)]
@@ -17,7 +17,7 @@ enum NfaNode {
     AnyChar(usize),
     Star(usize),
     Class(CharClass, usize),
-    /// Everything that `inside` does not match, then `next`.
+    /// Any text that `inside` doesn't match, then `next`.
     Not {
         inside: usize,
         next: usize,
@@ -30,20 +30,20 @@ pub(super) struct Nfa {
     start: usize,
 }
 
-/// Where a walk stands.
+/// The current state of the match.
 #[derive(Debug, Default)]
 struct NfaState {
     /// Sorted once the state is whole.
     threads: Vec<usize>,
     matched: bool,
-    /// Negations that are under way.
-    runs: Vec<NegationRun>,
+    /// The active negations.
+    runs: Vec<NegatedExtglobState>,
     seen: Vec<usize>,
 }
 
-/// What a negation has read.
+/// The progress of a negation.
 #[derive(Clone, Debug)]
-struct NegationRun {
+struct NegatedExtglobState {
     node: usize,
     state: Rc<NfaState>,
 }
@@ -87,7 +87,7 @@ impl Nfa {
         nfa
     }
 
-    fn push(&mut self, node: NfaNode) -> usize {
+    fn push_node(&mut self, node: NfaNode) -> usize {
         self.nodes.push(node);
         self.nodes.len() - 1
     }
@@ -101,12 +101,12 @@ impl Nfa {
 
     fn compile_node(&mut self, item: &GlobNode, next: usize) -> usize {
         match item {
-            GlobNode::Literal(char) => self.push(NfaNode::Literal(*char, next)),
-            GlobNode::AnyChar => self.push(NfaNode::AnyChar(next)),
-            GlobNode::Star => self.push(NfaNode::Star(next)),
-            GlobNode::Class(class) => self.push(NfaNode::Class(class.clone(), next)),
+            GlobNode::Literal(char) => self.push_node(NfaNode::Literal(*char, next)),
+            GlobNode::AnyChar => self.push_node(NfaNode::AnyChar(next)),
+            GlobNode::Star => self.push_node(NfaNode::Star(next)),
+            GlobNode::Class(class) => self.push_node(NfaNode::Class(class.clone(), next)),
             GlobNode::Group(repeat, alternatives) => {
-                self.compile_group(*repeat, alternatives, next)
+                self.compile_extglob_group(*repeat, alternatives, next)
             }
         }
     }
@@ -117,7 +117,7 @@ impl Nfa {
             .collect()
     }
 
-    fn compile_group(
+    fn compile_extglob_group(
         &mut self,
         repeat: ExtglobKind,
         alternatives: &[Vec<GlobNode>],
@@ -126,22 +126,22 @@ impl Nfa {
         match repeat {
             ExtglobKind::Once => {
                 let out = self.compile_alternatives(alternatives, next);
-                self.push(NfaNode::Split(out))
+                self.push_node(NfaNode::Split(out))
             }
             ExtglobKind::Optional => {
                 let mut out = self.compile_alternatives(alternatives, next);
                 out.push(next);
-                self.push(NfaNode::Split(out))
+                self.push_node(NfaNode::Split(out))
             }
             ExtglobKind::Not => {
                 let out = self.compile_alternatives(alternatives, END_NODE);
-                let inside = self.push(NfaNode::Split(out));
-                self.push(NfaNode::Not { inside, next })
+                let inside = self.push_node(NfaNode::Split(out));
+                self.push_node(NfaNode::Not { inside, next })
             }
             ExtglobKind::ZeroOrMore | ExtglobKind::OneOrMore => {
-                let after = self.push(NfaNode::Split(Vec::new()));
+                let after = self.push_node(NfaNode::Split(Vec::new()));
                 let out = self.compile_alternatives(alternatives, after);
-                let entry = self.push(NfaNode::Split(out));
+                let entry = self.push_node(NfaNode::Split(out));
                 self.nodes[after] = NfaNode::Split(vec![next, entry]);
                 match repeat {
                     ExtglobKind::ZeroOrMore => after,
@@ -159,7 +159,7 @@ impl Nfa {
     ) -> Result<bool, GlobTooComplex> {
         let mut walk = NfaSimulation {
             nodes: &self.nodes,
-            // Nothing but a literal dot matches the first of a dot file.
+            // Only a literal dot matches the leading dot of a dot file.
             at_leading_dot: text.starts_with('.'),
             budget,
         };
@@ -179,13 +179,13 @@ impl Nfa {
 
 struct NfaSimulation<'n, 'b> {
     nodes: &'n [NfaNode],
-    /// Whether what comes is the first dot of a dot file.
+    /// Whether the next character is the leading dot of a dot file.
     at_leading_dot: bool,
     budget: &'b mut GlobBudget,
 }
 
 impl NfaSimulation<'_, '_> {
-    /// Inside of a negation the dot has no say: the negation itself does not match one.
+    /// Within a negation the dot has no special meaning: the negation itself doesn't match a dot file.
     fn blocks_wildcards(&self, top: bool) -> bool {
         top && self.at_leading_dot
     }
@@ -221,7 +221,7 @@ impl NfaSimulation<'_, '_> {
                     let mut inner = NfaState::default();
                     self.add_thread(&mut inner, *inside, false)?;
                     inner.threads.sort_unstable();
-                    let run = NegationRun {
+                    let run = NegatedExtglobState {
                         node: number,
                         state: Rc::new(inner),
                     };
@@ -238,7 +238,7 @@ impl NfaSimulation<'_, '_> {
     fn add_negation_run(
         &mut self,
         state: &mut NfaState,
-        run: NegationRun,
+        run: NegatedExtglobState,
         top: bool,
     ) -> Result<(), GlobTooComplex> {
         for known in &state.runs {
@@ -284,7 +284,7 @@ impl NfaSimulation<'_, '_> {
                 } else {
                     Rc::new(self.step(&run.state, char, false)?)
                 };
-                let run = NegationRun {
+                let run = NegatedExtglobState {
                     node: run.node,
                     state: after,
                 };

@@ -1,8 +1,8 @@
-//! What a pattern for one part of a path is made of.
+//! The syntax tree of a pattern for one part of a path.
 
 use super::class::CharClass;
 
-/// What an extglob does with its alternatives: `@(…)`, `?(…)`, `*(…)`, `+(…)`, `!(…)`.
+/// The kind of an extglob: `@(…)`, `?(…)`, `*(…)`, `+(…)`, `!(…)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ExtglobKind {
     Once,
@@ -35,7 +35,7 @@ impl ExtglobKind {
     }
 }
 
-/// A part of a pattern.
+/// A node of a pattern.
 #[derive(Clone, Debug)]
 pub(super) enum GlobNode {
     Literal(char),
@@ -48,7 +48,7 @@ pub(super) enum GlobNode {
 }
 
 impl GlobNode {
-    pub(super) fn digit_range(from: char, to: char) -> GlobNode {
+    pub(super) fn from_digit_range(from: char, to: char) -> GlobNode {
         if from == to {
             GlobNode::Literal(from)
         } else {

@@ -1,6 +1,6 @@
-//! The pieces of a pattern for one part of a path, and what they build.
+//! Tokens of a pattern for one part of a path, and the tree they form.
 
-use super::class::{CharClass, ParsedBracket};
+use super::class::{CharClass, ParsedGlobBracket};
 use super::node::{ExtglobKind, GlobNode};
 use super::range;
 
@@ -12,11 +12,11 @@ enum GlobToken {
     Close,
 }
 
-/// Reads `pattern`; without `groups`, brackets and bars mean themselves.
+/// Parses `pattern`; without `groups`, brackets and bars are literal.
 pub(super) fn parse_glob_segment(pattern: &str, groups: bool, mark: Option<char>) -> Vec<GlobNode> {
     let tokens = tokenize_glob(pattern, groups, mark);
     let closes = find_group_ends(&tokens);
-    let mut all = build_alternatives(&tokens, &closes, 0, tokens.len(), true);
+    let mut all = parse_extglob_alternatives(&tokens, &closes, 0, tokens.len(), true);
     all.swap_remove(0)
 }
 
@@ -25,7 +25,9 @@ fn tokenize_glob(pattern: &str, groups: bool, mark: Option<char>) -> Vec<GlobTok
     let mut tokens = Vec::new();
     let mut at = 0;
     while let Some(&char) = chars.get(at) {
-        if let Some((item, length)) = mark.and_then(|mark| parse_marked_range(&chars[at..], mark)) {
+        if let Some((item, length)) =
+            mark.and_then(|mark| parse_marked_number_range(&chars[at..], mark))
+        {
             tokens.push(GlobToken::Node(item));
             at += length;
             continue;
@@ -34,10 +36,10 @@ fn tokenize_glob(pattern: &str, groups: bool, mark: Option<char>) -> Vec<GlobTok
         let (token, length) = match char {
             '\\' => (GlobToken::Node(GlobNode::Literal(next.unwrap_or(char))), 2),
             '[' => match CharClass::parse(&chars, at) {
-                ParsedBracket::Class(class, length) => {
+                ParsedGlobBracket::Class(class, length) => {
                     (GlobToken::Node(GlobNode::Class(class)), length)
                 }
-                ParsedBracket::Literal => (GlobToken::Node(GlobNode::Literal(char)), 1),
+                ParsedGlobBracket::Literal => (GlobToken::Node(GlobNode::Literal(char)), 1),
             },
             _ => match ExtglobKind::from_char(char).filter(|_| groups && next == Some('(')) {
                 Some(repeat) => (GlobToken::Open(repeat), 2),
@@ -60,8 +62,8 @@ fn char_to_glob_token(char: char, groups: bool) -> GlobToken {
     }
 }
 
-/// A range between marks; a backslash before it would only take the meaning of its first character.
-fn parse_marked_range(chars: &[char], mark: char) -> Option<(GlobNode, usize)> {
+/// A range between marks; a backslash before it would only escape its first character.
+fn parse_marked_number_range(chars: &[char], mark: char) -> Option<(GlobNode, usize)> {
     let escape = usize::from(chars.first() == Some(&'\\'));
     if chars.get(escape) != Some(&mark) {
         return None;
@@ -69,7 +71,10 @@ fn parse_marked_range(chars: &[char], mark: char) -> Option<(GlobNode, usize)> {
     let inside = &chars[escape + 1..];
     let end = inside.iter().position(|char| *char == mark)?;
     let text: String = inside[..end].iter().collect();
-    let item = GlobNode::Group(ExtglobKind::Once, range::range_to_alternatives(&text)?);
+    let item = GlobNode::Group(
+        ExtglobKind::Once,
+        range::number_range_to_alternatives(&text)?,
+    );
     Some((item, escape + end + 2))
 }
 
@@ -92,7 +97,7 @@ fn find_group_ends(tokens: &[GlobToken]) -> Vec<Option<usize>> {
 }
 
 /// The alternatives between `start` and `end`.
-fn build_alternatives(
+fn parse_extglob_alternatives(
     tokens: &[GlobToken],
     closes: &[Option<usize>],
     start: usize,
@@ -105,7 +110,7 @@ fn build_alternatives(
     while at < end {
         match (&tokens[at], closes[at]) {
             (GlobToken::Open(repeat), Some(close)) => {
-                let inside = build_alternatives(tokens, closes, at + 1, close, false);
+                let inside = parse_extglob_alternatives(tokens, closes, at + 1, close, false);
                 items.push(GlobNode::Group(*repeat, inside));
                 at = close;
             }

@@ -1,4 +1,4 @@
-//! A pattern without braces against the parts of a path.
+//! Matches a pattern without braces against the parts of a path.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -6,10 +6,10 @@ use std::sync::Arc;
 use super::budget::{GlobBudget, GlobTooComplex};
 use super::segment_matcher::SegmentMatcher;
 
-/// `minimatch` gives up where so many sections between `**` match one after the other.
+/// `minimatch` gives up when this many sections between `**` match in sequence.
 const MAX_GLOBSTAR_SECTIONS: usize = 200;
 
-/// What one part of a path must be.
+/// The matcher for one part of a path.
 #[derive(Debug)]
 pub(super) enum PatternSegment {
     /// Any number of parts, none of which starts with a dot.
@@ -28,20 +28,20 @@ impl PatternSegment {
     }
 }
 
-/// The parts of a pattern, split where `**` stands.
+/// The parts of a pattern, split at `**`.
 #[derive(Debug)]
 pub(super) struct PathPattern {
-    /// What stands before the first `**`; all where there is none.
+    /// The parts before the first `**`; all parts if there is none.
     head: Vec<PatternSegment>,
-    /// What stands between one `**` and the next.
+    /// The parts between one `**` and the next.
     body: Vec<Vec<PatternSegment>>,
-    /// What stands behind the last `**`; `None` where there is none.
+    /// The parts after the last `**`; `None` if there is none.
     tail: Option<Vec<PatternSegment>>,
-    /// For each section of the body, the parts that it and those behind it need.
+    /// For each section of the body, the number of parts that it and the following sections need.
     needs: Vec<usize>,
 }
 
-/// The parts of `pattern`: no `**` twice in a row, no `..` that has something to go back from.
+/// The parts of `pattern`, without repeated `**`, and without a `..` that cancels a previous part.
 pub(super) fn split_pattern_segments(pattern: &str) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for part in collapse_slashes(pattern).split('/') {
@@ -117,7 +117,7 @@ impl PathPattern {
         let has_tail = !tail.is_empty();
         if self.body.is_empty() {
             let something = has_tail || !middle.is_empty();
-            return Ok(something && middle.iter().copied().all(can_match_globstar));
+            return Ok(something && middle.iter().copied().all(globstar_can_match_segment));
         }
         let mut walk = GlobstarSearch {
             row: self,
@@ -143,21 +143,21 @@ fn segments_match(
     Ok(true)
 }
 
-/// `**` does not step into what starts with a dot.
-fn can_match_globstar(part: &str) -> bool {
+/// `**` doesn't match parts that start with a dot.
+fn globstar_can_match_segment(part: &str) -> bool {
     !part.starts_with('.')
 }
 
 struct GlobstarSearch<'r, 'p, 'b> {
     row: &'r PathPattern,
     path: &'p [&'p str],
-    /// The sections that were tried, and where.
+    /// The sections already tried, and where.
     tried: HashSet<(usize, usize)>,
     budget: &'b mut GlobBudget,
 }
 
 impl GlobstarSearch<'_, '_, '_> {
-    /// Whether the sections from `number` on match somewhere from `at` on; `None` where no other place is worth a try.
+    /// Whether the sections from `number` on match at or after `at`; `None` if no other position is worth trying.
     fn match_from_section(
         &mut self,
         number: usize,
@@ -169,7 +169,7 @@ impl GlobstarSearch<'_, '_, '_> {
             let rest = self.path.get(at..).unwrap_or_default();
             let something = saw_something || !rest.is_empty();
             return Ok(Some(
-                something && rest.iter().copied().all(can_match_globstar),
+                something && rest.iter().copied().all(globstar_can_match_segment),
             ));
         };
         let Some(last) = self.path.len().checked_sub(self.row.needs[number]) else {
@@ -191,7 +191,7 @@ impl GlobstarSearch<'_, '_, '_> {
             if at == last {
                 break;
             }
-            if !can_match_globstar(self.path[at]) {
+            if !globstar_can_match_segment(self.path[at]) {
                 return Ok(Some(false));
             }
             at += 1;

@@ -1,4 +1,4 @@
-//! Numeric ranges of at least a hundred values, such as `{0..999}`: matched as they are, not expanded.
+//! Numeric ranges of at least a hundred values, such as `{0..999}`: matched directly instead of expanded.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -9,30 +9,30 @@ use super::brace;
 use super::budget::{GlobBudget, GlobTooComplex};
 use super::node::GlobNode;
 
-/// From so many values on.
+/// The minimum number of values of such a range.
 const MIN_LONG_RANGE_VALUES: f64 = 100.0;
-/// The largest number that JavaScript counts with exactly.
+/// The largest integer that JavaScript represents exactly.
 const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
 
 static RANGE_REGEX: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\{(-?[0-9]+)\.\.(-?[0-9]+)\}").ok());
 
-/// What a pattern stands for.
-pub(super) struct ExpandedPattern {
-    /// Each once.
+/// The expansion of a pattern.
+pub(super) struct BraceExpansion {
+    /// The patterns, without duplicates.
     pub(super) patterns: Vec<String>,
-    /// What encloses a range that is not expanded.
+    /// The marker around a range that isn't expanded.
     pub(super) mark: Option<char>,
 }
 
-/// Expands the braces of `pattern`, but for long ranges.
-pub(super) fn expand_glob_pattern(
+/// Expands the braces of `pattern`, except long ranges.
+pub(super) fn expand_glob_braces(
     pattern: &str,
     budget: &mut GlobBudget,
-) -> Result<ExpandedPattern, GlobTooComplex> {
+) -> Result<BraceExpansion, GlobTooComplex> {
     let mark = ('\u{E000}'..='\u{F8FF}').find(|mark| !pattern.contains(*mark));
     if let Some(mark) = mark
-        && let Some(marked) = mark_long_ranges(pattern, mark)
+        && let Some(marked) = mark_long_brace_ranges(pattern, mark)
     {
         let patterns = brace::expand_braces(&marked, budget)?;
         let apart = patterns.iter().flat_map(|pattern| pattern.split('/'));
@@ -40,13 +40,13 @@ pub(super) fn expand_glob_pattern(
             .into_iter()
             .any(|portion| must_expand_brace_range(portion, mark))
         {
-            return Ok(ExpandedPattern {
+            return Ok(BraceExpansion {
                 patterns: dedup_patterns(patterns),
                 mark: Some(mark),
             });
         }
     }
-    Ok(ExpandedPattern {
+    Ok(BraceExpansion {
         patterns: dedup_patterns(brace::expand_braces(pattern, budget)?),
         mark: None,
     })
@@ -58,8 +58,8 @@ fn dedup_patterns(patterns: Vec<String>) -> Vec<String> {
     patterns.into_iter().filter(new).collect()
 }
 
-/// `pattern` with its long ranges between marks; `None` where it has none.
-fn mark_long_ranges(pattern: &str, mark: char) -> Option<String> {
+/// Puts the long ranges of `pattern` between marks; `None` if it has none.
+fn mark_long_brace_ranges(pattern: &str, mark: char) -> Option<String> {
     let ranges = RANGE_REGEX.as_ref()?;
     let mut found = false;
     let marked = ranges.replace_all(pattern, |captures: &Captures<'_>| {
@@ -84,15 +84,15 @@ fn mark_long_ranges(pattern: &str, mark: char) -> Option<String> {
     found.then(|| marked.into_owned())
 }
 
-/// Whether a range in this portion may stand in a class, or in an extglob that repeats or negates what it holds.
+/// Whether a range in this portion may be in a class, or in an extglob that repeats or negates its content.
 fn must_expand_brace_range(portion: &str, mark: char) -> bool {
     let class = portion.find('[');
     let last = portion.rfind(mark);
     matches!((class, last), (Some(class), Some(last)) if class < last)
-        || is_range_in_repetition(portion, mark)
+        || is_range_in_repeating_extglob(portion, mark)
 }
 
-fn is_range_in_repetition(portion: &str, mark: char) -> bool {
+fn is_range_in_repeating_extglob(portion: &str, mark: char) -> bool {
     let mut stack = Vec::new();
     let mut chars = portion.chars().peekable();
     while let Some(char) = chars.next() {
@@ -116,8 +116,8 @@ fn is_range_in_repetition(portion: &str, mark: char) -> bool {
     false
 }
 
-/// The texts of the range `text`, such as `1..250`, as the alternatives of an extglob.
-pub(super) fn range_to_alternatives(text: &str) -> Option<Vec<Vec<GlobNode>>> {
+/// Converts the range `text`, such as `1..250`, to the alternatives of an extglob.
+pub(super) fn number_range_to_alternatives(text: &str) -> Option<Vec<Vec<GlobNode>>> {
     let (from, to) = text.split_once("..")?;
     let number = |text: &str| {
         let digits = text.strip_prefix('-').unwrap_or(text);
@@ -182,7 +182,7 @@ fn non_negative_range_alternatives(low: u64, high: u64, width: usize) -> Vec<Vec
     all
 }
 
-/// The texts of digits from `low` to `high`, which are of one length.
+/// The patterns for the numbers from `low` to `high`, which have the same number of digits.
 fn same_length_range_alternatives(low: &str, high: &str) -> Vec<Vec<GlobNode>> {
     let (Some(mut first), Some(mut last)) = (low.bytes().next(), high.bytes().next()) else {
         return vec![Vec::new()];
@@ -208,8 +208,8 @@ fn same_length_range_alternatives(low: &str, high: &str) -> Vec<Vec<GlobNode>> {
         last -= 1;
     }
     if first <= last {
-        let digit = GlobNode::digit_range(char::from(first), char::from(last));
-        let any = std::iter::repeat_n(GlobNode::digit_range('0', '9'), low.len());
+        let digit = GlobNode::from_digit_range(char::from(first), char::from(last));
+        let any = std::iter::repeat_n(GlobNode::from_digit_range('0', '9'), low.len());
         all.push(std::iter::once(digit).chain(any).collect());
     }
     all.extend(end);

@@ -1,4 +1,4 @@
-//! A pattern for one part of a path.
+//! Matches a pattern against one part of a path.
 
 use super::budget::{GlobBudget, GlobTooComplex};
 use super::class::CharClass;
@@ -9,12 +9,12 @@ use super::parser::parse_glob_segment;
 /// `minimatch` throws where one part has more groups.
 const MAX_EXTGLOB_GROUPS: usize = 256;
 
-/// A pattern that is more than a text.
+/// A pattern with special characters.
 #[derive(Debug)]
 pub(super) enum SegmentMatcher {
-    /// A text after all.
+    /// A literal text.
     Literal(String),
-    /// No groups: it is enough to go back to the last star.
+    /// No groups, so backtracking to the last star is enough.
     Chain(Vec<WildcardToken>),
     Groups(Nfa),
 }
@@ -72,7 +72,7 @@ fn matches_wildcard_chain(
     text: &str,
     budget: &mut GlobBudget,
 ) -> Result<bool, GlobTooComplex> {
-    // Nothing but a literal dot matches the first of a dot file, and a star before one is no help.
+    // Only a literal dot matches the leading dot of a dot file, even after a star.
     if text.starts_with('.') && !matches!(links.first(), Some(WildcardToken::Literal(_))) {
         return Ok(false);
     }
@@ -114,7 +114,7 @@ fn matches_wildcard_chain(
     Ok(left.iter().all(|link| matches!(link, WildcardToken::Star)))
 }
 
-/// How many groups may open in `pattern`.
+/// The number of groups that may open in `pattern`.
 fn count_extglob_groups(pattern: &str) -> usize {
     let mut count = 0;
     let mut chars = pattern.chars().peekable();
@@ -133,7 +133,8 @@ fn count_extglob_groups(pattern: &str) -> usize {
     count
 }
 
-/// The text that `pattern` matches, where it has no magic: then a dot in brackets matches a dot file, too.
+/// The literal text that `pattern` matches, if it has no special characters: then a dot in brackets matches a dot file,
+/// too.
 pub(super) fn parse_literal_pattern(pattern: &str) -> Option<String> {
     if matches!(pattern, "+()" | "@()") {
         return Some(pattern.to_owned());
@@ -169,7 +170,7 @@ pub(super) fn parse_literal_pattern(pattern: &str) -> Option<String> {
     Some(text)
 }
 
-/// The one character of a class that has no other.
+/// The only character of a class with one member.
 fn single_char_class_member(body: &[char]) -> Option<char> {
     match body {
         ['\\', char] => Some(*char),
@@ -179,7 +180,7 @@ fn single_char_class_member(body: &[char]) -> Option<char> {
     }
 }
 
-/// Where the class that starts at `start` closes.
+/// The end of the class that starts at `start`.
 fn find_char_class_end(chars: &[char], start: usize) -> Option<usize> {
     let mut at = start + 1;
     if matches!(chars.get(at), Some('!' | '^')) {

@@ -3,11 +3,10 @@
 use super::WebLocation;
 use super::parsed_url::{ParsedUrl, strip_git_suffix};
 
-/// The repository that a page is about, named as its clones by ssh are: `projects/PAY/repos/bill/browse/src` is
-/// `pay/bill`.
+/// The repository of a page, in the form of its ssh clone URLs: `projects/PAY/repos/bill/browse/src` is `pay/bill`.
 pub(super) fn find_bitbucket_repository(address: &ParsedUrl) -> Option<WebLocation> {
     let parts: Vec<&str> = address.parts.iter().map(String::as_str).collect();
-    // A forge with `/-/` in its pages has groups of any name.
+    // A forge with `/-/` in its page URLs allows groups with any name.
     let may_be = !address.host.is_empty() && !parts.contains(&"-");
     let mut pages = (0..parts.len()).filter_map(|start| parse_bitbucket_page_path(&parts[start..]));
     let (repository, page) = pages.next().filter(|_| may_be)?;
@@ -21,7 +20,7 @@ pub(super) fn find_bitbucket_repository(address: &ParsedUrl) -> Option<WebLocati
     WebLocation::new(&address.host, &repository, &below)
 }
 
-/// The repository that `scm/pay/bill.git` is a clone of; elsewhere `scm` may be a group.
+/// The repository of the clone URL `scm/pay/bill.git`; on other forges `scm` may be a group.
 pub(super) fn find_bitbucket_clone_repository(address: &ParsedUrl) -> Option<WebLocation> {
     let [.., scm, project, name] = address.parts.as_slice() else {
         return None;
@@ -33,7 +32,7 @@ pub(super) fn find_bitbucket_clone_repository(address: &ParsedUrl) -> Option<Web
         .flatten()
 }
 
-/// The repository of a page whose path starts with these parts, and the parts behind it.
+/// The repository of a page whose path starts with these parts, and the parts after it.
 fn parse_bitbucket_page_path<'p, 'u>(parts: &'p [&'u str]) -> Option<([String; 2], &'p [&'u str])> {
     match parts {
         ["projects", project, "repos", name, page @ ..] => {

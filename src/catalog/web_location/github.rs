@@ -1,30 +1,31 @@
-//! GitHub's addresses: which hosts are GitHub, and which part of a page's address names the repository.
+//! GitHub URLs: which hosts are GitHub, and which part of a page's URL names the repository.
 
 use super::WebLocation;
 use super::parsed_url::{ParsedUrl, strip_git_suffix, trim_punctuation};
 use crate::catalog::CodeOwner;
 
-/// What an address leads to.
+/// The target of a URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum WebTarget {
+pub enum RepositoryOrAccount {
     /// A repository, or a file in it.
     Repository(WebLocation),
     /// A team or a person.
     Account(CodeOwner),
 }
 
-/// The hosts that are known to be GitHub: github.com, the tenants of GHE.com, and those that an organisation names.
+/// The hosts that are known to be GitHub: github.com, the tenants of GHE.com, and those that an organisation
+/// configures.
 #[derive(Clone, Debug, Default)]
 pub struct GithubHosts {
     extra: Vec<String>,
 }
 
-/// Pages whose address continues with a branch and a path.
+/// Pages whose URL continues with a branch and a path.
 pub(super) const GITHUB_PAGES_WITH_PATH: [&str; 9] = [
     "tree", "blob", "raw", "blame", "edit", "commits", "new", "delete", "upload",
 ];
 
-/// First parts of the addresses of GitHub's own pages, which no account can have as its name.
+/// First path parts of GitHub's own pages, which can't be account names.
 const GITHUB_RESERVED_NAMES: [&str; 40] = [
     "about",
     "apps",
@@ -68,15 +69,15 @@ const GITHUB_RESERVED_NAMES: [&str; 40] = [
     "why-github",
 ];
 
-/// Whether GitHub has pages of its own below this.
+/// Whether GitHub has pages of its own under this path part.
 pub(super) fn is_reserved_github_name(owner: &str) -> bool {
     GITHUB_RESERVED_NAMES
         .iter()
         .any(|one| one.eq_ignore_ascii_case(owner))
 }
 
-/// The repository that a package of `orgs/<owner>/packages/<kind>/package/<name>` is called after.
-fn find_package_repository(parts: &[String]) -> Option<[String; 2]> {
+/// The repository with the same name as a package in `orgs/<owner>/packages/<kind>/package/<name>`.
+fn repository_from_github_package_path(parts: &[String]) -> Option<[String; 2]> {
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
     match parts.as_slice() {
         ["orgs" | "users", owner, "packages", _, "package", name, ..] => {
@@ -87,7 +88,7 @@ fn find_package_repository(parts: &[String]) -> Option<[String; 2]> {
     }
 }
 
-/// `bill` of `bill@v1`. A colon makes it the digest of an image, and what starts with an `@` is a scope.
+/// Returns `bill` for `bill@v1`. A colon means the digest of an image, and a leading `@` is a scope.
 fn strip_version_suffix(text: &str) -> &str {
     match text.split_once('@') {
         Some((name, version)) if !version.contains(':') && !name.ends_with('/') => name,
@@ -95,50 +96,50 @@ fn strip_version_suffix(text: &str) -> &str {
     }
 }
 
-/// How a host shows repositories.
+/// The URL layout of a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum GithubHostKind {
-    /// Pages for people.
+enum GithubServiceKind {
+    /// Web pages.
     Web,
-    /// `repos/…`.
+    /// The API: `repos/…`.
     Api,
-    /// Files: branch and path follow the repository directly.
+    /// Raw files: branch and path follow the repository directly.
     Raw,
-    /// Sites, whose owner is part of the host.
+    /// GitHub Pages, whose owner is part of the host.
     Pages,
 }
 
-/// Hosts of GitHub's own, and what each shows of github.com.
-const KNOWN_GITHUB_HOSTS: [(&str, GithubHostKind); 6] = [
-    ("github.dev", GithubHostKind::Web),
-    ("redirect.github.com", GithubHostKind::Web),
-    ("uploads.github.com", GithubHostKind::Api),
-    ("raw.githubusercontent.com", GithubHostKind::Raw),
-    ("media.githubusercontent.com", GithubHostKind::Raw),
-    ("vscode.dev", GithubHostKind::Web),
+/// GitHub's own hosts, and the layout of each.
+const KNOWN_GITHUB_HOSTS: [(&str, GithubServiceKind); 6] = [
+    ("github.dev", GithubServiceKind::Web),
+    ("redirect.github.com", GithubServiceKind::Web),
+    ("uploads.github.com", GithubServiceKind::Api),
+    ("raw.githubusercontent.com", GithubServiceKind::Raw),
+    ("media.githubusercontent.com", GithubServiceKind::Raw),
+    ("vscode.dev", GithubServiceKind::Web),
 ];
 
-/// What stands before the name of any GitHub's host.
-const GITHUB_SUBDOMAINS: [(&str, GithubHostKind); 6] = [
-    ("www", GithubHostKind::Web),
-    ("ssh", GithubHostKind::Web),
-    ("codeload", GithubHostKind::Web),
-    ("api", GithubHostKind::Api),
-    ("raw", GithubHostKind::Raw),
-    ("media", GithubHostKind::Raw),
+/// Host prefixes of any GitHub instance.
+const GITHUB_SUBDOMAINS: [(&str, GithubServiceKind); 6] = [
+    ("www", GithubServiceKind::Web),
+    ("ssh", GithubServiceKind::Web),
+    ("codeload", GithubServiceKind::Web),
+    ("api", GithubServiceKind::Api),
+    ("raw", GithubServiceKind::Raw),
+    ("media", GithubServiceKind::Raw),
 ];
 
-/// An address on GitHub, whatever host showed it.
-struct GithubPage {
+/// A GitHub URL, whatever its host.
+struct ParsedGithubUrl {
     /// The host of the repository.
     host: String,
-    /// The path there.
+    /// The path on that host.
     parts: Vec<String>,
-    host_kind: GithubHostKind,
+    host_kind: GithubServiceKind,
 }
 
 impl GithubHosts {
-    /// These hosts, besides those that GitHub runs; ports are ignored.
+    /// Creates the set of these hosts and those that GitHub runs; ports are ignored.
     pub fn new<S: AsRef<str>>(more: impl IntoIterator<Item = S>) -> GithubHosts {
         let name = |host: S| {
             let name = host.as_ref().split(':').next().unwrap_or_default();
@@ -155,21 +156,21 @@ impl GithubHosts {
             || self.extra.iter().any(|one| one == host)
     }
 
-    /// Whether `address` is one of GitHub's.
+    /// Whether `address` is on GitHub.
     pub(super) fn is_github_url(&self, address: &ParsedUrl) -> bool {
         self.parse_github_page(address).is_some()
     }
 
-    /// The repository that a page is about.
+    /// The repository of a page.
     pub(super) fn find_github_repository(&self, address: &ParsedUrl) -> Option<WebLocation> {
         let page = self.parse_github_page(address)?;
-        if let Some(repository) = find_package_repository(&page.parts) {
+        if let Some(repository) = repository_from_github_package_path(&page.parts) {
             return WebLocation::new(&page.host, &repository, &[]);
         }
         let [owner, name, rest @ ..] = page.parts.as_slice() else {
             return None;
         };
-        if page.host_kind == GithubHostKind::Web && is_reserved_github_name(owner) {
+        if page.host_kind == GithubServiceKind::Web && is_reserved_github_name(owner) {
             return None;
         }
         let name = strip_git_suffix(strip_version_suffix(name));
@@ -177,9 +178,9 @@ impl GithubHosts {
         let repository = [owner.clone(), name.to_owned()];
         let head = "HEAD".to_owned();
         let below = match rest {
-            rest if page.host_kind == GithubHostKind::Raw => rest.to_vec(),
+            rest if page.host_kind == GithubServiceKind::Raw => rest.to_vec(),
             [contents, path @ ..]
-                if page.host_kind == GithubHostKind::Api && contents == "contents" =>
+                if page.host_kind == GithubServiceKind::Api && contents == "contents" =>
             {
                 [std::slice::from_ref(&head), path].concat()
             }
@@ -189,23 +190,25 @@ impl GithubHosts {
         WebLocation::new(&page.host, &repository, &below)
     }
 
-    /// The team or the person that a page is about.
-    pub(super) fn find_github_account(&self, address: &ParsedUrl) -> Option<CodeOwner> {
+    /// The team or the user of a page.
+    pub(super) fn find_account_in_url(&self, address: &ParsedUrl) -> Option<CodeOwner> {
         let page = self.parse_github_page(address)?;
         match page.parts.as_slice() {
             [orgs, organisation, teams, team, ..] if orgs == "orgs" && teams == "teams" => {
                 CodeOwner::parse(&format!("@{organisation}/{team}"))
             }
-            [login] if page.host_kind == GithubHostKind::Web && !is_reserved_github_name(login) => {
+            [login]
+                if page.host_kind == GithubServiceKind::Web && !is_reserved_github_name(login) =>
+            {
                 CodeOwner::parse(&format!("@{login}"))
             }
             _ => None,
         }
     }
 
-    /// `owner/name` as `gh` takes it, on every GitHub there is; `owner/name#12` is an issue of it, `owner/name@v1` a
+    /// Parses `owner/name` as `gh` does, on every known GitHub host; `owner/name#12` is an issue, `owner/name@v1` a
     /// version, and `owner/name/path` a file.
-    pub(super) fn parse_repository_shorthand(&self, text: &str) -> Vec<WebTarget> {
+    pub(super) fn parse_repository_shorthand(&self, text: &str) -> Vec<RepositoryOrAccount> {
         let text = trim_punctuation(text);
         let bare = ["github:", "gh:"]
             .iter()
@@ -237,45 +240,47 @@ impl GithubHosts {
         };
         let hosts = self.extra.iter().map(String::as_str).chain(["github.com"]);
         let found = hosts.filter_map(|host| WebLocation::new(host, &repository, &below));
-        found.map(WebTarget::Repository).collect()
+        found.map(RepositoryOrAccount::Repository).collect()
     }
 
-    fn parse_github_page(&self, address: &ParsedUrl) -> Option<GithubPage> {
-        let (host, service) = self.resolve_github_host(&address.host)?;
+    fn parse_github_page(&self, address: &ParsedUrl) -> Option<ParsedGithubUrl> {
+        let (host, service) = self.resolve_github_host_and_service(&address.host)?;
         let parts: Vec<&str> = address.parts.iter().map(String::as_str).collect();
         let (service, rest) = match (service, parts.as_slice()) {
-            (GithubHostKind::Api, ["repos", rest @ ..]) => (service, rest),
-            (GithubHostKind::Web, ["api", "v3", "repos", rest @ ..]) => (GithubHostKind::Api, rest),
-            (GithubHostKind::Web, ["api", "v3", rest @ ..]) => (GithubHostKind::Api, rest),
-            (GithubHostKind::Web, ["raw", rest @ ..]) if host != "github.com" => {
-                (GithubHostKind::Raw, rest)
+            (GithubServiceKind::Api, ["repos", rest @ ..]) => (service, rest),
+            (GithubServiceKind::Web, ["api", "v3", "repos", rest @ ..]) => {
+                (GithubServiceKind::Api, rest)
             }
-            (GithubHostKind::Raw, ["media", rest @ ..]) => (service, rest),
-            (GithubHostKind::Web, ["github", rest @ ..]) if address.host == "vscode.dev" => {
+            (GithubServiceKind::Web, ["api", "v3", rest @ ..]) => (GithubServiceKind::Api, rest),
+            (GithubServiceKind::Web, ["raw", rest @ ..]) if host != "github.com" => {
+                (GithubServiceKind::Raw, rest)
+            }
+            (GithubServiceKind::Raw, ["media", rest @ ..]) => (service, rest),
+            (GithubServiceKind::Web, ["github", rest @ ..]) if address.host == "vscode.dev" => {
                 (service, rest)
             }
             (_, rest) => (service, rest),
         };
         let mut parts: Vec<String> = rest.iter().map(|part| (*part).to_owned()).collect();
-        if service == GithubHostKind::Pages {
+        if service == GithubServiceKind::Pages {
             let owner = address.host.split('.').next().unwrap_or_default();
             parts.truncate(1);
             parts.insert(0, owner.to_owned());
         }
-        Some(GithubPage {
+        Some(ParsedGithubUrl {
             host,
             parts,
             host_kind: service,
         })
     }
 
-    /// The GitHub whose repositories `host` shows, and how.
-    fn resolve_github_host(&self, host: &str) -> Option<(String, GithubHostKind)> {
+    /// The GitHub instance of `host`, and its URL layout.
+    fn resolve_github_host_and_service(&self, host: &str) -> Option<(String, GithubServiceKind)> {
         if let Some((_, service)) = KNOWN_GITHUB_HOSTS.iter().find(|(front, _)| *front == host) {
             return Some(("github.com".to_owned(), *service));
         }
         if host.ends_with(".github.io") {
-            return Some(("github.com".to_owned(), GithubHostKind::Pages));
+            return Some(("github.com".to_owned(), GithubServiceKind::Pages));
         }
         let named = self.extra.iter().any(|one| one == host);
         if let Some((subdomain, rest)) = host.split_once('.').filter(|_| !named)
@@ -285,6 +290,6 @@ impl GithubHosts {
             return Some((rest.to_owned(), *service));
         }
         self.is_github_host(host)
-            .then(|| (host.to_owned(), GithubHostKind::Web))
+            .then(|| (host.to_owned(), GithubServiceKind::Web))
     }
 }

@@ -1,28 +1,28 @@
-//! Where code lies on a forge, whatever way its address is written.
+//! The location of code on a forge, however its URL is written.
 
 mod azure;
 mod bitbucket;
 mod github;
 mod parsed_url;
 
-pub use github::{GithubHosts, WebTarget};
+pub use github::{GithubHosts, RepositoryOrAccount};
 use parsed_url::ParsedUrl;
 pub use parsed_url::{parse_ssh_host, trim_punctuation};
 
-/// A repository of a forge, and perhaps a folder or file in it.
+/// A repository on a forge, and optionally a folder or file in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WebLocation {
-    /// Host and path in lower case, such as `github.com/acme/checkout`; forges tell no cases apart.
+    /// Host and path in lower case, such as `github.com/acme/checkout`; forges are case-insensitive.
     pub repository: String,
-    /// Branch and path, such as `main/services/cart`; empty for the whole repository. Where a branch has a slash, its
-    /// address doesn't say where the branch ends.
+    /// Branch and path, such as `main/services/cart`; empty for the whole repository. If a branch has a slash, the URL
+    /// doesn't show where the branch ends.
     pub branch_and_path: String,
 }
 
-/// What separates the path of a repository from a branch, on forges whose repositories lie at any depth.
+/// The separator between a repository's path and a branch, on forges with nested groups.
 const BRANCH_URL_SEGMENTS: [&str; 4] = ["tree", "blob", "raw", "src"];
 
-/// Branches that have no other branches below them: git can't store `main/x` beside `main`.
+/// Branches that can't have branches below them: git can't store `main/x` beside `main`.
 const TRUNK_BRANCHES: [&str; 9] = [
     "main",
     "master",
@@ -75,27 +75,27 @@ const BRANCH_PREFIXES: [(&str, usize); 36] = [
     ("dependabot", MAX_BRANCH_PARTS),
 ];
 
-/// How many parts a branch has, as far as its first part tells.
+/// The number of parts of a branch, as far as its first part shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BranchPartCount {
-    /// It is a trunk, a version or a commit: git can't store another branch below it.
+    /// A trunk, a version or a commit: git can't store another branch below it.
     One,
-    /// By convention it has up to this many parts: `feature/x`.
+    /// By convention, up to this many parts: `feature/x`.
     Usually(usize),
-    /// Nothing is known: `cart-2`, or `ada/cart-2`.
+    /// Unknown: `cart-2`, or `ada/cart-2`.
     Unknown,
 }
 
 impl WebLocation {
-    /// Reads `https://…`, `ssh://…`, `user@host:path`, `file://…`, with `url:` before it or not; `None` for what is no
-    /// address of a repository.
+    /// Parses `https://…`, `ssh://…`, `user@host:path` and `file://…`, with or without a `url:` prefix; `None` if it
+    /// isn't the URL of a repository.
     pub fn parse(text: &str) -> Option<WebLocation> {
         let address = ParsedUrl::parse(text.strip_prefix("url:").unwrap_or(text))?;
         WebLocation::from_url(&address)
     }
 
-    /// The repositories that the URL of a remote may mean, most likely first. Unlike [`parse`](WebLocation::parse) it
-    /// knows that the text is a URL: `work:acme/bill` is no ref, but a host of the user's ssh configuration.
+    /// The repositories that a remote URL may mean, most likely first. Unlike [`parse`](WebLocation::parse), it assumes
+    /// that the text is a URL: `work:acme/bill` isn't a ref, but a host in the user's ssh configuration.
     pub fn parse_remote_url(url: &str) -> Vec<WebLocation> {
         let Some(address) = ParsedUrl::parse_remote_url(url) else {
             return Vec::new();
@@ -106,30 +106,39 @@ impl WebLocation {
             .collect()
     }
 
-    /// Everything that a pasted address may mean, most likely first: on GitHub the first two parts of a path are the
-    /// repository; elsewhere any number of them may be, and only a catalog can tell.
-    pub fn parse_url_targets(text: &str, hosts: &GithubHosts) -> Vec<WebTarget> {
+    /// Everything that a pasted URL may mean, most likely first: on GitHub the first two parts of a path are the
+    /// repository; elsewhere it may be any number of parts, and only a catalog can tell.
+    pub fn parse_pasted_url_candidates(
+        text: &str,
+        hosts: &GithubHosts,
+    ) -> Vec<RepositoryOrAccount> {
         let Some(address) = ParsedUrl::parse_pasted_url(text) else {
             return hosts.parse_repository_shorthand(text);
         };
-        if let Some(account) = hosts.find_github_account(&address) {
-            return vec![WebTarget::Account(account)];
+        if let Some(account) = hosts.find_account_in_url(&address) {
+            return vec![RepositoryOrAccount::Account(account)];
         }
         if hosts.is_github_url(&address) {
             let location = hosts.find_github_repository(&address);
-            return location.map(WebTarget::Repository).into_iter().collect();
+            return location
+                .map(RepositoryOrAccount::Repository)
+                .into_iter()
+                .collect();
         }
         let mut found = Vec::from_iter(WebLocation::from_non_github_forge(&address));
         found.extend(bitbucket::find_bitbucket_clone_repository(&address));
         let unversioned = address.without_version_suffix();
         found.extend(unversioned.and_then(|address| WebLocation::from_non_github_forge(&address)));
-        // What follows the repository may be any page of a forge nobody told us about.
+        // The rest may be any page of an unknown forge.
         for end in (2..address.parts.len()).rev() {
             let location = WebLocation::new(&address.host, &address.parts[..end], &[]);
             let location = location.filter(|location| !found.contains(location));
             found.extend(location);
         }
-        found.into_iter().map(WebTarget::Repository).collect()
+        found
+            .into_iter()
+            .map(RepositoryOrAccount::Repository)
+            .collect()
     }
 
     /// The same repository, and the `path` in a checkout of it.
@@ -146,14 +155,14 @@ impl WebLocation {
         }
     }
 
-    /// The path in the repository, if the branch has no slash; empty for the whole repository.
+    /// The path in the repository, assuming a branch without a slash; empty for the whole repository.
     pub fn path_in_repository(&self) -> &str {
         self.branch_and_path
             .split_once('/')
             .map_or("", |(_, folder)| folder)
     }
 
-    /// Every path it may mean, depending on where its branch ends: the shortest branch first.
+    /// Every path it may mean, depending on the end of its branch: the shortest branch first.
     pub fn possible_paths(&self) -> impl Iterator<Item = &str> {
         let most = match self.branch_part_count() {
             BranchPartCount::One => 1,
@@ -165,15 +174,16 @@ impl WebLocation {
             .take(most)
     }
 
-    /// The first part of its branch; empty for the whole repository.
+    /// The first part of the branch; empty for the whole repository.
     pub fn first_branch_part(&self) -> &str {
         self.branch_and_path.split('/').next().unwrap_or_default()
     }
 
-    /// How many parts its branch has, as far as the first one tells.
+    /// The number of parts of the branch, as far as its first part shows.
     pub fn branch_part_count(&self) -> BranchPartCount {
         let start = self.first_branch_part();
-        if TRUNK_BRANCHES.contains(&start) || is_commit_hash(start) || is_version_name(start) {
+        if TRUNK_BRANCHES.contains(&start) || is_commit_hash(start) || is_version_branch_name(start)
+        {
             return BranchPartCount::One;
         }
         let known = BRANCH_PREFIXES.iter().find(|(name, _)| *name == start);
@@ -187,22 +197,22 @@ impl WebLocation {
         on_github.or_else(|| WebLocation::from_non_github_forge(address))
     }
 
-    /// On a forge that isn't GitHub.
+    /// Parses a URL on a forge other than GitHub.
     fn from_non_github_forge(address: &ParsedUrl) -> Option<WebLocation> {
         azure::find_azure_repository(address)
             .or_else(|| bitbucket::find_bitbucket_repository(address))
             .or_else(|| WebLocation::from_generic_forge(address))
     }
 
-    /// On a forge whose repositories lie at any depth.
+    /// Parses a URL on a forge with nested groups.
     fn from_generic_forge(address: &ParsedUrl) -> Option<WebLocation> {
         let parts = &address.parts;
-        // On this machine any folder may be called `src`.
+        // In a local path, any folder may be named `src`.
         if address.host.is_empty() {
             return WebLocation::new("", parts, &[]);
         }
         if let Some(mark) = parts.iter().position(|part| part == "-") {
-            // `/-/issues/3` is no path, `/-/blob/main/a.ts` has one.
+            // `/-/issues/3` isn't a path, `/-/blob/main/a.ts` has one.
             let page = parts.get(mark + 1).map(String::as_str);
             let has_path = page.is_some_and(|page| github::GITHUB_PAGES_WITH_PATH.contains(&page));
             let below = parts.get(mark + 2..).filter(|_| has_path).unwrap_or(&[]);
@@ -242,7 +252,7 @@ impl WebLocation {
     }
 }
 
-/// A branch of more parts than this is nobody's.
+/// The maximum number of parts of a branch.
 const MAX_BRANCH_PARTS: usize = 8;
 
 /// A commit hash, abbreviated or not.
@@ -251,7 +261,7 @@ fn is_commit_hash(text: &str) -> bool {
 }
 
 /// `v1`, `1.2.3`, `v1.2.3-rc.1`, `release-1`, `1.x`.
-fn is_version_name(text: &str) -> bool {
+fn is_version_branch_name(text: &str) -> bool {
     let number = text.strip_prefix("release-").unwrap_or(text);
     let number = number.strip_prefix('v').unwrap_or(number);
     let number = number.split(['-', '+']).next().unwrap_or_default();
@@ -413,13 +423,17 @@ mod tests {
 
     /// Repository and path of the first reading.
     fn format_first_target(text: &str) -> String {
-        match WebLocation::parse_url_targets(text, &GithubHosts::new(["git.acme.example"])).first()
+        match WebLocation::parse_pasted_url_candidates(
+            text,
+            &GithubHosts::new(["git.acme.example"]),
+        )
+        .first()
         {
-            Some(WebTarget::Repository(location)) => {
+            Some(RepositoryOrAccount::Repository(location)) => {
                 format!("{} {}", location.repository, location.branch_and_path)
             }
-            Some(WebTarget::Account(CodeOwner::Team { slug })) => format!("team {slug}"),
-            Some(WebTarget::Account(owner)) => format!("{owner:?}"),
+            Some(RepositoryOrAccount::Account(CodeOwner::Team { slug })) => format!("team {slug}"),
+            Some(RepositoryOrAccount::Account(owner)) => format!("{owner:?}"),
             None => String::new(),
         }
     }
@@ -478,11 +492,13 @@ mod tests {
             "acme/bill@abc1234",
             "acme/bill@feature/x",
         ] {
-            let targets =
-                WebLocation::parse_url_targets(text, &GithubHosts::new(["git.acme.example:8443"]));
+            let targets = WebLocation::parse_pasted_url_candidates(
+                text,
+                &GithubHosts::new(["git.acme.example:8443"]),
+            );
             let names = targets.iter().map(|target| match target {
-                WebTarget::Repository(location) => location.repository.as_str(),
-                WebTarget::Account(_) => "an account",
+                RepositoryOrAccount::Repository(location) => location.repository.as_str(),
+                RepositoryOrAccount::Account(_) => "an account",
             });
             let names: Vec<&str> = names.collect();
             assert_eq!(
@@ -503,7 +519,7 @@ mod tests {
             "a/b@sha256:0a",
         ] {
             assert!(
-                WebLocation::parse_url_targets(text, &GithubHosts::default()).is_empty(),
+                WebLocation::parse_pasted_url_candidates(text, &GithubHosts::default()).is_empty(),
                 "{text}"
             );
         }
@@ -523,8 +539,8 @@ mod tests {
             ("a/b/@scope/c", "HEAD/@scope/c"),
             ("a/b/tree/v1/c", "v1/c"),
         ] {
-            let targets = WebLocation::parse_url_targets(text, &GithubHosts::default());
-            let [WebTarget::Repository(location)] = targets.as_slice() else {
+            let targets = WebLocation::parse_pasted_url_candidates(text, &GithubHosts::default());
+            let [RepositoryOrAccount::Repository(location)] = targets.as_slice() else {
                 panic!("{text}: {targets:?}");
             };
             assert_eq!(location.repository, "github.com/a/b", "{text}");
@@ -603,13 +619,13 @@ mod tests {
         ] {
             assert_eq!(format_first_target(text), expected, "{text}");
         }
-        let unknown = WebLocation::parse_url_targets(
+        let unknown = WebLocation::parse_pasted_url_candidates(
             "https://forge.example/a/b/pull/1",
             &GithubHosts::default(),
         );
         assert!(unknown.iter().any(|target| matches!(
             target,
-            WebTarget::Repository(location) if location.repository == "forge.example/a/b"
+            RepositoryOrAccount::Repository(location) if location.repository == "forge.example/a/b"
         )));
     }
 
@@ -660,7 +676,7 @@ mod tests {
         #[test]
         fn no_text_makes_it_panic(text in "[ -~é\\u{0}]{0,60}") {
             let hosts = GithubHosts::new(["git.acme.example"]);
-            let _ = WebLocation::parse_url_targets(&text, &hosts);
+            let _ = WebLocation::parse_pasted_url_candidates(&text, &hosts);
             let _ = WebLocation::parse(&text);
             let _ = WebLocation::parse_remote_url(&text);
             let _ = parse_ssh_host(&text);

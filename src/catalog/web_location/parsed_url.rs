@@ -1,30 +1,30 @@
-//! An address taken apart: host and path, without what says how to get there.
+//! A parsed URL: host and path, without scheme, user and port.
 
 /// A host and the parts of a path on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ParsedUrl {
-    /// In lower case, without user and port; empty for a path of this machine.
+    /// In lower case, without user and port; empty for a local path.
     pub(super) host: String,
-    /// Decoded; none is empty, `.` or `..`.
+    /// The decoded parts; none is empty, `.` or `..`.
     pub(super) parts: Vec<String>,
-    /// What stands behind the `?`, as it is written.
+    /// The text after the `?`, as written.
     query: String,
 }
 
-/// Hosts by which forges let git through firewalls, and the forge behind each.
+/// Hosts that forges provide to get git through firewalls, and the forge of each.
 const SSH_HOST_ALIASES: [(&str, &str); 3] = [
     ("ssh.github.com", "github.com"),
     ("altssh.gitlab.com", "gitlab.com"),
     ("altssh.bitbucket.org", "bitbucket.org"),
 ];
 
-/// What surrounds addresses in prose, chats and code.
+/// Punctuation around URLs in prose, chats and code.
 const SURROUNDING_PUNCTUATION: &[char] = &[
     '<', '>', '(', ')', '[', ']', '{', '}', '"', '\'', '`', ',', ';', '!', '“', '”', '\u{feff}',
     '\u{200b}', '\u{a0}',
 ];
 
-/// `text` without what is copied along with an address or a name: quotes, brackets, punctuation.
+/// `text` without characters that are often copied along with a URL or a name: quotes, brackets, punctuation.
 pub fn trim_punctuation(text: &str) -> &str {
     let text = text.trim().trim_matches(SURROUNDING_PUNCTUATION).trim();
     // `..` is a path.
@@ -35,20 +35,21 @@ pub fn trim_punctuation(text: &str) -> &str {
 }
 
 impl ParsedUrl {
-    /// Reads an address with a scheme, or git's short form of ssh.
+    /// Parses a URL with a scheme, or git's short ssh form.
     pub(super) fn parse(text: &str) -> Option<ParsedUrl> {
         let text = text.trim();
         let text = text.strip_prefix("git+").unwrap_or(text);
-        let (text, query) = split_query(text);
+        let (text, query) = split_url_query_string(text);
         let (host, path) = match text.split_once("://") {
             Some(("file", path)) => ("", path),
             Some((_, rest)) => rest.split_once('/')?,
-            None => guess_scp_url(text)?,
+            None => split_scp_like_url(text)?,
         };
         ParsedUrl::from_parts(host, path, query)
     }
 
-    /// Reads the URL of a remote as git does: without a scheme it names a host if a colon stands before the first slash.
+    /// Parses the URL of a remote as git does: without a scheme it names a host if a colon comes before the first
+    /// slash.
     pub(super) fn parse_remote_url(url: &str) -> Option<ParsedUrl> {
         if url.contains("://") {
             return ParsedUrl::parse(url);
@@ -57,7 +58,7 @@ impl ParsedUrl {
         ParsedUrl::from_parts(host, path, "")
     }
 
-    /// The same for what somebody pasted: surrounded by punctuation, or without its scheme.
+    /// The same for pasted text, which may have punctuation around it or lack its scheme.
     pub(super) fn parse_pasted_url(text: &str) -> Option<ParsedUrl> {
         let text = trim_punctuation(text);
         if let Some(address) = ParsedUrl::parse(text) {
@@ -66,7 +67,7 @@ impl ParsedUrl {
         if text.contains("://") || text.contains(char::is_whitespace) {
             return None;
         }
-        let (text, query) = split_query(text);
+        let (text, query) = split_url_query_string(text);
         let (host, path) = text.split_once('/')?;
         let inside = host.trim_matches('.');
         let named = inside == host && host.contains('.') && !path.is_empty();
@@ -75,7 +76,7 @@ impl ParsedUrl {
             .flatten()
     }
 
-    /// The same without the version behind its last part: `lib@v1`, `lib.git@main`.
+    /// The same without a version after its last part: `lib@v1`, `lib.git@main`.
     pub(super) fn without_version_suffix(&self) -> Option<ParsedUrl> {
         let (last, above) = self.parts.split_last()?;
         let (name, _) = last.split_once('@').filter(|(name, _)| !name.is_empty())?;
@@ -92,10 +93,10 @@ impl ParsedUrl {
         normalize_url_path(&percent_decode(path))
     }
 
-    /// `None` where a slash is encoded so that it hides a `..`.
+    /// `None` if an encoded slash hides a `..`.
     fn from_parts(host: &str, path: &str, query: &str) -> Option<ParsedUrl> {
         let host = host.rsplit('@').next().unwrap_or(host);
-        // A port says how to reach the host, not which it is.
+        // The port doesn't identify the host.
         let host = match host.strip_prefix('[') {
             Some(rest) => rest.split(']').next().unwrap_or(rest),
             None => host.split(':').next().unwrap_or(host),
@@ -110,13 +111,13 @@ impl ParsedUrl {
     }
 }
 
-/// An address, and its query without the fragment behind it.
-fn split_query(text: &str) -> (&str, &str) {
+/// Splits a URL from its query, without the fragment.
+fn split_url_query_string(text: &str) -> (&str, &str) {
     let text = text.split('#').next().unwrap_or_default();
     text.split_once('?').unwrap_or((text, ""))
 }
 
-/// The host of the URL of a remote that ssh reaches, as it is written: ssh tells the cases of its aliases apart.
+/// The host of an ssh remote URL, as written, because ssh aliases are case-sensitive.
 pub fn parse_ssh_host(url: &str) -> Option<&str> {
     let host = match url.split_once("://") {
         Some(("ssh" | "git+ssh" | "ssh+git", rest)) => rest.split('/').next()?,
@@ -127,7 +128,7 @@ pub fn parse_ssh_host(url: &str) -> Option<&str> {
     host.split(':').next().filter(|host| !host.is_empty())
 }
 
-/// Host and path of `[user@]host:path`, as git tells it from a path of this machine. A single letter is a drive.
+/// Splits `[user@]host:path`, distinguished from a local path as in git. A single letter is a drive.
 fn split_scp_url(url: &str) -> Option<(&str, &str)> {
     let (host, path) = url.split_once(':')?;
     let is_transport = path.starts_with(':');
@@ -135,9 +136,9 @@ fn split_scp_url(url: &str) -> Option<(&str, &str)> {
     fits.then_some((host, path))
 }
 
-/// `user@host:path` where it may be many other things. Without a user the host must have a dot, or a ref such as
-/// `component:default/cart` would be one, and no port may follow.
-fn guess_scp_url(text: &str) -> Option<(&str, &str)> {
+/// Splits `user@host:path` in ambiguous text. Without a user the host must have a dot, because a ref such as
+/// `component:default/cart` would match, and no port may follow.
+fn split_scp_like_url(text: &str) -> Option<(&str, &str)> {
     let (host, path) = text.split_once(':')?;
     let is_plain_host = || {
         let first = path.split('/').next().unwrap_or(path);
@@ -153,7 +154,7 @@ fn guess_scp_url(text: &str) -> Option<(&str, &str)> {
     (fits && (host.contains('@') || is_plain_host())).then_some((host, path))
 }
 
-/// The parts of a path, decoded, with `.` and `..` followed as browsers do, encoded or not.
+/// Decodes the parts of a path and resolves `.` and `..` as browsers do, encoded or not.
 fn normalize_url_path(path: &str) -> Option<Vec<String>> {
     let mut parts = Vec::new();
     for part in path.split('/').filter(|part| !part.is_empty()) {
@@ -170,7 +171,7 @@ fn normalize_url_path(path: &str) -> Option<Vec<String>> {
     Some(parts)
 }
 
-/// `name` without the ending `.git`, in any case.
+/// `name` without the suffix `.git`, ignoring case.
 pub(super) fn strip_git_suffix(name: &str) -> &str {
     let start = name.len().saturating_sub(".git".len());
     match name.get(start..) {
@@ -179,7 +180,7 @@ pub(super) fn strip_git_suffix(name: &str) -> &str {
     }
 }
 
-/// Percent-encoding undone; a text that is not encoded right stays as it is.
+/// Percent-decodes; invalid encoding is left unchanged.
 fn percent_decode(part: &str) -> String {
     let mut bytes = Vec::with_capacity(part.len());
     let mut rest = part.as_bytes();

@@ -2,33 +2,35 @@
 
 use clap::Args;
 
-use super::edit::{CatalogEditArgs, run_catalog_edit};
+use super::edit::{SharedCatalogEditArgs, apply_or_preview_catalog_edit};
 use crate::catalog::EntityDraft;
 use crate::cli::parse_non_empty;
-use crate::commands::verb::{Answer, Verb};
+use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::Result;
 use crate::ops::{self, CatalogEdit, NewDocument};
 use crate::view::CatalogEditReport;
 
-/// `idp catalog add`.
+/// Add an entity: a team, system, API, resource, …
 ///
-/// For what `idp new` does not make: teams, people, systems, resources, and components that already exist. It goes into a
-/// file of its own, or into the one file of the catalog in sorted place.
+/// For entities that `idp new` doesn't create: teams, people, systems, resources, and existing components. The entity gets its own file,
+/// or its sorted position in a single-file catalog.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Fields are those of `idp catalog set`. Items of a list are separated by commas.
+    after_help = "Fields are those of `idp catalog set`. Separate list items by commas.
 
 Examples:
   idp catalog add web --kind group type=team members=ada,bruno
-  idp catalog add shop --kind system owner=web
-  idp catalog add cart type=service lifecycle=production owner=web system=shop tags=go,http
-  idp catalog add cart-db --kind resource type=database owner=web --dry-run
-  idp catalog add cart-api --kind api owner=web type=openapi lifecycle=production definition=@openapi.yaml
+  idp catalog add billing type=service lifecycle=production owner=payments system=money tags=go,http
+  idp catalog add web-shop --kind system owner=storefront
+  idp catalog add cart-db --kind resource type=database owner=storefront --dry-run
+
+In a clone of the platform:
+  idp catalog add cart-api --kind api owner=storefront type=openapi lifecycle=production definition=@openapi.yaml
   idp catalog add -f team.yaml"
 )]
 pub struct CatalogAddArgs {
-    /// Its name
+    /// Name of the entity
     #[arg(
         value_name = "NAME",
         required_unless_present = "file",
@@ -36,10 +38,10 @@ pub struct CatalogAddArgs {
         value_parser = parse_non_empty
     )]
     pub name: Option<String>,
-    /// Fields and their values
+    /// Fields to set
     #[arg(value_name = "FIELD=VALUE")]
     pub values: Vec<String>,
-    /// What it is
+    /// Kind of the entity
     #[arg(
         long,
         value_name = "KIND",
@@ -47,18 +49,18 @@ pub struct CatalogAddArgs {
         conflicts_with = "file"
     )]
     pub kind: String,
-    /// Add every document of a YAML file; use `-` to read from stdin
+    /// Add all documents of a YAML file; `-` reads from stdin
     #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub file: Option<String>,
     /// How to change.
     #[command(flatten)]
-    pub edit: CatalogEditArgs,
+    pub edit: SharedCatalogEditArgs,
 }
 
 impl Verb for CatalogAddArgs {
     type Report = CatalogEditReport;
 
-    fn run(self, context: &Context) -> Result<Answer<CatalogEditReport>> {
+    fn run(self, context: &Context) -> Result<CommandOutcome<CatalogEditReport>> {
         let documents = match &self.file {
             Some(file) => {
                 ops::read_new_documents(file, &context.directory, &mut std::io::stdin().lock())?
@@ -70,6 +72,6 @@ impl Verb for CatalogAddArgs {
                 vec![NewDocument::from_entity_draft(&draft)]
             }
         };
-        run_catalog_edit(context, &CatalogEdit::Add(documents), &self.edit)
+        apply_or_preview_catalog_edit(context, &CatalogEdit::Add(documents), &self.edit)
     }
 }

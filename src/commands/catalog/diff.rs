@@ -3,23 +3,26 @@
 use clap::Args;
 
 use crate::cli::parse_non_empty;
-use crate::commands::verb::{Answer, Verb};
+use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::Result;
 use crate::ops;
 use crate::view::{CatalogDiffReport, PlatformInfo};
 
-/// `idp catalog diff`.
+/// Show which entities and fields changed between two versions
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
+  idp catalog diff HEAD
+  idp catalog diff main HEAD
+
+In a clone of the platform, with history:
   idp catalog diff 2026-01-01
-  idp catalog diff v1.0 v2.0
-  idp catalog diff HEAD")]
+  idp catalog diff v1.0 v2.0")]
 pub struct CatalogDiffArgs {
-    /// What to start from: a revision, or the end of a day (UTC)
+    /// Old version: a revision, or the end of a day (UTC)
     #[arg(value_name = "REV|DATE", value_parser = parse_non_empty)]
     pub from: String,
-    /// What to compare it with; the catalog as it is by default
+    /// New version [default: the current catalog]
     #[arg(value_name = "REV|DATE", value_parser = parse_non_empty)]
     pub to: Option<String>,
 }
@@ -27,7 +30,7 @@ pub struct CatalogDiffArgs {
 impl Verb for CatalogDiffArgs {
     type Report = CatalogDiffReport;
 
-    fn run(self, context: &Context) -> Result<Answer<CatalogDiffReport>> {
+    fn run(self, context: &Context) -> Result<CommandOutcome<CatalogDiffReport>> {
         let platform = context.find_and_announce_platform()?;
         let before = platform.read_snapshot_at(&self.from)?.read_catalog()?;
         let after = match &self.to {

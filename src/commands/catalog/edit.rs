@@ -2,54 +2,54 @@
 
 use clap::Args;
 
-use crate::commands::verb::Answer;
+use crate::commands::verb::CommandOutcome;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::git::GitIdentity;
 use crate::ops::{
     self, AppliedEdit, CatalogEdit, CatalogEditContext, CatalogEditTarget, EditProposal,
-    EditProposalOptions,
+    EditValidationOptions,
 };
-use crate::platform::{Platform, PlatformSnapshot, RegistrationMode, Upstream};
+use crate::platform::{Platform, PlatformSnapshot, RegistrationMode, UpstreamPlatform};
 use crate::prompt::Prompter;
 use crate::run;
-use crate::view::{CatalogEditReport, EditConfirmation, PlatformInfo};
+use crate::view::{CatalogEditReport, EditConfirmationPrompt, PlatformInfo};
 
 /// How a change of the catalog is made.
 #[derive(Clone, Debug, Args)]
-pub struct CatalogEditArgs {
-    /// Show the change, and make none
+pub struct SharedCatalogEditArgs {
+    /// Show the change without making it
     #[arg(long)]
     pub dry_run: bool,
-    /// In a clone: write the files, and leave committing to you
+    /// In a clone: write the files without committing
     #[arg(long)]
     pub no_commit: bool,
-    /// Open a pull request for the platform's repository; the default with `registration: pull-request`
+    /// Open a pull request (default with `registration: pull-request`)
     #[arg(long, conflicts_with_all = ["no_commit", "push"])]
     pub pr: bool,
-    /// Push to the platform's default branch, even from a clone or with `registration: pull-request`
+    /// Push to the default branch, even from a clone
     #[arg(long, visible_alias = "no-pr", conflicts_with = "no_commit")]
     pub push: bool,
-    /// Refuse a change that introduces warnings
+    /// Reject changes that introduce warnings
     #[arg(long)]
     pub strict: bool,
-    /// The subject of the commit
+    /// Commit message subject
     #[arg(short, long, value_name = "TEXT")]
     pub message: Option<String>,
 }
 
 /// Makes the change `edit`, or shows it.
-pub(super) fn run_catalog_edit(
+pub(super) fn apply_or_preview_catalog_edit(
     context: &Context,
     edit: &CatalogEdit,
-    args: &CatalogEditArgs,
-) -> Result<Answer<CatalogEditReport>> {
+    args: &SharedCatalogEditArgs,
+) -> Result<CommandOutcome<CatalogEditReport>> {
     let platform = context.find_and_announce_platform()?;
     let current = platform.read_current_snapshot()?;
     let stamp = PlatformInfo::new(&platform, &current);
     if args.dry_run {
-        let proposal = preview_edit(context, &platform, &current, edit, args)?;
-        return Ok(CatalogEditReport::from_edit_proposal(stamp, &proposal).into());
+        let proposal = build_dry_run_proposal(context, &platform, &current, edit, args)?;
+        return Ok(CatalogEditReport::from_planned_edit(stamp, &proposal).into());
     }
     let identity = if args.no_commit {
         None
@@ -60,7 +60,7 @@ pub(super) fn run_catalog_edit(
         )?)
     };
     let agree = |proposal: &EditProposal, base: &str, branch: Option<&str>| {
-        let confirmation = EditConfirmation::new(proposal, base, branch);
+        let confirmation = EditConfirmationPrompt::new(proposal, base, branch);
         confirm_edit(context, &platform, edit, &confirmation)
     };
     let edit_context = CatalogEditContext {
@@ -69,7 +69,7 @@ pub(super) fn run_catalog_edit(
         message: args.message.as_deref(),
         stop: context.cancellation_token(),
         say: &|line| context.ui.print_status(line),
-        fail_point: context.fail_point(),
+        fail_point: context.configured_fail_point(),
         strict: args.strict,
         confirm: &agree,
     };
@@ -87,7 +87,7 @@ pub(super) fn run_catalog_edit(
     Ok(CatalogEditReport::from_applied_edit(stamp, &applied, &platform).into())
 }
 
-impl CatalogEditArgs {
+impl SharedCatalogEditArgs {
     /// The directory that is to be changed, if it is one.
     fn find_edit_directory<'s>(
         &self,
@@ -97,21 +97,21 @@ impl CatalogEditArgs {
     }
 }
 
-fn preview_edit(
+fn build_dry_run_proposal(
     context: &Context,
     platform: &Platform,
     current: &PlatformSnapshot,
     edit: &CatalogEdit,
-    args: &CatalogEditArgs,
+    args: &SharedCatalogEditArgs,
 ) -> Result<EditProposal> {
-    let options = EditProposalOptions {
+    let options = EditValidationOptions {
         today: context.clock.today(),
         strict: args.strict,
     };
     if args.find_edit_directory(current).is_some() || current.root().is_none() {
         ops::plan_catalog_edit(edit, current, !args.no_commit, options)
     } else {
-        let upstream = fetch_upstream(context, platform)?;
+        let upstream = fetch_platform_upstream(context, platform)?;
         ops::build_edit_proposal(&upstream.snapshot, edit, options)
     }
 }
@@ -121,10 +121,10 @@ fn apply_edit_remotely(
     context: &Context,
     platform: &Platform,
     edit: &CatalogEdit,
-    args: &CatalogEditArgs,
+    args: &SharedCatalogEditArgs,
     edit_context: &CatalogEditContext<'_>,
 ) -> Result<AppliedEdit> {
-    let mut fresh = fetch_upstream(context, platform)?;
+    let mut fresh = fetch_platform_upstream(context, platform)?;
     let config = &fresh.snapshot.config;
     let proposes = args.pr || (!args.push && config.registration == RegistrationMode::PullRequest);
     if !proposes || args.no_commit {
@@ -142,7 +142,7 @@ fn apply_edit_remotely(
     )
 }
 
-fn fetch_upstream(context: &Context, platform: &Platform) -> Result<Upstream> {
+fn fetch_platform_upstream(context: &Context, platform: &Platform) -> Result<UpstreamPlatform> {
     platform.fetch_upstream("change the catalog", &run::generate_run_id(context.clock))
 }
 
@@ -151,7 +151,7 @@ fn confirm_edit(
     context: &Context,
     platform: &Platform,
     edit: &CatalogEdit,
-    plan: &EditConfirmation<'_>,
+    plan: &EditConfirmationPrompt<'_>,
 ) -> Result<()> {
     let prompter = context.open_terminal_prompter().filter(|_| !context.yes);
     match prompter {

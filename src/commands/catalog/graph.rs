@@ -4,35 +4,34 @@ use clap::Args;
 
 use crate::catalog::Catalog;
 use crate::cli::{PointInTimeArgs, parse_non_empty};
-use crate::commands::loading::{LoadedCatalog, load_catalog};
-use crate::commands::verb::{Answer, Verb};
+use crate::commands::loading::{CatalogWithPlatformInfo, load_catalog};
+use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::ops::{self, GraphLimits, GraphTraversal, find_entities};
+use crate::ops::{self, GraphSizeLimits, GraphTraversalOptions, find_entities};
 use crate::view::CatalogGraphReport;
 
-/// `idp catalog graph`.
+/// Show the dependency graph
+///
+/// Without a name, it shows all domains and systems with their parts.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Without a name it draws domains, systems and their parts.
-
-Examples:
-  idp catalog graph group:payments
-  idp catalog graph checkout --invert
-  idp catalog graph shop --relation hasPart --depth 2 -o mermaid
-  idp catalog graph -o dot | dot -Tsvg > catalog.svg"
-)]
+#[command(after_help = "Examples:
+  idp catalog graph shop
+  idp catalog graph cart --invert
+  idp catalog graph group:payments --depth 1
+  idp catalog graph shop --relation hasPart -o mermaid
+  idp catalog graph -o dot")]
 pub struct CatalogGraphArgs {
-    /// Names or entity refs to start from
+    /// Entities to start from
     #[arg(value_name = "NAME", value_parser = parse_non_empty)]
     pub names: Vec<String>,
-    /// Follow only this relation (repeatable), such as dependsOn
+    /// Follow only this relation, such as dependsOn (repeatable)
     #[arg(long, value_name = "TYPE")]
     pub relation: Vec<String>,
-    /// Go up: what is this part of, and who needs it
+    /// Follow relations upwards: parents and dependents
     #[arg(long)]
     pub invert: bool,
-    /// Go at most this many steps
+    /// Follow at most N steps
     #[arg(long, value_name = "N")]
     pub depth: Option<usize>,
     /// When to look.
@@ -41,7 +40,7 @@ pub struct CatalogGraphArgs {
 }
 
 /// A larger picture shows nothing.
-const GRAPH_LIMITS: GraphLimits = GraphLimits {
+const GRAPH_LIMITS: GraphSizeLimits = GraphSizeLimits {
     nodes: 2_000,
     edges: 20_000,
 };
@@ -49,27 +48,27 @@ const GRAPH_LIMITS: GraphLimits = GraphLimits {
 impl Verb for CatalogGraphArgs {
     type Report = CatalogGraphReport;
 
-    fn run(self, context: &Context) -> Result<Answer<CatalogGraphReport>> {
+    fn run(self, context: &Context) -> Result<CommandOutcome<CatalogGraphReport>> {
         let relations = self
             .relation
             .iter()
             .map(|relation| ops::parse_relation_name(relation));
         let relations = relations.collect::<Result<Vec<_>>>()?;
-        let LoadedCatalog { catalog, platform } = load_catalog(context, &self.at)?;
+        let CatalogWithPlatformInfo { catalog, platform } = load_catalog(context, &self.at)?;
         let roots = resolve_graph_roots(&catalog, &self.names)?;
-        let route = GraphTraversal {
+        let route = GraphTraversalOptions {
             relations,
             invert: self.invert,
             depth: self.depth,
         };
-        let graph = ops::build_relation_graph(&catalog, &roots, &route, GRAPH_LIMITS)
+        let graph = ops::build_relation_graph_from_roots(&catalog, &roots, &route, GRAPH_LIMITS)
             .ok_or_else(graph_too_large_error)?;
         Ok(CatalogGraphReport::new(platform, graph).into())
     }
 }
 
 fn graph_too_large_error() -> Error {
-    let GraphLimits { nodes, edges } = GRAPH_LIMITS;
+    let GraphSizeLimits { nodes, edges } = GRAPH_LIMITS;
     let message = format!("the graph has more than {nodes} entities or {edges} relations to show");
     Error::usage(message)
         .with_hint("name the entity to start from, or limit it with --depth or --relation")

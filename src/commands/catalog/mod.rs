@@ -21,69 +21,55 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 use super::invocation::Invocation;
+use super::verb_args::VerbArgs;
 use crate::catalog::{DirectoryFiles, find_catalog_info_file};
 use crate::context::Context;
+use crate::error::Error;
 use crate::ops;
 use crate::platform;
 use crate::view::PlatformInfo;
 
-/// `idp catalog`.
+/// The verbs of `idp catalog`. Their help stands at their arguments.
 #[derive(Debug, Subcommand)]
 pub enum CatalogCommand {
-    /// List what is in the catalog
-    List(list::CatalogListArgs),
-    /// Show everything about one entity
-    Show(show::CatalogShowArgs),
-    /// Search for an entity by what you remember of it
-    Search(search::CatalogSearchArgs),
-    /// Draw what hangs on what
-    Graph(graph::CatalogGraphArgs),
-    /// Say what changed since a revision or a date, as entities and fields
-    Diff(diff::CatalogDiffArgs),
-    /// List what nobody answers for
-    Unowned(unowned::CatalogUnownedArgs),
-    /// Put an entity into the catalog
-    Add(add::CatalogAddArgs),
-    /// Give fields of entities a value, or take them away
-    Set(set::CatalogSetArgs),
-    /// Call an entity otherwise, wherever it is named
-    Rename(rename::CatalogRenameArgs),
-    /// Remove entities that nothing depends on
-    Remove(remove::CatalogRemoveArgs),
-    /// Bring a registration that waits in a pull request onto the newest catalog
-    ///
-    /// The entity is put in its place in the newest catalog, checked again, and a merge commit continues the branch; nothing
-    /// is forced. Two registrations in a catalog of one file are in each other's way until then.
-    RebasePr(rebase_pr::CatalogRebasePrArgs),
-    /// Write catalog files the one way: fields in order, quotes where something needs them
-    Fmt(fmt::CatalogFmtArgs),
-    /// Check the catalog as Backstage would, and for what Backstage lets through
-    Validate(validate::CatalogValidateArgs),
+    List(VerbArgs<list::CatalogListArgs>),
+    Show(VerbArgs<show::CatalogShowArgs>),
+    Search(VerbArgs<search::CatalogSearchArgs>),
+    Graph(VerbArgs<graph::CatalogGraphArgs>),
+    Diff(VerbArgs<diff::CatalogDiffArgs>),
+    Unowned(VerbArgs<unowned::CatalogUnownedArgs>),
+    Add(VerbArgs<add::CatalogAddArgs>),
+    Set(VerbArgs<set::CatalogSetArgs>),
+    Rename(VerbArgs<rename::CatalogRenameArgs>),
+    Remove(VerbArgs<remove::CatalogRemoveArgs>),
+    RebasePr(VerbArgs<rebase_pr::CatalogRebasePrArgs>),
+    Fmt(VerbArgs<fmt::CatalogFmtArgs>),
+    Validate(VerbArgs<validate::CatalogValidateArgs>),
 }
 
 impl CatalogCommand {
     /// Answers it.
     pub(super) fn run(self, invocation: Invocation) -> ExitCode {
         match self {
-            CatalogCommand::List(args) => invocation.answer(args),
-            CatalogCommand::Show(args) => invocation.answer(args),
-            CatalogCommand::Search(args) => invocation.answer(args),
-            CatalogCommand::Graph(args) => invocation.answer(args),
-            CatalogCommand::Diff(args) => invocation.answer(args),
-            CatalogCommand::Unowned(args) => invocation.answer(args),
-            CatalogCommand::Add(args) => invocation.answer(args),
-            CatalogCommand::Set(args) => invocation.answer(args),
-            CatalogCommand::Rename(args) => invocation.answer(args),
-            CatalogCommand::Remove(args) => invocation.answer(args),
-            CatalogCommand::RebasePr(args) => invocation.answer(args),
-            CatalogCommand::Fmt(args) => invocation.answer(args),
-            CatalogCommand::Validate(args) => invocation.answer(args),
+            CatalogCommand::List(args) => invocation.run_and_report(args),
+            CatalogCommand::Show(args) => invocation.run_and_report(args),
+            CatalogCommand::Search(args) => invocation.run_and_report(args),
+            CatalogCommand::Graph(args) => invocation.run_and_report(args),
+            CatalogCommand::Diff(args) => invocation.run_and_report(args),
+            CatalogCommand::Unowned(args) => invocation.run_and_report(args),
+            CatalogCommand::Add(args) => invocation.run_and_report(args),
+            CatalogCommand::Set(args) => invocation.run_and_report(args),
+            CatalogCommand::Rename(args) => invocation.run_and_report(args),
+            CatalogCommand::Remove(args) => invocation.run_and_report(args),
+            CatalogCommand::RebasePr(args) => invocation.run_and_report(args),
+            CatalogCommand::Fmt(args) => invocation.run_and_report(args),
+            CatalogCommand::Validate(args) => invocation.run_and_report(args),
         }
     }
 }
 
 /// The catalog-info.yaml of this directory, unless it is that of a platform, or another platform was asked for.
-fn find_loose_catalog_file(context: &Context) -> Option<PathBuf> {
+fn find_catalog_info_outside_platform(context: &Context) -> Option<PathBuf> {
     let here = &context.directory;
     let is_platform =
         here.join(platform::PLATFORM_CONFIG_FILE).is_file() || context.has_requested_platform();
@@ -91,7 +77,16 @@ fn find_loose_catalog_file(context: &Context) -> Option<PathBuf> {
     Some(here.join(file))
 }
 
+/// The catalog is read from a commit, which has no files to change.
+fn read_only_catalog_error() -> Error {
+    Error::usage("can't change files: the catalog is read from a commit")
+        .with_hint("run this command in a clone of the platform")
+}
+
 /// Where files that were named belong.
 fn build_platform_info_for_paths(context: &Context, paths: &[PathBuf]) -> PlatformInfo {
-    PlatformInfo::for_directory(&ops::find_catalog_root_folder(&context.directory, paths))
+    PlatformInfo::for_directory(&ops::find_platform_or_repository_root(
+        &context.directory,
+        paths,
+    ))
 }

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::cli::parse_non_empty;
-use crate::commands::verb::{Answer, Verb};
+use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::Result;
 use crate::git::GitIdentity;
@@ -12,10 +12,13 @@ use crate::run;
 use crate::template::ServiceName;
 use crate::view::RebasePrReport;
 
-/// `idp catalog rebase-pr`.
+/// Rebase a registration pull request onto the current catalog
+///
+/// Inserts the entity into the current catalog, checks it again, and adds a merge commit to the branch. Nothing is force-pushed.
+/// In a single-file catalog, two open registrations conflict until one of them is rebased.
 #[derive(Debug, Args)]
 pub struct CatalogRebasePrArgs {
-    /// The component; its registration waits on the branch idp/register/<NAME>
+    /// Component whose registration is on the branch idp/register/<NAME>
     #[arg(value_parser = parse_non_empty)]
     pub name: String,
 }
@@ -23,7 +26,7 @@ pub struct CatalogRebasePrArgs {
 impl Verb for CatalogRebasePrArgs {
     type Report = RebasePrReport;
 
-    fn run(self, context: &Context) -> Result<Answer<RebasePrReport>> {
+    fn run(self, context: &Context) -> Result<CommandOutcome<RebasePrReport>> {
         let name = ServiceName::parse(&self.name)?.to_string();
         let platform = context.find_platform()?;
         let run = run::generate_run_id(context.clock);
@@ -31,7 +34,13 @@ impl Verb for CatalogRebasePrArgs {
         let identity =
             GitIdentity::resolve_git_identity(&context.directory, platform.is_practice())?;
         let stop = context.enable_graceful_stop();
-        let rebased = ops::rebase_pr(&mut fresh, &name, &identity, context.clock, stop)?;
+        let rebased = ops::rebase_registration_pull_request(
+            &mut fresh,
+            &name,
+            &identity,
+            context.clock,
+            stop,
+        )?;
         Ok(RebasePrReport::new(&rebased).into())
     }
 }

@@ -2,35 +2,35 @@
 
 use clap::Args;
 
-use super::edit::{CatalogEditArgs, run_catalog_edit};
+use super::edit::{SharedCatalogEditArgs, apply_or_preview_catalog_edit};
 use crate::cli::parse_non_empty;
-use crate::commands::verb::{Answer, Verb};
+use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::Result;
 use crate::ops::CatalogEdit;
 use crate::view::CatalogEditReport;
 
-/// `idp catalog remove`.
+/// Remove entities that nothing refers to
 ///
-/// Refused, with everything that is in the way, while something that stays names one of them.
+/// If a remaining entity refers to one of them, nothing is removed and every reference is listed.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  idp catalog remove checkout
-  idp catalog remove component:old-cart resource:old-cart-db --dry-run")]
+  idp catalog remove search --dry-run
+  idp catalog remove component:payouts component:ledger")]
 pub struct CatalogRemoveArgs {
-    /// Names or refs
+    /// Entities to remove
     #[arg(required = true, value_name = "NAME", value_parser = parse_non_empty)]
     pub names: Vec<String>,
     /// How to change.
     #[command(flatten)]
-    pub edit: CatalogEditArgs,
+    pub edit: SharedCatalogEditArgs,
 }
 
 impl Verb for CatalogRemoveArgs {
     type Report = CatalogEditReport;
 
-    fn run(self, context: &Context) -> Result<Answer<CatalogEditReport>> {
+    fn run(self, context: &Context) -> Result<CommandOutcome<CatalogEditReport>> {
         let edit = CatalogEdit::Remove { what: self.names };
-        run_catalog_edit(context, &edit, &self.edit)
+        apply_or_preview_catalog_edit(context, &edit, &self.edit)
     }
 }

@@ -2,41 +2,41 @@
 
 use clap::Args;
 
-use super::edit::{CatalogEditArgs, run_catalog_edit};
+use super::edit::{SharedCatalogEditArgs, apply_or_preview_catalog_edit};
 use crate::cli::parse_non_empty;
-use crate::commands::verb::{Answer, Verb};
+use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::Result;
 use crate::ops::CatalogEdit;
 use crate::view::CatalogEditReport;
 
-/// `idp catalog rename`.
+/// Rename an entity and update every reference to it
 ///
-/// Every reference in the catalog is rewritten, in the way it was written; a file that is called after the entity follows.
+/// References keep their style. A file named after the entity is renamed, too.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  idp catalog rename group:payments money
-  idp catalog rename checkout till --dry-run")]
+  idp catalog rename cart basket --dry-run
+  idp catalog rename group:payments money")]
 pub struct CatalogRenameArgs {
-    /// A name or ref
+    /// Entity to rename
     #[arg(value_name = "NAME", value_parser = parse_non_empty)]
     pub name: String,
-    /// Its new name
+    /// New name
     #[arg(value_name = "NEW-NAME", value_parser = parse_non_empty)]
     pub new_name: String,
     /// How to change.
     #[command(flatten)]
-    pub edit: CatalogEditArgs,
+    pub edit: SharedCatalogEditArgs,
 }
 
 impl Verb for CatalogRenameArgs {
     type Report = CatalogEditReport;
 
-    fn run(self, context: &Context) -> Result<Answer<CatalogEditReport>> {
+    fn run(self, context: &Context) -> Result<CommandOutcome<CatalogEditReport>> {
         let edit = CatalogEdit::Rename {
             what: self.name,
             name: self.new_name,
         };
-        run_catalog_edit(context, &edit, &self.edit)
+        apply_or_preview_catalog_edit(context, &edit, &self.edit)
     }
 }

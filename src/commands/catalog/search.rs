@@ -4,30 +4,28 @@ use std::num::NonZeroUsize;
 
 use clap::Args;
 
-use crate::cli::{PointInTimeArgs, parse_non_empty};
-use crate::commands::loading::{LoadedCatalog, load_catalog};
-use crate::commands::verb::{Answer, Verb};
+use crate::cli::{PointInTimeArgs, parse_non_empty, parse_positive_number};
+use crate::commands::loading::{CatalogWithPlatformInfo, load_catalog};
+use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::ops;
 use crate::printable::escape_and_truncate;
 use crate::view::EntityList;
 
-/// `idp catalog search`.
+/// Search entities by partial name, title, tag, owner or description
+///
+/// Every word must match.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Every word must be found: in the name, the title, a tag, the owner or the description.
-
-Examples:
+#[command(after_help = "Examples:
   idp catalog search pay
-  idp catalog search feature flags --limit 5"
-)]
+  idp catalog search feature flags --limit 5")]
 pub struct CatalogSearchArgs {
-    /// What to search for; letters may be left out
+    /// Words to search for; letters can be left out
     #[arg(required = true, value_name = "WORD", value_parser = parse_non_empty)]
     pub words: Vec<String>,
-    /// How many to show at most
-    #[arg(long, value_name = "N", default_value = "20")]
+    /// Show at most N entities
+    #[arg(long, value_name = "N", default_value = "20", value_parser = parse_positive_number)]
     pub limit: NonZeroUsize,
     /// When to look.
     #[command(flatten)]
@@ -37,15 +35,15 @@ pub struct CatalogSearchArgs {
 impl Verb for CatalogSearchArgs {
     type Report = EntityList;
 
-    fn run(self, context: &Context) -> Result<Answer<EntityList>> {
-        let LoadedCatalog { catalog, platform } = load_catalog(context, &self.at)?;
+    fn run(self, context: &Context) -> Result<CommandOutcome<EntityList>> {
+        let CatalogWithPlatformInfo { catalog, platform } = load_catalog(context, &self.at)?;
         let found = ops::search_entities(&catalog, &self.words, self.limit.get());
         if found.is_empty() {
             let words = self.words.join(" ");
             let near = catalog.suggest_entity_names(&words);
             let near: Vec<&str> = near.iter().map(String::as_str).collect();
             let message = format!("nothing is like `{}`", escape_and_truncate(&words));
-            return Err(Error::not_found(message).with_hint(ops::format_not_found_hint(&near)));
+            return Err(Error::not_found(message).with_hint(ops::format_unknown_name_hint(&near)));
         }
         Ok(EntityList::from_ranked_entities(platform, &catalog, &found).into())
     }

@@ -2,19 +2,19 @@
 
 use clap::Args;
 
-use super::edit::{CatalogEditArgs, run_catalog_edit};
+use super::edit::{SharedCatalogEditArgs, apply_or_preview_catalog_edit};
 use crate::catalog::Assignment;
 use crate::cli::parse_non_empty;
-use crate::commands::verb::{Answer, Verb};
+use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::ops::{self, CatalogEdit, Set};
 use crate::view::CatalogEditReport;
 
-/// `idp catalog set`.
+/// Set or clear fields of entities
 ///
-/// Comments and every other byte stay. In a clone of the platform the change is one commit on your branch, for you to
-/// push; elsewhere it is one commit on the platform's default branch.
+/// Comments and formatting are kept. In a clone of the platform, the change is a commit on your branch that you push yourself;
+/// elsewhere, it's a commit on the platform's default branch.
 #[derive(Debug, Args)]
 #[command(after_help = "Fields:
   owner, type, lifecycle, system, domain, parent, subcomponentOf, subdomainOf, title, description, namespace,
@@ -32,30 +32,30 @@ A link is URL or 'URL|TITLE'. For `definition` and `description`, @FILE reads th
 and '$text:PATH' writes a placeholder that Backstage reads.
 
 Examples:
-  idp catalog set checkout lifecycle=deprecated
-  idp catalog set group:payments members+=ada,bruno members-=zoe
-  idp catalog set checkout tags=go,http dependsOn+=resource:orders-db
-  idp catalog set checkout link:Runbook=https://wiki.acme.example/checkout
-  idp catalog set --where owner=team-a owner=team-b
+  idp catalog set cart lifecycle=deprecated
+  idp catalog set group:payments members+=chiara members-=bruno
+  idp catalog set cart tags=go,http dependsOn+=component:search
+  idp catalog set cart link:Runbook=https://wiki.acme.example/cart
+  idp catalog set --where owner=payments owner=storefront
   idp catalog set --where kind=component --where system=shop lifecycle=deprecated
-  idp catalog set checkout cart annotation:backstage.io/techdocs-ref=dir:. --dry-run
-  idp catalog set checkout system=")]
+  idp catalog set cart search annotation:backstage.io/techdocs-ref=dir:. --dry-run
+  idp catalog set cart system=")]
 pub struct CatalogSetArgs {
-    /// Names or refs, and fields with their new values
+    /// Entities to change, and fields with their new values
     #[arg(required = true, value_name = "NAME|FIELD=VALUE", value_parser = parse_non_empty)]
     pub what: Vec<String>,
-    /// Every entity in which this field has this value (repeatable: all of them)
+    /// Change every entity that has this field value (repeatable; all must match)
     #[arg(long = "where", value_name = "FIELD=VALUE")]
     pub where_: Vec<String>,
     /// How to change.
     #[command(flatten)]
-    pub edit: CatalogEditArgs,
+    pub edit: SharedCatalogEditArgs,
 }
 
 impl Verb for CatalogSetArgs {
     type Report = CatalogEditReport;
 
-    fn run(self, context: &Context) -> Result<Answer<CatalogEditReport>> {
+    fn run(self, context: &Context) -> Result<CommandOutcome<CatalogEditReport>> {
         let (values, what): (Vec<String>, Vec<String>) = self
             .what
             .into_iter()
@@ -72,6 +72,6 @@ impl Verb for CatalogSetArgs {
             wanted: ops::parse_field_conditions(&self.where_)?,
             values: ops::parse_field_assignments(&values, &context.directory)?,
         });
-        run_catalog_edit(context, &edit, &self.edit)
+        apply_or_preview_catalog_edit(context, &edit, &self.edit)
     }
 }

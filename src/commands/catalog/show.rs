@@ -3,20 +3,20 @@
 use clap::Args;
 
 use crate::cli::{PointInTimeArgs, parse_non_empty};
-use crate::commands::loading::{LoadedCatalog, load_catalog};
-use crate::commands::verb::{Answer, Verb};
+use crate::commands::loading::{CatalogWithPlatformInfo, load_catalog};
+use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::Result;
 use crate::ops::find_entities;
 use crate::view::EntityDetailsReport;
 
-/// `idp catalog show`.
+/// Show everything about an entity
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  idp catalog show checkout
+  idp catalog show cart
   idp catalog show group:payments system:shop -o json")]
 pub struct CatalogShowArgs {
-    /// Names or entity refs
+    /// Entities to show
     #[arg(required = true, value_name = "NAME", value_parser = parse_non_empty)]
     pub names: Vec<String>,
     /// When to look.
@@ -27,8 +27,8 @@ pub struct CatalogShowArgs {
 impl Verb for CatalogShowArgs {
     type Report = EntityDetailsReport;
 
-    fn run(self, context: &Context) -> Result<Answer<EntityDetailsReport>> {
-        let LoadedCatalog { catalog, platform } = load_catalog(context, &self.at)?;
+    fn run(self, context: &Context) -> Result<CommandOutcome<EntityDetailsReport>> {
+        let CatalogWithPlatformInfo { catalog, platform } = load_catalog(context, &self.at)?;
         let mut entities = Vec::new();
         for name in &self.names {
             entities.extend(find_entities(&catalog, name)?);

@@ -3,16 +3,20 @@
 use clap::Args;
 
 use crate::cli::PointInTimeArgs;
-use crate::commands::loading::{LoadedCatalog, load_catalog};
-use crate::commands::verb::{Answer, Verb};
+use crate::commands::loading::{CatalogWithPlatformInfo, load_catalog};
+use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::Result;
 use crate::ops;
 use crate::view::UnownedEntitiesReport;
 
-/// `idp catalog unowned`.
+/// List entities without an owner
 #[derive(Debug, Args)]
-#[command(after_help = "Exit code 1 when there is anything.")]
+#[command(after_help = "The exit code is 1 if there are any.
+
+Examples:
+  idp catalog unowned
+  idp catalog unowned --at HEAD")]
 pub struct CatalogUnownedArgs {
     /// When to look.
     #[command(flatten)]
@@ -22,10 +26,10 @@ pub struct CatalogUnownedArgs {
 impl Verb for CatalogUnownedArgs {
     type Report = UnownedEntitiesReport;
 
-    fn run(self, context: &Context) -> Result<Answer<UnownedEntitiesReport>> {
-        let LoadedCatalog { catalog, platform } = load_catalog(context, &self.at)?;
+    fn run(self, context: &Context) -> Result<CommandOutcome<UnownedEntitiesReport>> {
+        let CatalogWithPlatformInfo { catalog, platform } = load_catalog(context, &self.at)?;
         let report = UnownedEntitiesReport::new(platform, &ops::find_unowned_entities(&catalog));
         let has_unowned = report.has_unowned_entities();
-        Ok(Answer::with_findings(report, has_unowned))
+        Ok(CommandOutcome::with_findings(report, has_unowned))
     }
 }

@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
-pub(super) use run_session::RunSession;
-use run_session::{CreateArg, FetchedPlatform};
+pub(super) use run_session::NewServiceSession;
+use run_session::{FetchedPlatform, RepositoryCreatorArg};
 
-use super::verb::{Answer, Verb};
+use super::verb::{CommandOutcome, Verb};
 use crate::catalog::Catalog;
 use crate::cli::parse_non_empty;
 use crate::context::Context;
@@ -28,57 +28,58 @@ use crate::view::{
     NewServiceOutput, NewServicePlanReport, NewServiceReport, format_catalog_counts,
 };
 
-/// `idp new`.
+/// Create a service: repository, first commit and catalog entry
 ///
-/// Renders a golden template into a new directory, commits it, makes the repository, pushes, and registers the
-/// service in the platform's catalog. Asks for what is missing when there is a terminal to ask on.
+/// Renders a golden template into a new directory, commits it, creates the repository, pushes, and registers the service in the
+/// platform's catalog. On a terminal, `idp new` asks for anything that is missing. If it is interrupted, the same command
+/// resumes.
 #[derive(Debug, Args)]
 #[command(arg_required_else_help = true)]
 #[command(after_help = "Examples:
   idp new service checkout --owner payments
+  idp new service checkout --owner payments --dry-run
   idp new service checkout --owner payments --set database=none
-  idp new service promo --owner storefront --without alerts --because \"load test, gone in two weeks\"
-  idp new service checkout --owner payments --dry-run")]
+  idp new service promo --owner storefront --without alerts --because \"load test, gone in two weeks\"")]
 pub struct NewServiceArgs {
-    /// The golden template; `idp template list` shows them
+    /// Golden template; see `idp template list`
     #[arg(value_parser = parse_non_empty)]
     pub template: String,
-    /// The name: lower-case letters, digits and `-`, at most 50 characters
+    /// Service name: lower-case letters, digits and `-`; at most 50 characters
     pub name: Option<String>,
-    /// The group that will own it
+    /// Group that owns the service
     #[arg(long, value_name = "GROUP")]
     pub owner: Option<String>,
-    /// The system it is part of
+    /// System that the service is part of
     #[arg(long, value_name = "SYSTEM")]
     pub system: Option<String>,
-    /// One sentence about it
+    /// Description, in one sentence
     #[arg(long, value_name = "TEXT")]
     pub description: Option<String>,
-    /// Answer an input of the template (repeatable)
+    /// Set an input of the template (repeatable)
     #[arg(long, value_name = "KEY=VALUE")]
     pub set: Vec<TemplateInputAssignment>,
-    /// Read answers from a YAML file; flags win
+    /// Read inputs from a YAML file; flags take precedence
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub values: Option<PathBuf>,
-    /// Where to write; ./<NAME> by default
+    /// Directory to create [default: ./<NAME>]
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     pub dir: Option<PathBuf>,
-    /// Take the template from this directory
+    /// Use a template from a local directory
     #[arg(long = "template", value_name = "PATH", value_hint = clap::ValueHint::DirPath)]
     pub template_path: Option<PathBuf>,
-    /// Leave a feature out (repeatable); `observability` is all of them
+    /// Opt out of a feature (repeatable); `observability` means all of them
     #[arg(long, value_name = "FEATURE")]
     pub without: Vec<String>,
-    /// Why it is left out, in 10 to 500 characters; recorded in the repository and in the catalog
+    /// Reason for opting out, 10 to 500 characters; recorded in the repository and the catalog
     #[arg(long, value_name = "REASON")]
     pub because: Option<String>,
-    /// When leaving it out ends; 90 days from today by default
+    /// Date when the opt-out ends [default: in 90 days]
     #[arg(long, value_name = "DATE")]
     pub until: Option<String>,
-    /// Who makes the repository, whatever idp.yaml says: this machine, or a workflow of the platform
+    /// Who creates the repository; overrides `create` in idp.yaml
     #[arg(long, value_enum, value_name = "WHO")]
-    pub create: Option<CreateArg>,
-    /// Show the tree, the entity and every effect, and change nothing
+    pub create: Option<RepositoryCreatorArg>,
+    /// Show files, catalog entry and remote calls; change nothing
     #[arg(long)]
     pub dry_run: bool,
 }
@@ -86,7 +87,7 @@ pub struct NewServiceArgs {
 impl Verb for NewServiceArgs {
     type Report = NewServiceOutput;
 
-    fn run(self, context: &Context) -> Result<Answer<NewServiceOutput>> {
+    fn run(self, context: &Context) -> Result<CommandOutcome<NewServiceOutput>> {
         let began = Instant::now();
         let run = run::generate_run_id(context.clock);
         let (is_dry_run, create) = (self.dry_run, self.create);
@@ -115,7 +116,7 @@ impl Verb for NewServiceArgs {
             Some(forge) => forge,
             None => tip.open_forge(context, is_dry_run)?,
         };
-        let mut session = tip.into_run_session(forge);
+        let mut session = tip.into_new_service_session(forge);
         let decision = ops::decide_run(
             &request,
             &template,
@@ -139,11 +140,11 @@ impl Verb for NewServiceArgs {
                 session.confirm_plan(context, &plan, prompter)?;
                 waited += asked.elapsed();
                 let checked = began.elapsed().saturating_sub(waited);
-                session.execute_plan(context, &plan, &request, &run, checked)?
+                session.execute_new_service_plan(context, &plan, &request, &run, checked)?
             }
         };
         let elapsed = began.elapsed().saturating_sub(waited);
-        let report = report_created_service(context, &session, &created, elapsed);
+        let report = build_new_service_report(context, &session, &created, elapsed);
         Ok(NewServiceOutput::Created(report).into())
     }
 }
@@ -157,9 +158,9 @@ fn print_platform_notices(context: &Context, tip: &FetchedPlatform, catalog: &Ca
 }
 
 /// What there is now.
-pub(super) fn report_created_service(
+pub(super) fn build_new_service_report(
     context: &Context,
-    session: &RunSession,
+    session: &NewServiceSession,
     created: &CreatedService,
     elapsed: Duration,
 ) -> NewServiceReport {

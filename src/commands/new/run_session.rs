@@ -8,16 +8,17 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::forge::Forge;
 use crate::git::GitIdentity;
 use crate::ops::{
-    self, CreatedService, NewPlan, PlanContext, ProgressCallback, RunContext, ServiceRequest,
+    self, CreatedService, NewServicePlan, NewServicePlanContext, ProgressCallback, RunContext,
+    ServiceRequest,
 };
 use crate::platform;
-use crate::platform::{CreateMode, Platform, Upstream};
+use crate::platform::{Platform, RepositoryCreator, UpstreamPlatform};
 use crate::prompt::Prompter;
 use crate::view::{ProgressReporter, render_new_service_confirmation};
 
 /// Who makes a repository.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum CreateArg {
+pub enum RepositoryCreatorArg {
     /// This machine
     Direct,
     /// The workflow idp-new.yml of the platform
@@ -29,7 +30,7 @@ pub(super) struct FetchedPlatform {
     /// Which platform.
     pub(super) platform: Platform,
     /// Its tip.
-    pub(super) upstream: Upstream,
+    pub(super) upstream: UpstreamPlatform,
     /// That the clone one stands in has other settings.
     pub(super) unpushed_settings: Option<Error>,
 }
@@ -39,12 +40,12 @@ impl FetchedPlatform {
     pub(super) fn fetch_newest_platform(
         platform: Platform,
         run: &str,
-        create: Option<CreateArg>,
+        create: Option<RepositoryCreatorArg>,
     ) -> Result<FetchedPlatform> {
         let mut fresh = platform.fetch_upstream("create a service", run)?;
-        let unpushed = platform::find_unpushed_config_change(&platform, &fresh);
+        let unpushed = platform::find_unpushed_config_warning(&platform, &fresh);
         let config = &mut fresh.snapshot.config;
-        config.create = create.map_or(config.create, CreateMode::from);
+        config.create = create.map_or(config.create, RepositoryCreator::from);
         Ok(FetchedPlatform {
             platform,
             upstream: fresh,
@@ -67,14 +68,16 @@ impl FetchedPlatform {
     }
 
     /// The setting of a run here.
-    pub(super) fn into_run_session(self, forge: Box<dyn Forge>) -> RunSession {
+    pub(super) fn into_new_service_session(self, forge: Box<dyn Forge>) -> NewServiceSession {
         let FetchedPlatform {
             platform,
             upstream: mut fresh,
             ..
         } = self;
-        fresh.mirror.set_missing_credentials(forge.credentials());
-        RunSession {
+        fresh
+            .mirror
+            .set_missing_credentials(forge.git_credentials());
+        NewServiceSession {
             platform,
             upstream: fresh,
             forge,
@@ -83,22 +86,22 @@ impl FetchedPlatform {
 }
 
 /// Where a run takes place: the platform as it is now, and the forge.
-pub(in crate::commands) struct RunSession {
+pub(in crate::commands) struct NewServiceSession {
     pub(super) platform: Platform,
-    upstream: Upstream,
+    upstream: UpstreamPlatform,
     pub(super) forge: Box<dyn Forge>,
 }
 
-impl RunSession {
+impl NewServiceSession {
     /// The setting of the run `run` on `platform`.
     pub(in crate::commands) fn new(
         context: &Context,
         platform: Platform,
         run: &str,
-    ) -> Result<RunSession> {
+    ) -> Result<NewServiceSession> {
         let tip = FetchedPlatform::fetch_newest_platform(platform, run, None)?;
         let forge = tip.open_forge(context, false)?;
-        Ok(tip.into_run_session(forge))
+        Ok(tip.into_new_service_session(forge))
     }
 
     /// Asks a person before anything is made that others can see.
@@ -108,11 +111,10 @@ impl RunSession {
     pub(super) fn confirm_plan(
         &self,
         context: &Context,
-        plan: &NewPlan,
+        plan: &NewServicePlan,
         prompter: Option<&mut dyn Prompter>,
     ) -> Result<()> {
-        let Some(prompter) =
-            prompter.filter(|_| self.forge.is_shared_with_others() && !context.yes)
+        let Some(prompter) = prompter.filter(|_| self.forge.is_visible_to_others() && !context.yes)
         else {
             return Ok(());
         };
@@ -133,8 +135,8 @@ impl RunSession {
         context: &'s Context,
         catalog: &'s Catalog,
         address: &'s str,
-    ) -> PlanContext<'s> {
-        PlanContext {
+    ) -> NewServicePlanContext<'s> {
+        NewServicePlanContext {
             snapshot: &self.upstream.snapshot,
             catalog,
             forge: &*self.forge,
@@ -152,7 +154,7 @@ impl RunSession {
         run: &str,
     ) -> Result<CreatedService> {
         let active = context.open_run_store()?.resume_run(run, context.clock)?;
-        let line = format_args!("going on with the run {run}");
+        let line = format_args!("resuming run {run}");
         context.ui.print_status(line);
         self.run_with_progress(context, |on, progress| {
             ops::resume_run(active, on, progress)
@@ -160,19 +162,19 @@ impl RunSession {
     }
 
     /// Carries `plan` out, or has it carried out.
-    pub(super) fn execute_plan(
+    pub(super) fn execute_new_service_plan(
         &mut self,
         context: &Context,
-        plan: &NewPlan,
+        plan: &NewServicePlan,
         request: &ServiceRequest,
         run: &str,
         checked: Duration,
     ) -> Result<CreatedService> {
         match self.upstream.snapshot.config.create {
-            CreateMode::Direct => self.run_with_progress(context, |on, progress| {
+            RepositoryCreator::Direct => self.run_with_progress(context, |on, progress| {
                 ops::apply_new_service_plan(plan, run, checked, on, progress)
             }),
-            CreateMode::Dispatch => {
+            RepositoryCreator::Dispatch => {
                 let values = request.to_values_file();
                 self.run_with_progress(context, |on, progress| {
                     ops::dispatch_plan_to_workflow(plan, run, values, on, progress)
@@ -204,11 +206,11 @@ impl RunSession {
     }
 }
 
-impl From<CreateArg> for CreateMode {
-    fn from(who: CreateArg) -> CreateMode {
+impl From<RepositoryCreatorArg> for RepositoryCreator {
+    fn from(who: RepositoryCreatorArg) -> RepositoryCreator {
         match who {
-            CreateArg::Direct => CreateMode::Direct,
-            CreateArg::Dispatch => CreateMode::Dispatch,
+            RepositoryCreatorArg::Direct => RepositoryCreator::Direct,
+            RepositoryCreatorArg::Dispatch => RepositoryCreator::Dispatch,
         }
     }
 }

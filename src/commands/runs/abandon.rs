@@ -3,27 +3,31 @@
 use clap::Args;
 
 use crate::cli::parse_non_empty;
-use crate::commands::verb::{Answer, Verb};
+use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::Result;
 use crate::ops;
-use crate::view::AbandonReport;
+use crate::view::RunAbandonReport;
 
-/// `idp runs abandon`.
+/// Abandon an unfinished run
+///
+/// Nothing that others may have seen is deleted. What is left is listed, each with the command that removes it.
 #[derive(Debug, Args)]
+#[command(after_help = "Unfinished runs only:
+  idp runs abandon 20261126")]
 pub struct RunAbandonArgs {
-    /// Its name, or how its name begins; `idp runs list` shows them
+    /// Run ID or a unique prefix; see `idp runs list`
     #[arg(value_parser = parse_non_empty)]
     pub run: String,
 }
 
 impl Verb for RunAbandonArgs {
-    type Report = AbandonReport;
+    type Report = RunAbandonReport;
 
-    fn run(self, context: &Context) -> Result<Answer<AbandonReport>> {
+    fn run(self, context: &Context) -> Result<CommandOutcome<RunAbandonReport>> {
         let runs = context.open_run_store()?;
         let run = runs.find_run_by_prefix(&self.run)?.run;
         let abandoned = ops::abandon_run(&runs, &run, context.clock)?;
-        Ok(AbandonReport::new(&abandoned).into())
+        Ok(RunAbandonReport::new(&abandoned).into())
     }
 }

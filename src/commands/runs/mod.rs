@@ -10,33 +10,25 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 use super::invocation::Invocation;
+use super::verb_args::VerbArgs;
 
-/// `idp runs`.
+/// The verbs of `idp runs`. Their help stands at their arguments.
 #[derive(Debug, Subcommand)]
 pub enum RunsCommand {
-    /// List the runs of this machine
-    List(list::RunListArgs),
-    /// Show what a run did
-    Show(show::RunShowArgs),
-    /// Go on with a run that was interrupted
-    ///
-    /// The same `idp new` again does so, too. What was done before is not done again; what may have been done is looked
-    /// for first.
-    Resume(resume::RunResumeArgs),
-    /// Give a run up
-    ///
-    /// Nothing that others may have seen is removed: what is left is listed, each with the command that removes it.
-    Abandon(abandon::RunAbandonArgs),
+    List(VerbArgs<list::RunListArgs>),
+    Show(VerbArgs<show::RunShowArgs>),
+    Resume(VerbArgs<resume::RunResumeArgs>),
+    Abandon(VerbArgs<abandon::RunAbandonArgs>),
 }
 
 impl RunsCommand {
     /// Answers it.
     pub(super) fn run(self, invocation: Invocation) -> ExitCode {
         match self {
-            RunsCommand::List(args) => invocation.answer(args),
-            RunsCommand::Show(args) => invocation.answer(args),
-            RunsCommand::Resume(args) => invocation.answer(args),
-            RunsCommand::Abandon(args) => invocation.answer(args),
+            RunsCommand::List(args) => invocation.run_and_report(args),
+            RunsCommand::Show(args) => invocation.run_and_report(args),
+            RunsCommand::Resume(args) => invocation.run_and_report(args),
+            RunsCommand::Abandon(args) => invocation.run_and_report(args),
         }
     }
 }

@@ -5,18 +5,23 @@ use std::time::Instant;
 use clap::Args;
 
 use crate::cli::parse_non_empty;
-use crate::commands::new::{RunSession, report_created_service};
-use crate::commands::verb::{Answer, Verb};
+use crate::commands::new::{NewServiceSession, build_new_service_report};
+use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::ops::{self, can_resume_run};
 use crate::run::{RunRecord, RunWork};
 use crate::view::NewServiceReport;
 
-/// `idp runs resume`.
+/// Resume an interrupted run
+///
+/// Repeating the same `idp new` command also resumes it. Completed steps aren't repeated; `idp` checks what may have happened before it
+/// does anything again.
 #[derive(Debug, Args)]
+#[command(after_help = "Unfinished runs only:
+  idp runs resume 20261126")]
 pub struct RunResumeArgs {
-    /// Its name, or how its name begins; `idp runs list` shows them
+    /// Run ID or a unique prefix; see `idp runs list`
     #[arg(value_parser = parse_non_empty)]
     pub run: String,
 }
@@ -24,34 +29,37 @@ pub struct RunResumeArgs {
 impl Verb for RunResumeArgs {
     type Report = NewServiceReport;
 
-    fn run(self, context: &Context) -> Result<Answer<NewServiceReport>> {
+    fn run(self, context: &Context) -> Result<CommandOutcome<NewServiceReport>> {
         let began = Instant::now();
         let found = context.open_run_store()?.find_run_by_prefix(&self.run)?;
         let run_record = found.run_record?;
-        if run_record.is_finished() {
-            return Err(Error::conflict(format!("the run {} is over", found.run)));
+        if run_record.is_finished_or_abandoned() {
+            return Err(Error::conflict(format!(
+                "run {} has already ended",
+                found.run
+            )));
         }
         if !can_resume_run(&run_record) {
             return Err(nothing_to_resume_error(&run_record));
         }
         let platform = context.find_platform_by_address(&run_record.header.platform)?;
-        let mut session = RunSession::new(context, platform, &found.run)?;
+        let mut session = NewServiceSession::new(context, platform, &found.run)?;
         let active = context
             .open_run_store()?
             .resume_run(&found.run, context.clock)?;
         let created = session.run_with_progress(context, |on, progress| {
             ops::resume_run(active, on, progress)
         })?;
-        Ok(report_created_service(context, &session, &created, began.elapsed()).into())
+        Ok(build_new_service_report(context, &session, &created, began.elapsed()).into())
     }
 }
 
-/// What failed before its commit left nothing to go on with, and nothing to clean up elsewhere.
+/// A run that failed before its first commit left nothing to resume, and nothing to clean up elsewhere.
 fn nothing_to_resume_error(run_record: &RunRecord) -> Error {
     let RunWork::New(new) = &run_record.header.work;
     let service = &new.service;
     Error::usage(format!(
-        "the run {} has made nothing that one could go on with",
+        "run {} can't be resumed: it stopped before its first commit",
         run_record.header.run
     ))
     .with_hint(format!(

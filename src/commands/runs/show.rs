@@ -3,15 +3,15 @@
 use clap::Args;
 
 use crate::cli::parse_non_empty;
-use crate::commands::verb::{Answer, Verb};
+use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::Result;
 use crate::view::RunDetails;
 
-/// `idp runs show`.
+/// Show the steps and effects of a run
 #[derive(Debug, Args)]
 pub struct RunShowArgs {
-    /// Its name, or how its name begins; `idp runs list` shows them
+    /// Run ID or a unique prefix; see `idp runs list`
     #[arg(value_parser = parse_non_empty)]
     pub run: String,
 }
@@ -19,7 +19,7 @@ pub struct RunShowArgs {
 impl Verb for RunShowArgs {
     type Report = RunDetails;
 
-    fn run(self, context: &Context) -> Result<Answer<RunDetails>> {
+    fn run(self, context: &Context) -> Result<CommandOutcome<RunDetails>> {
         let found = context.open_run_store()?.find_run_by_prefix(&self.run)?;
         Ok(RunDetails::new(&found.run, &found.run_record?, found.is_running).into())
     }

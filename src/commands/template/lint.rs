@@ -5,16 +5,21 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::load_template_pack;
-use crate::commands::verb::{Answer, Verb};
+use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::Result;
 use crate::template;
 use crate::view::TemplateLintReport;
 
-/// `idp template lint`.
+/// Check templates by rendering them with hostile values
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  idp template lint
+
+In a clone of the platform:
+  idp template lint templates")]
 pub struct TemplateLintArgs {
-    /// A directory with templates; the platform's and the embedded ones by default
+    /// Directory with templates [default: embedded and platform templates]
     #[arg(value_hint = clap::ValueHint::DirPath)]
     pub path: Option<PathBuf>,
 }
@@ -22,7 +27,7 @@ pub struct TemplateLintArgs {
 impl Verb for TemplateLintArgs {
     type Report = TemplateLintReport;
 
-    fn run(self, context: &Context) -> Result<Answer<TemplateLintReport>> {
+    fn run(self, context: &Context) -> Result<CommandOutcome<TemplateLintReport>> {
         let (pack, platform) = load_template_pack(context, self.path.as_deref())?;
         let names = pack.template_names();
         let findings: Vec<_> = names
@@ -31,6 +36,6 @@ impl Verb for TemplateLintArgs {
             .collect();
         let report = TemplateLintReport::new(names.len(), findings, platform);
         let has_errors = report.has_errors();
-        Ok(Answer::with_findings(report, has_errors))
+        Ok(CommandOutcome::with_findings(report, has_errors))
     }
 }

@@ -5,15 +5,18 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::load_template_pack;
-use crate::commands::verb::{Answer, Verb};
+use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::Result;
 use crate::view::TemplateList;
 
-/// `idp template list`.
+/// List golden templates
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  idp template list
+  idp template list -o json")]
 pub struct TemplateListArgs {
-    /// Take the templates from this directory
+    /// Use templates from a local directory
     #[arg(long = "template", value_name = "PATH", value_hint = clap::ValueHint::DirPath)]
     pub template_path: Option<PathBuf>,
 }
@@ -21,7 +24,7 @@ pub struct TemplateListArgs {
 impl Verb for TemplateListArgs {
     type Report = TemplateList;
 
-    fn run(self, context: &Context) -> Result<Answer<TemplateList>> {
+    fn run(self, context: &Context) -> Result<CommandOutcome<TemplateList>> {
         let (pack, platform) = load_template_pack(context, self.template_path.as_deref())?;
         Ok(TemplateList::new(&pack, platform)?.into())
     }

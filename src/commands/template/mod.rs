@@ -13,6 +13,7 @@ use clap::Subcommand;
 
 use super::invocation::Invocation;
 use super::loading::load_platform_snapshot;
+use super::verb_args::VerbArgs;
 use crate::cli::PointInTimeArgs;
 use crate::context::Context;
 use crate::error::Result;
@@ -20,34 +21,25 @@ use crate::ops;
 use crate::template::TemplatePack;
 use crate::view::PlatformInfo;
 
-/// `idp template`.
+/// The verbs of `idp template`. Their help stands at their arguments.
 #[derive(Debug, Subcommand)]
 pub enum TemplateCommand {
-    /// List the golden templates
-    List(list::TemplateListArgs),
-    /// Show what a template asks and what it switches on
-    Show(show::TemplateShowArgs),
-    /// Prove a template by rendering it with hostile values
-    Lint(lint::TemplateLintArgs),
-    /// Render the cases of templates and compare them with what is expected
-    ///
-    /// A case is a folder `<template>/tests/<case>` with a `case.yaml`, which says what `idp new` would be told, and the
-    /// tree `expected`. `--update`, or `UPDATE=1` in the environment, writes that tree anew: read the difference before
-    /// you commit it.
-    Test(test::TemplateTestArgs),
-    /// Start a template, with a case that tests it
-    New(new::TemplateNewArgs),
+    List(VerbArgs<list::TemplateListArgs>),
+    Show(VerbArgs<show::TemplateShowArgs>),
+    Lint(VerbArgs<lint::TemplateLintArgs>),
+    Test(VerbArgs<test::TemplateTestArgs>),
+    New(VerbArgs<new::TemplateNewArgs>),
 }
 
 impl TemplateCommand {
     /// Answers it.
     pub(super) fn run(self, invocation: Invocation) -> ExitCode {
         match self {
-            TemplateCommand::List(args) => invocation.answer(args),
-            TemplateCommand::Show(args) => invocation.answer(args),
-            TemplateCommand::Lint(args) => invocation.answer(args),
-            TemplateCommand::Test(args) => invocation.answer(args),
-            TemplateCommand::New(args) => invocation.answer(args),
+            TemplateCommand::List(args) => invocation.run_and_report(args),
+            TemplateCommand::Show(args) => invocation.run_and_report(args),
+            TemplateCommand::Lint(args) => invocation.run_and_report(args),
+            TemplateCommand::Test(args) => invocation.run_and_report(args),
+            TemplateCommand::New(args) => invocation.run_and_report(args),
         }
     }
 }

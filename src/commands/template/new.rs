@@ -5,20 +5,23 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::cli::parse_non_empty;
-use crate::commands::verb::{Answer, Verb};
+use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::Result;
 use crate::ops;
 use crate::platform;
 use crate::view::NewTemplateReport;
 
-/// `idp template new`.
+/// Create a template, with a test case
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  idp template new tool
+  idp template new tool templates/tool")]
 pub struct TemplateNewArgs {
-    /// What `idp new` will take
+    /// Template name
     #[arg(value_parser = parse_non_empty)]
     pub name: String,
-    /// Its directory; `templates/<NAME>` in a platform, else `<NAME>`
+    /// Directory [default: templates/<NAME> in a platform, otherwise <NAME>]
     #[arg(value_hint = clap::ValueHint::DirPath)]
     pub path: Option<PathBuf>,
 }
@@ -26,7 +29,7 @@ pub struct TemplateNewArgs {
 impl Verb for TemplateNewArgs {
     type Report = NewTemplateReport;
 
-    fn run(self, context: &Context) -> Result<Answer<NewTemplateReport>> {
+    fn run(self, context: &Context) -> Result<CommandOutcome<NewTemplateReport>> {
         let place = match &self.path {
             Some(path) => path.clone(),
             None if context
@@ -38,7 +41,7 @@ impl Verb for TemplateNewArgs {
             None => Path::new(&self.name).to_owned(),
         };
         if self.path.is_none() {
-            ops::reject_symlinks(std::slice::from_ref(&place), &context.directory)?;
+            ops::reject_paths_through_symlinks(std::slice::from_ref(&place), &context.directory)?;
         }
         let started = ops::create_template(&self.name, &context.resolve_path(&place))?;
         Ok(NewTemplateReport::new(&started, &place).into())

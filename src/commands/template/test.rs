@@ -4,22 +4,29 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::commands::verb::{Answer, Verb};
+use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::Result;
 use crate::ops;
 use crate::view::TemplateTestReport;
 
-/// `idp template test`.
+/// Run the test cases of templates
+///
+/// Renders each case and compares it with the expected files. A case is a directory `<template>/tests/<case>` with `case.yaml`, which holds the inputs, and the expected files in `expected`.
+/// `--update`, or `UPDATE=1` in the environment, writes the expected files. Review the difference before you commit it.
 #[derive(Debug, Args)]
+#[command(after_help = "In a directory with templates:
+  idp template test
+  idp template test templates/tool --case default
+  idp template test --update")]
 pub struct TemplateTestArgs {
-    /// A platform, a directory with templates, or a template
+    /// Platform, directory with templates, or template
     #[arg(default_value = ".", value_hint = clap::ValueHint::DirPath)]
     pub path: PathBuf,
-    /// Only the cases of this name (repeatable)
+    /// Run only this case (repeatable)
     #[arg(long = "case", value_name = "NAME")]
     pub cases: Vec<String>,
-    /// Write down what is rendered now as what is expected
+    /// Write the rendered files as the expected files
     #[arg(long)]
     pub update: bool,
 }
@@ -27,12 +34,12 @@ pub struct TemplateTestArgs {
 impl Verb for TemplateTestArgs {
     type Report = TemplateTestReport;
 
-    fn run(self, context: &Context) -> Result<Answer<TemplateTestReport>> {
+    fn run(self, context: &Context) -> Result<CommandOutcome<TemplateTestReport>> {
         let directory = ops::resolve_templates_folder(&context.resolve_path(&self.path));
         let update = self.update || context.should_update_expected_files();
         let report =
             TemplateTestReport::new(&ops::test_templates(&directory, &self.cases, update)?);
         let has_failures = report.has_failures();
-        Ok(Answer::with_findings(report, has_failures))
+        Ok(CommandOutcome::with_findings(report, has_failures))
     }
 }

@@ -3,38 +3,39 @@
 use clap::{Args, ValueEnum};
 
 use crate::cli::{PointInTimeArgs, parse_non_empty};
-use crate::ops::HandleKind;
+use crate::ops::OwnershipHandleKind;
 
-/// `idp who-owns`.
+/// Show who owns a service and how to reach them
 ///
-/// A handle is the URL of a repository or of any page of it, an entity ref with its kind, @organisation/team, an e-mail
-/// address, namespace/<Kubernetes namespace>, an image, a name or a path. The first of these that leads to something
-/// counts; a word that is both a name and a path is answered as both.
+/// A handle is a URL of a repository or any of its pages, an entity ref with its kind, @organisation/team, @user, an email address,
+/// namespace/<Kubernetes namespace>, a #channel, an image, a name or a path. `idp` tries these in this order and uses the first that
+/// matches. A word that is both a name and a path is answered as both.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  idp who-owns checkout
-  idp who-owns component:default/checkout --why
-  idp who-owns https://github.com/acme/checkout/pull/12
-  idp who-owns acme/checkout @acme/payments ada@acme.example
-  idp who-owns src/payments/card.ts:12
-  idp who-owns ghcr.io/acme/checkout:1.2
-  idp who-owns checkout --history
-  idp who-owns checkout --at 2026-03-01
-  kubectl get namespaces -o name | sed s/^name// | idp who-owns - -o csv")]
+  idp who-owns cart
+  idp who-owns https://github.com/acme/cart/pull/12
+  idp who-owns @acme/payments ada@acme.example '#payments'
+  idp who-owns ghcr.io/acme/cart:1.2
+  idp who-owns component:default/cart --why
+  idp who-owns cart --history
+  echo cart | idp who-owns - -o csv
+
+In a clone of a service:
+  idp who-owns src/payments/card.ts:12")]
 pub struct WhoOwnsArgs {
-    /// Name, URL, path, team, e-mail address, image or namespace to look up; use `-` to read from stdin, one per line
+    /// Name, URL, path, team, email, image or namespace; `-` reads from stdin, one per line
     #[arg(required = true, value_name = "HANDLE", value_parser = parse_non_empty)]
     pub handles: Vec<String>,
-    /// Interpret every handle as this kind only
+    /// Interpret all handles as this kind
     #[arg(long = "as", value_enum, value_name = "KIND")]
-    pub as_: Option<HandleKindArg>,
-    /// Show every step that led to the answer
+    pub as_: Option<OwnershipHandleKindArg>,
+    /// Show each step that led to the answer
     #[arg(long)]
     pub why: bool,
-    /// Show previous owners, and since when
+    /// Show previous owners and dates
     #[arg(long)]
     pub history: bool,
-    /// Name everybody in the owning team, not just the first five
+    /// List all members of the owning team, not just five
     #[arg(long)]
     pub all: bool,
     /// When to look.
@@ -44,7 +45,7 @@ pub struct WhoOwnsArgs {
 
 /// How to understand a handle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum HandleKindArg {
+pub enum OwnershipHandleKindArg {
     /// The URL of a repository, of any page of it, or of a team
     Url,
     /// An entity ref with its kind
@@ -67,19 +68,19 @@ pub enum HandleKindArg {
     Path,
 }
 
-impl From<HandleKindArg> for HandleKind {
-    fn from(handle: HandleKindArg) -> HandleKind {
+impl From<OwnershipHandleKindArg> for OwnershipHandleKind {
+    fn from(handle: OwnershipHandleKindArg) -> OwnershipHandleKind {
         match handle {
-            HandleKindArg::Url => HandleKind::Url,
-            HandleKindArg::Ref => HandleKind::Ref,
-            HandleKindArg::Team => HandleKind::Team,
-            HandleKindArg::User => HandleKind::User,
-            HandleKindArg::Email => HandleKind::Email,
-            HandleKindArg::Namespace => HandleKind::Namespace,
-            HandleKindArg::Channel => HandleKind::Channel,
-            HandleKindArg::Image => HandleKind::Image,
-            HandleKindArg::Name => HandleKind::Name,
-            HandleKindArg::Path => HandleKind::Path,
+            OwnershipHandleKindArg::Url => OwnershipHandleKind::Url,
+            OwnershipHandleKindArg::Ref => OwnershipHandleKind::Ref,
+            OwnershipHandleKindArg::Team => OwnershipHandleKind::Team,
+            OwnershipHandleKindArg::User => OwnershipHandleKind::User,
+            OwnershipHandleKindArg::Email => OwnershipHandleKind::Email,
+            OwnershipHandleKindArg::Namespace => OwnershipHandleKind::Namespace,
+            OwnershipHandleKindArg::Channel => OwnershipHandleKind::Channel,
+            OwnershipHandleKindArg::Image => OwnershipHandleKind::Image,
+            OwnershipHandleKindArg::Name => OwnershipHandleKind::Name,
+            OwnershipHandleKindArg::Path => OwnershipHandleKind::Path,
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::source::decode_utf8_text;
 const MAX_STDIN_BYTES: u64 = 16 * 1024 * 1024;
 
 /// The handles that were typed, `-` replaced by those of standard input: one a line, blank lines and comments left out.
-pub(super) fn read_ownership_handles(typed: &[String]) -> Result<Vec<String>> {
+pub(super) fn expand_handle_args_from_stdin(typed: &[String]) -> Result<Vec<String>> {
     let mut handles = Vec::new();
     for handle in typed {
         match handle.as_str() {

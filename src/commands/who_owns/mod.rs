@@ -5,20 +5,22 @@ mod handles;
 
 pub(super) use args::WhoOwnsArgs;
 
-use self::handles::read_ownership_handles;
+use self::handles::expand_handle_args_from_stdin;
 use super::loading::load_platform_snapshot;
-use super::verb::{Answer, Verb};
+use super::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::Result;
-use crate::ops::{self, HandleKind, OwnershipAnswer, OwnershipLookup, OwnershipQuestion};
+use crate::ops::{
+    self, OwnershipAnswer, OwnershipHandleKind, OwnershipQuestion, OwnershipResolver,
+};
 use crate::platform::Platform;
 use crate::view::{PlatformInfo, WhoOwnsReport};
 
 impl Verb for WhoOwnsArgs {
     type Report = WhoOwnsReport;
 
-    fn run(self, context: &Context) -> Result<Answer<WhoOwnsReport>> {
-        let handles = read_ownership_handles(&self.handles)?;
+    fn run(self, context: &Context) -> Result<CommandOutcome<WhoOwnsReport>> {
+        let handles = expand_handle_args_from_stdin(&self.handles)?;
         let platform = match ops::find_common_clone(&handles, &context.directory) {
             Some(clone) if !context.has_requested_platform() => {
                 context.find_platform_in_folder(&clone)?
@@ -27,13 +29,13 @@ impl Verb for WhoOwnsArgs {
         };
         let question = OwnershipQuestion {
             handles: &handles,
-            only: self.as_.map(HandleKind::from),
+            only: self.as_.map(OwnershipHandleKind::from),
             is_past: self.at.at.is_some(),
             working_directory: &context.directory,
             home: context.home.as_deref(),
         };
         let load = |platform: &Platform| load_platform_snapshot(context, platform, &self.at);
-        let lookup = OwnershipLookup::load(&question, &platform, &load)?;
+        let lookup = OwnershipResolver::load(&question, &platform, &load)?;
         let answers = lookup.answer(&question);
         let stamp = PlatformInfo::new(&platform, &lookup.snapshot);
         let mut report = WhoOwnsReport::new(stamp, &lookup.subset, &answers);
@@ -46,7 +48,7 @@ impl Verb for WhoOwnsArgs {
         if self.history {
             add_ownership_history(&mut report, &platform, &self, &answers)?;
         }
-        Ok(Answer::from(report).with_failure(lookup.unanswered_error(&answers)))
+        Ok(CommandOutcome::from(report).with_failure(lookup.unanswered_error(&answers)))
     }
 }
 

@@ -1,15 +1,15 @@
-//! What one signs in to a GitHub with, and what that must be allowed to do there.
+//! How `idp` signs in to GitHub, and the permissions it needs there.
 
 use std::fmt;
 
-/// What signed in.
+/// The credential that was used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignInMethod<'a> {
     /// The token from this source, such as `GH_TOKEN`.
     Token(&'a str),
-    /// What git itself keeps for the server.
+    /// The credential that git stores for the server.
     Git,
-    /// A key of ssh.
+    /// An SSH key.
     Key,
 }
 
@@ -23,29 +23,29 @@ impl fmt::Display for SignInMethod<'_> {
     }
 }
 
-/// What a git must be allowed to do with a repository.
+/// The access to a repository that a git command needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequiredAccess {
-    /// To fetch.
+    /// Fetch.
     Read,
-    /// To push.
+    /// Push.
     Write,
-    /// To push workflows among others.
+    /// Push, including workflows.
     WriteWorkflows,
 }
 
 impl RequiredAccess {
-    /// What a token must be allowed, after `must be allowed to`.
+    /// The access that a token needs, to follow `needs`.
     pub(super) fn format_token_permission(self, repository: &str) -> String {
         match self {
             RequiredAccess::Read => format!(
-                "read the contents of {repository}: as a fine-grained one, contents=read; as a classic one, the scope repo"
+                "read access to {repository}: contents=read (fine-grained) or the scope repo (classic)"
             ),
             RequiredAccess::Write => format!(
-                "write the contents of {repository}: as a fine-grained one, contents=write; as a classic one, the scope repo"
+                "write access to {repository}: contents=write (fine-grained) or the scope repo (classic)"
             ),
             RequiredAccess::WriteWorkflows => format!(
-                "write contents and workflows in {repository}: as a fine-grained one, contents=write and workflows=write; as a classic one, the scopes repo and workflow"
+                "write access to contents and workflows of {repository}: contents=write and workflows=write (fine-grained) or the scopes repo and workflow (classic)"
             ),
         }
     }

@@ -1,7 +1,7 @@
-//! What GitHub's refusals mean, and what the user can do about each.
+//! Maps error responses of GitHub to errors with hints.
 //!
-//! The body of a refusal is `{"message", "errors": [{"resource", "field", "code", "message"}]}`; which permission was
-//! missing stands in headers only.
+//! The body of an error is `{"message", "errors": [{"resource", "field", "code", "message"}]}`. Only headers say which
+//! permission is missing.
 
 use http::StatusCode;
 use http_body_util::{BodyExt, Full};
@@ -18,21 +18,21 @@ use super::{GitHubHost, RequiredAccess, SignInMethod};
 use crate::error::{Error, ErrorKind, Result};
 use crate::printable::{Printable, truncate_chars};
 
-/// The longest text of a server that is shown.
+/// The maximum length of a server message in an error.
 const MAX_SERVER_MESSAGE_LENGTH: usize = 300;
 
-/// What the body of a refusal says.
+/// The body of an error response.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct ErrorResponse {
+struct GitHubErrorResponse {
     message: String,
-    errors: Vec<ErrorDetail>,
+    errors: Vec<ErrorResponseDetail>,
 }
 
-/// One thing that was wrong; GitHub writes some as mere texts.
+/// One detail of an error. GitHub sends some as plain strings.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-enum ErrorDetail {
+enum ErrorResponseDetail {
     Text(String),
     Field {
         #[serde(default)]
@@ -47,20 +47,20 @@ enum ErrorDetail {
 }
 
 impl GitHubApiResponse {
-    /// Whether the refusal is about this `field` of what was to be made.
+    /// Whether the error is about this `field` of the resource.
     pub(super) fn rejects_field(&self, resource: &str, field: &str) -> bool {
-        let refusal: ErrorResponse = serde_json::from_slice(&self.body).unwrap_or_default();
+        let refusal: GitHubErrorResponse = serde_json::from_slice(&self.body).unwrap_or_default();
         refusal.errors.iter().any(|detail| {
-            matches!(detail, ErrorDetail::Field { resource: of, field: named, .. } if of == resource && named == field)
+            matches!(detail, ErrorResponseDetail::Field { resource: of, field: named, .. } if of == resource && named == field)
         })
     }
 }
 
 impl GitHubApiClient {
-    /// The body of an answer that is a success; any other answer as an error of doing `what`.
+    /// Parses the body of a successful response. Any other response is an error of doing `what`.
     ///
     /// # Errors
-    /// As [`GitHubApiClient::error_from_response`]; remote (5) for what is not the JSON that was expected.
+    /// As [`GitHubApiClient::error_from_response`]; remote (5) if the body isn't the expected JSON.
     pub(super) fn parse_success_response<T: DeserializeOwned>(
         &self,
         answer: &GitHubApiResponse,
@@ -71,7 +71,7 @@ impl GitHubApiClient {
             .map_err(|error| self.non_api_response_error(answer, what).with_source(error))
     }
 
-    /// The body of an answer that is a page of a list, and where the next one is.
+    /// Parses one page of a list, with the link to the next page.
     ///
     /// # Errors
     /// As [`GitHubApiClient::parse_success_response`].
@@ -89,7 +89,7 @@ impl GitHubApiClient {
             .map_err(|error| self.non_api_response_error(answer, what).with_source(error))
     }
 
-    /// That something else answered in the place of the API.
+    /// The error for a response that doesn't come from the API.
     fn non_api_response_error(&self, answer: &GitHubApiResponse, what: &str) -> Error {
         let kind = answer.header_value("content-type").unwrap_or("nothing");
         let kind = truncate_chars(&Printable(kind).to_string(), 60);
@@ -100,12 +100,12 @@ impl GitHubApiClient {
             format!(" ({})", answer.status.as_u16())
         };
         Error::remote(format!(
-            "cannot {what}: {name} sent {kind} that is not its API's{status}"
+            "cannot {what}: {name} returned {kind} instead of an API response{status}"
         ))
         .with_hint(format_proxy_hint(self.proxy.as_deref()))
     }
 
-    /// An answer that is a success, whatever its body.
+    /// Checks that a response is successful, whatever its body.
     ///
     /// # Errors
     /// As [`GitHubApiClient::error_from_response`].
@@ -121,8 +121,8 @@ impl GitHubApiClient {
         }
     }
 
-    /// The refusal of `what`: sign-in (4) where the token does not suffice, not found (3) where it is not there or not
-    /// to be seen, remote (5) else.
+    /// The error for a failed `what`: sign-in (4) if the token lacks permission, not found (3) if the resource doesn't
+    /// exist or isn't visible, otherwise remote (5).
     pub(super) fn error_from_response(&self, answer: &GitHubApiResponse, what: &str) -> Error {
         if let Some(why) = &answer.transport_error {
             return unreachable_host_error(&self.host, what, why);
@@ -139,7 +139,7 @@ impl GitHubApiClient {
                 error(ErrorKind::SignIn).with_hints(self.build_error_hints(answer))
             }
             StatusCode::NOT_FOUND => error(ErrorKind::NotFound).with_hint(format!(
-                "it is not there, or the token from {} may not see it",
+                "it doesn't exist, or the token from {} can't see it",
                 self.token.token_source()
             )),
             status if status.is_redirection() => {
@@ -151,15 +151,17 @@ impl GitHubApiClient {
         }
     }
 
-    /// The server's own words, without our token.
+    /// The message of the server, without our token.
     fn extract_error_text(&self, answer: &GitHubApiResponse) -> String {
-        let refusal: ErrorResponse = serde_json::from_slice(&answer.body).unwrap_or_default();
+        let refusal: GitHubErrorResponse = serde_json::from_slice(&answer.body).unwrap_or_default();
         let mut words = refusal.message;
         for detail in &refusal.errors {
             let detail = match detail {
-                ErrorDetail::Text(text) => text.clone(),
-                ErrorDetail::Field { message, .. } if !message.is_empty() => message.clone(),
-                ErrorDetail::Field { field, code, .. } => format!("{field} {code}"),
+                ErrorResponseDetail::Text(text) => text.clone(),
+                ErrorResponseDetail::Field { message, .. } if !message.is_empty() => {
+                    message.clone()
+                }
+                ErrorResponseDetail::Field { field, code, .. } => format!("{field} {code}"),
             };
             if !words.contains(detail.trim()) {
                 words.push_str(&format!("; {}", detail.trim()));
@@ -168,19 +170,19 @@ impl GitHubApiClient {
         self.token.redact_token(words.trim_start_matches("; "))
     }
 
-    /// The server's own words, harmless, without our token, and short.
+    /// The message of the server: escaped, shortened, and without our token.
     pub(super) fn format_error_text(&self, answer: &GitHubApiResponse) -> String {
         let words = self.extract_error_text(answer);
         let words = truncate_chars(&Printable(&words).to_string(), MAX_SERVER_MESSAGE_LENGTH);
         let name = self.host.name();
         if words.is_empty() {
-            format!("{name} answered {}", answer.status)
+            format!("{name} returned {}", answer.status)
         } else {
             format!("{name}: {words} ({})", answer.status.as_u16())
         }
     }
 
-    /// What to do about a refusal: as the policy says that speaks in it, else about the permission that it wants.
+    /// The hints for a refusal: those of the policy it mentions, otherwise the missing permission.
     fn build_error_hints(&self, answer: &GitHubApiResponse) -> Vec<String> {
         let sso = answer.header_value("x-github-sso");
         let sso = sso.and_then(|sso| Some(sso.split_once("url=")?.1));
@@ -199,15 +201,15 @@ impl GitHubApiClient {
                 let wanted = self.format_missing_app_permission(answer);
                 wanted
                     .into_iter()
-                    .chain([refused.format_workflow_token_hint()])
+                    .chain([refused.format_github_actions_token_hint()])
                     .collect()
             }
             true => vec![self.format_missing_permission(answer)],
         }
     }
 
-    /// Which permission it wants, as it says itself; classic tokens and fine-grained ones have a header each. One that the
-    /// token has is not what is missing.
+    /// The missing permission, as the headers name it. Classic and fine-grained tokens have different headers. A scope
+    /// that the token already has isn't the missing one.
     fn format_missing_permission(&self, answer: &GitHubApiResponse) -> String {
         if let Some(wanted) = self.format_missing_app_permission(answer) {
             return wanted;
@@ -232,13 +234,15 @@ impl GitHubApiClient {
                 shown(wanted)
             ),
             Some(_) => format!(
-                "the scopes of the token from {source} suffice: ask an owner of the organisation what your account may not do there"
+                "the token from {source} has the required scopes: ask an owner of the organisation which permission your account lacks"
             ),
-            None => format!("ask an owner of the organisation what the token from {source} lacks"),
+            None => format!(
+                "ask an owner of the organisation which permission the token from {source} lacks"
+            ),
         }
     }
 
-    /// The same of what fine-grained tokens and those of Apps are allowed.
+    /// The missing permission of a fine-grained token or an App token.
     fn format_missing_app_permission(&self, answer: &GitHubApiResponse) -> Option<String> {
         let source = self.token.token_source();
         let wanted = answer.header_value("x-accepted-github-permissions")?;
@@ -250,13 +254,13 @@ impl GitHubApiClient {
                 format!("the token from {source} needs: {wanted}")
             }
             None => format!(
-                "the token from {source} does not reach this organisation: its resource owner must be the organisation, whose owners may have to approve it"
+                "the token from {source} has no access to this organisation: create one with the organisation as its resource owner; an owner may have to approve it"
             ),
         })
     }
 }
 
-/// The fine-grained permissions of `wanted` without `metadata=read`, which every such token has.
+/// The fine-grained permissions in `wanted`, without `metadata=read`, which every such token has.
 fn strip_metadata_permission(wanted: &str) -> Option<String> {
     let wanted: Vec<&str> = wanted
         .split([',', ';'])
@@ -266,10 +270,10 @@ fn strip_metadata_permission(wanted: &str) -> Option<String> {
     (!wanted.is_empty()).then(|| wanted.join(", "))
 }
 
-/// No answer came from `host`.
+/// The error for a `host` that didn't respond.
 fn unreachable_host_error(host: &GitHubHost, what: &str, why: &str) -> Error {
     Error::remote(format!(
-        "cannot {what}: {} cannot be reached: {}",
+        "cannot {what}: {} is unreachable: {}",
         host.name(),
         truncate_chars(&Printable(why).to_string(), MAX_SERVER_MESSAGE_LENGTH)
     ))

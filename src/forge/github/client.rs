@@ -1,17 +1,20 @@
-//! One conversation with GitHub's REST API: what is asked again and what is not, how long one waits, what came back.
+//! A client for GitHub's REST API, with retries, rate limits and timeouts.
 //!
-//! octocrab carries the requests and takes lists apart ([`octocrab::Page`]). Whether to send one again is decided here, by
-//! what it does: its own retry repeats what creates something, and a repository made twice is a name that is taken.
+//! octocrab sends the requests and parses pages ([`octocrab::Page`]). Retries are decided here, by what a request does:
+//! octocrab's own retry also repeats requests that create something, and creating a repository twice fails because the
+//! name is taken.
 //!
-//! Its typed calls (`orgs().list_repos()`, `pulls().create()`, `teams().get()`, …) are not used. What they would lose (0.54):
-//! - They send where nobody counts, reports and times each attempt, or reads at most so much of an answer. Whether "not
-//!   found" means "not yet" is known here for each request, and not there.
-//! - Of a success they give a model alone: not the header with the scopes of the token, and not whether it was 201 or 204.
-//! - Their models want fields that nobody here reads (`url` of a repository; `node_id` and `head_commit` of a run) and lack
-//!   some that are read (`display_title` of a run, `return_run_details` of a dispatch). One field that a server leaves out
-//!   would turn something that was made into a failure.
-//! - `Octocrab::get_page` puts the path of the API before the address of the next page, which has it already: on an
-//!   Enterprise Server that leads to `/api/v3/api/v3`.
+//! Its typed calls (`orgs().list_repos()`, `pulls().create()`, `teams().get()`, …) are not used, for these reasons
+//! (0.54):
+//! - They don't count, report or time each attempt, and don't limit the size of a response. They can't know for which
+//!   requests "not found" means "not yet".
+//! - They return only the parsed model: not the header with the scopes of the token, nor whether the status was 201 or
+//!   204.
+//! - Their models require fields that `idp` doesn't read (`url` of a repository; `node_id` and `head_commit` of a run)
+//!   and lack some that it does (`display_title` of a run, `return_run_details` of a dispatch). If a server omitted one
+//!   required field, a successful creation would look like a failure.
+//! - `Octocrab::get_page` prefixes the next page's URL with the API path, which it already contains: on an Enterprise
+//!   Server this results in `/api/v3/api/v3`.
 
 use std::cell::Cell;
 use std::future::Future;
@@ -32,34 +35,34 @@ use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 use tokio::runtime::Runtime;
 
-use super::network_route::NetworkRoute;
+use super::network_route::GitHubNetworkRoute;
 use super::{GitHubHost, GitHubToken};
 use crate::cancellation::CancellationToken;
 use crate::error::{Error, ErrorKind, Result};
 use crate::random::random_u64;
 
-/// The version of the API that is spoken; without the header the server chooses.
+/// The API version to use. Without the header, the server chooses one.
 const API_VERSION: &str = "2022-11-28";
-/// How long one request may take, its answer included.
+/// The timeout of one request, including its response.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long one waits for a server that asks for it; longer is the user's to decide.
+/// The longest wait that a server can ask for. For longer waits the user decides.
 const MAX_RATE_LIMIT_WAIT: Duration = Duration::from_secs(60);
-/// How long all waits of a run may take together.
+/// The longest total wait of a run.
 const MAX_TOTAL_RATE_LIMIT_WAIT: Duration = Duration::from_secs(180);
-/// How often a request that may be repeated is sent.
+/// How often an idempotent request is sent.
 const MAX_REQUEST_ATTEMPTS: u32 = 5;
-/// How long a repository that was just made may look as if it were not there.
+/// How long "not found" is expected for a newly created repository.
 const NEW_REPOSITORY_GRACE: Duration = Duration::from_secs(60);
-/// How many pages of a list are read; with a hundred to a page, more than anybody looks through.
+/// The maximum number of pages of a list, with 100 items per page.
 const MAX_PAGES: u32 = 100;
-/// The largest answer that is read; real ones have some kilobytes.
+/// The largest response that is read. Real ones have a few kilobytes.
 const MAX_RESPONSE_SIZE: usize = 4 << 20;
 
-/// A client of one GitHub, signed in.
+/// A signed-in client for one GitHub.
 pub(super) struct GitHubApiClient {
     pub(super) host: GitHubHost,
     pub(super) token: GitHubToken,
-    /// The one that all of it goes through.
+    /// The proxy for all requests.
     pub(super) proxy: Option<String>,
     octocrab: Octocrab,
     runtime: Runtime,
@@ -67,15 +70,15 @@ pub(super) struct GitHubApiClient {
     observer: RequestObserver,
     requests: Cell<usize>,
     total_wait: Cell<Duration>,
-    /// Until when the server wants to hear nothing.
+    /// When the rate limit resets.
     rate_limited_until: Cell<Option<Instant>>,
 }
 
-/// Who hears what goes on.
+/// Receives progress of requests.
 pub struct RequestObserver {
-    /// Why one waits.
+    /// Called with the reason before a wait.
     pub on_wait: Box<dyn Fn(&str)>,
-    /// Each request with its answer.
+    /// Called after each request.
     pub on_request: Box<dyn Fn(&str)>,
 }
 
@@ -88,18 +91,18 @@ pub(super) struct GitHubApiRequest {
     repository_created_at: Option<Instant>,
 }
 
-/// What came back, or that nothing did.
+/// A response, or the reason why there is none.
 #[derive(Debug)]
 pub(super) struct GitHubApiResponse {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
-    /// Why no answer came; the status is then one of a server that failed.
+    /// Why there was no response. The status is then a server error.
     pub(super) transport_error: Option<String>,
 }
 
 impl GitHubApiRequest {
-    /// A request for `path`, whose parts are encoded already.
+    /// A request for `path`, whose segments are already encoded.
     pub(super) fn new(method: Method, path: impl Into<String>) -> Self {
         GitHubApiRequest {
             method,
@@ -118,15 +121,15 @@ impl GitHubApiRequest {
         self
     }
 
-    /// It is about a repository that this run made at that moment: for a minute, not found means not yet.
+    /// Retries "not found" for a minute after `made_at`, when this run created the repository.
     pub(super) fn with_not_found_retry(mut self, made_at: Option<Instant>) -> Self {
         self.repository_created_at = made_at;
         self
     }
 
-    /// Whether sending it twice comes to the same as sending it once.
+    /// Whether sending it twice has the same effect as sending it once.
     fn is_idempotent(&self) -> bool {
-        // All PATCHes that are sent here set values, and none counts or appends.
+        // Every PATCH here sets values; none increments or appends.
         self.method != Method::POST
     }
 
@@ -146,7 +149,7 @@ impl GitHubApiResponse {
         }
     }
 
-    /// Whether it refuses what the organisation does not pay for; GitHub has no code for that.
+    /// Whether the billing plan of the organisation lacks the feature. GitHub has no error code for this.
     pub(super) fn is_billing_plan_restriction(&self) -> bool {
         let is_refusal = matches!(
             self.status,
@@ -156,8 +159,8 @@ impl GitHubApiResponse {
         is_refusal && (said.contains("Upgrade to") || said.contains("billing plan"))
     }
 
-    /// Whether something else refused in the place of the API, such as a proxy: all that the API says is JSON. A server
-    /// that failed may say it in any form.
+    /// Whether the error comes from something else, such as a proxy: the API always returns JSON, except for server
+    /// errors.
     pub(super) fn is_from_intermediary(&self) -> bool {
         let is_json = |kind: &str| kind.to_ascii_lowercase().contains("json");
         self.status.is_client_error()
@@ -166,7 +169,7 @@ impl GitHubApiResponse {
             && serde_json::from_slice::<serde::de::IgnoredAny>(&self.body).is_err()
     }
 
-    /// Whether nobody knows what became of the request: the server failed, or its answer was lost.
+    /// Whether the outcome is unknown: the server failed, or its response was lost.
     pub(super) fn has_unknown_outcome(&self) -> bool {
         self.status.is_server_error()
     }
@@ -177,12 +180,12 @@ impl GitHubApiResponse {
 }
 
 impl GitHubApiClient {
-    /// Signs in where `route` leads to. `stop` ends a wait.
+    /// A client for the GitHub of `route`. `stop` cancels waits.
     ///
     /// # Errors
-    /// Io (7) where this machine gives no connection to anything.
+    /// Io (7) if this machine can't create a client.
     pub(super) fn new(
-        route: NetworkRoute,
+        route: GitHubNetworkRoute,
         token: GitHubToken,
         stop: &CancellationToken,
         tell: RequestObserver,
@@ -190,7 +193,7 @@ impl GitHubApiClient {
         let cannot = |error: &dyn std::error::Error| {
             Error::new(
                 ErrorKind::Io,
-                format!("cannot start a client for GitHub: {error}"),
+                format!("cannot create a GitHub client: {error}"),
             )
         };
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -206,7 +209,7 @@ impl GitHubApiClient {
             .parse()
             .map_err(|error| cannot(&error))?;
         let bearer = token.to_auth_header().map_err(|error| cannot(&error))?;
-        // octocrab's service needs a runtime to be made in.
+        // octocrab's service must be created inside a runtime.
         let octocrab = runtime.block_on(async {
             let client = hyper_util::client::legacy::Client::builder(TokioExecutor::new());
             let Ok(octocrab) = OctocrabBuilder::new_empty()
@@ -232,21 +235,21 @@ impl GitHubApiClient {
         })
     }
 
-    /// How many requests were sent.
+    /// The number of requests sent.
     pub(super) fn request_count(&self) -> usize {
         self.requests.get()
     }
 
-    /// Waits for `work`, in which several calls may be under way.
+    /// Runs `work` to completion. It may send requests concurrently.
     pub(super) fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
         self.runtime.block_on(work)
     }
 
-    /// Sends `call`, again where that is harmless, and gives any answer but one that says to wait. Of what may not be
-    /// repeated the answer may be [unclear](GitHubApiResponse::has_unknown_outcome).
+    /// Sends `call`, and retries it if that is safe and after a rate limit. For a request that can't be retried, the
+    /// outcome may be [unknown](GitHubApiResponse::has_unknown_outcome).
     ///
     /// # Errors
-    /// Remote (5) where the server asks to wait for longer than one does; interrupted (130).
+    /// Remote (5) if the server asks for too long a wait; interrupted (130).
     pub(super) async fn send_with_retry(
         &self,
         call: &GitHubApiRequest,
@@ -257,15 +260,16 @@ impl GitHubApiClient {
             let answer = self.send_once(call).await;
             let pause = match parse_rate_limit_wait(&answer) {
                 Some(wait) => self.reserve_rate_limit_wait(wait)?,
-                // GitHub may have done what it gave no answer to. Creating something twice is worse than failing, so only what comes to the
-                // same when repeated is repeated; for the rest the caller looks whether it is there.
+                // GitHub may have processed a request without responding. Creating something twice is worse than
+                // failing, so only idempotent requests are retried; for others the caller checks whether the resource
+                // exists.
                 None if answer.has_unknown_outcome()
                     && call.is_idempotent()
                     && tries < MAX_REQUEST_ATTEMPTS =>
                 {
                     backoff_delay(tries)
                 }
-                // GitHub's replicas lag: a repository that was just made is not found for some seconds.
+                // GitHub's replicas lag: a new repository is not found for some seconds.
                 None if answer.status == StatusCode::NOT_FOUND && call.should_retry_not_found() => {
                     backoff_delay(tries)
                 }
@@ -275,7 +279,7 @@ impl GitHubApiClient {
         }
     }
 
-    /// The items of all pages of the list that `first` asks for; `what` names it in errors.
+    /// The items of all pages of a list, starting with `first`; `what` describes the request in errors.
     ///
     /// # Errors
     /// As [`GitHubApiClient::send_with_retry`] and [`GitHubApiClient::parse_paginated_response`].
@@ -284,24 +288,24 @@ impl GitHubApiClient {
         first: GitHubApiRequest,
         what: &str,
     ) -> Result<Vec<T>> {
-        // The server says where the next page is. A limit, as one that always names another page would never end.
+        // The server links to the next page. The limit stops a server that always links to another one.
         let (mut call, mut items) = (first, Vec::new());
         for _ in 0..MAX_PAGES {
             let answer = self.send_with_retry(&call).await?;
             let page = self.parse_paginated_response(&answer, what).await?;
             items.extend(page.items);
             let Some(next) = page.next else { break };
-            // The token goes with the request, so it follows no link to another host.
+            // The request carries the token, so links to other hosts are not followed.
             call.path = next_page_path(self.host.api_url(), &next)
                 .ok_or_else(|| self.untrusted_next_page_error(what))?;
         }
         Ok(items)
     }
 
-    /// The address of the next page leads away from the API, as behind a proxy that changes the server's name.
+    /// The error for a next page outside the API, for example behind a proxy that changes the host name.
     fn untrusted_next_page_error(&self, what: &str) -> Error {
         Error::remote(format!(
-            "cannot {what}: the next page is not at {}",
+            "cannot {what}: the next page is outside {}",
             self.host.api_url()
         ))
     }
@@ -312,7 +316,7 @@ impl GitHubApiClient {
         let answer = self.send_with_timeout(call).await;
         let ms = began.elapsed().as_millis();
         let status = match &answer.transport_error {
-            Some(_) => "no answer".to_owned(),
+            Some(_) => "no response".to_owned(),
             None => answer.status.as_u16().to_string(),
         };
         (self.observer.on_request)(&format!("{} {} {status} {ms} ms", call.method, call.path));
@@ -322,14 +326,14 @@ impl GitHubApiClient {
     async fn send_with_timeout(&self, call: &GitHubApiRequest) -> GitHubApiResponse {
         match tokio::time::timeout(REQUEST_TIMEOUT, self.send_http_request(call)).await {
             Ok(Ok(answer)) => answer,
-            Ok(Err(error)) => {
-                self.build_transport_failure(&self.token.redact_token(&root_cause_message(&*error)))
-            }
-            Err(_) => self.build_transport_failure("it does not answer"),
+            Ok(Err(error)) => self.build_transport_error_response(
+                &self.token.redact_token(&root_cause_message(&*error)),
+            ),
+            Err(_) => self.build_transport_error_response("the request timed out"),
         }
     }
 
-    fn build_transport_failure(&self, why: &str) -> GitHubApiResponse {
+    fn build_transport_error_response(&self, why: &str) -> GitHubApiResponse {
         GitHubApiResponse::from_transport_error(match &self.proxy {
             Some(proxy) => format!("{why}, through the proxy {proxy}"),
             None => why.to_owned(),
@@ -347,7 +351,7 @@ impl GitHubApiClient {
         let (parts, body) = self.octocrab.execute(request).await?.into_parts();
         let body = match Limited::new(body, MAX_RESPONSE_SIZE).collect().await {
             Ok(body) => body.to_bytes(),
-            // What is so large is no answer of this API; its status still counts.
+            // The API never sends so much; the status still counts.
             Err(error) if error.is::<LengthLimitError>() => Bytes::new(),
             Err(error) => return Err(error),
         };
@@ -359,13 +363,13 @@ impl GitHubApiClient {
         })
     }
 
-    /// `wait`, if it is bearable, after saying so.
+    /// Returns `wait` if it is within the limits, and announces it.
     fn reserve_rate_limit_wait(&self, wait: Duration) -> Result<Duration> {
         let wait = wait.max(Duration::from_secs(1));
         if wait > MAX_RATE_LIMIT_WAIT {
             return Err(rate_limit_error(&self.host, wait));
         }
-        // Calls that are under way at the same time wait at the same time.
+        // Concurrent requests wait at the same time, so their waits don't add up.
         let now = Instant::now();
         let waiting = self
             .rate_limited_until
@@ -379,14 +383,14 @@ impl GitHubApiClient {
         self.total_wait.set(all);
         self.rate_limited_until.set(Some(waiting + longer));
         (self.observer.on_wait)(&format!(
-            "{} asks to wait {} s; going on then",
+            "{} rate limit: waiting {} s",
             self.host.name(),
             wait.as_secs()
         ));
         Ok(wait)
     }
 
-    /// Sleeps, unless the user wants it to stop.
+    /// Sleeps until the time is up or the user cancels.
     pub(super) async fn sleep_interruptible(&self, pause: Duration) -> Result<()> {
         let end = Instant::now() + pause;
         while Instant::now() < end {
@@ -403,14 +407,14 @@ impl GitHubApiClient {
     }
 }
 
-/// The path, in the API at `api_url`, of the page at `next`; `None` for an address elsewhere, which is not followed.
+/// The path of `next` below `api_url`; `None` for any other URL, which must not be followed.
 fn next_page_path(api_url: &str, next: &Uri) -> Option<String> {
     let next = next.to_string();
     let path = next.strip_prefix(api_url)?;
     path.starts_with('/').then(|| path.to_owned())
 }
 
-/// What every request says besides: who asks, as GitHub wants to know, and in which version.
+/// The headers of every request: the user agent that GitHub requires, and the API version.
 fn build_default_headers() -> Vec<(HeaderName, HeaderValue)> {
     let idp = concat!("idp/", env!("CARGO_PKG_VERSION"));
     vec![
@@ -422,14 +426,14 @@ fn build_default_headers() -> Vec<(HeaderName, HeaderValue)> {
     ]
 }
 
-/// A quarter of a second after the first failure, doubling to eight; between half and all of it, by chance.
+/// 250 ms after the first failure, doubling up to 8 s, with random jitter between half and all of it.
 fn backoff_delay(tries: u32) -> Duration {
     let longest = 250u64.saturating_mul(1 << (tries - 1).min(5));
     Duration::from_millis(longest / 2 + random_u64() % (longest / 2))
 }
 
-/// How long the answer asks to wait: `retry-after` of a secondary limit, `x-ratelimit-reset` of a spent primary one.
-/// Without one of them a 403 is about permission.
+/// How long to wait for a rate limit: `retry-after` for the secondary limit, `x-ratelimit-reset` for the primary one. A
+/// 403 with neither is about permissions.
 fn parse_rate_limit_wait(answer: &GitHubApiResponse) -> Option<Duration> {
     if !matches!(
         answer.status,
@@ -460,17 +464,17 @@ fn parse_rate_limit_wait(answer: &GitHubApiResponse) -> Option<Duration> {
     is_limited.then_some(MAX_RATE_LIMIT_WAIT)
 }
 
-/// The server asks for more patience than one has.
+/// The error for a rate limit that takes too long to reset.
 fn rate_limit_error(host: &GitHubHost, wait: Duration) -> Error {
     let minutes = wait.as_secs().div_ceil(60);
     Error::remote(format!(
-        "{} lets this token do no more for {minutes} min",
+        "{} rate limit exceeded; it resets in {minutes} min",
         host.name()
     ))
-    .with_hint("its limits count everything that uses the same token")
+    .with_hint("the limit counts every request made with the same token")
 }
 
-/// The deepest reason of an error; what stands above it says only that there was one.
+/// The message of the innermost error. The outer ones only say that a request failed.
 fn root_cause_message(error: &(dyn std::error::Error + 'static)) -> String {
     let mut deepest = error;
     while let Some(source) = deepest.source() {

@@ -1,4 +1,4 @@
-//! The first deploy: from here on a merge is a release.
+//! Starts the first deploy. From then on every merge is a release.
 
 use http::StatusCode;
 use serde_json::Map;
@@ -7,16 +7,16 @@ use super::dispatch::{WORKFLOW_RUN_SEARCH_TIMEOUT, WorkflowDispatchResponse};
 use super::environment::recorded_environment_outcome;
 use super::ruleset::is_default_branch_protected;
 use super::setting_outcome::SettingOutcome;
-use super::{GitHub, Repositories, RepositorySpec, encode_path_segment};
+use super::{ForgeRepositories, GitHub, RepositorySpec, encode_path_segment};
 use crate::effect::{EffectAttempt, EffectKey, EffectLedger, run_effect_once_async};
 use crate::error::Result;
 
-/// The variable that deploy workflows wait for; set last, so that no half-made repository rolls out.
+/// The variable that deploy workflows check. It is set last, so that an incomplete repository never deploys.
 const DEPLOY_READY_VARIABLE: &str = "DEPLOY_READY";
 
-/// Whether the first deploy may start: where GitHub refused an environment, its branch or the rules of the default branch,
-/// anybody's push would be rolled out, or with nobody's approval.
-pub(super) fn can_start_deploy(wanted: &RepositorySpec, ledger: &dyn EffectLedger) -> bool {
+/// Whether the first deploy can start. If GitHub rejected an environment, its branch policy or the ruleset of the
+/// default branch, pushes would be deployed without review or approval.
+pub(super) fn can_start_first_deploy(wanted: &RepositorySpec, ledger: &dyn EffectLedger) -> bool {
     let is_made = |environment| {
         recorded_environment_outcome(environment, ledger) == Some(SettingOutcome::Made)
     };
@@ -24,19 +24,19 @@ pub(super) fn can_start_deploy(wanted: &RepositorySpec, ledger: &dyn EffectLedge
 }
 
 impl GitHub {
-    /// Opens the way, then starts the workflow; where to watch it.
+    /// Enables deploys and starts the workflow. Returns its URL.
     pub(super) async fn start_first_deploy_async(
         &self,
         wanted: &RepositorySpec,
         ledger: &dyn EffectLedger,
     ) -> Result<Option<String>> {
         let workflow = wanted.deploy.as_deref();
-        let Some(workflow) =
-            workflow.filter(|_| wanted.can_deploy() && can_start_deploy(wanted, ledger))
+        let Some(workflow) = workflow
+            .filter(|_| wanted.can_start_first_deploy() && can_start_first_deploy(wanted, ledger))
         else {
             return Ok(None);
         };
-        let ready = EffectKey::variable_effect_key(None, DEPLOY_READY_VARIABLE);
+        let ready = EffectKey::for_workflow_variable(None, DEPLOY_READY_VARIABLE);
         run_effect_once_async(ledger, ready, async |_| {
             self.upsert_actions_variable(wanted, None, DEPLOY_READY_VARIABLE, "true")
                 .await
@@ -51,7 +51,7 @@ impl GitHub {
             run_effect_once_async(ledger, EffectKey::DeployWorkflow, async |attempt| {
                 let running = match attempt {
                     EffectAttempt::First => None,
-                    EffectAttempt::Again => self.find_deploy_run(&path).await?,
+                    EffectAttempt::Again => self.find_deploy_run_url(&path).await?,
                 };
                 match running {
                     Some(url) => Ok(Some(url)),
@@ -66,18 +66,22 @@ impl GitHub {
         Ok(Some(started.unwrap_or(workflow_page)))
     }
 
-    /// What to do where the way stays closed.
-    pub(super) fn format_blocked_deploy_note(&self, wanted: &RepositorySpec) -> String {
+    /// How to enable deploys that were not started.
+    pub(super) fn format_enable_deploy_hint(&self, wanted: &RepositorySpec) -> String {
         let host = self.client.host.name();
         let slug = self.repository_full_name(&wanted.name);
         format!(
-            "nothing is deployed; once that is fixed: gh variable set {DEPLOY_READY_VARIABLE} --body true --repo {host}/{slug}"
+            "deploys are disabled; once that is fixed, enable them: gh variable set {DEPLOY_READY_VARIABLE} --body true --repo {host}/{slug}"
         )
     }
 
-    /// The requests of [`GitHub::start_first_deploy_async`] that change something.
+    /// The write requests of [`GitHub::start_first_deploy_async`].
     pub(super) fn plan_deploy_requests(&self, wanted: &RepositorySpec) -> Vec<String> {
-        let Some(workflow) = wanted.deploy.as_deref().filter(|_| wanted.can_deploy()) else {
+        let Some(workflow) = wanted
+            .deploy
+            .as_deref()
+            .filter(|_| wanted.can_start_first_deploy())
+        else {
             return Vec::new();
         };
         let base = self.repository_api_path(&wanted.name);
@@ -100,7 +104,7 @@ impl GitHub {
         let call = call.with_not_found_retry(self.repository_created_at.get());
         let mut answer = self.client.send_with_retry(&call).await?;
         if answer.has_unknown_outcome() {
-            if let Some(url) = self.find_deploy_run(path).await? {
+            if let Some(url) = self.find_deploy_run_url(path).await? {
                 return Ok(Some(url));
             }
             answer = self.client.send_with_retry(&call).await?;
@@ -115,8 +119,8 @@ impl GitHub {
         }
     }
 
-    /// The run that was started by hand, which on a new repository nobody but this run has done.
-    async fn find_deploy_run(&self, path: &str) -> Result<Option<String>> {
+    /// The manually dispatched run. In a new repository only this `idp` run can have started it.
+    async fn find_deploy_run_url(&self, path: &str) -> Result<Option<String>> {
         let found = self
             .find_workflow_run(path, "", WORKFLOW_RUN_SEARCH_TIMEOUT)
             .await?;

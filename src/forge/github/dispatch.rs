@@ -1,4 +1,4 @@
-//! A workflow of the platform makes the repository, where people may not; it is started, found and followed.
+//! Starts, finds and watches the platform workflow that creates repositories if people aren't allowed to.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -14,16 +14,16 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::forge::{PipelineRequest, PipelineRun};
 use crate::printable::{Printable, truncate_chars};
 
-/// How long a run that was started may take to show up.
+/// How long a dispatched run may take to appear.
 const WORKFLOW_RUN_APPEAR_TIMEOUT: Duration = Duration::from_secs(60);
-/// How long one that was perhaps started before is looked for.
+/// How long to search for a run that may have been started before.
 pub(super) const WORKFLOW_RUN_SEARCH_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long one may take to end.
+/// How long a run may take.
 const WORKFLOW_RUN_TIMEOUT: Duration = Duration::from_secs(20 * 60);
-/// How often one looks.
+/// The interval between polls.
 const POLL_INTERVAL: Duration = Duration::from_secs(2);
 
-/// What a dispatch gives where the server can say it.
+/// The response to a dispatch, on servers that return the run.
 #[derive(Debug, Deserialize)]
 pub(super) struct WorkflowDispatchResponse {
     workflow_run_id: u64,
@@ -61,7 +61,7 @@ impl GitHub {
         order: &PipelineRequest<'_>,
     ) -> Result<PipelineRun> {
         let workflow = format!("{}.yml", order.pipeline);
-        let what = format!("start {workflow} of the platform");
+        let what = format!("start the platform workflow {workflow}");
         let path = format!(
             "{}/actions/workflows/{}",
             self.repository_api_path_from_url(order.url)?,
@@ -87,7 +87,8 @@ impl GitHub {
         }
     }
 
-    /// The run that an answer names; `None` where the workflow may have been started, and the answer doesn't say.
+    /// The run in the response; `None` if the workflow may have been started but the response doesn't say which run it
+    /// is.
     fn parse_dispatch_response(
         &self,
         answer: &GitHubApiResponse,
@@ -104,7 +105,7 @@ impl GitHub {
             }
             StatusCode::NOT_FOUND => {
                 Err(self.client.error_from_response(answer, what).with_hint(format!(
-                    "the platform needs .github/workflows/{workflow}, and the token must be allowed to start it"
+                    "the platform needs .github/workflows/{workflow}, and the token needs permission to start it"
                 )))
             }
             status if status.is_success() || answer.has_unknown_outcome() => Ok(None),
@@ -120,7 +121,7 @@ impl GitHub {
         }
     }
 
-    /// Looks for a run that may have been started, so nothing that goes wrong here is a refusal.
+    /// Finds a run that may have been started. Errors here don't mean that the dispatch was rejected.
     async fn find_dispatched_run(&self, path: &str, run: &str, what: &str) -> Result<PipelineRun> {
         match self
             .find_workflow_run(path, run, WORKFLOW_RUN_APPEAR_TIMEOUT)
@@ -128,15 +129,16 @@ impl GitHub {
         {
             Ok(Some(found)) => Ok(found),
             Ok(None) => Err(
-                Error::remote(format!("cannot {what}: its run does not show up"))
-                    .with_hint("its run-name must hold ${{ inputs.run }}"),
+                Error::remote(format!("cannot {what}: its run didn't appear"))
+                    .with_hint("its run-name must contain ${{ inputs.run }}"),
             ),
             Err(error) if error.kind() == ErrorKind::Interrupted => Err(error),
             Err(error) => Err(Error::remote(error.message()).with_source(error)),
         }
     }
 
-    /// The call that starts the workflow at `path`, and asks which run that is where the server can say it.
+    /// The request that starts the workflow at `path`. It asks for the details of the run, on servers that support
+    /// that.
     pub(super) fn build_dispatch_request(
         &self,
         path: &str,
@@ -153,10 +155,10 @@ impl GitHub {
         GitHubApiRequest::new(Method::POST, format!("{path}/dispatches")).with_body(body)
     }
 
-    /// Waits for a workflow to end; `seen` hears of each of its steps that has ended.
+    /// Waits for a workflow run to finish. Calls `on_step_end` for each finished step.
     ///
     /// # Errors
-    /// Remote (5) where it did not succeed, or takes too long.
+    /// Remote (5) if it fails or takes too long.
     pub(super) async fn watch_workflow_run(
         &self,
         url: &str,
@@ -169,7 +171,7 @@ impl GitHub {
             workflow.id
         );
         let (began, mut told) = (Instant::now(), BTreeSet::new());
-        let what = "follow the workflow";
+        let what = "watch the workflow run";
         loop {
             let call = GitHubApiRequest::new_get_request(path.as_str());
             let answer = self.client.send_with_retry(&call).await?;
@@ -183,31 +185,36 @@ impl GitHub {
             match (run.status.as_str(), run.conclusion.as_deref()) {
                 ("completed", Some("success")) => return Ok(()),
                 ("completed", conclusion) => {
-                    let conclusion = conclusion.unwrap_or("nothing");
+                    let conclusion = conclusion.unwrap_or("no conclusion");
                     return Err(Error::remote(format!(
-                        "the workflow of the platform ended with {}",
+                        "the platform workflow ended with {}",
                         Printable(conclusion)
                     ))
                     .with_hint(watch));
                 }
                 _ if began.elapsed() > WORKFLOW_RUN_TIMEOUT => {
-                    return Err(
-                        Error::remote("the workflow of the platform does not end").with_hint(watch)
-                    );
+                    return Err(Error::remote(format!(
+                        "the platform workflow didn't finish within {} min",
+                        WORKFLOW_RUN_TIMEOUT.as_secs() / 60
+                    ))
+                    .with_hint(watch));
                 }
                 _ => self
                     .client
                     .sleep_interruptible(POLL_INTERVAL)
                     .await
                     .map_err(|_| {
-                        Error::new(ErrorKind::Interrupted, "interrupted; the workflow goes on")
-                            .with_hint(watch)
+                        Error::new(
+                            ErrorKind::Interrupted,
+                            "interrupted; the workflow is still running",
+                        )
+                        .with_hint(watch)
                     })?,
             }
         }
     }
 
-    /// The first run of the workflow at `path` that was started by hand and whose title holds `run`.
+    /// The first manually dispatched run of the workflow at `path` whose title contains `run`.
     pub(super) async fn find_workflow_run(
         &self,
         path: &str,
@@ -221,13 +228,13 @@ impl GitHub {
             ))
             .with_not_found_retry(self.repository_created_at.get());
             let answer = self.client.send_with_retry(&call).await?;
-            // Newest first: what was just started stands on the first page.
+            // Newest first: a run that was just started is on the first page.
             let runs: Page<WorkflowRunResponse> = self
                 .client
-                .parse_paginated_response(&answer, "look for the workflow's run")
+                .parse_paginated_response(&answer, "find the workflow run")
                 .await?;
             let ours = |found: &&WorkflowRunResponse| found.display_title.contains(run);
-            // Of two the second is a mistake.
+            // If there are two, the second one was started by mistake.
             if let Some(found) = runs.items.iter().rfind(ours) {
                 return Ok(Some(PipelineRun {
                     id: found.id,
@@ -241,15 +248,19 @@ impl GitHub {
         }
     }
 
-    /// The path in the API of the repository at `url`.
+    /// The API path of the repository at `url`.
     pub(super) fn repository_api_path_from_url(&self, url: &str) -> Result<String> {
-        let (owner, name) = self.client.host.parse_repository_url(url).ok_or_else(|| {
-            Error::usage(format!(
-                "{} is no repository of {}",
-                Printable(url),
-                self.client.host.name()
-            ))
-        })?;
+        let (owner, name) = self
+            .client
+            .host
+            .parse_repository_owner_and_name(url)
+            .ok_or_else(|| {
+                Error::usage(format!(
+                    "{} is not a repository on {}",
+                    Printable(url),
+                    self.client.host.name()
+                ))
+            })?;
         Ok(format!(
             "/repos/{}/{}",
             encode_path_segment(&owner),
@@ -258,7 +269,7 @@ impl GitHub {
     }
 }
 
-/// Tells of each step that has ended and was not `told` of before.
+/// Reports each finished step that isn't in `told` yet.
 fn report_finished_workflow_steps(
     jobs: &[WorkflowRunJob],
     told: &mut BTreeSet<usize>,

@@ -1,4 +1,4 @@
-//! Where a repository is rolled out to, from which branch, and after whose approval.
+//! The environments of a repository: their branches and reviewers.
 
 use http::{Method, StatusCode};
 use serde_json::json;
@@ -7,30 +7,30 @@ use super::setting_outcome::SettingOutcome;
 use super::{GitHub, RepositorySpec};
 use crate::effect::{EffectKey, EffectLedger};
 use crate::error::Result;
-use crate::forge::EnvironmentSpec;
+use crate::forge::RepositoryEnvironmentSpec;
 
-/// The effect of making `environment`.
-pub(super) fn environment_effect_key(environment: &EnvironmentSpec) -> EffectKey {
+/// The effect that creates `environment`.
+pub(super) fn environment_effect_key(environment: &RepositoryEnvironmentSpec) -> EffectKey {
     EffectKey::Environment(environment.name.clone())
 }
 
-/// How `environment` stands, as that effect noted in `ledger`.
+/// The outcome of creating `environment`, as recorded in `ledger`.
 pub(super) fn recorded_environment_outcome(
-    environment: &EnvironmentSpec,
+    environment: &RepositoryEnvironmentSpec,
     ledger: &dyn EffectLedger,
 ) -> Option<SettingOutcome> {
     SettingOutcome::from_ledger(&environment_effect_key(environment), ledger)
 }
 
 impl GitHub {
-    /// The environment, and the one branch that is rolled out to it. Where reviewers are wanted and GitHub refuses them, it
-    /// lets no branch in: what should have waited for somebody would wait for nobody.
+    /// Creates the environment and allows one branch to deploy to it. If GitHub rejects the required reviewers, no
+    /// branch is allowed: deployments that need approval would run without it.
     pub(super) async fn upsert_environment(
         &self,
         wanted: &RepositorySpec,
-        environment: &EnvironmentSpec,
+        environment: &RepositoryEnvironmentSpec,
     ) -> Result<SettingOutcome> {
-        let what = format!("make the environment {}", environment.name);
+        let what = format!("create the environment {}", environment.name);
         let path = self.environment_api_path(wanted, &environment.name);
         let plain = json!({
             "deployment_branch_policy": {"protected_branches": false, "custom_branch_policies": true},
@@ -42,7 +42,7 @@ impl GitHub {
             reviewed["reviewers"] = json!([{"type": "Team", "id": team.id}]);
             reviewed["prevent_self_review"] = json!(true);
             let answer = self
-                .send_repository_request((Method::PUT, path.clone(), reviewed))
+                .send_retrying_not_found((Method::PUT, path.clone(), reviewed))
                 .await?;
             let is_refused = answer.status == StatusCode::UNPROCESSABLE_ENTITY;
             if !is_refused && !answer.is_billing_plan_restriction() {
@@ -52,46 +52,49 @@ impl GitHub {
             refusal = Some(self.client.format_error_text(&answer));
         }
         let answer = self
-            .send_repository_request((Method::PUT, path, plain))
+            .send_retrying_not_found((Method::PUT, path, plain))
             .await?;
         let name = &environment.name;
         if answer.is_billing_plan_restriction() {
             let said = self.client.format_error_text(&answer);
             return Ok(SettingOutcome::Missing(format!(
-                "the organisation's plan leaves out the environment {name}: {said}"
+                "the organisation's plan doesn't support the environment {name}: {said}"
             )));
         }
         self.client.ensure_success_status(&answer, &what)?;
         match refusal {
             None => self.restrict_deployment_branches(wanted, environment).await,
             Some(said) => Ok(SettingOutcome::Shut(format!(
-                "{name} lets no branch in, as {} cannot review what goes there: {said}",
+                "{name} accepts no deployments, because {} can't review them: {said}",
                 wanted.team
             ))),
         }
     }
 
-    /// Only what was merged is rolled out.
+    /// Only merged changes can be deployed.
     async fn restrict_deployment_branches(
         &self,
         wanted: &RepositorySpec,
-        environment: &EnvironmentSpec,
+        environment: &RepositoryEnvironmentSpec,
     ) -> Result<SettingOutcome> {
-        let what = format!("restrict {} to {}", environment.name, wanted.branch);
+        let what = format!(
+            "restrict {} to the branch {}",
+            environment.name, wanted.branch
+        );
         let path = format!(
             "{}/deployment-branch-policies",
             self.environment_api_path(wanted, &environment.name)
         );
         let body = json!({"name": wanted.branch, "type": "branch"});
         let mut answer = self
-            .send_repository_request((Method::POST, path.clone(), body.clone()))
+            .send_retrying_not_found((Method::POST, path.clone(), body.clone()))
             .await?;
         if answer.has_unknown_outcome() {
             answer = self
-                .send_repository_request((Method::POST, path, body))
+                .send_retrying_not_found((Method::POST, path, body))
                 .await?;
         }
-        // "See other" says that it is there already.
+        // "See other" means that it already exists.
         match answer.status {
             StatusCode::SEE_OTHER => Ok(SettingOutcome::Made),
             _ => self

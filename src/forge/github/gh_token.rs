@@ -1,4 +1,4 @@
-//! The token that GitHub's own program keeps.
+//! The token stored by the `gh` CLI.
 
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -7,13 +7,13 @@ use secrecy::SecretString;
 
 use super::token::{ENTERPRISE_SERVER_TOKEN_VARIABLES, GITHUB_CLOUD_TOKEN_VARIABLES};
 
-/// How long one waits for it; it may ask the system's keychain, which may ask the user.
+/// How long `gh` may take: it may open the system keychain, which may ask the user.
 const GH_CLI_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Asks `gh` for the token that it keeps for `host`; `None` where it has none, is not there, or does not answer.
+/// The token that `gh` stores for `host`; `None` if it has none, isn't installed, or times out.
 pub fn read_gh_token(host: &str) -> Option<SecretString> {
     let mut gh = Command::new("gh");
-    // What stands in these it would give to any host.
+    // `gh` would return the values of these variables for any host.
     for variable in GITHUB_CLOUD_TOKEN_VARIABLES
         .iter()
         .chain(ENTERPRISE_SERVER_TOKEN_VARIABLES)

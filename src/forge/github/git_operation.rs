@@ -1,4 +1,4 @@
-//! What to do about a git that a GitHub refused, whatever it did there and however it signed in.
+//! Explains why GitHub rejected a git command.
 
 use super::refusal::AccessRefusal;
 use super::scopes::grants_scope;
@@ -8,30 +8,30 @@ use crate::error::{Error, ErrorKind};
 use crate::git::GitFailureCause;
 use crate::printable::Printable;
 
-/// What git did at a GitHub.
+/// A git command that accessed a GitHub.
 #[derive(Clone, Copy, Debug)]
 pub struct GitAccessAttempt<'a> {
     /// The server.
     pub host: &'a GitHubHost,
     /// The URL of the repository.
     pub url: &'a str,
-    /// What signed in.
+    /// The credential that was used.
     pub sign_in_method: SignInMethod<'a>,
-    /// What it takes.
+    /// The access that is required.
     pub required_access: RequiredAccess,
-    /// The scopes that the token is known to have.
+    /// The scopes of the token, if known.
     pub scopes: Option<&'a str>,
-    /// The proxy that leads there.
+    /// The proxy in between.
     pub proxy: Option<&'a str>,
 }
 
 impl GitAccessAttempt<'_> {
-    /// `error` of git with what to do about it, where the server refused; any other as it is.
+    /// Adds hints to an `error` of git if the server rejected the command. Returns other errors unchanged.
     pub fn explain_error(self, error: Error) -> Error {
         let words = error.message().to_owned();
         let hints = match error.kind() {
             ErrorKind::NotFound => vec![format!(
-                "it is not there, or {} may not see it",
+                "it doesn't exist, or {} can't see it",
                 self.sign_in_method
             )],
             ErrorKind::SignIn
@@ -51,7 +51,7 @@ impl GitAccessAttempt<'_> {
         }
     }
 
-    /// The server doesn't know who asks.
+    /// The server rejected or lacks the credentials.
     fn sign_in_error(self, error: Error) -> Error {
         match self.sign_in_method {
             SignInMethod::Token(source) => {
@@ -62,9 +62,9 @@ impl GitAccessAttempt<'_> {
         }
     }
 
-    /// The server doesn't let them.
+    /// The hints for a missing permission.
     fn build_error_hints(self, words: &str) -> Vec<String> {
-        let slug = self.host.parse_repository_url(self.url);
+        let slug = self.host.parse_repository_owner_and_name(self.url);
         let repository = slug.map(|(owner, name)| format!("{owner}/{name}"));
         let refused = AccessRefusal {
             host: self.host,
@@ -78,7 +78,7 @@ impl GitAccessAttempt<'_> {
         let is_forbidden = words.contains("returned error: 403");
         match () {
             () if !hints.is_empty() || !is_forbidden => hints,
-            // GitHub says why, and others don't know how git shows it.
+            // GitHub gives a reason; a proxy that answers instead doesn't.
             () if words.contains("unable to access") && !words.contains("the remote says") => {
                 vec![
                     self.proxy_hint(),
@@ -86,7 +86,7 @@ impl GitAccessAttempt<'_> {
                 ]
             }
             () if self.has_required_scopes() => vec![format!(
-                "the scopes of {} suffice: ask an owner of the organisation what your account may not do there",
+                "{} has the required scopes: ask an owner of the organisation which permission your account lacks",
                 self.sign_in_method
             )],
             () => vec![refused.format_permission_hint()],
@@ -103,15 +103,15 @@ impl GitAccessAttempt<'_> {
     }
 }
 
-/// That something on the way may have answered in the place of the server, perhaps `proxy`.
+/// The hint that a proxy may have answered instead of the server.
 pub(super) fn format_proxy_hint(proxy: Option<&str>) -> String {
     match proxy {
         Some(proxy) => format!(
-            "the proxy {} may have answered in its place; try it from another network",
+            "the proxy {} may have answered instead; try another network",
             Printable(proxy)
         ),
         None => {
-            "a proxy or a sign-in page may stand between; try it from another network".to_owned()
+            "a proxy or a sign-in page may have answered instead; try another network".to_owned()
         }
     }
 }

@@ -1,11 +1,11 @@
-//! Which GitHub: github.com, a GHE.com tenant or an Enterprise Server, and where its API and its repositories are.
+//! A GitHub host: github.com, a GHE.com tenant or an Enterprise Server, with the URLs of its API and repositories.
 
 use url::Url;
 
 use crate::error::{Error, Result};
 use crate::printable::Printable;
 
-/// One GitHub.
+/// A GitHub host.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GitHubHost {
     name: String,
@@ -14,15 +14,16 @@ pub struct GitHubHost {
 }
 
 impl GitHubHost {
-    /// The GitHub of this name, such as `github.com`, `acme.ghe.com` or `github.acme.example`; always by https.
+    /// The GitHub with this host name, such as `github.com`, `acme.ghe.com` or `github.acme.example`; always over
+    /// https.
     ///
     /// # Errors
-    /// Usage (2) for what is no host name.
+    /// Usage (2) for an invalid host name.
     pub fn parse(name: &str) -> Result<GitHubHost> {
         let name = name.to_ascii_lowercase();
         if !is_host_name(&name) {
             return Err(Error::usage(format!(
-                "`{}` is no host name",
+                "invalid host name `{}`",
                 Printable(&name)
             )));
         }
@@ -38,12 +39,12 @@ impl GitHubHost {
         })
     }
 
-    /// The GitHub at this address, laid out as an Enterprise Server.
+    /// The GitHub at this URL, with the API paths of an Enterprise Server.
     ///
     /// # Errors
-    /// Usage (2) for what is no URL, and for http to another machine: a token would be read on the way.
+    /// Usage (2) for an invalid URL, and for http to another machine, which would expose the token.
     pub fn from_url(address: &str) -> Result<GitHubHost> {
-        let no_url = || Error::usage(format!("`{}` is no URL of a GitHub", Printable(address)));
+        let no_url = || Error::usage(format!("`{}` is not a GitHub URL", Printable(address)));
         let url = Url::parse(address).map_err(|error| no_url().with_source(error))?;
         let name = url.host_str().ok_or_else(no_url)?;
         let plain = url.username().is_empty() && url.password().is_none() && url.query().is_none();
@@ -73,29 +74,29 @@ impl GitHubHost {
         &self.name
     }
 
-    /// Where people and git go, such as `https://github.com`; no slash at the end.
+    /// The web URL, also used by git, such as `https://github.com`; no slash at the end.
     pub fn web_url(&self) -> &str {
         &self.web_url
     }
 
-    /// Where its API is, such as `https://api.github.com`; no slash at the end.
+    /// The URL of its API, such as `https://api.github.com`; no slash at the end.
     pub(super) fn api_url(&self) -> &str {
         &self.api_url
     }
 
-    /// Whether GitHub itself runs it, so that the tokens of everyday tools are meant for it.
+    /// Whether GitHub hosts it, so that `GH_TOKEN` and `GITHUB_TOKEN` apply.
     pub(super) fn is_hosted_by_github(&self) -> bool {
         self.name == "github.com" || self.name.ends_with(".ghe.com")
     }
 
-    /// Whether it is github.com, which organisations of every plan share.
+    /// Whether it is github.com, which organisations on every plan use.
     pub(super) fn is_github_com(&self) -> bool {
         self.name == "github.com"
     }
 
-    /// The owner and the name of the repository that `url` names, where it is one of this GitHub's:
-    /// `https://github.com/acme/platform.git`, `git@github.com:acme/platform`, `ssh://git@github.com/acme/platform`.
-    pub fn parse_repository_url(&self, url: &str) -> Option<(String, String)> {
+    /// The owner and name of the repository at `url`, if it is on this GitHub: `https://github.com/acme/platform.git`,
+    /// `git@github.com:acme/platform`, `ssh://git@github.com/acme/platform`.
+    pub fn parse_repository_owner_and_name(&self, url: &str) -> Option<(String, String)> {
         let host = self.name.split(':').next().unwrap_or_default();
         let path = url
             .strip_prefix(&self.web_url)
@@ -184,7 +185,7 @@ mod tests {
             "git@github.com:acme/platform.git",
             "ssh://git@github.com/acme/platform.git",
         ] {
-            let slug = host.parse_repository_url(url);
+            let slug = host.parse_repository_owner_and_name(url);
             assert_eq!(
                 slug,
                 Some(("acme".to_owned(), "platform".to_owned())),
@@ -192,9 +193,12 @@ mod tests {
             );
         }
         assert_eq!(
-            host.parse_repository_url("https://github.com.evil.example/acme/platform"),
+            host.parse_repository_owner_and_name("https://github.com.evil.example/acme/platform"),
             None
         );
-        assert_eq!(host.parse_repository_url("https://github.com/acme"), None);
+        assert_eq!(
+            host.parse_repository_owner_and_name("https://github.com/acme"),
+            None
+        );
     }
 }

@@ -37,17 +37,17 @@ pub use client::RequestObserver;
 pub use gh_token::read_gh_token;
 pub use git_operation::GitAccessAttempt;
 pub use host::GitHubHost;
-pub use network_route::{NetworkRoute, ProxySettings};
+pub use network_route::{GitHubNetworkRoute, ProxySettings};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use preflight::OrganisationAccess;
+use preflight::OrganisationWithTokenScopes;
 pub use remote_access::RemoteAccess;
 pub use token::{
     ENTERPRISE_SERVER_TOKEN_VARIABLES, GITHUB_CLOUD_TOKEN_VARIABLES, GitHubToken, TokenSources,
 };
-pub use tokenless::TokenlessGitHub;
+pub use tokenless::PlanOnlyGitHub;
 
 use super::{
-    CreatedRepository, Forge, HealthCheckResult, Pipelines, Proposals, Repositories,
+    CreatedRepository, Forge, ForgeRepositories, HealthCheckResult, Pipelines, Proposals,
     RepositorySetupReport, RepositorySpec, UnsupportedRepositoryFeatures,
 };
 use crate::cancellation::CancellationToken;
@@ -55,36 +55,36 @@ use crate::effect::EffectLedger;
 use crate::error::{Error, Result};
 use crate::git::GitCredentials;
 
-/// An organisation on a GitHub, signed in to.
+/// An organisation on GitHub, with a signed-in client.
 pub struct GitHub {
     client: GitHubApiClient,
     organisation: String,
     defaults: RepositoryDefaults,
     credentials: GitCredentials,
-    /// The organisation, once it was asked.
-    organisation_access: OnceCell<OrganisationAccess>,
-    /// When this run made its repository: what was just made may not be seen everywhere at once.
+    /// The organisation, once fetched.
+    organisation_access: OnceCell<OrganisationWithTokenScopes>,
+    /// When this run created its repository: a new repository isn't visible everywhere immediately.
     repository_created_at: Cell<Option<Instant>>,
 }
 
-/// How repositories are made.
+/// The defaults for new repositories.
 #[derive(Clone, Copy, Debug)]
 pub struct RepositoryDefaults {
-    /// Who may see a new one: `private`, `internal` or `public`.
+    /// The visibility: `private`, `internal` or `public`.
     pub visibility: &'static str,
-    /// Whether a workflow makes them, so that the token needs not be allowed to.
+    /// Whether a workflow creates them, so that the token doesn't need the permission.
     pub created_by_workflow: bool,
-    /// The number of the App that proposes deployments, where only it may.
+    /// The ID of the App that proposes deployments, if only it may.
     pub promoter_app_id: Option<NonZeroU64>,
 }
 
 impl GitHub {
-    /// The repositories of `organisation` on the GitHub that `route` leads to, made in this `manner`. `stop` ends a wait.
+    /// The repositories of `organisation` on the GitHub of `route`. `stop` cancels waits.
     ///
     /// # Errors
-    /// Io (7) where this machine gives no connection to anything.
+    /// Io (7) if this machine can't create a client.
     pub fn new(
-        route: NetworkRoute,
+        route: GitHubNetworkRoute,
         token: GitHubToken,
         organisation: &str,
         manner: RepositoryDefaults,
@@ -102,7 +102,7 @@ impl GitHub {
         })
     }
 
-    /// The path of the repository `name` in the API.
+    /// The API path of the repository `name`.
     fn repository_api_path(&self, name: &str) -> String {
         format!(
             "/repos/{}/{}",
@@ -118,7 +118,7 @@ impl GitHub {
 }
 
 impl Forge for GitHub {
-    fn repositories(&self) -> &dyn Repositories {
+    fn repositories(&self) -> &dyn ForgeRepositories {
         self
     }
 
@@ -130,7 +130,7 @@ impl Forge for GitHub {
         Some(self)
     }
 
-    fn credentials(&self) -> Option<&GitCredentials> {
+    fn git_credentials(&self) -> Option<&GitCredentials> {
         Some(&self.credentials)
     }
 
@@ -143,13 +143,13 @@ impl Forge for GitHub {
             scopes: self
                 .organisation_access
                 .get()
-                .and_then(OrganisationAccess::token_scopes),
+                .and_then(OrganisationWithTokenScopes::token_scopes),
             proxy: self.client.proxy.as_deref(),
         };
         attempt.explain_error(error)
     }
 
-    fn is_shared_with_others(&self) -> bool {
+    fn is_visible_to_others(&self) -> bool {
         true
     }
 
@@ -162,7 +162,7 @@ impl Forge for GitHub {
     }
 }
 
-impl Repositories for GitHub {
+impl ForgeRepositories for GitHub {
     fn clone_url(&self, name: &str) -> String {
         format!("{}.git", self.repository_location(name))
     }
@@ -239,21 +239,21 @@ impl Repositories for GitHub {
     }
 }
 
-/// The command that deletes the repository at `location`; `None` where that is no address on the web.
+/// The command that deletes the repository at `location`; `None` if that isn't a web URL.
 pub(super) fn format_delete_repository_command(location: &str) -> Option<String> {
     let (_, slug) = location.split_once("://")?;
     let slug = slug.trim_start_matches("github.com/");
     Some(format!("gh repo delete {slug}"))
 }
 
-/// What may stand in a part of a path as it is.
+/// Everything except the unreserved characters of a path segment.
 const PATH_SEGMENT_ENCODE_SET: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
-/// One part of a path, encoded: a name with a slash would lead to another address.
+/// Encodes a path segment: a slash in a name would address another resource.
 fn encode_path_segment(text: &str) -> String {
     utf8_percent_encode(text, PATH_SEGMENT_ENCODE_SET).to_string()
 }

@@ -1,4 +1,4 @@
-//! The way to a GitHub: straight there, or through the proxy of one's network, as git takes it.
+//! The route to a GitHub: direct, or through the same proxy that git uses.
 
 use std::time::Duration;
 
@@ -18,35 +18,38 @@ use super::GitHubHost;
 use crate::error::{Error, Result};
 use crate::printable::Printable;
 
-/// How long reaching the other end may take.
+/// The timeout for connecting.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// What reaches the server, or the proxy before it.
+/// Connects to the server, or to the proxy in front of it.
 type TcpConnector =
     BoxCloneSyncService<Uri, TokioIo<TcpStream>, Box<dyn std::error::Error + Send + Sync>>;
 
-/// Which proxy leads out of the network, as the variables of curl and git say it.
+/// The proxy settings, from the variables that curl and git read.
 #[derive(Clone, Debug, Default)]
 pub struct ProxySettings {
-    /// Of `https_proxy`, else of `all_proxy`: a URL, perhaps with a password, or a host and a port.
+    /// `https_proxy`, otherwise `all_proxy`: a URL, possibly with a password, or a host and port.
     pub https: Option<SecretString>,
-    /// Of `no_proxy`: the hosts that are reached without it; may be empty.
+    /// `no_proxy`: the hosts to connect to directly; may be empty.
     pub no_proxy: String,
 }
 
-/// The way to one GitHub.
-pub struct NetworkRoute {
-    /// Which.
+/// The route to one GitHub.
+pub struct GitHubNetworkRoute {
+    /// The GitHub.
     pub(super) host: GitHubHost,
     proxy: Option<Intercept>,
 }
 
-impl NetworkRoute {
-    /// The way to `host`. A GitHub on this machine is reached as it is.
+impl GitHubNetworkRoute {
+    /// The route to `host`. A GitHub on this machine is reached directly.
     ///
     /// # Errors
-    /// Usage (2) where the proxy is none that can be spoken to.
-    pub fn build_route_to_host(host: GitHubHost, proxies: &ProxySettings) -> Result<NetworkRoute> {
+    /// Usage (2) for an unsupported type of proxy.
+    pub fn build_route_to_host(
+        host: GitHubHost,
+        proxies: &ProxySettings,
+    ) -> Result<GitHubNetworkRoute> {
         let to: Uri = host.api_url().parse().unwrap_or_default();
         let https = proxies.https.as_ref().map(ExposeSecret::expose_secret);
         let matcher = Matcher::builder()
@@ -55,19 +58,19 @@ impl NetworkRoute {
             .build();
         let proxy = matcher.intercept(&to);
         match proxy.as_ref().and_then(|proxy| proxy.uri().scheme_str()) {
-            None | Some("http") => Ok(NetworkRoute { host, proxy }),
+            None | Some("http") => Ok(GitHubNetworkRoute { host, proxy }),
             Some(other) => Err(Error::usage(format!(
-                "the proxy of this network speaks {}; idp knows http proxies only",
+                "unsupported proxy type {}; idp supports only http proxies",
                 Printable(other)
             ))
-            .with_hint(format!("to go there without it: NO_PROXY={}", host.name()))),
+            .with_hint(format!("bypass the proxy: NO_PROXY={}", host.name()))),
         }
     }
 
-    /// What opens connections that way, encrypted but to this machine itself.
+    /// A connector for this route. Connections are encrypted, except to this machine.
     ///
     /// # Errors
-    /// What the machine lacks to trust anybody.
+    /// If the system's root certificates can't be loaded.
     pub(super) fn build_https_connector(&self) -> std::io::Result<HttpsConnector<TcpConnector>> {
         let mut straight = HttpConnector::new();
         straight.set_connect_timeout(Some(CONNECT_TIMEOUT));
@@ -84,14 +87,14 @@ impl NetworkRoute {
         Ok(secure.https_or_http().enable_http1().wrap_connector(wire))
     }
 
-    /// The proxy as people know it, without what it is signed in to with.
+    /// The host and port of the proxy, without credentials.
     pub fn proxy_name(&self) -> Option<String> {
         let authority = self.proxy.as_ref()?.uri().authority()?;
         Some(Printable(authority.as_str()).to_string())
     }
 }
 
-/// What the proxy hears beside where to go.
+/// The extra headers for the proxy.
 fn build_proxy_headers(proxy: &Intercept) -> HeaderMap {
     let said = proxy.basic_auth().cloned().into_iter();
     said.map(|mut secret: HeaderValue| {
@@ -115,7 +118,7 @@ mod tests {
             no_proxy: except.to_owned(),
         };
         let route =
-            NetworkRoute::build_route_to_host(GitHubHost::from_url(host).unwrap(), &proxies);
+            GitHubNetworkRoute::build_route_to_host(GitHubHost::from_url(host).unwrap(), &proxies);
         route
             .map(|route| route.proxy_name())
             .map_err(|error| error.to_string())

@@ -1,7 +1,8 @@
-//! How a cloud knows the workflows of a repository: what the subject of their identity tokens begins with.
+//! The OIDC subject by which a cloud identifies the workflows of a repository.
 //!
-//! A cloud that trusts a name trusts whoever has that name next. So on GitHub's own hosts the subject of a repository made
-//! since July 2026 has the numbers of organisation and repository in it, which nobody else ever gets.
+//! A cloud that trusts a name also trusts the next owner of that name. That's why, on hosts run by GitHub, the subject
+//! of repositories created since July 2026 contains the IDs of the organisation and the repository, which are never
+//! reused.
 
 use serde::Deserialize;
 
@@ -10,23 +11,23 @@ use super::repository::RepositoryResponse;
 use super::{GitHub, RepositorySpec};
 use crate::error::Result;
 
-/// No subject is longer.
+/// The maximum length of a subject.
 const MAX_OIDC_SUBJECT_LENGTH: usize = 500;
 
-/// How the tokens of a repository are made out.
+/// The OIDC settings of a repository.
 #[derive(Debug, Deserialize)]
 struct OidcCustomizationResponse {
-    /// Not said by a server of one's own.
+    /// Enterprise Servers don't return it.
     sub_claim_prefix: Option<String>,
 }
 
 impl GitHub {
-    /// What GitHub says; nothing where it does not, or may not to this token.
+    /// The subject that GitHub reports; `None` if it doesn't, or not to this token.
     pub(super) async fn fetch_oidc_subject(
         &self,
         wanted: &RepositorySpec,
     ) -> Result<Option<String>> {
-        let what = "ask how a cloud will know the workflows";
+        let what = "read the OIDC subject of the workflows";
         let base = self.repository_api_path(&wanted.name);
         let call =
             GitHubApiRequest::new_get_request(format!("{base}/actions/oidc/customization/sub"));
@@ -40,7 +41,7 @@ impl GitHub {
             .filter(|prefix| is_valid_oidc_subject(prefix)))
     }
 
-    /// `repo:acme@1/checkout@2`, unless the organisation has it otherwise; without numbers on a server of one's own.
+    /// `repo:acme@1/checkout@2`, unless the organisation customises it; without IDs on an Enterprise Server.
     pub(super) fn default_oidc_subject(
         &self,
         wanted: &RepositorySpec,

@@ -1,4 +1,4 @@
-//! Pipelines are workflows of GitHub Actions here.
+//! On GitHub, pipelines are GitHub Actions workflows.
 
 use super::{GitHub, Pipelines, RepositorySpec};
 use crate::effect::EffectLedger;

@@ -1,5 +1,4 @@
-//! Everything that can be known before the first effect: the token and what it may do, the organisation, the team, the
-//! name.
+//! Checks before the first effect: the token and its permissions, the organisation, the team and the repository name.
 
 use http::StatusCode;
 use serde::Deserialize;
@@ -7,43 +6,43 @@ use serde::Deserialize;
 use super::client::GitHubApiRequest;
 use super::scopes::grants_scope;
 use super::{
-    GitHub, HealthCheckResult, Repositories, RepositorySpec, UnsupportedRepositoryFeatures,
+    ForgeRepositories, GitHub, HealthCheckResult, RepositorySpec, UnsupportedRepositoryFeatures,
     encode_path_segment,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::printable::Printable;
 
-/// What a classic token must be allowed: to make private repositories, with workflows in them.
+/// The scopes that a classic token needs to create private repositories with workflows.
 const REQUIRED_SCOPES: [&str; 2] = ["repo", "workflow"];
 
-/// The plans in which private repositories have no required reviewers of deployments; `business` was the name of `team`.
+/// The plans without required reviewers in private repositories; `team` was once called `business`.
 const PLANS_WITHOUT_REVIEWERS: [&str; 3] = ["free", "team", "business"];
-/// The one in which they have no environments either.
+/// The plan without environments in private repositories.
 const PLANS_WITHOUT_ENVIRONMENTS: [&str; 1] = ["free"];
 
-/// An organisation, as far as it matters here.
+/// An organisation. Only the fields that `idp` reads.
 #[derive(Debug, Deserialize)]
 struct OrganisationResponse {
-    /// Shown to its owners, with a classic token only where it has the scope `admin:org`, and to Apps that may read it.
+    /// Visible to owners (with a classic token, only with the scope `admin:org`) and to Apps with read permission.
     plan: Option<OrganisationBillingPlan>,
 }
 
-/// An organisation, asked by a token that may do what a run does.
+/// An organisation, fetched with a token that has the permissions for a run.
 #[derive(Debug)]
-pub(super) struct OrganisationAccess {
+pub(super) struct OrganisationWithTokenScopes {
     organisation: OrganisationResponse,
-    /// What the token says it may do, if it does.
+    /// The scopes of the token, if the response names them.
     scopes: Option<String>,
 }
 
-impl OrganisationAccess {
-    /// The scopes that a classic token says it has.
+impl OrganisationWithTokenScopes {
+    /// The scopes of a classic token.
     pub(super) fn token_scopes(&self) -> Option<&str> {
         self.scopes.as_deref()
     }
 }
 
-/// What an organisation pays for.
+/// The billing plan of an organisation.
 #[derive(Debug, Deserialize)]
 struct OrganisationBillingPlan {
     /// Such as `free`, `team`, `enterprise`.
@@ -61,15 +60,15 @@ struct RepositoryListItem {
 /// A team of the organisation.
 #[derive(Debug, Deserialize)]
 pub(super) struct TeamResponse {
-    /// What other requests call it.
+    /// The ID for other requests.
     pub(super) id: u64,
-    /// `closed`, which is visible, or `secret`; servers that don't tell have visible ones.
+    /// `closed`, which means visible, or `secret`. On servers that omit it, teams are visible.
     #[serde(default)]
     privacy: String,
 }
 
 impl GitHub {
-    /// Asks everything at once; the first answer that forbids the run is the error.
+    /// Sends all checks concurrently; the first that fails is the error.
     pub(super) async fn ensure_can_create_repository_async(
         &self,
         wanted: &RepositorySpec,
@@ -81,11 +80,11 @@ impl GitHub {
         );
         organisation?;
         name?;
-        self.ensure_team_visible(&wanted.team, &team?)
+        self.ensure_team_not_secret(&wanted.team, &team?)
     }
 
-    /// A secret team reviews nothing: GitHub ignores it in CODEOWNERS.
-    fn ensure_team_visible(&self, slug: &str, team: &TeamResponse) -> Result<()> {
+    /// A secret team can't review: GitHub ignores it in CODEOWNERS.
+    fn ensure_team_not_secret(&self, slug: &str, team: &TeamResponse) -> Result<()> {
         if team.privacy != "secret" {
             return Ok(());
         }
@@ -101,7 +100,7 @@ impl GitHub {
         )))
     }
 
-    /// What the organisation's plan leaves out.
+    /// The features that the organisation's plan doesn't support.
     pub(super) async fn find_unsupported_repository_features_async(
         &self,
     ) -> Result<UnsupportedRepositoryFeatures> {
@@ -111,9 +110,9 @@ impl GitHub {
         }
     }
 
-    /// Public repositories have everything in every plan, GHE.com and Enterprise Server are Enterprise. A plan of unknown
-    /// name is given the benefit of the doubt: GitHub refuses the reviewers then. One that nobody shows is not: the
-    /// deployments would wait for nobody.
+    /// Public repositories have all features on every plan; GHE.com and Enterprise Server have the Enterprise plan. An
+    /// unknown plan is assumed to support reviewers, since GitHub rejects them otherwise. A plan that isn't visible is
+    /// assumed not to: deployments would run without approval.
     fn find_billing_plan_limits(
         &self,
         organisation: &OrganisationResponse,
@@ -122,12 +121,12 @@ impl GitHub {
         let only_public = |what: &str, plans: &[&str]| {
             let plan = plan.filter(|plan| plans.contains(plan))?;
             Some(format!(
-                "the plan {plan} has {what} in public repositories only"
+                "the plan {plan} supports {what} only in public repositories"
             ))
         };
         let is_unseen = plan.is_none() && self.client.host.is_github_com();
         let source = self.client.token.token_source();
-        let unseen = || is_unseen.then(|| format!("the token from {source} does not see its plan"));
+        let unseen = || is_unseen.then(|| format!("the token from {source} can't see the plan"));
         match self.defaults.visibility {
             "public" => UnsupportedRepositoryFeatures::default(),
             _ => UnsupportedRepositoryFeatures {
@@ -138,10 +137,10 @@ impl GitHub {
         }
     }
 
-    /// The token and the organisation, as `idp doctor` shows them.
+    /// The checks of the token and the organisation for `idp doctor`.
     pub(super) async fn run_health_checks_async(&self) -> Vec<HealthCheckResult> {
         let source = self.client.token.token_source();
-        let OrganisationAccess {
+        let OrganisationWithTokenScopes {
             organisation,
             scopes,
         } = match self.fetch_organisation().await {
@@ -149,14 +148,14 @@ impl GitHub {
             Ok(known) => known,
         };
         let may = match scopes {
-            Some(scopes) => format!("from {source}, may {scopes}"),
-            None => format!("from {source}; what it may do shows when it is refused"),
+            Some(scopes) => format!("from {source}, scopes {scopes}"),
+            None => format!("from {source}; its permissions are unknown"),
         };
         let unsupported = self.find_billing_plan_limits(organisation);
         let deployments = match (unsupported.environments, unsupported.reviewers) {
             (Some(why), _) => format!("nothing can be deployed: {why}"),
-            (None, Some(why)) => format!("deployments can wait for a pull request: {why}"),
-            (None, None) => "deployments can wait for reviewers".to_owned(),
+            (None, Some(why)) => format!("deployments can be approved only by pull request: {why}"),
+            (None, None) => "deployments can require reviewers".to_owned(),
         };
         let plan = organisation.plan.as_ref();
         let plan = plan.map(|plan| format!(", plan {}", Printable(&plan.name)));
@@ -169,7 +168,7 @@ impl GitHub {
         vec![("token", Ok(may)), ("forge", Ok(found))]
     }
 
-    /// Every repository of the organisation, by name.
+    /// The names of all repositories of the organisation.
     pub(super) async fn list_repositories_async(&self) -> Result<Vec<String>> {
         let path = format!(
             "/orgs/{}/repos?per_page=100",
@@ -177,10 +176,7 @@ impl GitHub {
         );
         let listed: Vec<RepositoryListItem> = self
             .client
-            .fetch_all_pages(
-                GitHubApiRequest::new_get_request(path),
-                "list the repositories",
-            )
+            .fetch_all_pages(GitHubApiRequest::new_get_request(path), "list repositories")
             .await?;
         let live = listed.into_iter().filter(|listed| !listed.archived);
         let mut names: Vec<String> = live.map(|listed| listed.name).collect();
@@ -188,18 +184,18 @@ impl GitHub {
         Ok(names)
     }
 
-    /// Whether the token may look at what belongs to owners of the organisation, as far as it says so.
-    pub(super) async fn is_organisation_admin(&self) -> Result<bool> {
+    /// Whether the token may have the scope `admin:org`, as far as the response tells.
+    pub(super) async fn may_have_admin_org_scope(&self) -> Result<bool> {
         let scopes = self.fetch_organisation().await?.scopes.as_deref();
         Ok(scopes.is_none_or(|scopes| grants_scope(scopes, "admin:org")))
     }
 
-    /// The organisation; it is asked once.
-    async fn fetch_organisation(&self) -> Result<&OrganisationAccess> {
+    /// The organisation. It is fetched only once.
+    async fn fetch_organisation(&self) -> Result<&OrganisationWithTokenScopes> {
         if let Some(known) = self.organisation_access.get() {
             return Ok(known);
         }
-        let what = format!("look at {}", self.organisation);
+        let what = format!("read the organisation {}", self.organisation);
         let path = format!("/orgs/{}", encode_path_segment(&self.organisation));
         let answer = self
             .client
@@ -214,24 +210,26 @@ impl GitHub {
                 });
             let host = self.client.host.name();
             return Err(Error::not_found(format!(
-                "{host} has no organisation `{}`, or the token from {} may not see it",
+                "organisation `{}` not found on {host}, or the token from {} can't see it",
                 self.organisation,
                 self.client.token.token_source()
             ))
-            .with_hint("`organisation` in the platform's idp.yaml names it")
+            .with_hint("check `organisation` in the platform's idp.yaml")
             .with_optional_hint(fine_grained));
         }
         let organisation = self.client.parse_success_response(&answer, &what)?;
         let scopes = answer.header_value("x-oauth-scopes");
         let scopes = scopes.filter(|scopes| !scopes.trim().is_empty());
         self.ensure_token_scopes(scopes)?;
-        Ok(self.organisation_access.get_or_init(|| OrganisationAccess {
-            organisation,
-            scopes: scopes.map(|scopes| Printable(scopes).to_string()),
-        }))
+        Ok(self
+            .organisation_access
+            .get_or_init(|| OrganisationWithTokenScopes {
+                organisation,
+                scopes: scopes.map(|scopes| Printable(scopes).to_string()),
+            }))
     }
 
-    /// A classic token says what it may do; of others, only a refusal tells.
+    /// Only classic tokens reveal their scopes; for other tokens, missing permissions show when a request is rejected.
     fn ensure_token_scopes(&self, scopes: Option<&str>) -> Result<()> {
         let Some(scopes) = scopes.filter(|_| !self.defaults.created_by_workflow) else {
             return Ok(());
@@ -259,7 +257,7 @@ impl GitHub {
         .with_hint(self.format_scopes_hint()))
     }
 
-    /// How a classic token gets more scopes: what `gh` keeps, `gh` can change.
+    /// How to add scopes to a classic token. `gh` can refresh its own token.
     fn format_scopes_hint(&self) -> String {
         let (host, source) = (&self.client.host, self.client.token.token_source());
         if self.client.token.is_from_gh_cli() {
@@ -269,15 +267,15 @@ impl GitHub {
             )
         } else {
             format!(
-                "give the token from {source} the scopes repo, workflow and read:org: {}/settings/tokens",
+                "add the scopes repo, workflow and read:org to the token from {source}: {}/settings/tokens",
                 host.web_url()
             )
         }
     }
 
-    /// That nothing is there under this name, and no former name leads on from it.
+    /// Checks that no repository has this name, and that it isn't the former name of one.
     async fn ensure_name_available(&self, name: &str) -> Result<()> {
-        let what = format!("look for {}", self.repository_full_name(name));
+        let what = format!("check whether {} exists", self.repository_full_name(name));
         let answer = self
             .client
             .send_with_retry(&GitHubApiRequest::new_get_request(
@@ -288,7 +286,7 @@ impl GitHub {
             StatusCode::NOT_FOUND => Ok(()),
             status if status.is_success() => Err(self.name_taken_error(name)),
             status if status.is_redirection() => Err(Error::conflict(format!(
-                "{} was the name of a repository that is called otherwise now; its links lead there",
+                "{} is the former name of a renamed repository and still redirects to it",
                 self.repository_full_name(name)
             ))
             .with_hint("choose another name")),
@@ -298,7 +296,7 @@ impl GitHub {
 
     pub(super) fn name_taken_error(&self, name: &str) -> Error {
         Error::conflict(format!(
-            "a repository called `{name}` is already there: {}",
+            "repository `{name}` already exists: {}",
             self.repository_location(name)
         ))
         .with_hint("choose another name")
@@ -306,7 +304,7 @@ impl GitHub {
 
     /// The team that will own the repository.
     pub(super) async fn fetch_team(&self, slug: &str) -> Result<TeamResponse> {
-        let what = format!("look at the team {slug}");
+        let what = format!("read the team {slug}");
         let path = format!(
             "/orgs/{}/teams/{}",
             encode_path_segment(&self.organisation),
@@ -322,13 +320,13 @@ impl GitHub {
                 .filter(|scopes| !scopes.trim().is_empty() && !grants_scope(scopes, "read:org"))
                 .map(|_| "a classic token sees teams only with the scope read:org".to_owned());
             return Err(Error::not_found(format!(
-                "{} has no team `{slug}` on {}, or the token from {} may not see it",
+                "team `{slug}` not found in {} on {}, or the token from {} can't see it",
                 self.organisation,
                 self.client.host.name(),
                 self.client.token.token_source()
             ))
             .with_hint(format!(
-                "make it, or name it in the catalog: the annotation github.com/team-slug: {}/<team> of the Group",
+                "create it, or set the annotation of the Group: github.com/team-slug: {}/<team>",
                 self.organisation
             ))
             .with_optional_hint(unseen));
@@ -342,10 +340,11 @@ mod tests {
     use super::*;
     use crate::cancellation::CancellationToken;
     use crate::forge::{
-        GitHubHost, GitHubToken, NetworkRoute, ProxySettings, RepositoryDefaults, RequestObserver,
+        GitHubHost, GitHubNetworkRoute, GitHubToken, ProxySettings, RepositoryDefaults,
+        RequestObserver,
     };
 
-    /// What a new repository cannot have, as far as `plan` tells.
+    /// The features that a new repository can't have with `plan`.
     fn find_unsupported(
         host: &str,
         visibility: &'static str,
@@ -357,7 +356,7 @@ mod tests {
             created_by_workflow: false,
             promoter_app_id: None,
         };
-        let route = NetworkRoute::build_route_to_host(
+        let route = GitHubNetworkRoute::build_route_to_host(
             GitHubHost::parse(host).unwrap(),
             &ProxySettings::default(),
         )
@@ -386,8 +385,8 @@ mod tests {
         let reviewers = |plan| find_unsupported("github.com", "private", plan).reviewers;
         assert_eq!(reviewers(Some("enterprise")), None);
         assert_eq!(reviewers(Some("one of tomorrow")), None);
-        insta::assert_snapshot!(reviewers(Some("team")).unwrap(), @"the plan team has reviewers in public repositories only");
-        insta::assert_snapshot!(reviewers(None).unwrap(), @"the token from GH_TOKEN does not see its plan");
+        insta::assert_snapshot!(reviewers(Some("team")).unwrap(), @"the plan team supports reviewers only in public repositories");
+        insta::assert_snapshot!(reviewers(None).unwrap(), @"the token from GH_TOKEN can't see the plan");
         let none = UnsupportedRepositoryFeatures::default();
         assert_eq!(find_unsupported("github.com", "public", Some("free")), none);
         assert_eq!(find_unsupported("acme.ghe.com", "internal", None), none);
@@ -400,7 +399,7 @@ mod tests {
     #[test]
     fn only_the_free_plan_has_nowhere_to_deploy_to() {
         let environments = |plan| find_unsupported("github.com", "private", plan).environments;
-        insta::assert_snapshot!(environments(Some("free")).unwrap(), @"the plan free has environments in public repositories only");
+        insta::assert_snapshot!(environments(Some("free")).unwrap(), @"the plan free supports environments only in public repositories");
         assert_eq!(environments(Some("team")), None);
         assert_eq!(environments(None), None);
     }

@@ -1,4 +1,4 @@
-//! The GitHub App that proposes deployments, where nobody reviews them: whether the workflows of a new repository find it.
+//! Checks whether new repositories can use the GitHub App that proposes deployments by pull request.
 
 use http::StatusCode;
 use serde::Deserialize;
@@ -8,73 +8,73 @@ use super::{GitHub, encode_path_segment};
 use crate::error::{Error, Result};
 use crate::forge::DeploymentPromoterStatus;
 
-/// The variable of the organisation that says which App it is; the rendered `deploy.yml` reads it.
+/// The organisation variable with the client ID of the App; the rendered `deploy.yml` reads it.
 const PROMOTER_CLIENT_ID_VARIABLE: &str = "PROMOTER_CLIENT_ID";
-/// The secret that it signs in with; GitHub says whether it is there, and never what it is.
+/// The secret with the App's private key. GitHub reveals only whether it exists.
 const PROMOTER_PRIVATE_KEY_SECRET: &str = "PROMOTER_PRIVATE_KEY";
 
-/// A variable or a secret of the organisation, as far as it matters here.
+/// A variable or secret of the organisation. Only the fields that `idp` reads.
 #[derive(Debug, Deserialize)]
 struct OrganisationVariableOrSecretResponse {
-    /// Who sees it: `all` repositories, `private` ones, which are the internal, too, or `selected` ones.
+    /// The repositories that can read it: `all`, `private` (which includes internal ones), or `selected`.
     visibility: String,
 }
 
-/// What is to be seen of one.
-enum VariableOrSecretVisibility {
-    /// New repositories will see it.
+/// Whether new repositories can read a variable or secret.
+enum VisibilityToNewRepositories {
+    /// New repositories can read it.
     Visible,
-    /// They will not.
+    /// New repositories can't read it.
     NotForNewRepositories,
-    /// The organisation has none.
+    /// It doesn't exist.
     Missing,
-    /// The token may not look.
+    /// The token isn't allowed to check.
     NotPermitted,
 }
 
 impl GitHub {
-    /// Looks for both. Only owners of the organisation see them, with a classic token only where it has `admin:org`.
+    /// Checks both. Only owners of the organisation can see them; a classic token also needs `admin:org`.
     pub(super) async fn fetch_promoter_app_status(&self) -> Result<DeploymentPromoterStatus> {
         let (named, signed) = futures_util::join!(
-            self.fetch_variable_or_secret_visibility("variables", PROMOTER_CLIENT_ID_VARIABLE),
-            self.fetch_variable_or_secret_visibility("secrets", PROMOTER_PRIVATE_KEY_SECRET)
+            self.fetch_visibility_to_new_repositories("variables", PROMOTER_CLIENT_ID_VARIABLE),
+            self.fetch_visibility_to_new_repositories("secrets", PROMOTER_PRIVATE_KEY_SECRET)
         );
         match (named?, signed?) {
-            (VariableOrSecretVisibility::Missing, _) => Err(self.missing_promoter_error()),
-            (VariableOrSecretVisibility::NotForNewRepositories, _) => Err(self.hidden_promoter_variable_error()),
-            (VariableOrSecretVisibility::NotPermitted, _) | (_, VariableOrSecretVisibility::NotPermitted) => {
-                Ok(DeploymentPromoterStatus::NotVisible("only owners of the organisation see whether an App proposes deployments, with a token of the scope admin:org".to_owned()))
+            (VisibilityToNewRepositories::Missing, _) => Err(self.missing_promoter_variable_error()),
+            (VisibilityToNewRepositories::NotForNewRepositories, _) => Err(self.hidden_promoter_variable_error()),
+            (VisibilityToNewRepositories::NotPermitted, _) | (_, VisibilityToNewRepositories::NotPermitted) => {
+                Ok(DeploymentPromoterStatus::NotVisible("only organisation owners can see whether an App proposes deployments, with a token that has the scope admin:org".to_owned()))
             }
-            (VariableOrSecretVisibility::Visible, VariableOrSecretVisibility::Visible) => Ok(DeploymentPromoterStatus::Ready(format!(
-                "every new repository sees {PROMOTER_CLIENT_ID_VARIABLE} and {PROMOTER_PRIVATE_KEY_SECRET}"
+            (VisibilityToNewRepositories::Visible, VisibilityToNewRepositories::Visible) => Ok(DeploymentPromoterStatus::Ready(format!(
+                "every new repository can read {PROMOTER_CLIENT_ID_VARIABLE} and {PROMOTER_PRIVATE_KEY_SECRET}"
             ))),
             (
-                VariableOrSecretVisibility::Visible,
-                VariableOrSecretVisibility::NotForNewRepositories | VariableOrSecretVisibility::Missing,
+                VisibilityToNewRepositories::Visible,
+                VisibilityToNewRepositories::NotForNewRepositories | VisibilityToNewRepositories::Missing,
             ) => Ok(DeploymentPromoterStatus::Ready(format!(
-                "every new repository sees {PROMOTER_CLIENT_ID_VARIABLE}, and needs a {PROMOTER_PRIVATE_KEY_SECRET} of its own in the environment staging"
+                "every new repository can read {PROMOTER_CLIENT_ID_VARIABLE}, and needs its own {PROMOTER_PRIVATE_KEY_SECRET} in the environment staging"
             ))),
         }
     }
 
-    async fn fetch_variable_or_secret_visibility(
+    async fn fetch_visibility_to_new_repositories(
         &self,
         kind: &str,
         name: &str,
-    ) -> Result<VariableOrSecretVisibility> {
-        let what = format!("look for {name}");
+    ) -> Result<VisibilityToNewRepositories> {
+        let what = format!("look up {name}");
         let organisation = encode_path_segment(&self.organisation);
         let call = GitHubApiRequest::new_get_request(format!(
             "/orgs/{organisation}/actions/{kind}/{name}"
         ));
         let answer = self.client.send_with_retry(&call).await?;
         match answer.status {
-            StatusCode::FORBIDDEN => Ok(VariableOrSecretVisibility::NotPermitted),
-            // Also what is said to a token that may not look.
-            StatusCode::NOT_FOUND => Ok(if self.is_organisation_admin().await? {
-                VariableOrSecretVisibility::Missing
+            StatusCode::FORBIDDEN => Ok(VisibilityToNewRepositories::NotPermitted),
+            // GitHub also returns this to a token without permission.
+            StatusCode::NOT_FOUND => Ok(if self.may_have_admin_org_scope().await? {
+                VisibilityToNewRepositories::Missing
             } else {
-                VariableOrSecretVisibility::NotPermitted
+                VisibilityToNewRepositories::NotPermitted
             }),
             _ => {
                 let found: OrganisationVariableOrSecretResponse =
@@ -82,24 +82,24 @@ impl GitHub {
                 Ok(
                     match (found.visibility.as_str(), self.defaults.visibility) {
                         ("selected", _) | ("private", "public") => {
-                            VariableOrSecretVisibility::NotForNewRepositories
+                            VisibilityToNewRepositories::NotForNewRepositories
                         }
-                        _ => VariableOrSecretVisibility::Visible,
+                        _ => VisibilityToNewRepositories::Visible,
                     },
                 )
             }
         }
     }
 
-    fn missing_promoter_error(&self) -> Error {
+    fn missing_promoter_variable_error(&self) -> Error {
         Error::not_found(format!(
-            "{} has no variable {PROMOTER_CLIENT_ID_VARIABLE}, so no App proposes what is to be deployed",
+            "{} has no variable {PROMOTER_CLIENT_ID_VARIABLE}, so no App proposes deployments",
             self.organisation
         ))
-        .with_hint("make a GitHub App that may write contents and pull requests, and install it for services, not for the platform")
+        .with_hint("create a GitHub App with write access to contents and pull requests, and install it for services, not for the platform")
         .with_hint(format!("then: {}", self.format_set_promoter_variable_command()))
         .with_hint(format!(
-            "its key: gh secret set {PROMOTER_PRIVATE_KEY_SECRET} --env staging --repo {}/{}/<service>",
+            "set its key: gh secret set {PROMOTER_PRIVATE_KEY_SECRET} --env staging --repo {}/{}/<service>",
             self.client.host.name(),
             self.organisation
         ))
@@ -108,13 +108,13 @@ impl GitHub {
     fn hidden_promoter_variable_error(&self) -> Error {
         let visibility = self.defaults.visibility;
         Error::not_found(format!(
-            "new repositories of {} are {visibility}, and do not see the variable {PROMOTER_CLIENT_ID_VARIABLE}",
+            "new repositories of {} are {visibility}, and can't read the variable {PROMOTER_CLIENT_ID_VARIABLE}",
             self.organisation
         ))
         .with_hint(self.format_set_promoter_variable_command())
     }
 
-    /// What shows the variable to every new repository.
+    /// The command that makes the variable readable by every new repository.
     fn format_set_promoter_variable_command(&self) -> String {
         let visibility = match self.defaults.visibility {
             "public" => "all",

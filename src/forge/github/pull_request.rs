@@ -1,4 +1,4 @@
-//! Proposals are pull requests here, one for each branch however often it is asked for.
+//! On GitHub, proposals are pull requests: one per branch, however often it is requested.
 
 use http::{Method, StatusCode};
 use serde::Deserialize;
@@ -10,18 +10,18 @@ use crate::error::{Error, Result};
 use crate::forge::{Proposal, ProposalSpec, ProposalState, ProposalUpdate};
 use crate::printable::Printable;
 
-/// A pull request, as far as it matters here.
+/// A pull request. Only the fields that `idp` reads.
 #[derive(Debug, Deserialize)]
 struct PullRequestResponse {
     number: u64,
     html_url: String,
-    /// `open` or `closed`, which is merged where it has a time for that.
+    /// `open` or `closed`; it is merged if `merged_at` is set.
     state: String,
     merged_at: Option<String>,
     head: PullRequestHead,
 }
 
-/// What it would bring.
+/// The head of a pull request.
 #[derive(Debug, Deserialize)]
 struct PullRequestHead {
     #[serde(rename = "ref")]
@@ -31,14 +31,21 @@ struct PullRequestHead {
 
 impl Proposals for GitHub {
     fn handles_repository_url(&self, url: &str) -> bool {
-        self.client.host.parse_repository_url(url).is_some()
+        self.client
+            .host
+            .parse_repository_owner_and_name(url)
+            .is_some()
     }
 
     fn open_proposal(&self, wanted: &ProposalSpec<'_>) -> Result<Proposal> {
         self.client.block_on(self.open_pull_request(wanted))
     }
 
-    fn find_proposal(&self, url: &str, branch: &str) -> Result<Option<Proposal>> {
+    fn find_newest_proposal_from_branch(
+        &self,
+        url: &str,
+        branch: &str,
+    ) -> Result<Option<Proposal>> {
         self.client.block_on(self.find_pull_request(url, branch))
     }
 
@@ -58,7 +65,7 @@ impl Proposals for GitHub {
 }
 
 impl GitHub {
-    /// Opens it; where that is refused, the one that is there already is found.
+    /// Opens a pull request, or finds the existing one if GitHub rejects a second.
     async fn open_pull_request(&self, wanted: &ProposalSpec<'_>) -> Result<Proposal> {
         let path = format!("{}/pulls", self.repository_api_path_from_url(wanted.url)?);
         let what = "open a pull request";
@@ -82,8 +89,8 @@ impl GitHub {
         Err(self.client.error_from_response(&answer, what))
     }
 
-    /// The pull request of this proposal; one that was closed without being merged stands in the way. One that is over, and
-    /// brought something else from a branch of the same name, is none.
+    /// The existing pull request of this proposal. One that was closed without being merged is a conflict. A finished
+    /// one with a different commit doesn't count.
     async fn find_existing_pull_request(
         &self,
         wanted: &ProposalSpec<'_>,
@@ -103,7 +110,7 @@ impl GitHub {
 
     async fn find_pull_request(&self, url: &str, branch: &str) -> Result<Option<Proposal>> {
         let path = self.repository_api_path_from_url(url)?;
-        let owner = self.client.host.parse_repository_url(url);
+        let owner = self.client.host.parse_repository_owner_and_name(url);
         let owner = owner.map(|(owner, _)| owner).unwrap_or_default();
         let head = encode_path_segment(&format!("{owner}:{branch}"));
         let call = GitHubApiRequest::new_get_request(format!(
@@ -112,7 +119,7 @@ impl GitHub {
         let answer = self.client.send_with_retry(&call).await?;
         let found: Vec<PullRequestResponse> = self
             .client
-            .parse_success_response(&answer, "look for the pull request")?;
+            .parse_success_response(&answer, "find the pull request")?;
         Ok(found.into_iter().next().map(Proposal::from))
     }
 
@@ -122,7 +129,7 @@ impl GitHub {
             GitHubApiRequest::new_get_request(format!("{path}/pulls?state=open&per_page=100"));
         let open: Vec<PullRequestResponse> = self
             .client
-            .fetch_all_pages(call, "list the pull requests")
+            .fetch_all_pages(call, "list pull requests")
             .await?;
         Ok(open.into_iter().map(Proposal::from).collect())
     }
@@ -139,7 +146,7 @@ impl GitHub {
         let answer = self.client.send_with_retry(&call).await?;
         let updated: PullRequestResponse = self
             .client
-            .parse_success_response(&answer, &format!("update the pull request {number}"))?;
+            .parse_success_response(&answer, &format!("update pull request #{number}"))?;
         Ok(updated.into())
     }
 }

@@ -1,32 +1,32 @@
-//! How one gets to what hosts platforms and repositories, and signs in there.
+//! Access to the hosts of platforms and repositories: routes and credentials.
 
 use url::Url;
 
 use super::ssh_endpoint::SshEndpoint;
 use super::{
-    GitAccessAttempt, GitHub, GitHubHost, NetworkRoute, ProxySettings, RepositoryDefaults,
-    RequestObserver, RequiredAccess, SignInMethod, TokenSources, TokenlessGitHub,
+    GitAccessAttempt, GitHub, GitHubHost, GitHubNetworkRoute, PlanOnlyGitHub, ProxySettings,
+    RepositoryDefaults, RequestObserver, RequiredAccess, SignInMethod, TokenSources,
 };
 use crate::cancellation::CancellationToken;
 use crate::error::{Error, Result};
 use crate::git::{GitCredentials, GitMirror};
 
-/// What the surroundings offer to sign in with, and which GitHub they speak of.
+/// The credentials, proxies and GitHub host from the environment.
 #[derive(Clone, Debug, Default)]
 pub struct RemoteAccess {
-    /// Tokens, and whom the user named.
+    /// Tokens, and the hosts that the user trusts.
     pub sign_in: TokenSources,
-    /// The way out of the network.
+    /// The proxies of the network.
     pub proxies: ProxySettings,
-    /// The GitHub to speak to whatever a platform says (`IDP_GITHUB_URL`).
+    /// The GitHub to use, regardless of the platform (`IDP_GITHUB_URL`).
     pub github: Option<GitHubHost>,
 }
 
 impl RemoteAccess {
-    /// The repositories of `organisation` on the GitHub that a platform calls `host`.
+    /// The repositories of `organisation` on the GitHub `host` of a platform.
     ///
     /// # Errors
-    /// Sign-in (4) without a token; usage (2) for what is no host; as [`GitHub::new`].
+    /// Sign-in (4) without a token; usage (2) for an invalid host; as [`GitHub::new`].
     pub fn open_github_forge(
         &self,
         host: &str,
@@ -37,40 +37,40 @@ impl RemoteAccess {
     ) -> Result<GitHub> {
         let host = self.resolve_github_host(host)?;
         let token = self.sign_in.find_token(&host)?;
-        let route = NetworkRoute::build_route_to_host(host, &self.proxies)?;
+        let route = GitHubNetworkRoute::build_route_to_host(host, &self.proxies)?;
         GitHub::new(route, token, organisation, defaults, stop, observer)
     }
 
-    /// As [`RemoteAccess::open_github_forge`], for a plan of who has no token.
+    /// As [`RemoteAccess::open_github_forge`], for a plan without a token.
     ///
     /// # Errors
-    /// As [`RemoteAccess::open_github_forge`], but for the token.
-    pub fn open_tokenless_github_forge(
+    /// As [`RemoteAccess::open_github_forge`], except for the token.
+    pub fn open_plan_only_github_forge(
         &self,
         host: &str,
         organisation: &str,
         defaults: RepositoryDefaults,
         stop: &CancellationToken,
         observer: RequestObserver,
-    ) -> Result<TokenlessGitHub> {
+    ) -> Result<PlanOnlyGitHub> {
         let host = self.resolve_github_host(host)?;
-        TokenlessGitHub::new(host, organisation, defaults, stop, observer)
+        PlanOnlyGitHub::new(host, organisation, defaults, stop, observer)
     }
 
-    /// Whether there is a token for the GitHub that a platform calls `host`.
+    /// Whether there is a token for the GitHub `host` of a platform.
     ///
     /// # Errors
-    /// Usage (2) for what is no host; what asking for the token says.
+    /// Usage (2) for an invalid host; sign-in (4) for an invalid token.
     pub fn has_github_token(&self, host: &str) -> Result<bool> {
         self.sign_in.has_token(&self.resolve_github_host(host)?)
     }
 
-    /// The name of the server that the user named.
+    /// The name of the server that the user configured.
     pub fn configured_github_host(&self) -> Option<&str> {
         self.github.as_ref().map(GitHubHost::name)
     }
 
-    /// The GitHub that a platform calls `name`.
+    /// The GitHub with the host `name` of a platform.
     fn resolve_github_host(&self, name: &str) -> Result<GitHubHost> {
         match &self.github {
             Some(host) => Ok(host.clone()),
@@ -78,23 +78,23 @@ impl RemoteAccess {
         }
     }
 
-    /// How git signs in at `url` with a token of the environment; without one it is left to git. No other program
-    /// is asked: git has its own ways to.
+    /// The credentials for `url` from a token in the environment. Without one, git uses its own credentials. No other
+    /// program is asked, because git has its own helpers.
     pub fn credentials_from_env(&self, url: &str) -> Result<Option<GitCredentials>> {
-        let Some(host) = self.find_github_host(url) else {
+        let Some(host) = self.find_github_host_of_url(url) else {
             return Ok(None);
         };
         let token = self.sign_in.find_token_in_env_vars(&host)?;
         Ok(Some(match token {
             Some(token) => token.to_git_credentials(&host),
-            None => GitCredentials::credentials_without_secret(host.web_url()),
+            None => GitCredentials::for_url_prefix_without_secret(host.web_url()),
         }))
     }
 
-    /// The same with the token that the forge's own program keeps, which is `gh`; `None` where there is none, or where the environment had
-    /// one, which then was not accepted.
+    /// The credentials for `url` from the token of `gh`; `None` if there is none, or if the environment has a token,
+    /// which was then rejected.
     pub fn credentials_from_gh_cli(&self, url: &str) -> Option<GitCredentials> {
-        let host = self.find_github_host(url)?;
+        let host = self.find_github_host_of_url(url)?;
         match self.sign_in.find_token_in_env_vars(&host) {
             Ok(None) => Some(
                 self.sign_in
@@ -106,8 +106,8 @@ impl RemoteAccess {
         }
     }
 
-    /// `error` of a git that fetched into `mirror` or pushed from it, with what to do about it where the server refused;
-    /// `needs` says which.
+    /// Adds hints to an `error` of git that fetched into `mirror` or pushed from it, if the server rejected the
+    /// command; `needs` is the required access.
     pub fn explain_git_error(
         &self,
         mirror: &GitMirror,
@@ -118,7 +118,7 @@ impl RemoteAccess {
         let ssh = SshEndpoint::from_url(url);
         let host = match &ssh {
             Some(end) => self.find_ssh_github_host(url, end),
-            None => self.find_github_host(url),
+            None => self.find_github_host_of_url(url),
         };
         let error = match &ssh {
             Some(end) => end.add_ssh_hint(error),
@@ -127,7 +127,7 @@ impl RemoteAccess {
         let Some(host) = host else {
             return error;
         };
-        let route = NetworkRoute::build_route_to_host(host.clone(), &self.proxies).ok();
+        let route = GitHubNetworkRoute::build_route_to_host(host.clone(), &self.proxies).ok();
         let proxy = route.and_then(|route| route.proxy_name());
         let attempt = GitAccessAttempt {
             host: &host,
@@ -144,14 +144,14 @@ impl RemoteAccess {
         attempt.explain_error(error)
     }
 
-    /// Whether `url` is one of the server that the user named.
+    /// Whether `url` is on the server that the user configured.
     pub fn is_on_configured_github_host(&self, url: &str) -> bool {
-        let known = |host: &GitHubHost| host.parse_repository_url(url).is_some();
+        let known = |host: &GitHubHost| host.parse_repository_owner_and_name(url).is_some();
         self.github.as_ref().is_some_and(known)
     }
 
-    /// The GitHub that may be behind `url`.
-    fn find_github_host(&self, url: &str) -> Option<GitHubHost> {
+    /// The GitHub that `url` may belong to.
+    fn find_github_host_of_url(&self, url: &str) -> Option<GitHubHost> {
         if let Some(host) = &self.github {
             return self.is_on_configured_github_host(url).then(|| host.clone());
         }
@@ -160,7 +160,7 @@ impl RemoteAccess {
         url.port().is_none().then_some(host)
     }
 
-    /// The GitHub that may be at the other end of ssh.
+    /// The GitHub that an SSH URL may belong to.
     fn find_ssh_github_host(&self, url: &str, end: &SshEndpoint) -> Option<GitHubHost> {
         match &self.github {
             Some(host) if self.is_on_configured_github_host(url) => Some(host.clone()),

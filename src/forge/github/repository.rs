@@ -1,7 +1,7 @@
-//! Making the repository, once, however the answer is lost.
+//! Creates the repository exactly once, even if a response is lost.
 //!
-//! The run's name stands in the description until the settings are made: by it a repository is known as one's own, and
-//! nothing else is ever taken over.
+//! The description contains the run ID until the settings are applied. A run recognises its own repository by it, and
+//! never takes over any other.
 
 use std::time::{Duration, Instant};
 
@@ -14,14 +14,14 @@ use super::{CreatedRepository, GitHub, RepositorySpec, encode_path_segment};
 use crate::error::{Error, ErrorKind, Result};
 use crate::printable::{Printable, truncate_chars};
 
-/// How much of a description is kept; GitHub takes 350 characters, and the mark needs some.
+/// The maximum length of a description: GitHub accepts 350 characters, and the marker needs some of them.
 const MAX_DESCRIPTION_LENGTH: usize = 280;
-/// How old a repository of an earlier process is taken to be: so old that "not found" is soon believed.
+/// The assumed age of a repository created by an earlier process: old enough to accept "not found" soon.
 const ASSUMED_REPOSITORY_AGE: Duration = Duration::from_secs(56);
-/// How often a creation of unknown end is tried.
+/// How often a creation with unknown outcome is tried.
 const MAX_CREATE_ATTEMPTS: u32 = 3;
 
-/// A repository, as far as it matters here.
+/// A repository. Only the fields that `idp` reads.
 #[derive(Debug, Deserialize)]
 pub(super) struct RepositoryResponse {
     pub(super) id: u64,
@@ -29,14 +29,14 @@ pub(super) struct RepositoryResponse {
     pub(super) owner: RepositoryOwner,
 }
 
-/// Who owns a repository.
+/// The owner of a repository.
 #[derive(Debug, Deserialize)]
 pub(super) struct RepositoryOwner {
     pub(super) id: u64,
 }
 
 impl GitHub {
-    /// Makes the repository.
+    /// Creates the repository.
     pub(super) async fn create_repository_async(
         &self,
         wanted: &RepositorySpec,
@@ -56,7 +56,7 @@ impl GitHub {
                 ));
             }
             let refusal = self.client.error_from_response(&answer, &what);
-            // Every name that gets here is one that GitHub takes: what it has against a name is that it is taken.
+            // Names are validated before, so GitHub rejects one only if it is taken.
             let is_taken = answer.status == StatusCode::UNPROCESSABLE_ENTITY
                 && answer.rejects_field("Repository", "name");
             if !answer.has_unknown_outcome() && !is_taken {
@@ -68,7 +68,7 @@ impl GitHub {
                 unclear = Some(refusal);
                 tokio::time::sleep(Duration::from_millis(500)).await;
             }
-            // Nobody knows whether this run made it. It is asked, not guessed.
+            // Whether this run created it is unknown, so GitHub is asked.
             match (self.find_repository_created_by_run(wanted).await, &unclear) {
                 (Ok(Some(made)), _) => return Ok(made),
                 (Ok(None), None) => return Err(self.name_taken_error(&wanted.name)),
@@ -80,12 +80,15 @@ impl GitHub {
         Err(unclear.unwrap_or_else(|| Error::remote(format!("cannot {what}"))))
     }
 
-    /// The repository of this name, if this run made it.
+    /// The repository with this name, if this run created it.
     async fn find_repository_created_by_run(
         &self,
         wanted: &RepositorySpec,
     ) -> Result<Option<CreatedRepository>> {
-        let what = format!("look for {}", self.repository_full_name(&wanted.name));
+        let what = format!(
+            "check whether {} exists",
+            self.repository_full_name(&wanted.name)
+        );
         let call = GitHubApiRequest::new_get_request(self.repository_api_path(&wanted.name));
         let answer = self.client.send_with_retry(&call).await?;
         if answer.status == StatusCode::NOT_FOUND {
@@ -101,7 +104,7 @@ impl GitHub {
         }
     }
 
-    /// What the journal keeps of it.
+    /// The repository as recorded in the journal.
     fn build_created_repository(
         &self,
         wanted: &RepositorySpec,
@@ -113,15 +116,15 @@ impl GitHub {
         }
     }
 
-    /// That the repository of this name has the id of the one that the run made.
+    /// Checks that the repository with this name has the ID of the one that the run created.
     pub(super) async fn verify_repository_identity_async(
         &self,
         wanted: &RepositorySpec,
         made: &CreatedRepository,
     ) -> Result<()> {
         let slug = self.repository_full_name(&wanted.name);
-        let what = format!("look for {slug}");
-        // What was made a moment ago may not be seen everywhere.
+        let what = format!("check whether {slug} exists");
+        // A new repository may not be visible everywhere yet.
         let young = Instant::now().checked_sub(ASSUMED_REPOSITORY_AGE);
         let call = GitHubApiRequest::new_get_request(self.repository_api_path(&wanted.name))
             .with_not_found_retry(young);
@@ -147,7 +150,7 @@ impl GitHub {
         }
     }
 
-    /// How it is born: as little as possible, the mark included.
+    /// The body of the creation request: as little as possible, plus the marker.
     fn build_create_repository_body(&self, wanted: &RepositorySpec) -> Json {
         json!({
             "name": wanted.name,
@@ -160,15 +163,15 @@ impl GitHub {
         })
     }
 
-    /// An organisation that does not let one make repositories says so with "not found", too. What is refused for what it
-    /// says, as a visibility that the plan has not, comes from `idp.yaml`.
+    /// GitHub also returns "not found" if the user isn't allowed to create repositories. Rejected values, such as a
+    /// visibility that the plan doesn't support, come from `idp.yaml`.
     fn explain_create_repository_error(&self, refusal: Error, status: StatusCode) -> Error {
         match refusal.kind() {
             ErrorKind::Remote if status == StatusCode::UNPROCESSABLE_ENTITY => Error::usage(refusal.message())
-                .with_hint("what idp.yaml says of `github` and `organisation` must be possible there")
+                .with_hint("check `github` and `organisation` in idp.yaml")
                 .with_source(refusal),
             ErrorKind::NotFound => Error::new(ErrorKind::SignIn, refusal.message()).with_hint(format!(
-                "the token from {} may not make repositories in {}; `create: dispatch` in idp.yaml lets the platform make them",
+                "the token from {} can't create repositories in {}; with `create: dispatch` in idp.yaml, a platform workflow creates them",
                 self.client.token.token_source(),
                 self.organisation
             )),
@@ -177,7 +180,7 @@ impl GitHub {
     }
 }
 
-/// The description on one line, as far as it goes.
+/// The description on one line, truncated.
 pub(super) fn format_repository_description(wanted: &RepositorySpec) -> String {
     let words: Vec<&str> = wanted.description.split_whitespace().collect();
     truncate_chars(

@@ -1,4 +1,4 @@
-//! The rules of branches: of the default branch, and of the one on which an App proposes deployments.
+//! The rulesets for the default branch, and for the branches on which an App proposes deployments.
 
 use http::{Method, StatusCode};
 use serde::Deserialize;
@@ -10,21 +10,21 @@ use super::{GitHub, RepositorySpec};
 use crate::effect::{EffectAttempt, EffectKey, EffectLedger, run_effect_once_async};
 use crate::error::Result;
 
-/// Whether there are rules for the default branch, as their effect noted in `ledger`.
+/// Whether the default branch has a ruleset, as recorded in `ledger`.
 pub(super) fn is_default_branch_protected(ledger: &dyn EffectLedger) -> bool {
     SettingOutcome::from_ledger(&EffectKey::DefaultBranchRuleset, ledger)
         == Some(SettingOutcome::Made)
 }
 
-/// A ruleset as it is to be.
+/// The desired state of a ruleset.
 struct RulesetSpec {
-    /// The effect of making it.
+    /// The effect that creates it.
     effect: EffectKey,
-    /// By it one that is there already is found.
+    /// The name, by which an existing one is found.
     name: &'static str,
-    /// What it protects, as people say it.
+    /// The branches that it protects, for messages.
     branches: String,
-    /// Whether a run goes on without it.
+    /// Whether a run continues without it.
     is_optional: bool,
     body: Json,
 }
@@ -37,7 +37,7 @@ struct RulesetResponse {
 }
 
 impl GitHub {
-    /// The rules of branches, each an effect.
+    /// The rulesets, each as an effect.
     pub(super) fn build_ruleset_effects<'a>(
         &'a self,
         wanted: &'a RepositorySpec,
@@ -51,15 +51,18 @@ impl GitHub {
                 made.await.map(SettingOutcome::into_notes)
             })
         };
-        self.plan_rulesets(wanted).into_iter().map(made).collect()
+        self.build_ruleset_specs(wanted)
+            .into_iter()
+            .map(made)
+            .collect()
     }
 
-    /// How many rulesets there are to be.
-    pub(super) fn ruleset_count(&self, wanted: &RepositorySpec) -> usize {
-        self.plan_rulesets(wanted).len()
+    /// The number of rulesets to create.
+    pub(super) fn planned_ruleset_count(&self, wanted: &RepositorySpec) -> usize {
+        self.build_ruleset_specs(wanted).len()
     }
 
-    fn plan_rulesets(&self, wanted: &RepositorySpec) -> Vec<RulesetSpec> {
+    fn build_ruleset_specs(&self, wanted: &RepositorySpec) -> Vec<RulesetSpec> {
         let of_default = RulesetSpec {
             effect: EffectKey::DefaultBranchRuleset,
             name: "idp: default branch",
@@ -78,7 +81,7 @@ impl GitHub {
         std::iter::once(of_default).chain(of_proposals).collect()
     }
 
-    /// Making it twice would make two, so what may be there is looked for first.
+    /// Creating it twice would create two, so an existing one is searched for first.
     async fn apply_ruleset(
         &self,
         wanted: &RepositorySpec,
@@ -96,7 +99,7 @@ impl GitHub {
         if answer.is_billing_plan_restriction() || wished.is_optional && is_refused {
             let said = self.client.format_error_text(&answer);
             return Ok(SettingOutcome::Missing(format!(
-                "nothing protects {}: {said}",
+                "{} is not protected: {said}",
                 wished.branches
             )));
         }
@@ -106,7 +109,7 @@ impl GitHub {
             .map(|()| SettingOutcome::Made)
     }
 
-    /// Changes the ruleset that is there, or makes one; the answer to that, or the refusal even to look.
+    /// Updates the existing ruleset or creates one. Returns that response, or the rejection of the search.
     async fn upsert_ruleset(
         &self,
         path: &str,
@@ -115,7 +118,7 @@ impl GitHub {
     ) -> Result<GitHubApiResponse> {
         let mut ours = None;
         if attempt.may_have_happened() {
-            // Those of the organisation are none of ours.
+            // Rulesets of the organisation are not ours.
             let path = format!("{path}?includes_parents=false&per_page=100");
             let call = GitHubApiRequest::new_get_request(path)
                 .with_not_found_retry(self.repository_created_at.get());
@@ -125,7 +128,7 @@ impl GitHub {
             }
             let there: Vec<RulesetResponse> = self
                 .client
-                .parse_success_response(&answer, "look at the rules")?;
+                .parse_success_response(&answer, "read the rulesets")?;
             ours = there
                 .into_iter()
                 .find(|ruleset| ruleset.name == wished.name);
@@ -138,11 +141,11 @@ impl GitHub {
         body["name"] = json!(wished.name);
         body["target"] = json!("branch");
         body["enforcement"] = json!("active");
-        self.send_repository_request((method, path, body)).await
+        self.send_retrying_not_found((method, path, body)).await
     }
 }
 
-/// A change is reviewed by who owns it, has passed its checks, and cannot be undone by force.
+/// Changes need a review by a code owner and passing checks, and history can't be rewritten.
 fn build_default_branch_rules(wanted: &RepositorySpec) -> Json {
     let checks: Vec<Json> = wanted
         .checks
@@ -156,7 +159,7 @@ fn build_default_branch_rules(wanted: &RepositorySpec) -> Json {
             "required_approving_review_count": 1,
             "require_code_owner_review": true,
             "dismiss_stale_reviews_on_push": true,
-            // Who pushed last does not approve: the author of a proposal for production is an App, and approves nothing.
+            // The last pusher can't approve. Proposals for production are pushed by an App, which never approves.
             "require_last_push_approval": true,
             "required_review_thread_resolution": true,
         }}),
@@ -174,7 +177,7 @@ fn build_default_branch_rules(wanted: &RepositorySpec) -> Json {
     })
 }
 
-/// Nobody but the App of this number writes what it proposes: a digest says nothing to who reviews it.
+/// Only the App with this ID may write to its proposals: a reviewer can't verify a digest by reading it.
 fn build_promotion_branch_rules(app: u64) -> Json {
     json!({
         "conditions": {"ref_name": {"include": ["refs/heads/promote/*"], "exclude": []}},

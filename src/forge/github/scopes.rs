@@ -1,6 +1,6 @@
-//! The scopes of classic tokens: which of them hold others.
+//! The scopes of classic tokens, and which of them include others.
 
-/// What a scope holds besides itself.
+/// The scopes that a scope includes.
 fn implied_scopes(scope: &str) -> &'static [&'static str] {
     match scope {
         "repo" => &[
@@ -29,12 +29,12 @@ fn split_scopes(scopes: &str) -> impl Iterator<Item = &str> {
         .filter(|scope| !scope.is_empty())
 }
 
-/// Whether `scopes`, as GitHub's header lists them, hold `scope`.
+/// Whether `scopes`, as listed in GitHub's header, grant `scope`.
 pub(super) fn grants_scope(scopes: &str, scope: &str) -> bool {
     split_scopes(scopes).any(|granted| granted == scope || implied_scopes(granted).contains(&scope))
 }
 
-/// Whether `scopes` hold one of `wanted`.
+/// Whether `scopes` grant one of `wanted`.
 pub(super) fn grants_any_scope(scopes: &str, wanted: &str) -> bool {
     split_scopes(wanted).any(|wanted| grants_scope(scopes, wanted))
 }

@@ -1,4 +1,4 @@
-//! What became of something that GitHub may refuse, and that decides whether anything is deployed.
+//! The outcome of a setting that GitHub may reject and that decides whether deploys can start.
 
 use std::pin::Pin;
 
@@ -7,23 +7,23 @@ use serde::{Deserialize, Serialize};
 use crate::effect::{EffectKey, EffectLedger};
 use crate::error::Result;
 
-/// An effect on its way; what it gives are sentences that people should know.
+/// An effect in progress. It returns notes for the user.
 pub(super) type EffectFuture<'a> = Pin<Box<dyn Future<Output = Result<Vec<String>>> + 'a>>;
 
-/// How it stands; a sentence says why it is not as it was wanted.
+/// The outcome of a setting; a note says why it differs from the desired state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum SettingOutcome {
-    /// As it was wanted.
+    /// As desired.
     Made,
-    /// It is there, and lets nobody through.
+    /// It exists, but allows no deployments.
     Shut(String),
-    /// GitHub has none.
+    /// It wasn't created.
     Missing(String),
 }
 
 impl SettingOutcome {
-    /// As the effect that made it noted in `ledger`; nothing for what was not made yet.
+    /// The outcome recorded in `ledger`; `None` if the effect hasn't run yet.
     pub(super) fn from_ledger(
         effect: &EffectKey,
         ledger: &dyn EffectLedger,
@@ -31,7 +31,7 @@ impl SettingOutcome {
         serde_json::from_value(ledger.effect_outcome(effect)?).ok()
     }
 
-    /// What people should know of it.
+    /// The notes for the user.
     pub(super) fn into_notes(self) -> Vec<String> {
         match self {
             SettingOutcome::Made => Vec::new(),

@@ -1,6 +1,6 @@
-//! What a new repository gets: who may do what in it, where it is rolled out to, and which rules hold.
+//! The settings of a new repository: access, environments, variables and rulesets.
 //!
-//! Independent calls are under way together. The rulesets come last: one would refuse the first push.
+//! Independent requests run concurrently. The rulesets come last, because they would reject the first push.
 
 use std::time::Instant;
 
@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use super::client::{GitHubApiRequest, GitHubApiResponse};
-use super::deploy::can_start_deploy;
+use super::deploy::can_start_first_deploy;
 use super::environment::{environment_effect_key, recorded_environment_outcome};
 use super::repository::format_repository_description;
 use super::ruleset::is_default_branch_protected;
@@ -19,79 +19,84 @@ use super::{GitHub, RepositorySetupReport, RepositorySpec, encode_path_segment};
 use crate::count::CountedNoun;
 use crate::effect::{EffectKey, EffectLedger, run_effect_once_async};
 use crate::error::Result;
-use crate::forge::EnvironmentSpec;
+use crate::forge::RepositoryEnvironmentSpec;
 use crate::printable::{Printable, truncate_chars};
 
-/// What the owning team may do: everything but what only an administrator needs.
+/// The permission of the owning team: everything except administration.
 const TEAM_PERMISSION: &str = "maintain";
 
-/// What GitHub finds wrong with a CODEOWNERS file.
+/// The errors that GitHub finds in a CODEOWNERS file.
 #[derive(Debug, Deserialize)]
-struct CodeownersErrors {
-    errors: Vec<CodeownersError>,
+struct CodeownersErrorsResponse {
+    errors: Vec<GitHubCodeownersError>,
 }
 
-/// One fault of it.
+/// An error in a CODEOWNERS file.
 #[derive(Debug, Deserialize)]
-struct CodeownersError {
+struct GitHubCodeownersError {
     line: u32,
     kind: String,
 }
 
-/// A setting that is put as a whole, so that putting it again changes nothing.
+/// A setting that is replaced as a whole, so that repeating the request changes nothing.
 struct RepositorySetting {
     effect: EffectKey,
-    /// What is done, after `cannot`.
+    /// The action, to follow `cannot`.
     action: &'static str,
     path: String,
     body: Json,
-    /// Whether the organisation may decide it for all of its repositories; a conflict then says that it has.
+    /// Whether the organisation can enforce it for all repositories; a conflict then means that it does.
     is_left_to_organisation: bool,
 }
 
-/// Lets all of them finish; what they give, or the first failure.
-async fn run_all_effects(effects: Vec<EffectFuture<'_>>) -> Result<Vec<String>> {
+/// Waits for all effects. Returns their notes, or the first error.
+async fn run_effects_concurrently(effects: Vec<EffectFuture<'_>>) -> Result<Vec<String>> {
     let outcomes: Result<Vec<Vec<String>>> = join_all(effects).await.into_iter().collect();
     Ok(outcomes?.concat())
 }
 
 impl GitHub {
-    /// Every setting, each an effect.
+    /// Applies every setting, each as an effect.
     pub(super) async fn apply_repository_settings_async(
         &self,
         wanted: &RepositorySpec,
         ledger: &dyn EffectLedger,
     ) -> Result<RepositorySetupReport> {
-        // This run made it, if not this process: what cannot be seen yet will be.
+        // An earlier process of this run may have created it, so it may not be visible yet.
         self.repository_created_at.set(Some(
             self.repository_created_at
                 .get()
                 .unwrap_or_else(Instant::now),
         ));
-        let mut notes = run_all_effects(self.build_repository_effects(wanted, ledger)).await?;
-        // A team that may not see the repository cannot review for it.
-        notes.extend(run_all_effects(self.build_environment_effects(wanted, ledger)).await?);
+        let mut notes =
+            run_effects_concurrently(self.build_repository_settings_effects(wanted, ledger))
+                .await?;
+        // A team can review only after it has access to the repository.
         notes.extend(
-            run_all_effects(self.build_variable_effects_per_environment(wanted, ledger)).await?,
+            run_effects_concurrently(self.build_environment_effects(wanted, ledger)).await?,
         );
-        notes.extend(run_all_effects(self.build_ruleset_effects(wanted, ledger)).await?);
+        notes.extend(
+            run_effects_concurrently(self.build_variable_effects_per_environment(wanted, ledger))
+                .await?,
+        );
+        notes.extend(run_effects_concurrently(self.build_ruleset_effects(wanted, ledger)).await?);
         let (faults, subject) = futures_util::join!(
             self.fetch_codeowners_errors(wanted),
             self.fetch_oidc_subject(wanted)
         );
         notes.extend(faults?);
-        if wanted.can_deploy() && !can_start_deploy(wanted, ledger) {
-            notes.push(self.format_blocked_deploy_note(wanted));
+        if wanted.can_start_first_deploy() && !can_start_first_deploy(wanted, ledger) {
+            notes.push(self.format_enable_deploy_hint(wanted));
         }
         Ok(RepositorySetupReport {
             detail: format_settings_summary(wanted, ledger),
             notes,
             subject: subject?,
-            is_unguarded: !is_repository_fully_protected(wanted, ledger),
+            is_unguarded: !has_protected_branch_and_environments(wanted, ledger),
         })
     }
 
-    /// The requests of [`GitHub::apply_repository_settings_async`] that change something.
+    /// The requests of [`GitHub::apply_repository_settings_async`] that write.
     pub(super) fn plan_setting_requests(&self, wanted: &RepositorySpec) -> Vec<String> {
         let base = self.repository_api_path(&wanted.name);
         let mut changes = vec![
@@ -106,14 +111,14 @@ impl GitHub {
             changes.push(format!("PUT {folder}"));
             changes.push(format!("POST {folder}/deployment-branch-policies"));
         }
-        let common = wanted.common_variables().len();
+        let common = wanted.variables_equal_in_all_environments().len();
         changes.extend(vec![format!("POST {base}/actions/variables"); common]);
         for environment in &wanted.environments {
             let folder = self.environment_api_path(wanted, &environment.name);
             let own = wanted.environment_specific_variables(environment).len();
             changes.extend(vec![format!("POST {folder}/variables"); own]);
         }
-        let rulesets = self.ruleset_count(wanted);
+        let rulesets = self.planned_ruleset_count(wanted);
         changes.extend(vec![format!("POST {base}/rulesets"); rulesets]);
         changes
     }
@@ -127,7 +132,7 @@ impl GitHub {
         )
     }
 
-    fn build_repository_effects<'a>(
+    fn build_repository_settings_effects<'a>(
         &'a self,
         wanted: &'a RepositorySpec,
         ledger: &'a dyn EffectLedger,
@@ -151,7 +156,7 @@ impl GitHub {
                 async |_| self.put_repository_setting(setting).await,
             )));
         }
-        for (variable, value) in wanted.common_variables() {
+        for (variable, value) in wanted.variables_equal_in_all_environments() {
             effects.push(self.build_actions_variable_effect(
                 wanted,
                 ledger,
@@ -167,7 +172,7 @@ impl GitHub {
         wanted: &'a RepositorySpec,
         ledger: &'a dyn EffectLedger,
     ) -> Vec<EffectFuture<'a>> {
-        let made = |environment: &'a EnvironmentSpec| -> EffectFuture<'a> {
+        let made = |environment: &'a RepositoryEnvironmentSpec| -> EffectFuture<'a> {
             Box::pin(async move {
                 let effect = environment_effect_key(environment);
                 let made = run_effect_once_async(ledger, effect, async |_| {
@@ -179,14 +184,14 @@ impl GitHub {
         wanted.environments.iter().map(made).collect()
     }
 
-    /// What needs the environments to be there.
+    /// The variables of environments, which must exist first.
     fn build_variable_effects_per_environment<'a>(
         &'a self,
         wanted: &'a RepositorySpec,
         ledger: &'a dyn EffectLedger,
     ) -> Vec<EffectFuture<'a>> {
         let mut effects: Vec<EffectFuture<'_>> = Vec::new();
-        for environment in existing_environments(wanted, ledger) {
+        for environment in created_environments(wanted, ledger) {
             for variable in wanted.environment_specific_variables(environment) {
                 let of = Some(environment.name.as_str());
                 effects.push(self.build_actions_variable_effect(wanted, ledger, of, variable));
@@ -221,7 +226,7 @@ impl GitHub {
             },
             RepositorySetting {
                 effect: EffectKey::VulnerabilityAlerts,
-                action: "switch on vulnerability alerts",
+                action: "enable vulnerability alerts",
                 path: format!("{base}/vulnerability-alerts"),
                 body: Json::Null,
                 is_left_to_organisation: false,
@@ -231,7 +236,7 @@ impl GitHub {
 
     async fn put_repository_setting(&self, setting: RepositorySetting) -> Result<Vec<String>> {
         let call = (Method::PUT, setting.path, setting.body);
-        let answer = self.send_repository_request(call).await?;
+        let answer = self.send_retrying_not_found(call).await?;
         if setting.is_left_to_organisation && answer.status == StatusCode::CONFLICT {
             return Ok(Vec::new());
         }
@@ -240,9 +245,9 @@ impl GitHub {
             .map(|()| Vec::new())
     }
 
-    /// What GitHub finds wrong with the CODEOWNERS that was pushed: a team that it does not know reviews nothing.
+    /// The errors that GitHub finds in the pushed CODEOWNERS: an unknown team can't review anything.
     async fn fetch_codeowners_errors(&self, wanted: &RepositorySpec) -> Result<Vec<String>> {
-        let what = "read CODEOWNERS back";
+        let what = "check CODEOWNERS";
         let path = format!(
             "{}/codeowners/errors",
             self.repository_api_path(&wanted.name)
@@ -254,8 +259,8 @@ impl GitHub {
         if answer.status == StatusCode::NOT_FOUND {
             return Ok(Vec::new());
         }
-        let found: CodeownersErrors = self.client.parse_success_response(&answer, what)?;
-        let note = |fault: &CodeownersError| {
+        let found: CodeownersErrorsResponse = self.client.parse_success_response(&answer, what)?;
+        let note = |fault: &GitHubCodeownersError| {
             let kind = truncate_chars(&Printable(&fault.kind).to_string(), 80);
             format!("CODEOWNERS, line {}: {kind}", fault.line)
         };
@@ -270,8 +275,8 @@ impl GitHub {
         )
     }
 
-    /// Sends a request about the repository that this run made.
-    pub(super) async fn send_repository_request(
+    /// Sends a request about the repository that this run created.
+    pub(super) async fn send_retrying_not_found(
         &self,
         (method, path, body): (Method, String, Json),
     ) -> Result<GitHubApiResponse> {
@@ -284,23 +289,25 @@ impl GitHub {
         self.client.send_with_retry(&call).await
     }
 
-    /// As [`GitHub::send_repository_request`], where only success will do.
+    /// As [`GitHub::send_retrying_not_found`], but any other status than success is an error.
     pub(super) async fn send_expecting_success(
         &self,
         what: &str,
         call: (Method, String, Json),
     ) -> Result<()> {
-        let answer = self.send_repository_request(call).await?;
+        let answer = self.send_retrying_not_found(call).await?;
         self.client.ensure_success_status(&answer, what)
     }
 }
 
 /// `team payments, staging and production, 6 variables`.
 fn format_settings_summary(wanted: &RepositorySpec, ledger: &dyn EffectLedger) -> String {
-    let there: Vec<&EnvironmentSpec> = existing_environments(wanted, ledger).collect();
-    let own =
-        |environment: &&EnvironmentSpec| wanted.environment_specific_variables(environment).len();
-    let variables = there.iter().map(own).sum::<usize>() + wanted.common_variables().len();
+    let there: Vec<&RepositoryEnvironmentSpec> = created_environments(wanted, ledger).collect();
+    let own = |environment: &&RepositoryEnvironmentSpec| {
+        wanted.environment_specific_variables(environment).len()
+    };
+    let variables =
+        there.iter().map(own).sum::<usize>() + wanted.variables_equal_in_all_environments().len();
     let names: Vec<&str> = there.iter().map(|there| there.name.as_str()).collect();
     if names.is_empty() {
         format!("team {}", wanted.team)
@@ -314,12 +321,12 @@ fn format_settings_summary(wanted: &RepositorySpec, ledger: &dyn EffectLedger) -
     }
 }
 
-/// The environments that GitHub did not refuse.
-fn existing_environments<'w>(
+/// The environments that GitHub didn't reject.
+fn created_environments<'w>(
     wanted: &'w RepositorySpec,
     ledger: &dyn EffectLedger,
-) -> impl Iterator<Item = &'w EnvironmentSpec> {
-    let is_there = |environment: &&EnvironmentSpec| {
+) -> impl Iterator<Item = &'w RepositoryEnvironmentSpec> {
+    let is_there = |environment: &&RepositoryEnvironmentSpec| {
         !matches!(
             recorded_environment_outcome(environment, ledger),
             Some(SettingOutcome::Missing(_))
@@ -328,14 +335,17 @@ fn existing_environments<'w>(
     wanted.environments.iter().filter(is_there)
 }
 
-/// Whether only what was merged acts in the name of the repository: one makes an environment by naming it in a workflow, and
-/// such a one has no rules.
-fn is_repository_fully_protected(wanted: &RepositorySpec, ledger: &dyn EffectLedger) -> bool {
-    let there = existing_environments(wanted, ledger).count();
+/// Whether only merged changes can act as the repository. A workflow creates an environment by naming it, and such an
+/// environment has no rules.
+fn has_protected_branch_and_environments(
+    wanted: &RepositorySpec,
+    ledger: &dyn EffectLedger,
+) -> bool {
+    let there = created_environments(wanted, ledger).count();
     is_default_branch_protected(ledger) && there > 0 && there == wanted.environments.len()
 }
 
-/// Squashed merges only, so that the history of the default branch is a list of changes; the mark of the run goes.
+/// Allows only squash merges, so that the default branch has one commit per change. Also removes the marker of the run.
 fn build_repository_settings_body(wanted: &RepositorySpec) -> Json {
     json!({
         "description": format_repository_description(wanted),

@@ -1,21 +1,22 @@
-//! The other end of an ssh URL, and what its user can do about ssh.
+//! The endpoint of an SSH URL, and hints for SSH errors.
 
 use crate::error::Error;
 use crate::git::{GitFailureCause, strip_url_credentials};
 use crate::printable::Printable;
 use crate::template::shell_quote;
 
-/// Where `ssh` leads to.
+/// The endpoint of an SSH connection.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct SshEndpoint {
-    /// The name of the machine.
+    /// The host name.
     pub(super) host: String,
     user: Option<String>,
     port: Option<String>,
 }
 
 impl SshEndpoint {
-    /// That of `ssh://git@github.com:22/acme/platform.git` or `git@github.com:acme/platform.git`; `None` for any other.
+    /// The endpoint of `ssh://git@github.com:22/acme/platform.git` or `git@github.com:acme/platform.git`; `None` for
+    /// any other.
     pub(super) fn from_url(url: &str) -> Option<SshEndpoint> {
         let url = strip_url_credentials(url);
         let (authority, port) = match url.split_once("://") {
@@ -41,11 +42,11 @@ impl SshEndpoint {
         })
     }
 
-    /// `error` of git, told so that one knows what to ask ssh itself.
+    /// Adds the command that tests the SSH connection to an `error` of git.
     pub(super) fn add_ssh_hint(&self, error: Error) -> Error {
         let advice = match GitFailureCause::from_error(&error) {
-            Some(GitFailureCause::UnknownHostKey) => "check the key of the server, then accept it",
-            Some(GitFailureCause::SignInRequired) => "the server takes none of your keys",
+            Some(GitFailureCause::UnknownHostKey) => "check the server's host key, then accept it",
+            Some(GitFailureCause::SignInRequired) => "the server accepts none of your keys",
             _ => return error,
         };
         let hint = format!("{advice}: {}", self.format_ssh_test_command());
@@ -54,7 +55,7 @@ impl SshEndpoint {
             .with_source(error)
     }
 
-    /// What signs in there and says who one is.
+    /// The command that signs in there and prints the account.
     fn format_ssh_test_command(&self) -> String {
         let port = self.port.as_ref();
         let port = port.map_or_else(String::new, |port| format!("-p {} ", shell_quote(port)));

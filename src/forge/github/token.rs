@@ -1,4 +1,4 @@
-//! The token that signs in to GitHub: where it comes from, and to whom it may be shown.
+//! The GitHub token: where it comes from, and which hosts may receive it.
 
 use http::header::{HeaderValue, InvalidHeaderValue};
 use secrecy::{ExposeSecret, SecretString};
@@ -7,41 +7,41 @@ use super::GitHubHost;
 use crate::error::{Error, ErrorKind, Result};
 use crate::git::GitCredentials;
 
-/// A secret with where it was found. Neither `Debug` nor anything else shows it.
+/// A secret and its source. Nothing displays the secret, not even `Debug`.
 #[derive(Clone, Debug)]
 pub struct GitHubToken {
     secret: SecretString,
     source: String,
 }
 
-/// What the surroundings offer to sign in with. Only the process's context fills it in.
+/// The tokens from the environment. Only the process context fills it in.
 #[derive(Clone, Debug, Default)]
 pub struct TokenSources {
-    /// Variables of the environment that are set, by name.
+    /// The environment variables that are set, by name.
     pub variables: Vec<(&'static str, SecretString)>,
-    /// Hosts that the user themselves named: `GH_HOST`, `IDP_GITHUB_URL`, the platform this machine is connected to.
+    /// Hosts that the user named: `GH_HOST`, `IDP_GITHUB_URL`, the platform this machine is connected to.
     pub trusted_hosts: Vec<String>,
-    /// Asks the `gh` program for its token of a host; `None` where it has none or is not there.
+    /// Reads the token of a host from `gh`; it returns `None` if `gh` has none or isn't installed.
     pub read_gh_token: Option<fn(&str) -> Option<SecretString>>,
 }
 
-/// The variables that hold a token for GitHub's own hosts, first come first.
+/// The variables with a token for hosts run by GitHub, in order of precedence.
 pub const GITHUB_CLOUD_TOKEN_VARIABLES: &[&str] = &["IDP_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"];
-/// The variables that hold a token for an Enterprise Server.
+/// The variables with a token for an Enterprise Server, in order of precedence.
 pub const ENTERPRISE_SERVER_TOKEN_VARIABLES: &[&str] = &[
     "IDP_GITHUB_TOKEN",
     "GH_ENTERPRISE_TOKEN",
     "GITHUB_ENTERPRISE_TOKEN",
 ];
 
-/// The source of a token that GitHub's own program keeps.
+/// The source name of a token from `gh`.
 pub(super) const GH_CLI_TOKEN_SOURCE: &str = "gh auth token";
 
 impl TokenSources {
     /// The token for `host`.
     ///
     /// # Errors
-    /// Sign-in (4) where there is none that may be shown to that host, or where it cannot be one.
+    /// Sign-in (4) if there is no token for that host, or it is invalid.
     pub fn find_token(&self, host: &GitHubHost) -> Result<GitHubToken> {
         if let Some(token) = self.find_token_in_env_vars(host)? {
             return Ok(token);
@@ -56,7 +56,7 @@ impl TokenSources {
     /// Whether there is a token for `host`.
     ///
     /// # Errors
-    /// Sign-in (4) where what a variable holds cannot be one.
+    /// Sign-in (4) if a variable holds an invalid token.
     pub fn has_token(&self, host: &GitHubHost) -> Result<bool> {
         let set = self.find_token_in_env_vars(host)?.is_some();
         Ok(set
@@ -65,14 +65,15 @@ impl TokenSources {
                 .is_some_and(|gh| gh(host.name()).is_some()))
     }
 
-    /// The token that a variable holds for `host`; no other program is asked.
+    /// The token for `host` from a variable, without asking other programs.
     ///
     /// # Errors
-    /// Sign-in (4) where it cannot be a token.
+    /// Sign-in (4) if it is invalid.
     pub fn find_token_in_env_vars(&self, host: &GitHubHost) -> Result<Option<GitHubToken>> {
         let wanted = match host.is_hosted_by_github() {
             true => GITHUB_CLOUD_TOKEN_VARIABLES,
-            // A platform names its host, and anybody can write a platform: what the user did not name gets nothing.
+            // A platform names its host, and anyone can write a platform, so only hosts that the user named get a
+            // token.
             false
                 if self
                     .trusted_hosts
@@ -92,50 +93,48 @@ impl TokenSources {
     }
 }
 
-/// That there is no token for `host`, and how to get one.
+/// The error for a missing token for `host`.
 pub(super) fn missing_token_error(host: &GitHubHost) -> Error {
     let name = host.name();
-    let error = Error::new(ErrorKind::SignIn, format!("there is no token for {name}"))
+    let error = Error::new(ErrorKind::SignIn, format!("no token for {name}"))
         .with_hint(format!("gh auth login --hostname {name}"));
     if host.is_hosted_by_github() {
         error.with_hint("or set GH_TOKEN")
     } else {
-        error.with_hint(format!(
-            "or set GH_ENTERPRISE_TOKEN, and GH_HOST={name} to say that it is meant for it"
-        ))
+        error.with_hint(format!("or set GH_ENTERPRISE_TOKEN and GH_HOST={name}"))
     }
 }
 
-/// That `host` does not accept the token from `source`.
+/// The error for a token from `source` that `host` rejected.
 pub(super) fn rejected_token_error(host: &GitHubHost, source: &str) -> Error {
     let name = host.name();
     Error::new(
         ErrorKind::SignIn,
-        format!("{name} does not accept the token from {source}"),
+        format!("{name} rejected the token from {source}"),
     )
     .with_hint(format!("gh auth login --hostname {name}"))
-    .with_hint(format!("or set {source} to a token that is still valid"))
+    .with_hint(format!("or set {source} to a valid token"))
 }
 
 impl GitHubToken {
-    /// `secret` as it was found in `source`.
+    /// A token from `source`.
     ///
     /// # Errors
-    /// Sign-in (4) for what cannot stand in a header.
+    /// Sign-in (4) if the secret can't be sent in a header.
     pub fn new(secret: SecretString, source: String) -> Result<GitHubToken> {
         let fits = |byte: u8| byte.is_ascii_graphic();
         if secret.expose_secret().is_empty() || !secret.expose_secret().bytes().all(fits) {
             return Err(Error::new(
                 ErrorKind::SignIn,
                 format!(
-                    "the token from {source} is none: it has a space, a line break or another character that no token has"
+                    "invalid token from {source}: it contains a space, a line break or another character that tokens never contain"
                 ),
             ));
         }
         Ok(GitHubToken { secret, source })
     }
 
-    /// None: for what sends nothing.
+    /// An empty token, for a client that sends no requests.
     pub(super) fn placeholder_token() -> GitHubToken {
         GitHubToken {
             secret: SecretString::from(""),
@@ -143,23 +142,23 @@ impl GitHubToken {
         }
     }
 
-    /// Where it was found, such as `GH_TOKEN`.
+    /// Where it comes from, such as `GH_TOKEN`.
     pub fn token_source(&self) -> &str {
         &self.source
     }
 
-    /// Whether GitHub's own program keeps it.
+    /// Whether it comes from `gh`.
     pub(super) fn is_from_gh_cli(&self) -> bool {
         self.source == GH_CLI_TOKEN_SOURCE
     }
 
-    /// How git signs in at `host` with it. The user is ignored for tokens; this one is what GitHub itself writes.
+    /// The credentials for git at `host`. GitHub ignores the user name for tokens; this one is GitHub's own convention.
     pub fn to_git_credentials(&self, host: &GitHubHost) -> GitCredentials {
-        GitCredentials::basic_auth_credentials(host.web_url(), "x-access-token", &self.secret)
-            .with_secret_source(&self.source)
+        GitCredentials::from_user_and_secret(host.web_url(), "x-access-token", &self.secret)
+            .with_secret_source_name(&self.source)
     }
 
-    /// How the API is told of it; never shown by whatever prints headers.
+    /// The header for the API, marked as sensitive so that it is never logged.
     pub(super) fn to_auth_header(&self) -> std::result::Result<HeaderValue, InvalidHeaderValue> {
         let bearer = format!("Bearer {}", self.secret.expose_secret());
         let mut header = HeaderValue::try_from(bearer)?;
@@ -167,7 +166,7 @@ impl GitHubToken {
         Ok(header)
     }
 
-    /// `text` of a server without this token: some servers send back what they were sent.
+    /// Removes this token from a `text` of a server, since some servers echo requests.
     pub(super) fn redact_token(&self, text: &str) -> String {
         text.replace(self.secret.expose_secret(), "[token]")
     }

@@ -1,34 +1,34 @@
-//! GitHub without a token: what a run would do there, as far as nobody has to be asked.
+//! GitHub without a token: plans a run without sending requests.
 
 use super::token::missing_token_error;
 use super::{
-    CreatedRepository, Forge, GitHub, GitHubHost, GitHubToken, HealthCheckResult, NetworkRoute,
-    Pipelines, ProxySettings, Repositories, RepositoryDefaults, RepositorySetupReport,
-    RepositorySpec, RequestObserver, UnsupportedRepositoryFeatures,
+    CreatedRepository, Forge, ForgeRepositories, GitHub, GitHubHost, GitHubNetworkRoute,
+    GitHubToken, HealthCheckResult, Pipelines, ProxySettings, RepositoryDefaults,
+    RepositorySetupReport, RepositorySpec, RequestObserver, UnsupportedRepositoryFeatures,
 };
 use crate::cancellation::CancellationToken;
 use crate::effect::EffectLedger;
 use crate::error::{Error, Result};
 use crate::forge::{DeploymentPromoterStatus, PipelineRequest, PipelineRun};
 
-/// An organisation on a GitHub that nothing is sent to: enough for a plan, and for nothing that has an effect.
-pub struct TokenlessGitHub {
+/// An organisation on GitHub without a token. It can plan a run, but not carry it out.
+pub struct PlanOnlyGitHub {
     github: GitHub,
 }
 
-impl TokenlessGitHub {
-    /// As [`GitHub::new`], for who has no token.
+impl PlanOnlyGitHub {
+    /// As [`GitHub::new`], without a token.
     ///
     /// # Errors
-    /// Io (7) where this machine gives no connection to anything.
+    /// Io (7) if this machine can't create a client.
     pub fn new(
         host: GitHubHost,
         organisation: &str,
         manner: RepositoryDefaults,
         stop: &CancellationToken,
         tell: RequestObserver,
-    ) -> Result<TokenlessGitHub> {
-        let route = NetworkRoute::build_route_to_host(host, &ProxySettings::default())?;
+    ) -> Result<PlanOnlyGitHub> {
+        let route = GitHubNetworkRoute::build_route_to_host(host, &ProxySettings::default())?;
         let github = GitHub::new(
             route,
             GitHubToken::placeholder_token(),
@@ -37,7 +37,7 @@ impl TokenlessGitHub {
             stop,
             tell,
         )?;
-        Ok(TokenlessGitHub { github })
+        Ok(PlanOnlyGitHub { github })
     }
 
     fn missing_token_error(&self) -> Error {
@@ -45,17 +45,17 @@ impl TokenlessGitHub {
     }
 }
 
-impl Forge for TokenlessGitHub {
-    fn repositories(&self) -> &dyn Repositories {
+impl Forge for PlanOnlyGitHub {
+    fn repositories(&self) -> &dyn ForgeRepositories {
         self
     }
 
-    // Without a token nobody proposes anything, and no plan says that a change is proposed here.
+    // Without a token nothing can be proposed, and plans don't mention proposals.
     fn pipelines(&self) -> Option<&dyn Pipelines> {
         Some(self)
     }
 
-    fn is_shared_with_others(&self) -> bool {
+    fn is_visible_to_others(&self) -> bool {
         true
     }
 
@@ -64,7 +64,7 @@ impl Forge for TokenlessGitHub {
     }
 }
 
-impl Repositories for TokenlessGitHub {
+impl ForgeRepositories for PlanOnlyGitHub {
     fn clone_url(&self, name: &str) -> String {
         self.github.clone_url(name)
     }
@@ -89,21 +89,21 @@ impl Repositories for TokenlessGitHub {
         let organisation = &self.github.organisation;
         vec![
             format!(
-                "the name {} is free",
+                "the name {} is available",
                 self.github.repository_full_name(&wanted.name)
             ),
             format!(
                 "the team {} of {organisation} exists and is visible",
                 wanted.team
             ),
-            format!("a token may create repositories in {organisation}"),
-            format!("the plan of {organisation} has environments and reviewers"),
+            format!("your token can create repositories in {organisation}"),
+            format!("the plan of {organisation} supports environments and reviewers"),
         ]
     }
 
     fn find_unsupported_repository_features(&self) -> Result<UnsupportedRepositoryFeatures> {
         Ok(UnsupportedRepositoryFeatures {
-            reviewers: Some("without a token the plan is not known".to_owned()),
+            reviewers: Some("the plan is unknown without a token".to_owned()),
             reviewers_assumed: true,
             ..UnsupportedRepositoryFeatures::default()
         })
@@ -138,8 +138,8 @@ impl Repositories for TokenlessGitHub {
     }
 }
 
-/// A plan says that there are some; none can be started or asked.
-impl Pipelines for TokenlessGitHub {
+/// Plans mention pipelines, but none can be started.
+impl Pipelines for PlanOnlyGitHub {
     fn start_pipeline(&self, _wanted: &PipelineRequest<'_>) -> Result<PipelineRun> {
         Err(self.missing_token_error())
     }

@@ -1,4 +1,4 @@
-//! Variables that workflows read, of a repository and of its environments.
+//! GitHub Actions variables of a repository and its environments.
 
 use http::{Method, StatusCode};
 use serde_json::json;
@@ -8,7 +8,7 @@ use super::{GitHub, RepositorySpec, encode_path_segment};
 use crate::effect::{EffectKey, EffectLedger, run_effect_once_async};
 use crate::error::{Error, Result};
 
-/// How often a variable is asked for whose fate is unclear.
+/// How often to try to create a variable if the outcome is unknown.
 const MAX_VARIABLE_ATTEMPTS: u32 = 4;
 
 impl GitHub {
@@ -20,7 +20,7 @@ impl GitHub {
         (name, value): (&'a str, &'a str),
     ) -> EffectFuture<'a> {
         Box::pin(async move {
-            let effect = EffectKey::variable_effect_key(environment, name);
+            let effect = EffectKey::for_workflow_variable(environment, name);
             run_effect_once_async(ledger, effect, async |_| {
                 self.upsert_actions_variable(wanted, environment, name, value)
                     .await
@@ -51,7 +51,7 @@ impl GitHub {
         let body = json!({"name": name, "value": value});
         for _ in 0..MAX_VARIABLE_ATTEMPTS {
             let made = self
-                .send_repository_request((Method::POST, folder.clone(), body.clone()))
+                .send_retrying_not_found((Method::POST, folder.clone(), body.clone()))
                 .await?;
             if made.status == StatusCode::CONFLICT {
                 let path = format!("{folder}/{}", encode_path_segment(name));
@@ -59,7 +59,7 @@ impl GitHub {
                     .await?;
                 return Ok(Vec::new());
             }
-            // Where it may be there, asking again says whether it is.
+            // If the outcome is unknown, creating it again tells whether it exists.
             if !made.has_unknown_outcome() {
                 return self
                     .client
@@ -69,7 +69,7 @@ impl GitHub {
         }
         let name = self.client.host.name();
         Err(Error::remote(format!(
-            "cannot {what}: {name} does not say whether it did"
+            "cannot {what}: {name} did not confirm it"
         )))
     }
 }

@@ -1,5 +1,5 @@
-//! Entities that come into a catalog, for registrations and for `catalog add`: which file gets which document, and whether the
-//! catalog has them then.
+//! Adds entities to a catalog, for registrations and for `catalog add`: decides which document goes into which file, and checks
+//! that the catalog then contains it.
 
 mod new_document;
 
@@ -8,30 +8,30 @@ use std::sync::Arc;
 pub use new_document::NewDocument;
 
 use super::publish::FileChange;
-use crate::catalog::{Catalog, EntityRef, EntityRefBuf, Files, insert_sorted_document};
+use crate::catalog::{Catalog, EntityRef, EntityRefBuf, Files, insert_yaml_document_sorted};
 use crate::error::{Error, Result};
-use crate::platform::{CatalogLayout, EntityDestination, PlatformSnapshot};
+use crate::platform::{CatalogConfig, EntityDestination, PlatformSnapshot};
 use crate::printable::Printable;
 
-/// A file that is different, with what it held before.
-pub(super) type ChangedFile = (FileChange, String);
+/// A changed file, with its text before the change.
+pub(super) type FileChangeWithOldText = (FileChange, String);
 
-/// The files that get `documents`, in a catalog that has none of their entities.
+/// Plans which files get `documents`, in a catalog that has none of their entities yet.
 ///
 /// # Errors
-/// Conflict (6) where an entity or its file is already there; usage (2) where a file is not UTF-8.
+/// Conflict (6) if an entity or its file already exists; usage (2) if a file is not UTF-8.
 pub(super) fn plan_document_additions(
     catalog: &Catalog,
     files: &dyn Files,
-    layout: &CatalogLayout,
+    layout: &CatalogConfig,
     documents: &[NewDocument],
-) -> Result<Vec<ChangedFile>> {
+) -> Result<Vec<FileChangeWithOldText>> {
     let mut changes = Vec::new();
     for document in documents {
         let reference = document.reference.as_entity_ref();
         if let Some(taken) = catalog.get(reference) {
             let place = taken.name_place().to_string();
-            return Err(name_taken_error(reference, &place, document));
+            return Err(entity_name_taken_error(reference, &place, document));
         }
         let destination = layout.entity_destination(reference.kind, reference.name);
         insert_document_at_destination(&mut changes, files, &destination, document)?;
@@ -39,9 +39,9 @@ pub(super) fn plan_document_additions(
     Ok(changes)
 }
 
-/// Adds `document` to the changes of its destination, which an earlier one may have changed already.
+/// Adds `document` to the changes of its destination file, which an earlier document may have changed already.
 pub(super) fn insert_document_at_destination(
-    changes: &mut Vec<ChangedFile>,
+    changes: &mut Vec<FileChangeWithOldText>,
     files: &dyn Files,
     destination: &EntityDestination,
     document: &NewDocument,
@@ -50,10 +50,13 @@ pub(super) fn insert_document_at_destination(
     let reference = document.reference.as_entity_ref();
     let earlier = changes.iter().position(|(change, _)| change.path == path);
     if let EntityDestination::OwnFile(_) = destination {
-        // Whatever is there, and in whatever encoding, is in the way.
-        if earlier.is_some() || files.read(path)?.is_some() || !files.list(path)?.is_empty() {
+        // Anything at that path is in the way, whatever its encoding.
+        if earlier.is_some()
+            || files.read(path)?.is_some()
+            || !files.list_files_recursively(path)?.is_empty()
+        {
             let (path, origin) = (Printable(path), document.format_source_position());
-            let message = format!("the platform already has {path}{origin}");
+            let message = format!("{path} already exists in the platform{origin}");
             return Err(Error::conflict(message).with_hint("choose another name"));
         }
     }
@@ -65,7 +68,7 @@ pub(super) fn insert_document_at_destination(
         EntityDestination::OwnFile(_) => document.text.clone(),
         EntityDestination::SharedFile(_) => {
             let there = there.as_deref().unwrap_or_default();
-            insert_sorted_document(there, (reference.kind, reference.name), &document.text)?
+            insert_yaml_document_sorted(there, (reference.kind, reference.name), &document.text)?
         }
     };
     match earlier {
@@ -79,14 +82,14 @@ pub(super) fn insert_document_at_destination(
     Ok(())
 }
 
-/// The catalog `before` as it is with `changes`; it must have all that was `added`.
+/// Reads the catalog `before` with `changes` applied; it must contain everything in `added`.
 ///
 /// # Errors
-/// Usage (2) where the catalog doesn't read the file of an added entity.
+/// Usage (2) if no Location reaches the file of an added entity.
 pub(super) fn read_catalog_with_changes(
     snapshot: &PlatformSnapshot,
     before: &Arc<Catalog>,
-    changes: &[ChangedFile],
+    changes: &[FileChangeWithOldText],
     added: &[EntityRefBuf],
 ) -> Result<Catalog> {
     let now = changes.iter().map(|(change, _)| {
@@ -103,23 +106,20 @@ pub(super) fn read_catalog_with_changes(
     let first = paths.clone().next();
     let path = paths.find(|path| path.contains(name)).or(first);
     let message = format!(
-        "the catalog does not read {}",
+        "no Location reaches {}",
         Printable(path.unwrap_or_default())
     );
-    Err(Error::usage(message).with_hint("name it in a target of the platform's root Location"))
+    Err(Error::usage(message).with_hint("add it to the targets of the platform's root Location"))
 }
 
 fn read_text(files: &dyn Files, path: &str) -> Result<Option<String>> {
     let text = files.read(path)?.map(String::from_utf8).transpose();
-    text.map_err(|_| Error::usage(format!("{} of the platform is not UTF-8", Printable(path))))
+    text.map_err(|_| Error::usage(format!("{} in the platform is not UTF-8", Printable(path))))
 }
 
-fn name_taken_error(reference: EntityRef<'_>, place: &str, document: &NewDocument) -> Error {
+fn entity_name_taken_error(reference: EntityRef<'_>, place: &str, document: &NewDocument) -> Error {
     let (full, origin) = (reference.to_string(), document.format_source_position());
-    let message = format!(
-        "{} is already in the catalog, in {place}{origin}",
-        Printable(&full)
-    );
+    let message = format!("{} already exists in {place}{origin}", Printable(&full));
     let asked = if reference.kind == "Component" {
         reference.name.to_owned()
     } else {

@@ -1,4 +1,4 @@
-//! Documents that are to be added: one that was typed, or those of a file.
+//! Documents to add: one built from command-line fields, or all documents of a file.
 
 use crate::catalog::{
     Catalog, Entity, EntityDraft, EntityRef, EntityRefBuf, MemoryFiles, builtin_kind_names,
@@ -10,18 +10,18 @@ use crate::printable::{Printable, escape_and_truncate};
 use crate::similar_names::{find_similar_names, format_did_you_mean};
 use crate::source::Place;
 
-/// A document on its way into the catalog.
+/// A document to add to the catalog.
 #[derive(Clone, Debug)]
 pub struct NewDocument {
     /// The ref of its entity.
     pub(in crate::ops) reference: EntityRefBuf,
-    /// One YAML document, newline at the end, no marker at the start.
+    /// One YAML document, with a newline at the end and without `---` at the start.
     pub(super) text: String,
-    /// Where it was read, as `file:line:column`.
+    /// Where it was read from, as `file:line:column`.
     place: Option<String>,
 }
 
-/// Findings that depend on where a document stands, and are looked for once it is in its place.
+/// Findings that depend on the file a document is in. They are checked once it's in its destination.
 const POSITION_DEPENDENT_FINDING_CODES: [&str; 3] = [
     "location-target-missing",
     "placeholder-unreadable",
@@ -29,7 +29,7 @@ const POSITION_DEPENDENT_FINDING_CODES: [&str; 3] = [
 ];
 
 impl NewDocument {
-    /// Of an entity that was typed.
+    /// From an entity that was built from command-line fields.
     pub fn from_entity_draft(outline: &EntityDraft) -> NewDocument {
         let reference = EntityRef {
             kind: outline.kind(),
@@ -43,7 +43,7 @@ impl NewDocument {
         }
     }
 
-    /// Of a component that is written already: its ref and its document.
+    /// From an existing component: its ref and its document.
     pub(in crate::ops) fn new(reference: EntityRef<'_>, text: &str) -> NewDocument {
         NewDocument {
             reference: reference.to_owned_ref(),
@@ -52,7 +52,7 @@ impl NewDocument {
         }
     }
 
-    /// ` (team.yaml:3:9)`, where it was read from a file.
+    /// ` (from team.yaml:3:9)` if it was read from a file, else empty.
     pub(super) fn format_source_position(&self) -> String {
         let place = self.place.as_ref();
         place
@@ -60,11 +60,11 @@ impl NewDocument {
             .unwrap_or_default()
     }
 
-    /// Every document of `text`, which was read from `file`.
+    /// Parses every document of `text`, which was read from `file`.
     ///
     /// # Errors
-    /// Findings (1) where a document is not valid; usage (2) where there is none, or one of a kind that is not known;
-    /// conflict (6) where two have the same ref.
+    /// Findings (1) if a document is invalid; usage (2) if there is none, or one has an unknown kind; conflict (6) if two have the
+    /// same ref.
     pub fn parse_all_documents(file: &str, text: &str) -> Result<Vec<NewDocument>> {
         let files = MemoryFiles::from_iter([(file, text)]);
         let catalog = Catalog::read(&files, &[file.to_owned()])?;
@@ -76,7 +76,7 @@ impl NewDocument {
         let entities: Vec<&Entity> = catalog
             .entities
             .iter()
-            .filter(|entity| entity.file() == file)
+            .filter(|entity| entity.file_path() == file)
             .collect();
         if let Some(unknown) = entities
             .iter()
@@ -88,7 +88,7 @@ impl NewDocument {
                 .with_optional_hint(format_did_you_mean(&near)));
         }
         if !wrong.is_empty() {
-            let message = format!("{} can't be added", Printable(file));
+            let message = format!("cannot add {}", Printable(file));
             return Err(Error::new(ErrorKind::Findings, message).with_diagnostics(wrong));
         }
         if entities.is_empty() {
@@ -101,7 +101,7 @@ impl NewDocument {
             if let Some(first) = first {
                 let full = entity.entity_ref().to_string();
                 let (one, two) = (first.name_place(), entity.name_place());
-                let message = format!("{} stands twice: {one} and {two}", Printable(&full));
+                let message = format!("{} is defined twice: {one} and {two}", Printable(&full));
                 return Err(Error::conflict(message).with_hint("remove one of them"));
             }
         }
@@ -124,7 +124,7 @@ impl NewDocument {
     }
 }
 
-/// `text` without blank lines at its start, moved to the left as far as its first line is in.
+/// Removes blank lines at the start of `text`, and the indentation of its first line from every line.
 fn dedent(text: &str) -> String {
     let mut lines = text.split_inclusive('\n').peekable();
     while lines.next_if(|line| line.trim().is_empty()).is_some() {}

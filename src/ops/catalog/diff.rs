@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use crate::catalog::{Catalog, Entity};
 use crate::yaml;
 
-/// Everything that is not the same.
+/// All differences.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CatalogDiff {
-    /// Full refs that are only in the second, with their file. Sorted.
+    /// Full refs that are only in the second catalog, with their file. Sorted.
     pub added: Vec<(String, String)>,
-    /// Full refs that are only in the first, with their file. Sorted.
+    /// Full refs that are only in the first catalog, with their file. Sorted.
     pub removed: Vec<(String, String)>,
-    /// Entities of both that are not the same, sorted by ref.
+    /// Entities that are in both but differ, sorted by ref.
     pub changed: Vec<EntityChange>,
 }
 
@@ -28,23 +28,27 @@ pub struct EntityChange {
 /// A field that changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldChange {
-    /// Such as `spec.owner`; `file` for where it stands, `other` for what no other field says.
+    /// Such as `spec.owner`; `file` if the entity moved, `other` for changes outside the known fields.
     pub field: String,
-    /// What it was.
+    /// The old value.
     pub before: Option<String>,
-    /// What it is.
+    /// The new value.
     pub after: Option<String>,
 }
 
-/// What changed from `before` to `after`. Of entities with one ref the first counts, as everywhere.
+/// Compares `before` with `after`. If several entities share a ref, the first one counts, as everywhere.
 pub fn diff_catalogs(before: &Catalog, after: &Catalog) -> CatalogDiff {
     let only = |one: &Catalog, other: &Catalog| -> Vec<(String, String)> {
         let missing = one
             .entities
             .iter()
             .filter(|entity| other.get(entity.entity_ref()).is_none());
-        let named =
-            missing.map(|entity| (entity.entity_ref().to_string(), entity.file().to_owned()));
+        let named = missing.map(|entity| {
+            (
+                entity.entity_ref().to_string(),
+                entity.file_path().to_owned(),
+            )
+        });
         let mut named: Vec<(String, String)> = named.collect();
         named.sort();
         named.dedup_by(|one, other| one.0 == other.0);
@@ -70,7 +74,7 @@ pub fn diff_catalogs(before: &Catalog, after: &Catalog) -> CatalogDiff {
 }
 
 fn diff_entity(old: &Entity, new: &Entity) -> Option<EntityChange> {
-    let moved = old.file() != new.file();
+    let moved = old.file_path() != new.file_path();
     let same = old.document_text() == new.document_text();
     if same && !moved {
         return None;
@@ -78,9 +82,9 @@ fn diff_entity(old: &Entity, new: &Entity) -> Option<EntityChange> {
     let mut fields = if same {
         Vec::new()
     } else {
-        diff_fields(collect_entity_fields(old), collect_entity_fields(new))
+        diff_fields(flatten_entity_fields(old), flatten_entity_fields(new))
     };
-    // A comment is no change; a field that nothing above knows is one.
+    // A changed comment doesn't count; a change in an unknown field does.
     if fields.is_empty() && convert_document_to_json(old) != convert_document_to_json(new) {
         fields.push(FieldChange {
             field: "other".to_owned(),
@@ -93,8 +97,8 @@ fn diff_entity(old: &Entity, new: &Entity) -> Option<EntityChange> {
             0,
             FieldChange {
                 field: "file".to_owned(),
-                before: Some(old.file().to_owned()),
-                after: Some(new.file().to_owned()),
+                before: Some(old.file_path().to_owned()),
+                after: Some(new.file_path().to_owned()),
             },
         );
     }
@@ -128,8 +132,8 @@ fn diff_fields(
     changes
 }
 
-/// What is known of an entity, by field. Refs are complete and sorted: another way to write them is no change.
-fn collect_entity_fields(entity: &Entity) -> BTreeMap<String, String> {
+/// The known fields of an entity. Refs are full and sorted, so that a different spelling isn't a change.
+fn flatten_entity_fields(entity: &Entity) -> BTreeMap<String, String> {
     let mut facts = BTreeMap::new();
     let mut add = |field: &str, value: Option<&str>| {
         facts.extend(value.map(|value| (field.to_owned(), value.to_owned())));

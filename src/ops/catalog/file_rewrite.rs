@@ -1,4 +1,4 @@
-//! Files of a catalog and the texts that they are to have.
+//! Replaces the text of catalog files.
 
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -12,25 +12,25 @@ use crate::ops::staging::{
 use crate::printable::Printable;
 use crate::source::SourceFile;
 
-/// So many files are drafted at once.
+/// How many files are drafted at once.
 const FILES_PER_BATCH: usize = 64;
 
-/// A file that gets another text.
+/// A file and its new text.
 #[derive(Clone, Debug)]
 pub struct FileRewrite {
-    /// As it was read.
+    /// The file as it was read.
     pub source: Arc<SourceFile>,
     /// Its new text.
     pub text: String,
 }
 
-/// Writes `rewrites`, whose files are named from `directory`: each file in one step, so that it always has its old or
-/// its new text. When the user wants to stop, the file in hand is finished; `done` is what was done to the files, such as
+/// Writes `rewrites`, whose files are relative to `directory`. Each file is replaced atomically, so that it always has its old or
+/// its new text. On cancellation the current file is finished. `done` says in the error what was done to the files, such as
 /// `formatted`.
 ///
 /// # Errors
-/// Interrupted (130) with how many files were written; conflict (6) where a file is no longer what was read, or is
-/// reached through a link; io (7) where one cannot be written.
+/// Interrupted (130) with the number of written files; conflict (6) if a file has changed since it was read, or its path goes
+/// through a link; io (7) if a file can't be written.
 pub fn write_file_rewrites(
     rewrites: &[&FileRewrite],
     directory: &Path,
@@ -49,12 +49,16 @@ pub fn write_file_rewrites(
         for (number, rewrite) in batch.iter().enumerate() {
             rewrite.write_draft(&staging, number, directory)?;
         }
-        staging.sync()?;
+        staging.sync_drafts_to_disk()?;
         for (number, rewrite) in batch.iter().enumerate() {
             if waiting.stop.is_cancelled() {
-                return Err(interrupted_midway_error(written, rewrites.len(), done));
+                return Err(interrupted_file_rewrite_error(
+                    written,
+                    rewrites.len(),
+                    done,
+                ));
             }
-            rewrite.replace_with_staged_file(&staging, number, directory)?;
+            rewrite.replace_with_draft_file(&staging, number, directory)?;
             written += 1;
         }
         staging.clear();
@@ -62,12 +66,12 @@ pub fn write_file_rewrites(
     Ok(())
 }
 
-/// Refuses to write where `paths`, as somebody in `directory` (absolute) named them, lead through a link of the repository:
-/// it may lead anywhere.
+/// Rejects `paths`, relative to `directory` (absolute), that go through a symbolic link in the repository: a link may point
+/// anywhere.
 ///
 /// # Errors
-/// Conflict (6) with the link.
-pub fn reject_symlinks(paths: &[PathBuf], directory: &Path) -> Result<()> {
+/// Conflict (6), naming the link.
+pub fn reject_paths_through_symlinks(paths: &[PathBuf], directory: &Path) -> Result<()> {
     let top = find_work_tree(directory).filter(|top| directory.starts_with(top));
     let base = top.as_deref().unwrap_or(directory);
     for path in paths {
@@ -85,7 +89,7 @@ pub fn reject_symlinks(paths: &[PathBuf], directory: &Path) -> Result<()> {
                     Printable(&link)
                 );
                 return Err(
-                    Error::conflict(message).with_hint("name the file or folder that it leads to")
+                    Error::conflict(message).with_hint("use the file or folder it points to")
                 );
             }
         }
@@ -93,18 +97,18 @@ pub fn reject_symlinks(paths: &[PathBuf], directory: &Path) -> Result<()> {
     Ok(())
 }
 
-/// How far it got.
-fn interrupted_midway_error(written: usize, all: usize, done: &str) -> Error {
+/// The error that says how many files were written.
+fn interrupted_file_rewrite_error(written: usize, all: usize, done: &str) -> Error {
     if written == 0 {
         return interrupted_error();
     }
     let left = all - written;
     let message = format!("interrupted: {done} {written} of {all} files; {left} left");
-    Error::new(ErrorKind::Interrupted, message).with_hint("to continue, run the same command again")
+    Error::new(ErrorKind::Interrupted, message).with_hint("run the same command again to continue")
 }
 
 impl FileRewrite {
-    /// A directory that the file lies below, and its path from there.
+    /// A directory that contains the file, and the path relative to it.
     fn split_root_and_path(&self, directory: &Path) -> (PathBuf, String) {
         let path = Path::new(&self.source.name);
         if path.is_relative() {
@@ -132,7 +136,7 @@ impl FileRewrite {
         }
     }
 
-    fn replace_with_staged_file(
+    fn replace_with_draft_file(
         &self,
         staging: &DraftFolder,
         number: usize,
@@ -148,7 +152,7 @@ impl FileRewrite {
 
     fn changed_meanwhile_error(&self) -> Error {
         let shown = Printable(&self.source.name);
-        Error::conflict(format!("{shown} changed while it was read"))
+        Error::conflict(format!("{shown} changed while it was being read"))
             .with_hint("run the same command again")
     }
 }

@@ -1,5 +1,4 @@
-//! Which entities are meant: filters as Backstage has them, case set aside. The same filter twice means either;
-//! different filters must all fit.
+//! Filters for entities, like those of Backstage, ignoring case. Repeating a filter means OR; different filters are ANDed.
 
 use std::collections::BTreeSet;
 
@@ -18,8 +17,10 @@ pub struct EntityFilter<'a> {
     pub types: &'a [String],
     /// Groups and users, as names or refs.
     pub owners: &'a [String],
-    /// Whether the teams below those groups count as they do.
+    /// Whether to include the child teams of those groups.
     pub include_child_teams: bool,
+    /// Systems, as names or refs.
+    pub systems: &'a [String],
     /// Values of `spec.lifecycle`.
     pub lifecycles: &'a [String],
     /// Tags.
@@ -30,7 +31,7 @@ pub struct EntityFilter<'a> {
     pub relations: &'a [String],
 }
 
-/// Filters that make sense for one catalog.
+/// Filters that were resolved in one catalog.
 pub struct ResolvedEntityFilter<'a> {
     wanted: EntityFilter<'a>,
     owners: BTreeSet<usize>,
@@ -41,8 +42,8 @@ impl<'a> ResolvedEntityFilter<'a> {
     /// Resolves `wanted` in `catalog`.
     ///
     /// # Errors
-    /// Usage (2) for a kind or a relation that there is none of; not found (3) for an owner or the other side of a
-    /// relation that the catalog does not have: nothing could fit, and a slip of the fingers is the likely reason.
+    /// Usage (2) for an unknown kind or relation; not found (3) if the owner or the target of a relation is not in the catalog:
+    /// nothing could match, and a typo is the likely reason.
     pub fn resolve(
         catalog: &Catalog,
         wanted: EntityFilter<'a>,
@@ -74,10 +75,11 @@ impl<'a> ResolvedEntityFilter<'a> {
                 return Err(Error::usage(message));
             }
         }
-        let relations = wanted
-            .relations
-            .iter()
-            .map(|text| resolve_relation_filter(catalog, text));
+        let relations = wanted.relations.iter();
+        let relations = relations.map(|text| resolve_relation_filter(catalog, text));
+        let systems = wanted.systems.iter();
+        let systems = systems.map(|text| resolve_system_filter(catalog, text));
+        let relations = relations.chain(systems);
         Ok(ResolvedEntityFilter {
             wanted,
             owners,
@@ -85,7 +87,7 @@ impl<'a> ResolvedEntityFilter<'a> {
         })
     }
 
-    /// Every entity of `catalog` that fits.
+    /// Every entity of `catalog` that matches.
     pub fn select_entities<'c>(&self, catalog: &'c Catalog) -> Vec<&'c Entity> {
         let numbered = catalog.entities.iter().enumerate();
         let fitting = numbered.filter(|(number, entity)| self.matches(catalog, *number, entity));
@@ -114,13 +116,13 @@ impl<'a> ResolvedEntityFilter<'a> {
             && (annotations.is_empty()
                 || annotations
                     .iter()
-                    .any(|wanted| has_annotation(entity, wanted)))
+                    .any(|wanted| matches_annotation_filter(entity, wanted)))
             && (self.owners.is_empty()
                 || has_relation_to_any(catalog, number, "ownedBy", &self.owners))
             && self.matches_relations(catalog, number)
     }
 
-    /// Of several filters by the same relation one must fit.
+    /// Of several filters for the same relation, one must match.
     fn matches_relations(&self, catalog: &Catalog, number: usize) -> bool {
         self.relations.iter().all(|(relation, _)| {
             let same = self.relations.iter().filter(|(other, _)| other == relation);
@@ -136,7 +138,7 @@ fn equals_any_ignoring_case(wanted: &[String], value: &str) -> bool {
         .any(|wanted| wanted.eq_ignore_ascii_case(value))
 }
 
-fn has_annotation(entity: &Entity, wanted: &str) -> bool {
+fn matches_annotation_filter(entity: &Entity, wanted: &str) -> bool {
     let (key, value) = match wanted.split_once('=') {
         Some((key, value)) => (key, Some(value)),
         None => (wanted, None),
@@ -147,7 +149,7 @@ fn has_annotation(entity: &Entity, wanted: &str) -> bool {
     })
 }
 
-/// Whether the entity of this number has the relation to one of `others`, whoever of them says so.
+/// Whether the entity with this index has the relation to one of `others`, no matter which side declares it.
 fn has_relation_to_any(
     catalog: &Catalog,
     number: usize,
@@ -168,7 +170,7 @@ fn validate_entity_kind(catalog: &Catalog, kind: &str) -> Result<()> {
         return Ok(());
     }
     let near = suggest_names(kind, builtin_kind_names());
-    let message = format!("no kind is called `{}`", escape_and_truncate(kind));
+    let message = format!("unknown kind `{}`", escape_and_truncate(kind));
     Err(Error::usage(message).with_optional_hint(format_did_you_mean(&near)))
 }
 
@@ -177,8 +179,9 @@ fn resolve_relation_filter(
     text: &str,
 ) -> Result<(&'static str, BTreeSet<usize>)> {
     let Some((name, other)) = text.split_once('=') else {
-        let message = format!("`{}` is no relation", escape_and_truncate(text));
-        return Err(Error::usage(message).with_hint("write it as dependsOn=resource:orders-db"));
+        let message = format!("invalid relation `{}`", escape_and_truncate(text));
+        return Err(Error::usage(message)
+            .with_hint("use RELATION=REF, for example dependsOn=resource:orders-db"));
     };
     let name = parse_relation_name(name)?;
     let others = resolve_entities(catalog, other)?;
@@ -188,21 +191,28 @@ fn resolve_relation_filter(
     Ok((name, numbers.collect()))
 }
 
-/// The relation that `text` names, in whatever case.
+/// Everything that is part of a system.
+fn resolve_system_filter(catalog: &Catalog, text: &str) -> Result<(&'static str, BTreeSet<usize>)> {
+    let named = if text.contains(':') {
+        text.to_owned()
+    } else {
+        format!("system:{text}")
+    };
+    resolve_relation_filter(catalog, &format!("partOf={named}"))
+}
+
+/// Parses the name of a relation, ignoring case.
 ///
 /// # Errors
-/// Usage (2) with the nearest one, and all there are.
+/// Usage (2), with similar names and the list of all relations.
 pub fn parse_relation_name(text: &str) -> Result<&'static str> {
     let known = RELATIONS
         .iter()
         .find(|known| known.eq_ignore_ascii_case(text));
     known.copied().ok_or_else(|| {
         let near = find_similar_names(text, RELATIONS.iter().copied());
-        Error::usage(format!(
-            "no relation is called `{}`",
-            escape_and_truncate(text)
-        ))
-        .with_optional_hint(format_did_you_mean(&near))
-        .with_hint(format!("there are {}", RELATIONS.join(", ")))
+        Error::usage(format!("unknown relation `{}`", escape_and_truncate(text)))
+            .with_optional_hint(format_did_you_mean(&near))
+            .with_hint(format!("use one of: {}", RELATIONS.join(", ")))
     })
 }

@@ -1,5 +1,4 @@
-//! `--fix`: the changes that findings carry with them, made in the files they point at, unless something would be worse
-//! for it.
+//! `--fix`: applies the fixes of findings to their files, unless a fix would introduce new findings.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,18 +10,18 @@ use crate::diagnostic::{Diagnostic, Severity, TextEdit};
 use crate::error::Result;
 use crate::source::SourceFile;
 
-/// A file with what is to be fixed in it.
+/// A file with its fixes.
 #[derive(Clone, Debug)]
 pub struct FileFix {
-    /// The file, and its text without them.
+    /// The file and its fixed text.
     pub file: FileRewrite,
-    /// How many findings that fixes.
+    /// How many findings this fixes.
     pub findings: usize,
 }
 
-/// What fixes `found`, file by file, as far as nothing becomes worse: `check` validates with other texts, every tier. Of
-/// two changes that overlap the first is made; the other comes up again. The validation with all of them, if there was
-/// one.
+/// Plans the fixes for `found`, file by file, without those that introduce new findings. `check` validates every tier with other
+/// file texts. If two fixes overlap, the first one is made; the next run offers the other. Also returns the validation with all
+/// fixes applied, if there was one.
 ///
 /// # Errors
 /// As `check`.
@@ -36,7 +35,7 @@ pub fn plan_fixes(
         return Ok((Vec::new(), None));
     }
     let mut trial = FixBisection {
-        before: count_findings(before),
+        before: count_findings_by_code_and_file(before),
         check,
         kept: Vec::new(),
         last: None,
@@ -45,14 +44,14 @@ pub fn plan_fixes(
     Ok((build_file_fixes(&trial.kept), trial.last))
 }
 
-/// One change, in the file it belongs to.
+/// A fix and the file it belongs to.
 #[derive(Clone, Copy)]
 struct FixCandidate<'f> {
     source: &'f Arc<SourceFile>,
     edit: &'f TextEdit,
 }
 
-/// Every change, in the order of files and places; none overlaps the one before.
+/// All fixes, sorted by file and position, without overlaps.
 fn collect_fix_candidates(found: &[Diagnostic]) -> Vec<FixCandidate<'_>> {
     let mut all: Vec<FixCandidate<'_>> = found
         .iter()
@@ -79,16 +78,19 @@ fn collect_fix_candidates(found: &[Diagnostic]) -> Vec<FixCandidate<'_>> {
     kept
 }
 
-/// How often each code was found in each file. Where in a file doesn't count, as lines move; notes don't either.
-type FindingCounts = BTreeMap<(&'static str, String), usize>;
+/// How often each code was found in each file. Positions are ignored because lines move; notes are ignored too.
+type FindingCountsByRuleAndFile = BTreeMap<(&'static str, String), usize>;
 
-fn count_findings(findings: &[Diagnostic]) -> FindingCounts {
-    let mut counts = FindingCounts::new();
+fn count_findings_by_code_and_file(findings: &[Diagnostic]) -> FindingCountsByRuleAndFile {
+    let mut counts = FindingCountsByRuleAndFile::new();
     for finding in findings
         .iter()
         .filter(|found| found.severity > Severity::Note)
     {
-        let file = finding.place.as_ref().map(|place| place.file().to_owned());
+        let file = finding
+            .place
+            .as_ref()
+            .map(|place| place.file_path().to_owned());
         *counts
             .entry((finding.code, file.unwrap_or_default()))
             .or_default() += 1;
@@ -96,28 +98,28 @@ fn count_findings(findings: &[Diagnostic]) -> FindingCounts {
     counts
 }
 
-/// Changes of one file.
+/// Fixes of one file.
 type FixBatch<'f> = Vec<FixCandidate<'f>>;
 
-/// What is left to try of a part that was tried as a whole.
-fn split_batch(mut part: FixBatch<'_>) -> Vec<FixBatch<'_>> {
+/// The halves of a batch that was tried as a whole.
+fn split_fix_batch_in_half(mut part: FixBatch<'_>) -> Vec<FixBatch<'_>> {
     let rest = part.split_off(part.len().div_ceil(2));
     let mut halves = vec![part, rest];
     halves.retain(|half| !half.is_empty());
     halves
 }
 
-/// Changes that are tried, and those that are kept.
+/// Tries fixes and keeps the harmless ones.
 struct FixBisection<'f> {
-    before: FindingCounts,
+    before: FindingCountsByRuleAndFile,
     check: &'f dyn Fn(&FileTextOverrides) -> Result<CatalogValidation>,
     kept: Vec<FixCandidate<'f>>,
-    /// With all that are kept.
+    /// The validation with all kept fixes.
     last: Option<CatalogValidation>,
 }
 
 impl<'f> FixBisection<'f> {
-    /// Keeps `more` if nothing is worse with them; else the files in which something is.
+    /// Keeps `more` if they introduce no findings; otherwise returns the files with new findings.
     fn keep_fixes_if_harmless(&mut self, more: &[FixCandidate<'f>]) -> Result<BTreeSet<String>> {
         let mut all = self.kept.clone();
         all.extend(more);
@@ -134,19 +136,21 @@ impl<'f> FixBisection<'f> {
     }
 
     fn find_worsened_files(&self, after: &[Diagnostic]) -> BTreeSet<String> {
-        let more = count_findings(after).into_iter().filter(|(key, count)| {
-            let was = self.before.get(key).copied().unwrap_or(0);
-            *count > was
-        });
+        let more = count_findings_by_code_and_file(after)
+            .into_iter()
+            .filter(|(key, count)| {
+                let was = self.before.get(key).copied().unwrap_or(0);
+                *count > was
+            });
         more.map(|((_, file), _)| file).collect()
     }
 
-    /// A part of each file at a time, as files seldom have to do with each other: at first all of it, then halves of what
-    /// makes its own file worse, down to the one change that does, which is left out.
+    /// Tries a batch per file at a time, because files seldom affect each other: first all fixes of a file, then halves of the
+    /// batches that make their own file worse, down to the single fix that does, which is left out.
     fn bisect_fixes_per_file(&mut self, candidates: &[FixCandidate<'f>]) -> Result<()> {
         let in_one_file =
             |a: &FixCandidate<'_>, b: &FixCandidate<'_>| a.source.name == b.source.name;
-        // Of each file the parts that are left, the next one last.
+        // The remaining batches of each file, the next one last.
         let mut files: Vec<Vec<FixBatch<'f>>> = candidates
             .chunk_by(in_one_file)
             .map(|file| vec![file.to_vec()])
@@ -159,13 +163,12 @@ impl<'f> FixBisection<'f> {
                 return Ok(());
             }
             for (file, part) in self.try_fix_batches(next)? {
-                files[file].extend(split_batch(part).into_iter().rev());
+                files[file].extend(split_fix_batch_in_half(part).into_iter().rev());
             }
         }
     }
 
-    /// Keeps those `parts` of some files with which nothing is worse, and gives back those that are to be tried in
-    /// smaller parts, or again.
+    /// Keeps the harmless batches of `parts`, and returns those to try again, smaller or as they are.
     fn try_fix_batches(
         &mut self,
         mut parts: Vec<(usize, FixBatch<'f>)>,
@@ -187,7 +190,7 @@ impl<'f> FixBisection<'f> {
             refused.extend(found);
             if parts.len() == count {
                 self.bisect_fixes_across_files(&all)?;
-                // The others may have been worse for what these did.
+                // The other batches may have failed because of these.
                 return Ok(refused);
             }
         }
@@ -195,7 +198,7 @@ impl<'f> FixBisection<'f> {
         Ok(refused)
     }
 
-    /// Where changes of some files make others worse.
+    /// Handles fixes that make other files worse.
     fn bisect_fixes_across_files(&mut self, batch: &[FixCandidate<'f>]) -> Result<()> {
         let (first, second) = batch.split_at(batch.len() / 2);
         for half in [first, second] {
@@ -210,7 +213,7 @@ impl<'f> FixBisection<'f> {
     }
 }
 
-/// The files with `candidates` made.
+/// The files with `candidates` applied.
 fn build_file_fixes(candidates: &[FixCandidate<'_>]) -> Vec<FileFix> {
     let mut by_file: BTreeMap<&str, (&Arc<SourceFile>, Vec<&TextEdit>)> = BTreeMap::new();
     for one in candidates {
@@ -221,11 +224,11 @@ fn build_file_fixes(candidates: &[FixCandidate<'_>]) -> Vec<FileFix> {
     }
     by_file
         .into_values()
-        .map(|(source, edits)| apply_edits_to_file(source, edits))
+        .map(|(source, edits)| build_file_fix_from_edits(source, edits))
         .collect()
 }
 
-fn apply_edits_to_file(source: &Arc<SourceFile>, mut edits: Vec<&TextEdit>) -> FileFix {
+fn build_file_fix_from_edits(source: &Arc<SourceFile>, mut edits: Vec<&TextEdit>) -> FileFix {
     edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
     let mut text = String::with_capacity(source.text.len());
     let (mut at, mut findings) = (0, 0);
@@ -259,11 +262,11 @@ mod tests {
     fn finding_with_fix(source: &Arc<SourceFile>, at: usize, fix: &str) -> Diagnostic {
         Diagnostic::new("x", RuleTier::Format, "x")
             .with_place(Place::new(source, at..at + 1))
-            .with_fix(TextEdit::replacement(at..at + 1, fix))
+            .with_fix(TextEdit::new_replacement(at..at + 1, fix))
     }
 
-    /// Fixes files of `.`: each to `+`, or to `-` at the places of `bad`. What they hold then, and how often that was
-    /// checked; a file gets a new finding for each `-` in it, and one for each `-` in the file it is `blamed` for.
+    /// Fixes files of `.`: each to `+`, or to `-` at the positions in `bad`. Returns the resulting texts and the number of checks.
+    /// Each `-` causes a new finding in the file that `blamed` returns.
     fn run_fixes(
         files: &[(&str, usize)],
         bad: &[(&str, usize)],
@@ -304,7 +307,7 @@ mod tests {
         assert!(checks <= 25, "{checks}");
         let (texts, checks) = run_fixes(&[("a", 1_000)], &[], str::to_owned);
         assert_eq!((texts[0].matches('+').count(), checks), (1_000, 1));
-        // Files are halved side by side.
+        // Files are bisected in parallel.
         let names: Vec<String> = (0..50).map(|number| format!("{number}")).collect();
         let files: Vec<(&str, usize)> = names.iter().map(|name| (name.as_str(), 64)).collect();
         let bad: Vec<(&str, usize)> = names.iter().map(|name| (name.as_str(), 63)).collect();
@@ -320,7 +323,7 @@ mod tests {
         let bad = [("a", 0), ("a", 4), ("a", 8), ("c", 1)];
         let wanted = [".+++.+++.", "+", "+.++"];
         assert_eq!(run_fixes(&files, &bad, str::to_owned).0, wanted);
-        // A fault shows in another file, which has nothing to fix, or fixes of its own.
+        // The finding shows up in another file, with or without fixes of its own.
         for other in ["d", "b", "c"] {
             assert_eq!(
                 run_fixes(&files, &bad, |_| other.to_owned()).0,

@@ -1,4 +1,4 @@
-//! `idp catalog fmt`: the files of a catalog that are not written as they should be.
+//! `idp catalog fmt`: finds the catalog files that need formatting.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -6,35 +6,35 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::FileRewrite;
-use super::input_paths::InputPaths;
+use super::input_paths::CommandLinePaths;
 use crate::catalog::{self, Catalog, CatalogModel, Entity};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::platform::PlatformSnapshot;
 use crate::source::SourceFile;
 
-/// What was looked at, and what is to be written otherwise.
+/// The files that were checked, and the changes to make.
 #[derive(Debug)]
 pub struct FormattingPlan {
-    /// How many files hold entities.
+    /// How many files contain entities.
     pub files: usize,
-    /// Those that are not written as they should be, in the order of reading.
+    /// Files that need formatting, in reading order.
     pub rewrites: Vec<FileRewrite>,
-    /// Those with a document that isn't valid YAML; it stays as it is. In the order of reading.
-    pub skipped: Vec<SkippedFile>,
-    /// The directory that files are named from.
-    pub directory: PathBuf,
+    /// Files with a document that isn't valid YAML and stays as it is, in reading order.
+    pub skipped: Vec<UnformattableFile>,
+    /// The directory that file names are relative to; `None` if the catalog is read from a commit.
+    pub directory: Option<PathBuf>,
 }
 
-/// A file that isn't formatted, or not all of it.
+/// A file that can't be formatted, or only in part.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SkippedFile {
+pub struct UnformattableFile {
     /// The file.
     pub file: String,
-    /// Whether other documents of it are formatted.
+    /// Whether its other documents are formatted.
     pub is_partial: bool,
 }
 
-/// What is found in a document that cannot be read.
+/// The findings of documents that can't be parsed.
 const UNREADABLE_DOCUMENT_CODES: [&str; 5] = [
     "unreadable-file",
     "yaml-syntax",
@@ -43,38 +43,35 @@ const UNREADABLE_DOCUMENT_CODES: [&str; 5] = [
     "alias-bomb",
 ];
 
-/// How the catalog of a platform should be written.
+/// Plans the formatting of a platform's catalog.
 ///
 /// # Errors
-/// As [`PlatformSnapshot::read_catalog`]; usage (2) where it is read from a commit.
+/// As [`PlatformSnapshot::read_catalog`].
 pub fn plan_catalog_formatting(snapshot: &PlatformSnapshot) -> Result<FormattingPlan> {
-    let Some(root) = snapshot.root() else {
-        return Err(Error::usage(
-            "there are no files to write: the platform is read from a commit",
-        )
-        .with_hint("run it in a clone of the platform"));
-    };
     let catalog = snapshot.read_catalog()?;
-    Ok(FormattingPlan::build_formatting_plan(&catalog, root))
+    Ok(FormattingPlan::build_formatting_plan(
+        &catalog,
+        snapshot.root(),
+    ))
 }
 
-/// How files and directories named in `directory` (absolute) should be written.
+/// Plans the formatting of files and directories, relative to `directory` (absolute).
 ///
 /// # Errors
-/// Usage (2) when a path does not exist, or holds nothing to read.
+/// Usage (2) if a path doesn't exist or contains no entities.
 pub fn plan_paths_formatting(directory: &Path, paths: &[PathBuf]) -> Result<FormattingPlan> {
-    let ground = InputPaths::new(directory, paths)?;
-    // A kind that is not let in is written like any other.
+    let ground = CommandLinePaths::new(directory, paths)?;
+    // Kinds that the platform doesn't allow are formatted too.
     let catalog = ground.read_catalog(CatalogModel::WITH_AI)?;
     Ok(FormattingPlan::build_formatting_plan(
         &catalog,
-        ground.working_directory(),
+        Some(ground.working_directory()),
     ))
 }
 
 impl FormattingPlan {
-    fn build_formatting_plan(catalog: &Catalog, directory: &Path) -> FormattingPlan {
-        let mut sources: Vec<_> = catalog.entities.iter().map(Entity::source).collect();
+    fn build_formatting_plan(catalog: &Catalog, directory: Option<&Path>) -> FormattingPlan {
+        let mut sources: Vec<_> = catalog.entities.iter().map(Entity::source_file).collect();
         sources.dedup_by(|one, other| Arc::ptr_eq(one, other));
         let rewrite = |source: &&Arc<SourceFile>| {
             let text = catalog::format_catalog_text(&source.text);
@@ -86,22 +83,25 @@ impl FormattingPlan {
         FormattingPlan {
             files: sources.len(),
             rewrites: sources.par_iter().filter_map(rewrite).collect(),
-            skipped: find_skipped_files(catalog, &sources),
-            directory: directory.to_owned(),
+            skipped: find_unformattable_files(catalog, &sources),
+            directory: directory.map(Path::to_owned),
         }
     }
 }
 
-fn find_skipped_files(catalog: &Catalog, sources: &[&Arc<SourceFile>]) -> Vec<SkippedFile> {
+fn find_unformattable_files(
+    catalog: &Catalog,
+    sources: &[&Arc<SourceFile>],
+) -> Vec<UnformattableFile> {
     let unreadable = catalog
         .diagnostics
         .iter()
         .filter(|found| UNREADABLE_DOCUMENT_CODES.contains(&found.code));
-    let mut skipped: Vec<SkippedFile> = Vec::new();
+    let mut skipped: Vec<UnformattableFile> = Vec::new();
     for place in unreadable.filter_map(|found| found.place.as_ref()) {
-        let file = place.file();
+        let file = place.file_path();
         if skipped.iter().all(|known| known.file != file) {
-            skipped.push(SkippedFile {
+            skipped.push(UnformattableFile {
                 file: file.to_owned(),
                 is_partial: sources.iter().any(|source| source.name == file),
             });

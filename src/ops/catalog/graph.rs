@@ -1,10 +1,10 @@
-//! What hangs on what: the part of the catalog that one reaches from some entities along some relations.
+//! The dependency graph: the part of the catalog that can be reached from given entities along given relations.
 
 use std::collections::VecDeque;
 
 use crate::catalog::{Catalog, EntityRefBuf};
 
-/// Relations that lead from the whole to its parts and to what they need.
+/// Relations from the whole to its parts and to their dependencies.
 const DOWNWARD_RELATIONS: [&str; 6] = [
     "parentOf",
     "ownerOf",
@@ -23,51 +23,51 @@ const UPWARD_RELATIONS: [&str; 6] = [
     "apiProvidedBy",
 ];
 
-/// Which way to go, and how far.
+/// Which relations to follow, and how far.
 #[derive(Clone, Debug, Default)]
-pub struct GraphTraversal {
-    /// The relations to follow; those that lead down by default.
+pub struct GraphTraversalOptions {
+    /// The relations to follow. Default: those that lead down.
     pub relations: Vec<&'static str>,
-    /// Whether to go up instead: who needs this, what is it part of.
+    /// Whether to go up instead, to dependents and parents.
     pub invert: bool,
-    /// How many steps to go at most.
+    /// The maximum number of steps.
     pub depth: Option<usize>,
 }
 
-/// Entities and what leads from one to another.
+/// Entities and the relations between them.
 #[derive(Clone, Debug, Default)]
 pub struct RelationGraph {
-    /// Where it starts.
+    /// The start nodes.
     pub roots: Vec<usize>,
-    /// In the order in which they were reached; the first are the roots.
+    /// In the order they were reached, roots first.
     pub nodes: Vec<GraphNode>,
-    /// Sorted by where they start, relation, and where they end.
+    /// Sorted by start, relation and end.
     pub edges: Vec<GraphEdge>,
 }
 
-/// An entity, or a ref that leads nowhere.
+/// An entity, or a dangling ref.
 #[derive(Clone, Debug)]
 pub struct GraphNode {
-    /// What it is called.
+    /// Its full ref.
     pub reference: EntityRefBuf,
     /// Its title, if it has one.
     pub title: Option<String>,
-    /// Whether the catalog has it.
+    /// Whether it is in the catalog.
     pub exists: bool,
 }
 
-/// A relation between two nodes, by their numbers.
+/// A relation between two nodes, by index.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct GraphEdge {
-    /// Where it starts.
+    /// The start nodes.
     pub from: usize,
     /// Such as `dependsOn`.
     pub relation: &'static str,
-    /// Where it ends.
+    /// The end node.
     pub to: usize,
 }
 
-impl GraphTraversal {
+impl GraphTraversalOptions {
     fn should_follow_relation(&self, relation: &str) -> bool {
         let usual: &[&str] = if self.invert {
             &UPWARD_RELATIONS
@@ -84,21 +84,21 @@ impl GraphTraversal {
     }
 }
 
-/// How large a graph may become.
+/// The maximum size of a graph.
 #[derive(Clone, Copy, Debug)]
-pub struct GraphLimits {
+pub struct GraphSizeLimits {
     /// Entities.
     pub nodes: usize,
-    /// Relations: a few hundred entities that all depend on each other have more than anybody can read.
+    /// Relations: even a few hundred entities that all depend on each other have too many to read.
     pub edges: usize,
 }
 
-/// The graph that one reaches from `roots`, numbers of entities, along `route`; `None` when it has more than `most`.
-pub fn build_relation_graph(
+/// Builds the graph that is reachable from `roots`, indices of entities, along `route`; `None` if it exceeds `most`.
+pub fn build_relation_graph_from_roots(
     catalog: &Catalog,
     roots: &[usize],
-    route: &GraphTraversal,
-    most: GraphLimits,
+    route: &GraphTraversalOptions,
+    most: GraphSizeLimits,
 ) -> Option<RelationGraph> {
     let mut walk = RelationGraphBuilder {
         catalog,
@@ -140,7 +140,7 @@ struct RelationGraphBuilder<'c> {
 }
 
 impl RelationGraphBuilder<'_> {
-    /// The number of a node, and whether it was not there before.
+    /// The index of a node, and whether it is new.
     fn get_or_insert_node(&mut self, reference: &EntityRefBuf) -> (usize, bool) {
         let full = reference.to_string();
         if let Some(number) = self.numbers.get(&full) {
@@ -157,11 +157,11 @@ impl RelationGraphBuilder<'_> {
         (number, true)
     }
 
-    /// Where one gets from a node, sorted.
+    /// The relations that lead away from a node, sorted.
     fn outgoing_relations(
         &self,
         from: usize,
-        route: &GraphTraversal,
+        route: &GraphTraversalOptions,
     ) -> Vec<(&'static str, EntityRefBuf)> {
         let reference = &self.graph.nodes[from].reference;
         let Some(entity) = self.catalog.get(reference.as_entity_ref()) else {
@@ -177,7 +177,7 @@ impl RelationGraphBuilder<'_> {
     }
 }
 
-/// Where a picture of the whole catalog starts: what is part of nothing, but has parts.
+/// The start nodes for a graph of the whole catalog: entities that have parts but aren't part of anything.
 pub fn find_top_level_entities(catalog: &Catalog) -> Vec<usize> {
     let has = |number: usize, relation: &str| {
         let own = catalog
@@ -196,7 +196,7 @@ pub fn find_top_level_entities(catalog: &Catalog) -> Vec<usize> {
 }
 
 impl RelationGraph {
-    /// What leads away from a node.
+    /// The edges that start at a node.
     pub fn outgoing_edges(&self, node: usize) -> &[GraphEdge] {
         let start = self.edges.partition_point(|edge| edge.from < node);
         let end = self.edges.partition_point(|edge| edge.from <= node);

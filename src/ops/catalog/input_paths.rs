@@ -1,12 +1,12 @@
-//! Files and directories that somebody named, by the repository they lie in.
+//! Files and directories given on the command line, grouped by repository.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::text_overrides::{FileTextOverrides, FilesWithOverrides};
 use crate::catalog::{
-    Catalog, CatalogModel, CatalogReader, CatalogScan, Files, FilesWithHostedRepository,
-    RelativeDisplayFiles, ScanSummary, find_catalog_info_file, is_in_folder,
+    Catalog, CatalogFileScan, CatalogModel, CatalogReader, CatalogScanSummary, Files,
+    FilesWithHostedRepository, RelativeDisplayFiles, find_catalog_info_file, is_in_folder,
 };
 use crate::count::CountedNoun;
 use crate::error::{Error, Result};
@@ -16,22 +16,22 @@ use crate::git::{
 use crate::platform::{PLATFORM_CONFIG_FILE, PlatformConfig, find_platform_above};
 use crate::printable::Printable;
 
-/// What is to be read.
-pub(super) struct InputPaths {
-    /// Where people stand.
+/// The files to read.
+pub(super) struct CommandLinePaths {
+    /// The working directory.
     directory: PathBuf,
-    /// By the root of each repository, the ways from there to what was named.
+    /// The given paths by the root of their repository, relative to it.
     repositories: BTreeMap<PathBuf, Vec<String>>,
-    /// Whether nobody named them.
+    /// Whether the path was discovered and not given by the user.
     is_discovered: bool,
 }
 
-impl InputPaths {
-    /// `paths` as seen from `directory` (absolute).
+impl CommandLinePaths {
+    /// From `paths`, relative to `directory` (absolute).
     ///
     /// # Errors
-    /// Usage (2) when a path does not exist.
-    pub(super) fn new(directory: &Path, paths: &[PathBuf]) -> Result<InputPaths> {
+    /// Usage (2) if a path doesn't exist.
+    pub(super) fn new(directory: &Path, paths: &[PathBuf]) -> Result<CommandLinePaths> {
         let mut repositories: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
         let mut loose = Vec::new();
         for path in paths {
@@ -59,47 +59,52 @@ impl InputPaths {
                 .collect();
             (root, ways)
         };
-        Ok(InputPaths {
+        Ok(CommandLinePaths {
             directory: canonicalize_path(directory)?,
             repositories: repositories.into_iter().map(ways).collect(),
             is_discovered: false,
         })
     }
 
-    /// The catalog file of `directory` (absolute), which nobody named; in a skeleton of a template it may be none.
+    /// The catalog file of `directory` (absolute), if the user gave no path. In a template skeleton it may not be a catalog file.
     ///
     /// # Errors
-    /// As [`InputPaths::new`].
-    pub(super) fn from_discovered_file(directory: &Path, file: &Path) -> Result<InputPaths> {
-        Ok(InputPaths {
+    /// As [`CommandLinePaths::new`].
+    pub(super) fn from_discovered_file(directory: &Path, file: &Path) -> Result<CommandLinePaths> {
+        Ok(CommandLinePaths {
             is_discovered: true,
-            ..InputPaths::new(directory, &[file.to_owned()])?
+            ..CommandLinePaths::new(directory, &[file.to_owned()])?
         })
     }
 
-    /// Where people stand; files are named from here.
+    /// The working directory, which file names are relative to.
     pub(super) fn working_directory(&self) -> &Path {
         &self.directory
     }
 
-    /// Reads what is there.
+    /// Reads the catalog.
     ///
     /// # Errors
-    /// Usage (2) when there is nothing to read.
+    /// Usage (2) if there are no entities.
     pub(super) fn read_catalog(&self, model: CatalogModel) -> Result<Catalog> {
         self.read_catalog_with_overrides(model, None)
     }
 
-    /// As [`InputPaths::read_catalog`], with other `texts` for some of the files.
+    /// Like [`CommandLinePaths::read_catalog`], with other `texts` for some files.
     ///
     /// # Errors
-    /// As [`InputPaths::read_catalog`].
+    /// As [`CommandLinePaths::read_catalog`].
     pub(super) fn read_catalog_with_overrides(
         &self,
         model: CatalogModel,
         texts: Option<&FileTextOverrides>,
     ) -> Result<Catalog> {
-        let files_of = |root: &Path| Ok(wrap_hosted_files(WorkTreeFiles::new(root), root));
+        let files_of = |root: &Path| {
+            Ok(wrap_files_with_repository_lookup(
+                WorkTreeFiles::new(root),
+                root,
+            ))
+        };
         let catalog = self.build_catalog(model, files_of, texts)?;
         let is_empty = catalog.entities.is_empty() && catalog.diagnostics.is_empty();
         if catalog.file_count == 0 || is_empty {
@@ -109,10 +114,10 @@ impl InputPaths {
         }
     }
 
-    /// Reads what was there where `HEAD` parted from `revision`, in each repository.
+    /// Reads the catalog at the merge base of `HEAD` and `revision`, in each repository.
     ///
     /// # Errors
-    /// Usage (2) for what is in no repository; not found (3) when there is no such commit.
+    /// Usage (2) for paths outside a repository; not found (3) if the commit doesn't exist.
     pub(super) fn read_merge_base_catalog(
         &self,
         model: CatalogModel,
@@ -121,12 +126,15 @@ impl InputPaths {
         let files_of = |root: &Path| -> Result<Box<dyn Files>> {
             if find_repository_root(root).is_none() {
                 let shown = root.display().to_string();
-                let message = format!("{} is in no git repository", Printable(&shown));
+                let message = format!("{} is not in a git repository", Printable(&shown));
                 return Err(Error::usage(message));
             }
             let head = Revision::open_head(root)?.commit_id();
             let base = find_merge_base(root, head, revision)?;
-            Ok(wrap_hosted_files(Revision::open_commit(root, base)?, root))
+            Ok(wrap_files_with_repository_lookup(
+                Revision::open_commit(root, base)?,
+                root,
+            ))
         };
         self.build_catalog(model, files_of, None)
     }
@@ -144,7 +152,7 @@ impl InputPaths {
                 files: RelativeDisplayFiles::new(files_of(root)?, root, &self.directory),
                 texts: texts.unwrap_or(&none),
             };
-            let (mut roots, mut survey) = (Vec::new(), CatalogScan::default());
+            let (mut roots, mut survey) = (Vec::new(), CatalogFileScan::default());
             for way in retain_outermost_paths(ways, &files) {
                 if files.has_file(way) {
                     roots.push(way.clone());
@@ -152,8 +160,8 @@ impl InputPaths {
                         .catalog_files
                         .extend(self.is_discovered.then(|| way.clone()));
                 } else {
-                    let start = find_catalog_root_info(way, &files)?;
-                    let mut below = CatalogScan::scan_folder(&files, way)?;
+                    let start = find_catalog_root_of_folder(way, &files)?;
+                    let mut below = CatalogFileScan::scan_folder(&files, way)?;
                     below
                         .catalog_files
                         .retain(|path| !start.external_catalogs.contains(path));
@@ -169,20 +177,20 @@ impl InputPaths {
     }
 }
 
-/// Nothing that was named holds an entity.
-fn nothing_to_validate_error(walked: &ScanSummary) -> Error {
+/// The error if no given path contains an entity.
+fn nothing_to_validate_error(walked: &CatalogScanSummary) -> Error {
     let hint = match (walked.skeleton_files, walked.other_yaml_files) {
-        (0, 0) => "a catalog file ends in .yaml or .yml".to_owned(),
+        (0, 0) => "catalog files end in .yaml or .yml".to_owned(),
         (0, others) => format!(
-            "{}; name a file to check it anyway",
+            "{}; specify a file to check it anyway",
             format_non_catalog_file_count(others)
         ),
         (skeletons, _) => format!(
-            "{} not checked; name a file to check it anyway",
+            "{} not checked; specify a file to check it anyway",
             CountedNoun(skeletons, "template skeleton")
         ),
     };
-    Error::usage("there is nothing to validate").with_hint(hint)
+    Error::usage("no catalog entities found").with_hint(hint)
 }
 
 /// `112 YAML files aren't catalog files`.
@@ -193,8 +201,8 @@ pub(super) fn format_non_catalog_file_count(count: usize) -> String {
     }
 }
 
-/// `files` of the repository at `root`, which know where it is hosted.
-fn wrap_hosted_files(files: impl Files + 'static, root: &Path) -> Box<dyn Files> {
+/// Wraps `files` of the repository at `root` so that they know where it is hosted.
+fn wrap_files_with_repository_lookup(files: impl Files + 'static, root: &Path) -> Box<dyn Files> {
     let root = root.to_owned();
     Box::new(FilesWithHostedRepository::new(files, move || {
         detect_hosted_repository(&root)
@@ -208,12 +216,12 @@ fn canonicalize_path(path: &Path) -> Result<PathBuf> {
     })
 }
 
-/// The root of the work tree that `target` lies in.
+/// The root of the work tree that contains `target`.
 pub(super) fn find_repository_root(target: &Path) -> Option<PathBuf> {
     find_work_tree(target)?.canonicalize().ok()
 }
 
-/// The innermost folder that holds everything in `targets`.
+/// The innermost folder that contains all `targets`.
 fn find_common_folder(targets: &[PathBuf]) -> PathBuf {
     let folder = |path: &PathBuf| {
         if path.is_dir() {
@@ -229,9 +237,9 @@ fn find_common_folder(targets: &[PathBuf]) -> PathBuf {
     common
 }
 
-/// What the files in `paths`, named in `directory`, belong to: the platform that `directory` lies in, else the repository
-/// of the first, else `directory`.
-pub fn find_catalog_root_folder(directory: &Path, paths: &[PathBuf]) -> PathBuf {
+/// The root that `paths`, relative to `directory`, belong to: the platform that contains `directory`, else the repository of the
+/// first path, else `directory`.
+pub fn find_platform_or_repository_root(directory: &Path, paths: &[PathBuf]) -> PathBuf {
     let repository = || {
         let first = directory.join(paths.first()?).canonicalize().ok()?;
         find_repository_root(&first)
@@ -241,7 +249,7 @@ pub fn find_catalog_root_folder(directory: &Path, paths: &[PathBuf]) -> PathBuf 
         .unwrap_or_else(|| directory.to_owned())
 }
 
-/// How `target` is called in `root`, with `/` between parts; empty for itself.
+/// The path of `target` relative to `root`, with `/` as separator; empty for `root` itself.
 pub(super) fn relative_path(root: &Path, target: &Path) -> String {
     let way = target.strip_prefix(root).unwrap_or(target);
     way.display().to_string().replace('\\', "/")
@@ -252,13 +260,13 @@ pub(super) fn relative_path(root: &Path, target: &Path) -> String {
 struct CatalogRootInfo {
     /// The root of a platform, or a catalog-info.yaml.
     root: Option<String>,
-    /// Whether an idp.yaml says so; else the catalog-info.yaml may be the skeleton of a template.
+    /// Whether an idp.yaml defines it; otherwise the catalog-info.yaml may belong to a template skeleton.
     is_platform: bool,
-    /// The catalogs of others, which a platform keeps to look names up in.
+    /// External catalogs, which a platform keeps only to look names up.
     external_catalogs: Vec<String>,
 }
 
-fn find_catalog_root_info(folder: &str, files: &dyn Files) -> Result<CatalogRootInfo> {
+fn find_catalog_root_of_folder(folder: &str, files: &dyn Files) -> Result<CatalogRootInfo> {
     let inside = |name: &str| match folder {
         "" => name.to_owned(),
         folder => format!("{folder}/{name}"),
@@ -284,7 +292,7 @@ fn find_catalog_root_info(folder: &str, files: &dyn Files) -> Result<CatalogRoot
     })
 }
 
-/// `ways` without what lies in a folder that is one of them.
+/// `ways` without paths inside a folder that is also in the list.
 fn retain_outermost_paths<'w>(ways: &'w [String], files: &dyn Files) -> Vec<&'w String> {
     let mut outermost: Vec<&String> = ways.iter().collect();
     outermost.sort_unstable();

@@ -1,19 +1,19 @@
-//! What a change introduced: the findings that were not there before it.
+//! The findings that a change introduces.
 
 use std::collections::HashMap;
 
 use crate::diagnostic::Diagnostic;
 
-/// An entity that has another name now.
+/// A renamed entity.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RenamedEntity<'n> {
     pub(super) old: &'n str,
     pub(super) new: &'n str,
 }
 
-/// Those of `now` that are not among `before`. Lines move, so a finding is known by what it says and of whom; one that
-/// was there once and is there twice was introduced once. A finding about a renamed
-/// entity isn't new if it was reported under the old name.
+/// Keeps the findings of `now` that aren't in `before`. Lines move, so a finding is identified by its message and its entity; if it
+/// occurred once before and occurs twice now, one is new. A finding about a renamed entity isn't new if it was reported under the
+/// old name.
 pub(super) fn retain_new_findings(
     before: &[Diagnostic],
     now: Vec<Diagnostic>,
@@ -34,32 +34,33 @@ pub(super) fn retain_new_findings(
     now.retain(|finding| {
         let key = finding_key(finding);
         !(was_there(&key)
-            || renamed.is_some_and(|renamed| was_there(&renamed.restore_old_name_in_key(&key))))
+            || renamed
+                .is_some_and(|renamed| was_there(&renamed.revert_rename_in_finding_key(&key))))
     });
     now
 }
 
-/// Code, entity or else file, message.
+/// Code, entity (or file if there is none), message.
 type FindingKey = (&'static str, String, String);
 
 fn finding_key(finding: &Diagnostic) -> FindingKey {
-    let file = finding.place.as_ref().map(|place| place.file());
+    let file = finding.place.as_ref().map(|place| place.file_path());
     let subject = finding.entity.as_deref().or(file).unwrap_or_default();
     (finding.code, subject.to_owned(), finding.message.clone())
 }
 
 impl RenamedEntity<'_> {
-    /// `key` as it was under the old name.
-    fn restore_old_name_in_key(self, (code, subject, message): &FindingKey) -> FindingKey {
+    /// `key` with the old name.
+    fn revert_rename_in_finding_key(self, (code, subject, message): &FindingKey) -> FindingKey {
         (
             code,
-            self.restore_old_name(subject),
-            self.restore_old_name(message),
+            self.revert_rename_in_text(subject),
+            self.revert_rename_in_text(message),
         )
     }
 
-    /// `text` with the old name wherever the new one stands by itself.
-    fn restore_old_name(self, text: &str) -> String {
+    /// `text` with the old name in place of the new one, as a whole word.
+    fn revert_rename_in_text(self, text: &str) -> String {
         let mut undone = String::with_capacity(text.len());
         let mut rest = text;
         while let Some(at) = rest.find(self.new) {
@@ -74,7 +75,7 @@ impl RenamedEntity<'_> {
     }
 }
 
-/// Whether a name may go on with `letter`; the `.` of a file ending ends it.
+/// Whether `letter` can be part of a name; a `.` can't, because it starts a file extension.
 fn is_name_char(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_')
 }

@@ -1,13 +1,13 @@
-//! What a change does to its own check: settings that ask for less, files that no longer count, teams that are gone.
+//! Finds changes that weaken their own check: relaxed settings, files that are no longer part of the catalog, removed teams.
 //!
-//! A pull request brings its own `idp.yaml` and its own catalog, so it could turn the check off and be green. The gate
-//! judges by the settings of the merge base, and every finding here is one more reason to let a person decide.
+//! A pull request contains its own `idp.yaml` and catalog, so it could turn the check off and pass. Therefore the check uses the
+//! settings of the merge base, and each finding here asks for a decision by a person.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::catalog::{Catalog, CatalogModel, CatalogReader, CatalogScan, Entity, Files};
+use crate::catalog::{Catalog, CatalogFileScan, CatalogModel, CatalogReader, Entity, Files};
 use crate::count::CountedNoun;
 use crate::diagnostic::{Diagnostic, RuleTier, Severity};
 use crate::error::Result;
@@ -21,32 +21,32 @@ use super::stray_files::{StrayFile, find_stray_files};
 
 pub(super) const CHECK_RELAXED_CODE: &str = "check-relaxed";
 
-/// So many of the entities that a change removes are named.
+/// How many of the removed entities are listed.
 const MAX_LISTED_ENTITIES: usize = 10;
 
-/// A platform before and after a change, both read.
+/// A platform before and after a change, with both catalogs.
 pub(super) struct PlatformChange<'a> {
     pub(super) before: &'a PlatformSnapshot,
     pub(super) base: &'a Catalog,
     pub(super) after: &'a PlatformSnapshot,
-    /// Read as the settings before the change say.
+    /// Read with the settings before the change.
     pub(super) head: &'a Catalog,
-    /// What the check found after the change, and not before.
+    /// The findings that the change introduces.
     pub(super) introduced: &'a [Diagnostic],
 }
 
 impl PlatformChange<'_> {
-    /// Every way in which the check says less after the change, worst as `severity` has it.
+    /// Every way in which the change weakens the check, with at most `severity`.
     ///
     /// # Errors
-    /// Io (7) where a folder cannot be read.
+    /// Io (7) if a folder can't be read.
     pub(super) fn find_check_relaxations(&self, severity: Severity) -> Result<Vec<Diagnostic>> {
         let mut found = self.find_relaxed_settings();
         found.extend(self.find_changed_catalog_models());
         found.extend(self.find_newly_optional_locations());
         found.extend(self.find_unchecked_references());
-        found.extend(self.find_unreached_files()?);
-        found.extend(self.find_moved_out_entities()?);
+        found.extend(self.find_files_dropped_from_catalog()?);
+        found.extend(self.find_entities_moved_outside_catalog()?);
         found.extend(self.find_new_stray_files()?);
         let weighed = found
             .into_iter()
@@ -54,7 +54,7 @@ impl PlatformChange<'_> {
         let shown = self
             .find_new_allow_comments()
             .into_iter()
-            .chain(self.build_removal_note());
+            .chain(self.build_removed_entities_note());
         Ok(weighed.chain(shown).collect())
     }
 
@@ -68,7 +68,7 @@ impl PlatformChange<'_> {
             let source = SourceFile::new(PLATFORM_CONFIG_FILE, "");
             return vec![build_relaxation_finding(
                 Place::new(&source, 0..0),
-                format!("{PLATFORM_CONFIG_FILE} is missing, or not a regular file any more"),
+                format!("{PLATFORM_CONFIG_FILE} is missing or no longer a regular file"),
             )];
         };
         let source = SourceFile::new(PLATFORM_CONFIG_FILE, strip_byte_order_mark(&text));
@@ -76,8 +76,8 @@ impl PlatformChange<'_> {
         let all = [
             find_lowered_rule_levels(before, after),
             find_widened_catalog_model(before, after),
-            find_widened_external_refs(before, after),
-            find_catalog_layout_changes(before, after),
+            find_relaxed_external_settings(before, after),
+            find_relaxed_catalog_settings(before, after),
             find_widened_taxonomy(before, after),
         ];
         let found = all.into_iter().flatten();
@@ -88,7 +88,7 @@ impl PlatformChange<'_> {
             .collect()
     }
 
-    /// Model layers that were there before and say something else now, such as that a required field is optional.
+    /// Existing model layers whose content changed, for example to make a required field optional.
     fn find_changed_catalog_models(&self) -> Vec<Diagnostic> {
         let (before, after) = (self.before.files(), self.after.files());
         let text = |files: &dyn Files, path: &str| files.read(path).ok().flatten();
@@ -103,7 +103,7 @@ impl PlatformChange<'_> {
         found.collect()
     }
 
-    /// Locations whose targets may be missing from now on.
+    /// Locations whose targets became optional.
     fn find_newly_optional_locations(&self) -> Vec<Diagnostic> {
         let optional = |location: &&Entity| {
             let before = self.base.get(location.entity_ref());
@@ -120,7 +120,7 @@ impl PlatformChange<'_> {
         found.collect()
     }
 
-    /// Notes that took the place of findings: there is nothing left to check a reference against.
+    /// Notes that replaced findings because nothing is left to check a reference against.
     fn find_unchecked_references(&self) -> Vec<Diagnostic> {
         let had = |kinds: &[&str]| {
             let mut kinds = kinds.iter();
@@ -142,14 +142,15 @@ impl PlatformChange<'_> {
         });
         let found = notes.map(|note| {
             let message = format!("{} checks less than before: {}", note.code, note.message);
-            Diagnostic::new(CHECK_RELAXED_CODE, RuleTier::Policy, message)
-                .with_help("restore the entities that this change removes, or have an owner of the settings approve it")
+            Diagnostic::new(CHECK_RELAXED_CODE, RuleTier::Policy, message).with_help(
+                "restore the removed entities, or get approval from an owner of the settings",
+            )
         });
         found.collect()
     }
 
-    /// A note with the entities that are gone, wherever they went: a file of another name may still hold them.
-    fn build_removal_note(&self) -> Option<Diagnostic> {
+    /// A note that lists the entities that are no longer in the catalog, even if another file still contains them.
+    fn build_removed_entities_note(&self) -> Option<Diagnostic> {
         let gone = self.collect_removed_entity_refs();
         let named: Vec<_> = gone
             .iter()
@@ -170,21 +171,21 @@ impl PlatformChange<'_> {
         (!gone.is_empty()).then_some(note)
     }
 
-    /// What the catalog had and no longer has.
+    /// The entities that are no longer in the catalog.
     fn collect_removed_entity_refs(&self) -> BTreeSet<String> {
-        &collect_entity_refs(self.base) - &collect_entity_refs(self.head)
+        &collect_catalog_entity_refs(self.base) - &collect_catalog_entity_refs(self.head)
     }
 
-    /// Files that were read, are still there, and are no longer read.
-    fn find_unreached_files(&self) -> Result<Vec<Diagnostic>> {
+    /// Files that were part of the catalog, still exist, and are no longer part of it.
+    fn find_files_dropped_from_catalog(&self) -> Result<Vec<Diagnostic>> {
         let files = self.after.files();
         let is_new_platform = self.before.is_loose_catalog() && !self.after.is_loose_catalog();
         let own = is_new_platform
             .then(|| self.after.read_catalog())
             .transpose()?;
         let (before, after) = (
-            collect_catalog_files(self.base),
-            collect_catalog_files(own.as_deref().unwrap_or(self.head)),
+            collect_catalog_source_paths(self.base),
+            collect_catalog_source_paths(own.as_deref().unwrap_or(self.head)),
         );
         let left = before
             .difference(&after)
@@ -199,18 +200,18 @@ impl PlatformChange<'_> {
         Ok(found.collect())
     }
 
-    /// Entities that the catalog had, and that now stand in a file that is not part of it.
-    fn find_moved_out_entities(&self) -> Result<Vec<Diagnostic>> {
+    /// Entities that moved to a file outside the catalog.
+    fn find_entities_moved_outside_catalog(&self) -> Result<Vec<Diagnostic>> {
         let gone = self.collect_removed_entity_refs();
         if gone.is_empty() {
             return Ok(Vec::new());
         }
         let (files, read) = (
             self.after.files(),
-            &collect_catalog_files(self.base) | &collect_catalog_files(self.head),
+            &collect_catalog_source_paths(self.base) | &collect_catalog_source_paths(self.head),
         );
         let known = &self.after.config.external.catalogs;
-        let mut survey = CatalogScan::scan_folder(&*files, "")?;
+        let mut survey = CatalogFileScan::scan_folder(&*files, "")?;
         survey
             .catalog_files
             .retain(|file| !read.contains(file.as_str()) && !known.contains(file));
@@ -229,7 +230,7 @@ impl PlatformChange<'_> {
         Ok(moved.collect())
     }
 
-    /// Comments that allow a finding, which the change brings along. Their reason is for a reviewer to judge.
+    /// New comments that allow a finding. A reviewer has to judge their reason.
     fn find_new_allow_comments(&self) -> Vec<Diagnostic> {
         let mut known: BTreeMap<AllowedFindingCode<'_>, usize> = BTreeMap::new();
         for (allowance, _) in collect_allowed_finding_codes(self.base) {
@@ -245,7 +246,7 @@ impl PlatformChange<'_> {
             }
         });
         new.map(|(allowance, place)| {
-            build_allow_comment_warning(allowance.code, place, allowance.reason)
+            build_new_allow_comment_warning(allowance.code, place, allowance.reason)
         })
         .collect()
     }
@@ -253,9 +254,9 @@ impl PlatformChange<'_> {
     fn find_new_stray_files(&self) -> Result<Vec<Diagnostic>> {
         let before = find_stray_files(self.before, self.base)?;
         let after = find_stray_files(self.after, self.head)?;
-        let was_read = collect_catalog_files(self.base);
+        let was_read = collect_catalog_source_paths(self.base);
         let new = after.iter().filter(|stray| {
-            let left_behind = stray.is_document() && was_read.contains(stray.path());
+            let left_behind = stray.is_catalog_document() && was_read.contains(stray.path());
             !(left_behind || before.contains(stray))
         });
         Ok(new
@@ -268,44 +269,48 @@ impl PlatformChange<'_> {
     }
 }
 
-/// The files that a catalog was read from, if they hold anything.
-fn collect_catalog_files(catalog: &Catalog) -> BTreeSet<&str> {
-    let entities = catalog.entities.iter().map(Entity::file);
+/// The files that a catalog was read from, except empty ones.
+fn collect_catalog_source_paths(catalog: &Catalog) -> BTreeSet<&str> {
+    let entities = catalog.entities.iter().map(Entity::file_path);
     let places = catalog
         .diagnostics
         .iter()
         .filter_map(|finding| finding.place.as_ref());
-    entities.chain(places.map(Place::file)).collect()
+    entities.chain(places.map(Place::file_path)).collect()
 }
 
-/// What a comment allows. In another entity, for another reason or beside another value it is a new one.
+/// A finding that a comment allows. With another entity, reason or line it counts as a new one.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct AllowedFindingCode<'c> {
     file: &'c str,
-    /// The document that it stands in, by its entity.
+    /// The entity of the document that contains it.
     entity: Option<String>,
     code: &'c str,
     reason: &'c str,
-    /// The line that it speaks of, without the comment.
+    /// The line that it applies to, without the comment.
     line: &'c str,
 }
 
-/// Every code that a comment allows, with its place.
+/// Every code that a comment allows, with its position.
 fn collect_allowed_finding_codes(
     catalog: &Catalog,
 ) -> impl Iterator<Item = (AllowedFindingCode<'_>, &Place)> {
     let entities = group_entities_by_file(catalog);
     catalog.allow_comments.iter().flat_map(move |allow| {
-        let (source, line) = (&allow.place.source, allow.target_line());
+        let (source, line) = (&allow.place.source, allow.target_line_byte_range());
         let start = Place::new(source, line.clone()).start().line;
-        let mut above = entities.get(allow.place.file()).into_iter().flatten().rev();
+        let mut above = entities
+            .get(allow.place.file_path())
+            .into_iter()
+            .flatten()
+            .rev();
         let entity = above.find(|(name, _)| *name <= start);
         let entity = entity.map(|(_, entity)| entity.entity_ref().to_string());
         let text = source.text.get(line).unwrap_or_default();
         let text = text.split(" # idp: allow").next().unwrap_or(text).trim();
         allow.codes.iter().map(move |(code, place)| {
             let allowance = AllowedFindingCode {
-                file: place.file(),
+                file: place.file_path(),
                 entity: entity.clone(),
                 code,
                 reason: &allow.reason,
@@ -316,13 +321,13 @@ fn collect_allowed_finding_codes(
     })
 }
 
-/// The entities of each file by the lines of their names, in order.
+/// The entities of each file with the lines of their names, in order.
 fn group_entities_by_file(catalog: &Catalog) -> BTreeMap<&str, Vec<(usize, &Entity)>> {
     let mut by_file: BTreeMap<&str, Vec<(usize, &Entity)>> = BTreeMap::new();
     for entity in &catalog.entities {
         let line = entity.name_place().start().line;
         by_file
-            .entry(entity.file())
+            .entry(entity.file_path())
             .or_default()
             .push((line, entity));
     }
@@ -332,12 +337,12 @@ fn group_entities_by_file(catalog: &Catalog) -> BTreeMap<&str, Vec<(usize, &Enti
     by_file
 }
 
-fn collect_entity_refs(catalog: &Catalog) -> BTreeSet<String> {
+fn collect_catalog_entity_refs(catalog: &Catalog) -> BTreeSet<String> {
     let refs = catalog.entities.iter().map(Entity::entity_ref);
     refs.map(|reference| reference.to_string()).collect()
 }
 
-fn build_allow_comment_warning(code: &str, place: &Place, reason: &str) -> Diagnostic {
+fn build_new_allow_comment_warning(code: &str, place: &Place, reason: &str) -> Diagnostic {
     let message = format!(
         "this change allows {}: {}",
         escape_and_truncate(code),
@@ -346,7 +351,7 @@ fn build_allow_comment_warning(code: &str, place: &Place, reason: &str) -> Diagn
     Diagnostic::new(CHECK_RELAXED_CODE, RuleTier::Policy, message)
         .with_severity(Severity::Warning)
         .with_place(place.clone())
-        .with_help("a reviewer decides whether the reason holds")
+        .with_help("a reviewer decides whether the reason is valid")
 }
 
 fn collect_entity_kinds(catalog: &Catalog) -> BTreeSet<String> {
@@ -357,11 +362,11 @@ fn collect_entity_kinds(catalog: &Catalog) -> BTreeSet<String> {
     kinds.collect()
 }
 
-/// What became less strict in `idp.yaml`, and where.
+/// A relaxed setting in `idp.yaml`.
 struct RelaxedSetting {
-    /// The keys from the top to the section, as far as it is there.
+    /// The keys from the root to the section, as far as they exist.
     section: Vec<String>,
-    /// The key or the value in it to point at.
+    /// The key or value in the section to point at.
     word: String,
     message: String,
 }
@@ -375,7 +380,7 @@ impl RelaxedSetting {
         }
     }
 
-    /// The word in its section, else the nearest key on the way there, else the start of the file.
+    /// The position of the word in its section, else of the deepest existing key, else the start of the file.
     fn find_setting_place(&self, source: &Arc<SourceFile>) -> Place {
         let found = || {
             let (tree, _) = yaml::parse_yaml_document(&source.text).ok()?;
@@ -386,22 +391,27 @@ impl RelaxedSetting {
                 };
                 (section, key) = (entry.value, Some(entry.key.span()));
             }
-            find_word_span(section, &self.word).or(key)
+            find_matching_key_or_value_span(section, &self.word).or(key)
         };
         Place::new(source, found().unwrap_or(0..0))
     }
 }
 
-/// Where a key or a value below `node` is `word`.
-fn find_word_span(node: YamlNode<'_, '_>, word: &str) -> Option<Range<usize>> {
+/// The span of a key or value below `node` that equals `word`.
+fn find_matching_key_or_value_span(node: YamlNode<'_, '_>, word: &str) -> Option<Range<usize>> {
     if node.as_str() == Some(word) {
         return Some(node.span());
     }
-    let entries = node.entries().find_map(|entry| match entry.key.key_text() {
-        Some(key) if key == word => Some(entry.key.span()),
-        _ => find_word_span(entry.value, word),
-    });
-    entries.or_else(|| node.items().find_map(|item| find_word_span(item, word)))
+    let entries = node
+        .entries()
+        .find_map(|entry| match entry.key.text_as_key() {
+            Some(key) if key == word => Some(entry.key.span()),
+            _ => find_matching_key_or_value_span(entry.value, word),
+        });
+    entries.or_else(|| {
+        node.items()
+            .find_map(|item| find_matching_key_or_value_span(item, word))
+    })
 }
 
 fn find_lowered_rule_levels(
@@ -436,7 +446,7 @@ fn rule_level_rank(level: RuleLevel) -> u8 {
     }
 }
 
-fn find_widened_external_refs(
+fn find_relaxed_external_settings(
     before: &PlatformConfig,
     after: &PlatformConfig,
 ) -> Vec<RelaxedSetting> {
@@ -465,13 +475,16 @@ fn find_widened_catalog_model(
     let (old, new) = (&before.catalog, &after.catalog);
     let placeholders = added_values(&old.placeholders, &new.placeholders).map(|name| {
         let message = format!(
-            "`catalog.placeholders` now has {}",
+            "`catalog.placeholders` now includes {}",
             escape_and_truncate(name)
         );
         RelaxedSetting::new(&["catalog", "placeholders"], name, message)
     });
     let layers = added_values(&old.models, &new.models).map(|path| {
-        let message = format!("`catalog.models` now has {}", escape_and_truncate(path));
+        let message = format!(
+            "`catalog.models` now includes {}",
+            escape_and_truncate(path)
+        );
         RelaxedSetting::new(&["catalog", "models"], path, message)
     });
     placeholders.chain(layers).collect()
@@ -482,7 +495,7 @@ fn added_values<'a>(before: &'a [String], after: &'a [String]) -> impl Iterator<
     new.map(String::as_str)
 }
 
-fn find_catalog_layout_changes(
+fn find_relaxed_catalog_settings(
     before: &PlatformConfig,
     after: &PlatformConfig,
 ) -> Vec<RelaxedSetting> {
@@ -490,7 +503,7 @@ fn find_catalog_layout_changes(
     let mut lowered = Vec::new();
     if old.catalog_root_file() != new.catalog_root_file() {
         let message = format!(
-            "the catalog starts at {} instead of {}",
+            "the catalog now starts at {} instead of {}",
             escape_and_truncate(new.catalog_root_file()),
             escape_and_truncate(old.catalog_root_file())
         );
@@ -506,11 +519,11 @@ fn find_catalog_layout_changes(
         (None, _) => false,
     };
     if widened {
-        let message = "`catalog.kinds` lets in more kinds".to_owned();
+        let message = "`catalog.kinds` allows more kinds".to_owned();
         lowered.push(RelaxedSetting::new(&["catalog"], "kinds", message));
     }
     if new.ai_kinds && !old.ai_kinds {
-        let message = "`catalog.aiKinds` lets in more kinds".to_owned();
+        let message = "`catalog.aiKinds` allows more kinds".to_owned();
         lowered.push(RelaxedSetting::new(&["catalog"], "aiKinds", message));
     }
     lowered
@@ -533,7 +546,7 @@ fn find_widened_taxonomy(before: &PlatformConfig, after: &PlatformConfig) -> Vec
         let section = ["taxonomy", "types", kind];
         let Some(new) = after.taxonomy.types.get(kind) else {
             let message = format!(
-                "`taxonomy` allows any type of {}",
+                "`taxonomy` allows any type for {}",
                 escape_and_truncate(kind)
             );
             lowered.push(RelaxedSetting::new(&section[..2], kind, message));
@@ -541,7 +554,7 @@ fn find_widened_taxonomy(before: &PlatformConfig, after: &PlatformConfig) -> Vec
         };
         lowered.extend(added_values(old, new).map(|word| {
             let (shown, kind) = (escape_and_truncate(word), escape_and_truncate(kind));
-            let message = format!("`taxonomy` allows the type {shown} of {kind}");
+            let message = format!("`taxonomy` allows the type {shown} for {kind}");
             RelaxedSetting::new(&section, word, message)
         }));
     }
@@ -552,6 +565,6 @@ fn build_relaxation_finding(place: Place, message: String) -> Diagnostic {
     Diagnostic::new(CHECK_RELAXED_CODE, RuleTier::Policy, message)
         .with_place(place)
         .with_help(
-            "if it is meant, have an owner of the settings approve it, or run with --allow-relaxed",
+            "if this is intended, get approval from an owner of the settings, or run with --allow-relaxed",
         )
 }

@@ -1,14 +1,14 @@
-//! From what people type to entities: a ref with its kind, `namespace/name`, or a name, which may mean several.
+//! Resolves what users type to entities: a full ref, `namespace/name`, or a name, which may match several.
 
 use crate::catalog::{Catalog, Entity, EntityRef, is_builtin_kind};
 use crate::error::{Error, Result};
 use crate::printable::escape_and_truncate;
 use crate::similar_names::format_did_you_mean;
 
-/// Everything that `text` means, sorted by ref.
+/// All entities that `text` matches, sorted by ref.
 ///
 /// # Errors
-/// Not found (3) with the nearest names.
+/// Not found (3), with similar names.
 pub fn resolve_entities<'c>(catalog: &'c Catalog, text: &str) -> Result<Vec<&'c Entity>> {
     let mut found = find_entities_by_ref(catalog, text);
     if found.is_empty() {
@@ -17,24 +17,29 @@ pub fn resolve_entities<'c>(catalog: &'c Catalog, text: &str) -> Result<Vec<&'c 
     if found.is_empty() {
         let near = catalog.suggest_entity_names(text);
         let near: Vec<&str> = near.iter().map(String::as_str).collect();
-        let message = format!("nothing is called `{}`", escape_and_truncate(text));
+        let message = format!("no entity named `{}`", escape_and_truncate(text));
         let partial = catalog
             .has_diagnostics()
-            .then(|| "some of the catalog has faults: idp catalog validate".to_owned());
+            .then(|| "parts of the catalog are invalid: idp catalog validate".to_owned());
         return Err(Error::not_found(message)
-            .with_hint(format_not_found_hint(&near))
+            .with_hint(format_unknown_name_hint(&near))
             .with_optional_hint(partial));
     }
-    found.sort_by_cached_key(|entity| (entity.entity_ref().to_string(), entity.is_rejected()));
+    found.sort_by_cached_key(|entity| {
+        (
+            entity.entity_ref().to_string(),
+            entity.is_rejected_by_backstage(),
+        )
+    });
     Ok(found)
 }
 
-/// What to type instead of a name that nothing has, where these are near.
-pub fn format_not_found_hint(near: &[&str]) -> String {
-    format_did_you_mean(near).unwrap_or_else(|| "to see what there is: idp catalog list".to_owned())
+/// The hint for an unknown name, with the similar names `near`.
+pub fn format_unknown_name_hint(near: &[&str]) -> String {
+    format_did_you_mean(near).unwrap_or_else(|| "list entities: idp catalog list".to_owned())
 }
 
-/// The entities of a ref with its kind: one, unless several documents define it.
+/// The entities with a full ref: one, unless several documents define it.
 pub(in crate::ops) fn find_entities_by_ref<'c>(
     catalog: &'c Catalog,
     text: &str,
@@ -45,11 +50,11 @@ pub(in crate::ops) fn find_entities_by_ref<'c>(
     };
     let known = reference.filter(known).into_iter();
     known
-        .flat_map(|reference| catalog.get_all(reference))
+        .flat_map(|reference| catalog.entities_with_ref(reference))
         .collect()
 }
 
-/// The entities of a name, perhaps with its namespace.
+/// The entities with a name, optionally qualified with a namespace.
 pub(in crate::ops) fn find_entities_by_name<'c>(
     catalog: &'c Catalog,
     text: &str,

@@ -1,4 +1,4 @@
-//! Search by partial name: words in names, titles, descriptions, tags and owners, with letters left out or not.
+//! Fuzzy search for words in names, titles, descriptions, tags and owners.
 
 use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
@@ -6,12 +6,12 @@ use rayon::prelude::*;
 
 use crate::catalog::{Catalog, Entity};
 
-/// What a word found in each of these counts for, most telling first.
+/// The weight of a match in each field, most significant first.
 const NAME_SEARCH_WEIGHT: i64 = 4;
 const TITLE_SEARCH_WEIGHT: i64 = 3;
 const TAG_SEARCH_WEIGHT: i64 = 2;
 const OTHER_FIELD_SEARCH_WEIGHT: i64 = 1;
-/// More than any score of letters that are found one by one.
+/// Higher than any fuzzy score.
 const SUBSTRING_SCORE: i64 = 1_000;
 
 /// A word to search for, prepared once for all entities.
@@ -30,7 +30,7 @@ impl SearchWord {
     }
 }
 
-/// The entities in which every one of `words` is found, best first, at most `limit`.
+/// The entities that match all `words`, best first, at most `limit`.
 pub fn search_entities<'c>(
     catalog: &'c Catalog,
     words: &[String],
@@ -42,7 +42,7 @@ pub fn search_entities<'c>(
         |matcher, entity| {
             let scores: Option<Vec<i64>> = words
                 .iter()
-                .map(|word| score_entity(matcher, entity, word))
+                .map(|word| score_entity_for_search(matcher, entity, word))
                 .collect();
             Some((scores?.iter().sum::<i64>(), entity))
         },
@@ -53,15 +53,20 @@ pub fn search_entities<'c>(
     found.into_iter().map(|(_, entity)| entity).collect()
 }
 
-fn score_entity(matcher: &mut Matcher, entity: &Entity, word: &SearchWord) -> Option<i64> {
+fn score_entity_for_search(
+    matcher: &mut Matcher,
+    entity: &Entity,
+    word: &SearchWord,
+) -> Option<i64> {
     let owner = entity.owner().map(|owner| owner.target.name);
     let texts = [(entity.name(), NAME_SEARCH_WEIGHT)]
         .into_iter()
         .chain(entity.title().map(|title| (title, TITLE_SEARCH_WEIGHT)))
         .chain(entity.tags().map(|tag| (tag, TAG_SEARCH_WEIGHT)))
         .chain(owner.map(|owner| (owner, OTHER_FIELD_SEARCH_WEIGHT)));
-    let loose = texts.filter_map(|(text, weight)| Some(weight * score_text(matcher, text, word)?));
-    // Any letters are found in a long text; there the word must stand as it is.
+    let loose =
+        texts.filter_map(|(text, weight)| Some(weight * score_search_match(matcher, text, word)?));
+    // A fuzzy match would succeed in almost any long text, so descriptions must contain the exact word.
     let described = entity
         .description()
         .filter(|text| text.to_lowercase().contains(&word.lowercase))
@@ -69,7 +74,7 @@ fn score_entity(matcher: &mut Matcher, entity: &Entity, word: &SearchWord) -> Op
     loose.chain(described).max()
 }
 
-fn score_text(matcher: &mut Matcher, text: &str, word: &SearchWord) -> Option<i64> {
+fn score_search_match(matcher: &mut Matcher, text: &str, word: &SearchWord) -> Option<i64> {
     let lowercase = text.to_lowercase();
     if lowercase == word.lowercase {
         return Some(3 * SUBSTRING_SCORE);

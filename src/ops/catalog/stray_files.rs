@@ -1,22 +1,22 @@
-//! Catalog files that nothing reads: a Backstage document where no Location leads, a link or a pipe in the place of a
-//! file, a name that is no text. An honest `.yml` beside `*.yaml` looks like these, and nobody would notice.
+//! Catalog files that nothing reads: a Backstage document that no Location reaches, a link or a pipe in place of a file, or a name
+//! that isn't UTF-8. For example, a `.yml` file next to a `*.yaml` target would be silently ignored.
 
 use std::collections::BTreeSet;
 
 use hashbrown::HashSet;
 
-use crate::catalog::{Catalog, CatalogScan, Entity, has_yaml_extension, is_in_folder};
+use crate::catalog::{Catalog, CatalogFileScan, Entity, has_yaml_extension, is_in_folder};
 use crate::diagnostic::{Diagnostic, RuleTier, Severity};
 use crate::error::Result;
 use crate::platform::PlatformSnapshot;
 use crate::source::{Place, SourceFile};
 
-/// A file of the catalog's folders that is not part of the catalog.
+/// A file in the catalog's folders that is not part of the catalog.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum StrayFile {
     /// A document that no Location reaches.
     Document(String),
-    /// Something that is not read at all: links are not followed.
+    /// Something that is never read, such as a link.
     Irregular(String),
 }
 
@@ -27,11 +27,11 @@ impl StrayFile {
         }
     }
 
-    pub(super) fn is_document(&self) -> bool {
+    pub(super) fn is_catalog_document(&self) -> bool {
         matches!(self, StrayFile::Document(_))
     }
 
-    /// What is said of it; a note, as it changes nothing for Backstage.
+    /// The finding for it: a note, because it makes no difference for Backstage.
     pub(super) fn to_finding(&self) -> Diagnostic {
         let message = match self {
             StrayFile::Document(_) => "no Location reaches this catalog file",
@@ -50,26 +50,26 @@ impl StrayFile {
 /// The stray files in the folders of the catalog of `snapshot`, sorted.
 ///
 /// # Errors
-/// Io (7) where a folder cannot be read.
+/// Io (7) if a folder can't be read.
 pub(super) fn find_stray_files(
     snapshot: &PlatformSnapshot,
     catalog: &Catalog,
 ) -> Result<BTreeSet<StrayFile>> {
-    // A walk tells of those of a loose catalog.
+    // For a loose catalog, the scan already reports them.
     if snapshot.is_loose_catalog() {
         return Ok(BTreeSet::new());
     }
     let files = snapshot.files();
-    let entities = catalog.entities.iter().map(Entity::file);
+    let entities = catalog.entities.iter().map(Entity::file_path);
     let places = catalog
         .diagnostics
         .iter()
         .filter_map(|finding| finding.place.as_ref());
-    let read: HashSet<&str> = entities.chain(places.map(Place::file)).collect();
+    let read: HashSet<&str> = entities.chain(places.map(Place::file_path)).collect();
     let elsewhere = &snapshot.config.external.catalogs;
     let templates: Vec<&str> = catalog
         .entities_of_kind("template")
-        .map(Entity::file)
+        .map(Entity::file_path)
         .collect();
     let mut strays = BTreeSet::new();
     for folder in collect_catalog_folders(snapshot, catalog) {
@@ -78,15 +78,15 @@ pub(super) fn find_stray_files(
                 && !read.contains(path)
                 && !elsewhere.iter().any(|one| one == path)
         };
-        // Whether git ignores a file takes longer to tell than that there is none.
-        let (unread, irregular) = snapshot.list_entries(&folder, is_unread)?;
+        // It's faster to see that there are no such files than to ask whether git ignores them.
+        let (unread, irregular) = snapshot.list_regular_files_and_others(&folder, is_unread)?;
         if !unread.is_empty() {
-            let mut unread = files.list_yaml(&folder)?;
+            let mut unread = files.list_yaml_files_recursively(&folder)?;
             unread.retain(|path| is_unread(path));
-            let found = CatalogScan::scan_paths(&*files, unread, &templates).catalog_files;
+            let found = CatalogFileScan::scan_files(&*files, unread, &templates).catalog_files;
             strays.extend(found.into_iter().map(StrayFile::Document));
         }
-        // A link that is called like a folder may stand for a folder of the catalog.
+        // A link without a file extension may replace a folder of the catalog.
         let counts = |path: &String| has_yaml_extension(path) || !file_name(path).contains('.');
         let irregular = irregular.into_iter().filter(counts);
         strays.extend(irregular.map(StrayFile::Irregular));
@@ -94,13 +94,13 @@ pub(super) fn find_stray_files(
     Ok(strays)
 }
 
-/// The folders that the targets of Locations lead to, and the one that registrations go to; none in another one.
+/// The folders of Location targets and of registrations, without nested ones.
 fn collect_catalog_folders(snapshot: &PlatformSnapshot, catalog: &Catalog) -> Vec<String> {
     let components = snapshot.config.catalog.component_destination("x");
     let registered = parent_folder(components.path()).to_owned();
     let mut folders = BTreeSet::from([parent_folder(&registered).to_owned(), registered]);
     for location in catalog.entities_of_kind("location") {
-        let here = parent_folder(location.file());
+        let here = parent_folder(location.file_path());
         for target in location.location_targets() {
             let literal = target.text.split(['*', '?', '[', '{', '(']).next();
             let folder = parent_folder(literal.unwrap_or_default());
@@ -109,7 +109,7 @@ fn collect_catalog_folders(snapshot: &PlatformSnapshot, catalog: &Catalog) -> Ve
                 folder => folder.strip_prefix("./").unwrap_or(folder),
             };
             let folder = folder.trim_matches('/');
-            // What leads out of its folder, or to a URL, is reached from where it lies.
+            // Skip targets outside the folder, and URLs.
             if !folder.contains("..") && !folder.contains(':') {
                 folders.insert(match here {
                     "" => folder.to_owned(),
@@ -118,7 +118,7 @@ fn collect_catalog_folders(snapshot: &PlatformSnapshot, catalog: &Catalog) -> Ve
             }
         }
     }
-    // At the root of the repository lies everything else, too.
+    // The root of the repository also contains everything else.
     folders.remove("");
     let all: Vec<String> = folders.into_iter().collect();
     let outermost = |folder: &&String| {

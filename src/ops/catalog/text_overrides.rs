@@ -1,22 +1,22 @@
-//! Files as they would be with other texts, to judge a change before it is written.
+//! Files with replaced texts, to check a change before it's written.
 
 use std::collections::BTreeMap;
 
 use crate::catalog::{Files, HostedRepository};
 use crate::error::Result;
 
-/// The texts that files have instead of their own, by their names.
+/// Replacement texts by file name.
 pub type FileTextOverrides = BTreeMap<String, String>;
 
-/// Files, some of which have another text.
+/// Files, some of which have a replacement text.
 pub(super) struct FilesWithOverrides<'f, F> {
     pub(super) files: F,
     pub(super) texts: &'f FileTextOverrides,
 }
 
 impl<F: Files> Files for FilesWithOverrides<'_, F> {
-    fn list(&self, folder: &str) -> Result<Vec<String>> {
-        self.files.list(folder)
+    fn list_files_recursively(&self, folder: &str) -> Result<Vec<String>> {
+        self.files.list_files_recursively(folder)
     }
 
     fn has_file(&self, path: &str) -> bool {
@@ -32,8 +32,8 @@ impl<F: Files> Files for FilesWithOverrides<'_, F> {
         self.files.read(path)
     }
 
-    fn list_yaml(&self, folder: &str) -> Result<Vec<String>> {
-        self.files.list_yaml(folder)
+    fn list_yaml_files_recursively(&self, folder: &str) -> Result<Vec<String>> {
+        self.files.list_yaml_files_recursively(folder)
     }
 
     fn display_path(&self, path: &str) -> String {

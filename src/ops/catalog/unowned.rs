@@ -1,13 +1,13 @@
-//! What nobody answers for: no owner, an owner that is not there, or one that nobody is in.
+//! Unowned entities: no owner, an owner that isn't in the catalog, or a group without members.
 
 use hashbrown::HashMap;
 
 use crate::catalog::{Catalog, Entity, is_builtin_kind, kind_requires_owner};
 
-/// Why nobody answers for an entity.
+/// Why an entity is unowned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnownedReason {
-    /// No owner is named.
+    /// No owner is set.
     NoOwner,
     /// The owner is not in the catalog.
     OwnerNotFound,
@@ -18,20 +18,20 @@ pub enum UnownedReason {
 }
 
 impl UnownedReason {
-    /// In words.
+    /// As text for people.
     pub fn message(self) -> &'static str {
         match self {
-            UnownedReason::NoOwner => "no owner is named",
+            UnownedReason::NoOwner => "no owner is set",
             UnownedReason::OwnerNotFound => "the owner is not in the catalog",
             UnownedReason::OwnerOfWrongKind => "the owner is neither a group nor a user",
-            UnownedReason::GroupWithoutMembers => "nobody is in the owning group",
+            UnownedReason::GroupWithoutMembers => "the owning group has no members",
         }
     }
 }
 
-/// Every entity that needs an owner and has none to speak of, sorted by ref.
+/// Every entity that needs an owner but has no effective one, sorted by ref.
 pub fn find_unowned_entities(catalog: &Catalog) -> Vec<(&Entity, UnownedReason)> {
-    // One team may own thousands of entities, and it takes all of them to know who is in the team.
+    // Cached, because one team may own thousands of entities, and finding its members means going through all of them.
     let mut inhabited = HashMap::new();
     let needy = catalog
         .entities
@@ -48,13 +48,13 @@ pub fn find_unowned_entities(catalog: &Catalog) -> Vec<(&Entity, UnownedReason)>
     found
 }
 
-/// Kinds of the organisation's own may have owners, too.
+/// Custom kinds may have owners too.
 fn should_have_owner(entity: &Entity) -> bool {
     kind_requires_owner(entity.kind())
         || (entity.owner().is_some() && !is_builtin_kind(entity.kind()))
 }
 
-/// `inhabited` says of the number of an owner whether somebody answers there, once that is known.
+/// `inhabited` caches by owner index whether the owner has members.
 fn find_unowned_reason(
     catalog: &Catalog,
     entity: &Entity,
@@ -78,7 +78,7 @@ fn find_unowned_reason(
     (!somebody).then_some(UnownedReason::GroupWithoutMembers)
 }
 
-/// Whether the owner of this number is a person, or a group with people or with groups below it.
+/// Whether the owner with this index is a user, or a group with members or child groups.
 fn has_members(catalog: &Catalog, owner: usize) -> bool {
     let group = &catalog.entities[owner];
     group.is_of_kind("user")

@@ -1,10 +1,10 @@
-//! `idp catalog validate`: what is read, and what the rules say about it.
+//! `idp catalog validate`: reads a catalog and checks it with the rules.
 
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use super::input_paths::{InputPaths, find_repository_root, relative_path};
+use super::input_paths::{CommandLinePaths, find_repository_root, relative_path};
 use super::new_findings::retain_new_findings;
 use super::relaxations::{self, PlatformChange};
 use super::stray_files::{StrayFile, find_stray_files};
@@ -15,47 +15,48 @@ use crate::diagnostic::{Diagnostic, RuleTier, Severity};
 use crate::error::Result;
 use crate::git::{PartialCheckout, Revision, find_merge_base};
 use crate::platform::{
-    PLATFORM_CONFIG_FILE, Platform, PlatformSnapshot, find_platform_above, validate_repository_root,
+    PLATFORM_CONFIG_FILE, Platform, PlatformSnapshot, ensure_is_repository_root,
+    find_platform_above,
 };
 use crate::remedy::Remedy;
 use crate::rules::{self, RuleSettings};
 
-/// What was read, and everything that was found in it.
+/// The catalog that was read, and all its findings.
 #[derive(Debug)]
 pub struct CatalogValidation {
     /// The catalog.
     pub catalog: Catalog,
-    /// Sorted by file and place.
+    /// Sorted by file and position.
     pub findings: Vec<Diagnostic>,
-    /// The directory that files are named from; `None` where they lie in a commit.
+    /// The directory that file names are relative to; `None` if the files are in a commit.
     pub directory: Option<PathBuf>,
 }
 
 /// How to check.
 #[derive(Clone, Copy, Debug)]
-pub struct ValidateOptions<'a> {
-    /// The day it is.
+pub struct CatalogValidationOptions<'a> {
+    /// Today's date.
     pub today: Date,
     /// Whether warnings are errors.
     pub strict: bool,
     /// The tiers to check; all when empty.
     pub tiers: &'a [RuleTier],
-    /// Leave out what was found where the present parted from this revision, and judge by the settings of then.
+    /// Leave out findings that exist at the merge base with this revision, and use the settings from there.
     pub changed_since: Option<&'a str>,
-    /// Whether settings that ask for less are warnings only.
+    /// Whether relaxed settings are only warnings.
     pub allow_relaxed: bool,
-    /// What files would hold instead of what they do, by their names.
+    /// Replacement texts of files, by name.
     pub texts: Option<&'a FileTextOverrides>,
 }
 
-/// Validates the catalog of a platform, as `snapshot` has it.
+/// Validates the catalog of a platform in `snapshot`.
 ///
 /// # Errors
 /// As [`PlatformSnapshot::read_catalog`], [`PlatformSnapshot::load_rule_settings`] and [`Platform::read_merge_base_snapshot`].
-pub fn validate_platform(
+pub fn validate_platform_catalog(
     platform: &Platform,
     snapshot: &PlatformSnapshot,
-    asked: ValidateOptions<'_>,
+    asked: CatalogValidationOptions<'_>,
 ) -> Result<CatalogValidation> {
     if let Some(revision) = asked.changed_since {
         let before = platform.read_merge_base_snapshot(revision)?;
@@ -64,14 +65,14 @@ pub fn validate_platform(
     validate_platform_snapshot(snapshot, asked)
 }
 
-/// Validates the work tree of a platform that a change has lost: `idp.yaml` is gone, or a link or a folder is in its
-/// place. `None` where it is there, or was not there before either.
+/// Validates a work tree in which a change has removed `idp.yaml`, or replaced it with a link or a folder. `None` if the file
+/// exists, or didn't exist before.
 ///
 /// # Errors
-/// As [`validate_platform`].
-pub fn validate_deleted_platform(
+/// As [`validate_platform_catalog`].
+pub fn validate_after_platform_config_removal(
     directory: &Path,
-    asked: ValidateOptions<'_>,
+    asked: CatalogValidationOptions<'_>,
 ) -> Result<Option<CatalogValidation>> {
     let Some(revision) = asked.changed_since else {
         return Ok(None);
@@ -90,7 +91,7 @@ pub fn validate_deleted_platform(
     validate_catalog_change(&after, Some(&before), asked).map(Some)
 }
 
-/// The root of the repository that `directory` lies in, and the catalog that it had where `HEAD` parted from `revision`.
+/// The root of the repository that contains `directory`, and its catalog at the merge base of `HEAD` and `revision`.
 pub(super) fn find_merge_base_snapshot(
     directory: &Path,
     revision: &str,
@@ -100,21 +101,25 @@ pub(super) fn find_merge_base_snapshot(
     };
     let head = Revision::open_head(&root)?.commit_id();
     let base = Revision::open_commit(&root, find_merge_base(&root, head, revision)?)?;
-    reject_nested_platform(&root, &directory.canonicalize().unwrap_or_default(), &base)
-        .map_err(|error| error.with_hint(Remedy::CheckEverything))?;
+    reject_platform_below_repository_root(
+        &root,
+        &directory.canonicalize().unwrap_or_default(),
+        &base,
+    )
+    .map_err(|error| error.with_hint(Remedy::CheckEverything))?;
     let before = PlatformSnapshot::find_snapshot_in_merge_base(base)?;
     Ok(before.map(|before| (root, before)))
 }
 
-/// Refuses where `directory` lies, or lay in `commit`, in a platform in a folder of its repository at `root`: its
-/// settings would not be those that count.
-pub(super) fn reject_nested_platform(
+/// Rejects `directory` if it is, or was in `commit`, inside a platform in a subfolder of the repository at `root`: the settings of
+/// that platform wouldn't be used.
+pub(super) fn reject_platform_below_repository_root(
     root: &Path,
     directory: &Path,
     commit: &Revision,
 ) -> Result<()> {
     if let Some(platform) = find_platform_above(directory) {
-        return validate_repository_root(&platform);
+        return ensure_is_repository_root(&platform);
     }
     let folders = directory.ancestors().take_while(|folder| *folder != root);
     let had_settings = |folder: &&Path| {
@@ -122,28 +127,28 @@ pub(super) fn reject_nested_platform(
         commit.has_file(&file)
     };
     match folders.into_iter().find(had_settings) {
-        Some(folder) => validate_repository_root(folder),
+        Some(folder) => ensure_is_repository_root(folder),
         None => Ok(()),
     }
 }
 
-/// What is to be said of a platform as it is.
+/// Validates a platform without comparing it to a base.
 pub(super) fn validate_platform_snapshot(
     snapshot: &PlatformSnapshot,
-    asked: ValidateOptions<'_>,
+    asked: CatalogValidationOptions<'_>,
 ) -> Result<CatalogValidation> {
     validate_snapshot_with_settings(
         snapshot,
-        &asked.override_rule_settings(snapshot.load_rule_settings(asked.today)?),
+        &asked.apply_to_rule_settings(snapshot.load_rule_settings(asked.today)?),
         asked,
     )
 }
 
-/// The same by other settings.
+/// The same with other settings.
 pub(super) fn validate_snapshot_with_settings(
     snapshot: &PlatformSnapshot,
     settings: &RuleSettings,
-    asked: ValidateOptions<'_>,
+    asked: CatalogValidationOptions<'_>,
 ) -> Result<CatalogValidation> {
     let directory = snapshot.root().map(Path::to_owned);
     let files = snapshot.files();
@@ -160,23 +165,23 @@ pub(super) fn validate_snapshot_with_settings(
             StrayFile::Irregular(_) => catalog.diagnostics.push(stray.to_finding()),
         }
     }
-    Ok(check_catalog(catalog, settings, directory))
+    Ok(validate_loaded_catalog(catalog, settings, directory))
 }
 
-/// What a change introduced, by the settings `before` it; where there was no catalog before, all is new.
+/// Validates a change with the settings from `before`. If there was no catalog before, every finding is new.
 pub(super) fn validate_catalog_change(
     after: &PlatformSnapshot,
     before: Option<&PlatformSnapshot>,
-    asked: ValidateOptions<'_>,
+    asked: CatalogValidationOptions<'_>,
 ) -> Result<CatalogValidation> {
     let Some(before) = before else {
         return validate_platform_snapshot(after, asked);
     };
-    let settings = asked.override_rule_settings(before.load_rule_settings(asked.today)?);
+    let settings = asked.apply_to_rule_settings(before.load_rule_settings(asked.today)?);
     let base = before.read_catalog()?;
     let found = rules::check_catalog(&base, &settings);
-    let settings = settings.with_baseline(&found);
-    // Once merged, settings that name missing files would make every command fail.
+    let settings = settings.with_owner_reporting_from_findings(&found);
+    // Fail now: once merged, settings that refer to missing files would make every command fail.
     after.load_rule_settings(asked.today)?;
     let files = after.files();
     let head = if before.has_catalog_root_file(&*files) {
@@ -185,7 +190,8 @@ pub(super) fn validate_catalog_change(
         after.read_catalog_from_files(&*files)?
     };
     let directory = after.root().map(Path::to_owned);
-    let mut validation = check_catalog(head, &settings, directory).without_known_findings(&found);
+    let mut validation =
+        validate_loaded_catalog(head, &settings, directory).without_known_findings(&found);
     let is_gate = asked.tiers.is_empty() || asked.tiers.contains(&RuleTier::Policy);
     if is_gate {
         let change = PlatformChange {
@@ -206,64 +212,67 @@ pub(super) fn validate_catalog_change(
     Ok(validation)
 }
 
-/// Validates files and directories named in `directory` (absolute); findings name files as seen from there, and the
-/// platform that `directory` lies in, if it does, says how bad they are.
+/// Validates files and directories, relative to `directory` (absolute). Findings name files relative to it. If `directory` is
+/// inside a platform, the settings of that platform apply.
 ///
-/// A target of a Location may lie anywhere in the git work tree of the file, or in the folder that holds all of
-/// `paths` where there is none.
+/// A Location target may be anywhere in the git work tree of the file or, outside git, in the folder that contains all `paths`.
 ///
 /// # Errors
-/// Usage (2) when a path does not exist, or when there is nothing to validate.
+/// Usage (2) if a path doesn't exist, or no entities are found.
 pub fn validate_files_at_paths(
     directory: &Path,
     paths: &[PathBuf],
-    asked: ValidateOptions<'_>,
+    asked: CatalogValidationOptions<'_>,
 ) -> Result<CatalogValidation> {
-    validate_files_at_input_paths(&InputPaths::new(directory, paths)?, directory, asked)
+    validate_command_line_paths(&CommandLinePaths::new(directory, paths)?, directory, asked)
 }
 
-/// Validates the catalog file of `directory` (absolute), which nobody named.
+/// Validates the catalog file of `directory` (absolute), if the user gave no path.
 ///
 /// # Errors
 /// As [`validate_files_at_paths`].
-pub fn validate_loose_catalog_file(
+pub fn validate_discovered_catalog_file(
     directory: &Path,
     file: &Path,
-    asked: ValidateOptions<'_>,
+    asked: CatalogValidationOptions<'_>,
 ) -> Result<CatalogValidation> {
-    validate_files_at_input_paths(
-        &InputPaths::from_discovered_file(directory, file)?,
+    validate_command_line_paths(
+        &CommandLinePaths::from_discovered_file(directory, file)?,
         directory,
         asked,
     )
 }
 
-fn validate_files_at_input_paths(
-    ground: &InputPaths,
+fn validate_command_line_paths(
+    ground: &CommandLinePaths,
     directory: &Path,
-    asked: ValidateOptions<'_>,
+    asked: CatalogValidationOptions<'_>,
 ) -> Result<CatalogValidation> {
     let here = Some(ground.working_directory().to_owned());
     let Some(revision) = asked.changed_since else {
         let (model, settings) = asked.load_catalog_model_and_settings(directory)?;
         let catalog = ground.read_catalog_with_overrides(model, asked.texts)?;
-        return Ok(check_catalog(catalog, &settings, here));
+        return Ok(validate_loaded_catalog(catalog, &settings, here));
     };
     let (model, settings) = asked.load_merge_base_model_and_settings(directory, revision)?;
     let found = rules::check_catalog(&ground.read_merge_base_catalog(model, revision)?, &settings);
     let catalog = ground.read_catalog_with_overrides(model, asked.texts)?;
-    let mut validation = check_catalog(catalog, &settings.with_baseline(&found), here)
-        .without_known_findings(&found);
+    let mut validation = validate_loaded_catalog(
+        catalog,
+        &settings.with_owner_reporting_from_findings(&found),
+        here,
+    )
+    .without_known_findings(&found);
     let relaxed = find_catalog_check_relaxations(directory, revision, asked)?;
     validation.findings.extend(relaxed);
     Ok(validation)
 }
 
-/// How a change relaxes the check of the whole catalog that `directory` belongs to, whichever paths were named.
+/// How a change relaxes the check of the whole catalog that `directory` belongs to, regardless of the given paths.
 fn find_catalog_check_relaxations(
     directory: &Path,
     revision: &str,
-    asked: ValidateOptions<'_>,
+    asked: CatalogValidationOptions<'_>,
 ) -> Result<Vec<Diagnostic>> {
     let Some((root, before)) = find_merge_base_snapshot(directory, revision)? else {
         return Ok(Vec::new());
@@ -280,12 +289,13 @@ fn find_catalog_check_relaxations(
         .iter_mut()
         .filter_map(|finding| finding.place.as_mut())
     {
-        *place = place.with_file_name(&display_path_from(&from, &root, place.file()));
+        *place =
+            place.with_displayed_file_name(&display_path_from(&from, &root, place.file_path()));
     }
     Ok(findings)
 }
 
-pub(super) fn check_catalog(
+pub(super) fn validate_loaded_catalog(
     mut catalog: Catalog,
     settings: &RuleSettings,
     directory: Option<PathBuf>,
@@ -294,7 +304,7 @@ pub(super) fn check_catalog(
         .diagnostics
         .extend(build_unchecked_file_notes(&catalog.scan_summary));
     if let Some(directory) = &directory {
-        add_partial_checkout_help(&mut catalog.diagnostics, directory);
+        add_partial_checkout_help_to_findings(&mut catalog.diagnostics, directory);
     }
     CatalogValidation {
         findings: rules::check_catalog(&catalog, settings),
@@ -303,8 +313,8 @@ pub(super) fn check_catalog(
     }
 }
 
-/// A file may be committed and not checked out.
-fn add_partial_checkout_help(diagnostics: &mut [Diagnostic], directory: &Path) {
+/// A missing file may be committed but not checked out.
+fn add_partial_checkout_help_to_findings(diagnostics: &mut [Diagnostic], directory: &Path) {
     let mut missing = diagnostics
         .iter_mut()
         .filter(|found| found.code == "location-target-missing")
@@ -322,7 +332,8 @@ fn add_partial_checkout_help(diagnostics: &mut [Diagnostic], directory: &Path) {
 }
 
 impl CatalogValidation {
-    /// The way from the root of the repository to where files are named from, with `/` at its end; empty for the root.
+    /// The path from the root of the repository to the directory that file names are relative to, with a trailing `/`; empty for
+    /// the root.
     pub fn path_prefix_in_repository(&self) -> String {
         let way = || {
             let directory = self.directory.as_ref()?.canonicalize().ok()?;
@@ -337,7 +348,7 @@ impl CatalogValidation {
         }
     }
 
-    /// What was not there before; notes of a walk count files, which says nothing of a change.
+    /// Only the new findings, without the notes that count skipped files: those say nothing about a change.
     pub(super) fn without_known_findings(self, before: &[Diagnostic]) -> CatalogValidation {
         let notes = build_unchecked_file_notes(&self.catalog.scan_summary);
         let mut findings = retain_new_findings(before, self.findings, None);
@@ -346,8 +357,8 @@ impl CatalogValidation {
     }
 }
 
-impl ValidateOptions<'_> {
-    /// The kinds and the settings of the platform that `directory` lies in, if it does.
+impl CatalogValidationOptions<'_> {
+    /// The model and settings of the platform that contains `directory`, if any.
     fn load_catalog_model_and_settings(
         self,
         directory: &Path,
@@ -355,18 +366,18 @@ impl ValidateOptions<'_> {
         let Some(root) = find_platform_above(directory) else {
             return Ok((
                 CatalogModel::BUILTIN,
-                self.override_rule_settings(RuleSettings::new(self.today)),
+                self.apply_to_rule_settings(RuleSettings::new(self.today)),
             ));
         };
         let snapshot = PlatformSnapshot::from_directory(&root)?;
         let settings = snapshot.load_rule_settings(self.today)?;
         Ok((
             snapshot.load_catalog_model()?,
-            self.override_rule_settings(settings),
+            self.apply_to_rule_settings(settings),
         ))
     }
 
-    /// The same, as they were where `HEAD` parted from `revision`.
+    /// The same at the merge base of `HEAD` and `revision`.
     fn load_merge_base_model_and_settings(
         self,
         directory: &Path,
@@ -377,17 +388,17 @@ impl ValidateOptions<'_> {
                 let settings = before.load_rule_settings(self.today)?;
                 Ok((
                     before.load_catalog_model()?,
-                    self.override_rule_settings(settings),
+                    self.apply_to_rule_settings(settings),
                 ))
             }
             None => Ok((
                 CatalogModel::BUILTIN,
-                self.override_rule_settings(RuleSettings::new(self.today)),
+                self.apply_to_rule_settings(RuleSettings::new(self.today)),
             )),
         }
     }
 
-    pub(super) fn override_rule_settings(self, settings: RuleSettings) -> RuleSettings {
+    pub(super) fn apply_to_rule_settings(self, settings: RuleSettings) -> RuleSettings {
         RuleSettings {
             strict: self.strict,
             tiers: self.tiers.to_vec(),

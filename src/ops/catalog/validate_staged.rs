@@ -1,11 +1,12 @@
-//! `idp catalog validate --staged`: what the next commit will hold, whatever lies around in the work tree.
+//! `idp catalog validate --staged`: validates the contents of the next commit, regardless of the work tree.
 
 use std::path::Path;
 
 use super::input_paths::find_repository_root;
 use super::validate::{
-    CatalogValidation, ValidateOptions, find_merge_base_snapshot, reject_nested_platform,
-    validate_catalog_change, validate_platform_snapshot, validate_snapshot_with_settings,
+    CatalogValidation, CatalogValidationOptions, find_merge_base_snapshot,
+    reject_platform_below_repository_root, validate_catalog_change, validate_platform_snapshot,
+    validate_snapshot_with_settings,
 };
 use crate::catalog::Files;
 use crate::error::{Error, Result};
@@ -13,22 +14,20 @@ use crate::git::Revision;
 use crate::platform::{PLATFORM_CONFIG_FILE, PlatformSnapshot};
 use crate::rules::is_missing_owners_summary;
 
-/// Validates what is staged in the repository of `directory`; `index` is another index file than the usual one.
+/// Validates the staged files in the repository of `directory`; `index` overrides the default index file.
 ///
 /// # Errors
-/// Usage (2) outside a repository, or where nothing of a catalog is staged; conflict (6) in an unfinished merge.
+/// Usage (2) outside a repository, or if no catalog files are staged; conflict (6) during an unfinished merge.
 pub fn validate_staged(
     directory: &Path,
     index: Option<&Path>,
-    asked: ValidateOptions<'_>,
+    asked: CatalogValidationOptions<'_>,
 ) -> Result<CatalogValidation> {
     let Some(root) = find_repository_root(directory) else {
-        return Err(
-            Error::usage("nothing is staged outside a git repository").with_hint("git init")
-        );
+        return Err(Error::usage("not in a git repository").with_hint("git init"));
     };
     let staged = Revision::from_git_index(&root, index)?;
-    reject_nested_platform(&root, directory, &staged)?;
+    reject_platform_below_repository_root(&root, directory, &staged)?;
     let before = match asked.changed_since {
         Some(revision) => find_merge_base_snapshot(directory, revision)?.map(|(_, before)| before),
         None => None,
@@ -44,8 +43,8 @@ pub fn validate_staged(
                 validate_catalog_change(&after, before.as_ref(), asked)
             }
             Some(after) => validate_staged_without_base(&root, &after, asked),
-            None => Err(Error::usage("nothing of a catalog is staged")
-                .with_hint("git add the catalog, or run it where the catalog is")),
+            None => Err(Error::usage("no catalog files are staged")
+                .with_hint("stage the catalog files with git add, or run this command in the catalog's repository")),
         },
     }?;
     Ok(CatalogValidation {
@@ -59,7 +58,7 @@ pub fn validate_staged(
 fn validate_staged_without_base(
     root: &Path,
     staged: &PlatformSnapshot,
-    asked: ValidateOptions<'_>,
+    asked: CatalogValidationOptions<'_>,
 ) -> Result<CatalogValidation> {
     let validation = validate_platform_snapshot(staged, asked)?;
     if !validation.findings.iter().any(is_missing_owners_summary) {
@@ -72,8 +71,8 @@ fn validate_staged_without_base(
         Some(head) => {
             let found = validate_platform_snapshot(&head, asked)?.findings;
             let settings = asked
-                .override_rule_settings(staged.load_rule_settings(asked.today)?)
-                .with_baseline(&found);
+                .apply_to_rule_settings(staged.load_rule_settings(asked.today)?)
+                .with_owner_reporting_from_findings(&found);
             validate_snapshot_with_settings(staged, &settings, asked)
         }
         None => Ok(validation),

@@ -1,16 +1,16 @@
-//! What a walk through folders came by, as notes: they tell what a green check did not look at, and make nothing red.
+//! Notes about files that a folder scan skipped. They show what a passing check didn't cover, and never fail it.
 
 use super::input_paths::format_non_catalog_file_count;
-use crate::catalog::ScanSummary;
+use crate::catalog::CatalogScanSummary;
 use crate::count::CountedNoun;
 use crate::diagnostic::{Diagnostic, RuleTier, Severity};
 use crate::printable::Printable;
 
-/// How many paths a note names.
+/// How many paths a note lists.
 const MAX_LISTED_PATHS: usize = 3;
 
-/// One note for each kind of file that was left out, or that no Location reaches.
-pub(super) fn build_unchecked_file_notes(walked: &ScanSummary) -> Vec<Diagnostic> {
+/// One note for each kind of file that was skipped or that no Location reaches.
+pub(super) fn build_unchecked_file_notes(walked: &CatalogScanSummary) -> Vec<Diagnostic> {
     let mut notes = Vec::new();
     let mut note = |code, message: String, help: &str| {
         let note = Diagnostic::new(code, RuleTier::Graph, message).with_help(help);
@@ -20,7 +20,7 @@ pub(super) fn build_unchecked_file_notes(walked: &ScanSummary) -> Vec<Diagnostic
         note(
             "not-a-catalog-file",
             format_non_catalog_file_count(walked.other_yaml_files),
-            "to check one anyway, name it: idp catalog validate <FILE>",
+            "check one anyway: idp catalog validate <FILE>",
         );
     }
     if walked.skeleton_files > 0 {
@@ -30,7 +30,7 @@ pub(super) fn build_unchecked_file_notes(walked: &ScanSummary) -> Vec<Diagnostic
                 "{} not checked",
                 CountedNoun(walked.skeleton_files, "template skeleton")
             ),
-            "to check one anyway, name it: idp catalog validate <FILE>",
+            "check one anyway: idp catalog validate <FILE>",
         );
     }
     if !walked.unreached_files.is_empty() {
@@ -43,9 +43,8 @@ pub(super) fn build_unchecked_file_notes(walked: &ScanSummary) -> Vec<Diagnostic
     notes
 }
 
-/// `5 catalog files are reached by no Location: a.yaml, b.yaml, c.yaml and 2 more`.
+/// `no Location reaches 5 catalog files: a.yaml, b.yaml, c.yaml and 2 more`.
 fn format_unreached_files(paths: &[String]) -> String {
-    let are = if paths.len() == 1 { "is" } else { "are" };
     let (named, rest) = paths.split_at(paths.len().min(MAX_LISTED_PATHS));
     let named: Vec<String> = named
         .iter()
@@ -56,7 +55,7 @@ fn format_unreached_files(paths: &[String]) -> String {
         more => format!(" and {more} more"),
     };
     format!(
-        "{} {are} reached by no Location: {}{more}",
+        "no Location reaches {}: {}{more}",
         CountedNoun(paths.len(), "catalog file"),
         named.join(", ")
     )
@@ -72,11 +71,11 @@ mod tests {
             |count: usize| -> Vec<String> { (1..=count).map(|n| format!("{n}.yaml")).collect() };
         assert_eq!(
             format_unreached_files(&paths(1)),
-            "1 catalog file is reached by no Location: 1.yaml"
+            "no Location reaches 1 catalog file: 1.yaml"
         );
         assert_eq!(
             format_unreached_files(&paths(5)),
-            "5 catalog files are reached by no Location: 1.yaml, 2.yaml, 3.yaml and 2 more"
+            "no Location reaches 5 catalog files: 1.yaml, 2.yaml, 3.yaml and 2 more"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! What the cluster that `kubectl` leads to has ready for the Datadog objects of services.
+//! Checks whether the current cluster of `kubectl` is ready for the Datadog resources of services.
 
 use std::process::{Command, Stdio};
 
@@ -8,18 +8,18 @@ use super::DoctorCheck;
 use crate::error::{Error, ErrorKind, Result};
 use crate::printable::{Printable, truncate_chars};
 
-/// The kind that dashboards and monitors of services are objects of.
+/// The resource kind of the services' dashboards and monitors.
 const DATADOG_RESOURCE: &str = "datadoggenericresources.datadoghq.com";
 
-/// A list of objects, as far as it matters here.
+/// A list of objects, with only the fields used here.
 #[derive(Debug, Deserialize)]
 struct WorkloadList {
-    items: Vec<Workload>,
+    items: Vec<KubernetesWorkload>,
 }
 
-/// Something that runs pods.
+/// A workload that runs pods.
 #[derive(Debug, Deserialize)]
-struct Workload {
+struct KubernetesWorkload {
     spec: WorkloadSpec,
 }
 
@@ -45,21 +45,21 @@ struct Container {
     env: Vec<EnvVar>,
 }
 
-/// A variable of a container; without a value it comes from elsewhere, such as the pod's own namespace.
+/// An environment variable of a container; without a value it comes from elsewhere, such as the pod's own namespace.
 #[derive(Debug, Deserialize)]
 struct EnvVar {
     name: String,
     value: Option<String>,
 }
 
-/// The variables that say which namespaces the operator watches, the one that counts first.
+/// The variables that define which namespaces the operator watches, by precedence.
 const WATCH_NAMESPACE_VARIABLES: [&str; 2] =
     ["DD_GENERIC_RESOURCE_WATCH_NAMESPACE", "WATCH_NAMESPACE"];
-/// How the operator is told to do what services need.
+/// Installs or reconfigures the operator as services need it.
 const DATADOG_OPERATOR_INSTALL_COMMAND: &str = "helm upgrade datadog-operator datadog/datadog-operator --install --set datadogCRDs.crds.datadogGenericResources=true --set datadogGenericResource.enabled=true --set 'watchNamespaces={\"\"}'";
 
-/// Looks at the cluster; one line that says so where there is none.
-pub(super) fn run_kubernetes_checks() -> Vec<DoctorCheck> {
+/// Checks the cluster. Without one, returns a single skipped check.
+pub(super) fn run_datadog_setup_checks() -> Vec<DoctorCheck> {
     let context = match run_kubectl(&["config", "current-context"]) {
         Ok(context) => context,
         Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -71,7 +71,7 @@ pub(super) fn run_kubernetes_checks() -> Vec<DoctorCheck> {
         Err(_) => {
             return vec![DoctorCheck::new_skipped_check(
                 "cluster",
-                "kubectl leads to none",
+                "kubectl has no current context",
             )];
         }
     };
@@ -83,32 +83,37 @@ pub(super) fn run_kubernetes_checks() -> Vec<DoctorCheck> {
     let resource = run_kubectl(&["get", "crd", DATADOG_RESOURCE, "-o", "name"])
         .map(|_| DATADOG_RESOURCE.to_owned())
         .map_err(|_| {
-            Error::not_found(format!("the cluster has no {DATADOG_RESOURCE}"))
-                .with_hint(DATADOG_OPERATOR_INSTALL_COMMAND)
-                .with_hint("or set datadog.delivery: api in the values of services")
+            Error::not_found(format!(
+                "{DATADOG_RESOURCE} is not installed in the cluster"
+            ))
+            .with_hint(DATADOG_OPERATOR_INSTALL_COMMAND)
+            .with_hint("or set `datadog.delivery: api` in the values of your services")
         });
     let operator = fetch_first_container("deployments", "app.kubernetes.io/name=datadog-operator");
     let agent = fetch_first_container("daemonsets", "app.kubernetes.io/component=agent");
     vec![
         DoctorCheck::from_result("cluster", reached),
         DoctorCheck::from_result("datadog", resource),
-        DoctorCheck::from_result("operator", check_datadog_operator_namespaces(operator)),
+        DoctorCheck::from_result(
+            "operator",
+            check_datadog_operator_watched_namespaces(operator),
+        ),
         DoctorCheck::from_result(
             "agent",
             agent
                 .map(|agent| shorten_printable(&agent.image))
                 .ok_or_else(|| {
-                    Error::not_found("no Datadog agent is to be seen")
-                        .with_hint("traces and logs of services go to the agent of their node")
+                    Error::not_found("no Datadog Agent found")
+                        .with_hint("services send traces and logs to the Agent on their node")
                 }),
         ),
     ]
 }
 
-/// The operator's image, if it sees the objects of services: by itself it watches its own namespace only.
-fn check_datadog_operator_namespaces(operator: Option<Container>) -> Result<String> {
+/// The operator's image, if it watches the namespaces of services. By default it watches only its own namespace.
+fn check_datadog_operator_watched_namespaces(operator: Option<Container>) -> Result<String> {
     let Some(operator) = operator else {
-        return Err(Error::not_found("no Datadog Operator is to be seen")
+        return Err(Error::not_found("no Datadog Operator found")
             .with_hint(DATADOG_OPERATOR_INSTALL_COMMAND));
     };
     let said = WATCH_NAMESPACE_VARIABLES
@@ -127,7 +132,7 @@ fn check_datadog_operator_namespaces(operator: Option<Container>) -> Result<Stri
             shorten_printable(&namespaces)
         )),
         (false, None) => Err(Error::usage(format!(
-            "{} watches its own namespace only",
+            "{} watches only its own namespace",
             shorten_printable(&operator.image)
         ))
         .with_hint(DATADOG_OPERATOR_INSTALL_COMMAND)),

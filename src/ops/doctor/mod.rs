@@ -1,4 +1,4 @@
-//! `idp doctor`: is everything there that a run will need? Each answer says what was found, or how to fix it.
+//! `idp doctor`: checks everything that a run needs. Each check reports what was found, or how to fix it.
 
 mod cluster;
 mod organisation;
@@ -14,36 +14,38 @@ use crate::diagnostic::Severity;
 use crate::error::{Error, Result};
 use crate::forge::{DeploymentPromoterStatus, Forge};
 use crate::git::{GitIdentity, ensure_supported_git_version};
-use crate::platform::{Platform, PlatformSnapshot, Upstream, find_unpushed_platform_changes};
+use crate::platform::{
+    Platform, PlatformSnapshot, UpstreamPlatform, find_unpushed_platform_changes,
+};
 use crate::printable::Printable;
 use crate::rules;
 use crate::run::RunStore;
-use crate::template::{DeploymentApproval, Environment, ImageRegistry};
+use crate::template::{DeploymentApprovalPolicy, Environment, ImageRegistry};
 
-/// One thing that was looked at.
+/// One check.
 #[derive(Debug)]
 pub struct DoctorCheck {
     /// Such as `git`.
     pub name: &'static str,
-    /// What was found.
+    /// The result of a check.
     pub status: DoctorCheckStatus,
 }
 
-/// What was found.
+/// The result of a check.
 #[derive(Debug)]
 pub enum DoctorCheckStatus {
-    /// It is as it should be.
+    /// The check passed.
     Passed(String),
-    /// It works, and something about it should be known.
+    /// It works, with a caveat.
     Warning(Error),
-    /// It is not as it should be; hints say how to fix it.
+    /// The check failed; hints say how to fix it.
     Failed(Error),
-    /// It was not looked at, and why.
+    /// The check was skipped, with the reason.
     Skipped(String),
 }
 
 impl DoctorCheck {
-    /// What was found under `name`, or what is wrong.
+    /// The check `name` with its result or its error.
     pub fn from_result(name: &'static str, found: Result<String>) -> DoctorCheck {
         let status = match found {
             Ok(words) => DoctorCheckStatus::Passed(words),
@@ -67,8 +69,8 @@ impl DoctorCheck {
     }
 }
 
-/// What this machine has: git, a name for commits, runs that are not over.
-pub fn check_machine(directory: &Path, practice: bool, runs: &RunStore) -> Vec<DoctorCheck> {
+/// Checks this machine: git, the commit identity, unfinished runs.
+pub fn check_git_and_runs(directory: &Path, practice: bool, runs: &RunStore) -> Vec<DoctorCheck> {
     let identity =
         GitIdentity::resolve_git_identity(directory, practice).map(|identity| identity.to_string());
     let mut checks = vec![
@@ -78,17 +80,15 @@ pub fn check_machine(directory: &Path, practice: bool, runs: &RunStore) -> Vec<D
     checks.push(match runs.list_runs() {
         Err(error) => DoctorCheck::from_result("runs", Err(error)),
         Ok(found) => {
-            let over = |run_record: &crate::run::RunRecord| run_record.is_finished();
+            let over = |run_record: &crate::run::RunRecord| run_record.is_finished_or_abandoned();
             let open = found
                 .iter()
                 .find(|found| !found.is_running && !found.run_record.as_ref().is_ok_and(over));
             match open {
-                None => {
-                    DoctorCheck::from_result("runs", Ok("none waits to be gone on with".to_owned()))
-                }
+                None => DoctorCheck::from_result("runs", Ok("no unfinished runs".to_owned())),
                 Some(open) => DoctorCheck::new_warning_check(
                     "runs",
-                    Error::conflict(format!("the run {} is not over", open.run))
+                    Error::conflict(format!("run {} is unfinished", open.run))
                         .with_hint(format!("idp runs show {}", open.run)),
                 ),
             }
@@ -97,8 +97,12 @@ pub fn check_machine(directory: &Path, practice: bool, runs: &RunStore) -> Vec<D
     checks
 }
 
-/// What the platform is like.
-pub fn check_platform(platform: &Platform, fresh: &Upstream, clock: Clock) -> Vec<DoctorCheck> {
+/// Checks the platform.
+pub fn run_platform_health_checks(
+    platform: &Platform,
+    fresh: &UpstreamPlatform,
+    clock: Clock,
+) -> Vec<DoctorCheck> {
     let found = format!(
         "{}, {} at {:.7}",
         Printable(&platform.to_string()),
@@ -107,13 +111,16 @@ pub fn check_platform(platform: &Platform, fresh: &Upstream, clock: Clock) -> Ve
     );
     let mut checks = vec![
         DoctorCheck::from_result("platform", Ok(found)),
-        DoctorCheck::from_result("catalog", check_catalog(&fresh.snapshot, clock)),
+        DoctorCheck::from_result(
+            "catalog",
+            check_catalog_has_no_errors(&fresh.snapshot, clock),
+        ),
     ];
-    // Most verbs go by the files as they are, and these need not be what the branch has.
-    if platform.is_directory() {
+    // Most commands use the files in the working directory, which may differ from the branch.
+    if platform.is_working_directory() {
         let files = platform
             .read_current_snapshot()
-            .and_then(|here| check_catalog(&here, clock));
+            .and_then(|here| check_catalog_has_no_errors(&here, clock));
         let files = files.map_err(|error| {
             let told = !error.hints().is_empty();
             error.with_optional_hint((!told).then(|| "idp catalog validate".to_owned()))
@@ -125,7 +132,7 @@ pub fn check_platform(platform: &Platform, fresh: &Upstream, clock: Clock) -> Ve
     checks
 }
 
-fn check_catalog(snapshot: &PlatformSnapshot, clock: Clock) -> Result<String> {
+fn check_catalog_has_no_errors(snapshot: &PlatformSnapshot, clock: Clock) -> Result<String> {
     let catalog = snapshot.read_catalog()?;
     let settings = snapshot.load_rule_settings(clock.today())?;
     let findings = rules::check_catalog(&catalog, &settings);
@@ -138,13 +145,13 @@ fn check_catalog(snapshot: &PlatformSnapshot, clock: Clock) -> Result<String> {
             Ok(format!("{entities}, 0 errors"))
         }
         errors => Err(
-            Error::usage(format!("it has {}", CountedNoun(errors, "error")))
+            Error::usage(format!("the catalog has {}", CountedNoun(errors, "error")))
                 .with_hint("idp catalog validate"),
         ),
     }
 }
 
-/// What the forge lets one do.
+/// Checks access to the forge.
 pub fn check_forge(forge: &dyn Forge) -> Vec<DoctorCheck> {
     let signs = forge.run_health_checks().into_iter();
     signs
@@ -152,9 +159,12 @@ pub fn check_forge(forge: &dyn Forge) -> Vec<DoctorCheck> {
         .collect()
 }
 
-/// Whether deployments can be approved as the platform wants it; nothing where nobody has to, or nothing is deployed.
-pub fn check_deployment_approvals(fresh: &Upstream, forge: &dyn Forge) -> Option<DoctorCheck> {
-    // What cannot be asked is said of the forge.
+/// Checks whether deployments can be approved as the platform requires; `None` if no approval is needed or nothing is deployed.
+pub fn check_deployment_approval_support(
+    fresh: &UpstreamPlatform,
+    forge: &dyn Forge,
+) -> Option<DoctorCheck> {
+    // The forge check reports it if the forge can't be reached.
     let unsupported = forge
         .repositories()
         .find_unsupported_repository_features()
@@ -168,7 +178,7 @@ pub fn check_deployment_approvals(fresh: &Upstream, forge: &dyn Forge) -> Option
     if let Err(error) = approval::validate_reviewer_support(&settled, &unsupported) {
         return Some(DoctorCheck::from_result("approval", Err(error)));
     }
-    let by_pull_request = settled.production.approval == DeploymentApproval::PullRequest;
+    let by_pull_request = settled.production.approval == DeploymentApprovalPolicy::PullRequest;
     let pipelines = forge.pipelines().filter(|_| by_pull_request)?;
     Some(match pipelines.fetch_promoter_status() {
         Ok(DeploymentPromoterStatus::Ready(found)) => {
@@ -181,8 +191,11 @@ pub fn check_deployment_approvals(fresh: &Upstream, forge: &dyn Forge) -> Option
     })
 }
 
-/// Whether clusters can pull the images of services; nothing if the platform says how, or deploys nothing.
-pub fn check_container_image_access(fresh: &Upstream, forge: &dyn Forge) -> Option<DoctorCheck> {
+/// Checks whether clusters can pull the images of services; `None` if the platform configures it, or deploys nothing.
+pub fn check_image_pull_secret_settings(
+    fresh: &UpstreamPlatform,
+    forge: &dyn Forge,
+) -> Option<DoctorCheck> {
     let config = &fresh.snapshot.config;
     let deploys = |(_, environment): (_, &Environment)| !environment.variables.is_empty();
     let visibility = forge.repositories().default_visibility();
@@ -197,14 +210,14 @@ pub fn check_container_image_access(fresh: &Upstream, forge: &dyn Forge) -> Opti
     (is_private && deploys).then(|| {
         DoctorCheck::new_warning_check(
             "images",
-            Error::usage("new images are private, and idp.yaml names no Secret to pull them")
-                .with_hint("set `pullSecrets`, or `registry` to one that the nodes can pull from: docs/guide/clouds.md")
-                .with_hint("ignore this if the nodes sign in to the registry themselves"),
+            Error::usage("new images are private, but idp.yaml sets no pull secret")
+                .with_hint("set `pullSecrets`, or set `registry` to one your nodes can pull from: docs/guide/clouds.md")
+                .with_hint("ignore this if your nodes authenticate to the registry"),
         )
     })
 }
 
-/// What the cluster has that services count on, if `kubectl` leads to one.
-pub fn check_kubernetes_cluster() -> Vec<DoctorCheck> {
-    cluster::run_kubernetes_checks()
+/// Checks the current cluster of `kubectl` for what services need, if there is one.
+pub fn check_cluster_datadog_setup() -> Vec<DoctorCheck> {
+    cluster::run_datadog_setup_checks()
 }

@@ -1,29 +1,28 @@
-//! What the forge has and the catalog does not, and the other way round.
+//! Compares the repositories of the forge with the catalog.
 
 use std::collections::BTreeSet;
 
 use crate::catalog::REPOSITORY_ANNOTATION;
 use crate::catalog::{Catalog, Entity};
 use crate::error::Result;
-use crate::forge::Repositories;
+use crate::forge::ForgeRepositories;
 
-/// What has lost its other half.
+/// Repositories without an entity, and entities without a repository.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RepositoryMismatches {
-    /// Repositories that no entity names, by name.
+    /// Names of repositories that no entity refers to.
     pub repositories: Vec<String>,
-    /// Entities whose repository is not there: ref and repository.
+    /// Entities whose repository doesn't exist: ref and repository.
     pub entities: Vec<(String, String)>,
 }
 
-/// Compares the `repositories` of `organisation` with what `catalog` names; the one
-/// at `platform` is the catalog's own.
+/// Compares the `repositories` of `organisation` with those in `catalog`; the one at `platform` is the catalog's own.
 ///
 /// # Errors
-/// What listing the repositories says.
+/// Those of listing the repositories.
 pub fn compare_catalog_with_repositories(
     catalog: &Catalog,
-    repositories: &dyn Repositories,
+    repositories: &dyn ForgeRepositories,
     organisation: &str,
     platform: &str,
 ) -> Result<RepositoryMismatches> {
@@ -31,7 +30,7 @@ pub fn compare_catalog_with_repositories(
     let mut mismatches = RepositoryMismatches::default();
     let mut named = BTreeSet::new();
     for entity in &catalog.entities {
-        let Some(name) = find_repository_name(entity, repositories, organisation) else {
+        let Some(name) = find_entity_repository_name(entity, repositories, organisation) else {
             continue;
         };
         if !there.iter().any(|there| there.eq_ignore_ascii_case(&name)) {
@@ -49,19 +48,20 @@ pub fn compare_catalog_with_repositories(
     Ok(mismatches)
 }
 
-/// The name of the repository of `entity`, if it is one of the organisation's.
-fn find_repository_name(
+/// The name of the repository of `entity`, if it belongs to the organisation.
+fn find_entity_repository_name(
     entity: &Entity,
-    repositories: &dyn Repositories,
+    repositories: &dyn ForgeRepositories,
     organisation: &str,
 ) -> Option<String> {
     let slug = entity
         .annotation("github.com/project-slug")
         .and_then(|slug| {
             let (owner, name) = slug.split_once('/')?;
-            owner
-                .eq_ignore_ascii_case(organisation)
-                .then(|| name.to_owned())
+            // The slug says nothing about a forge in a folder of this machine.
+            let is_remote = !repositories.clone_url(name).starts_with("file:");
+            let is_own = owner.eq_ignore_ascii_case(organisation);
+            (is_own && is_remote).then(|| name.to_owned())
         });
     slug.or_else(|| {
         let url = entity.annotation(REPOSITORY_ANNOTATION)?;

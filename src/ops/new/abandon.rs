@@ -1,34 +1,34 @@
-//! Giving a run up: what is ours alone goes, what others may have seen is named and stays.
+//! Abandons a run: removes what only this machine has, and lists what others may have seen.
 
-use super::apply::has_requested_repository;
-use super::directory::RepositoryDraft;
+use super::apply::has_begun_repository_creation;
+use super::directory::RepositoryDraftFolder;
 use crate::clock::Clock;
 use crate::effect::EffectKey;
 use crate::error::Result;
 use crate::forge::format_delete_repository_command;
 use crate::run::{PlannedService, RunRecord, RunStore, RunWork};
 
-/// A run that nobody will go on with.
+/// An abandoned run.
 #[derive(Clone, Debug)]
 pub struct AbandonedRun {
     /// Its name.
     pub run: String,
-    /// What it made and that is still there, each with the command that removes it.
+    /// What it created and that still exists, each with the command that removes it.
     pub leftovers: Vec<(String, String)>,
 }
 
-/// Gives `run` up. Nothing remote is removed.
+/// Abandons `run`. Nothing remote is removed.
 ///
 /// # Errors
-/// Conflict (6) where a process works at it, or where it is over.
+/// Conflict (6) if a process is working on it, or it has already ended.
 pub fn abandon_run(runs: &RunStore, run: &str, clock: Clock) -> Result<AbandonedRun> {
     let work = runs.resume_run(run, clock)?;
     let run_record = work.journal.run_record();
     let RunWork::New(new) = &run_record.header.work;
-    if let Some(draft) = RepositoryDraft::reopen(&new.draft, &new.service.directory) {
+    if let Some(draft) = RepositoryDraftFolder::reopen(&new.draft, &new.service.directory) {
         draft.discard()?;
     }
-    if has_requested_repository(&run_record) {
+    if has_begun_repository_creation(&run_record) {
         work.abandon_run()?
     } else {
         work.delete_run()?
@@ -50,7 +50,7 @@ fn list_abandoned_resources(
             format!("idp catalog remove {}", service.name),
         ));
     }
-    if has_requested_repository(run_record) {
+    if has_begun_repository_creation(run_record) {
         left.push((
             service.place.clone(),
             format_delete_repository_command(&service.place),

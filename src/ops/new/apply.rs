@@ -1,76 +1,75 @@
-//! Carries a plan out, effect by effect, each noted before and after.
+//! Applies a plan, effect by effect. Each effect is recorded before and after.
 //!
-//! Until the forge is asked for the repository nobody else has seen anything, and a failure takes everything back. From
-//! then on nothing is taken back: the run can be gone on with, and comes to the same end.
+//! Until the forge is asked for the repository, no one else has seen anything, so a failure rolls everything back. After that
+//! nothing is rolled back: the run can be resumed and has the same result.
 
 use std::path::Path;
 use std::time::Duration;
 
 use git2::Oid;
 
-use super::commit_message::{format_first_commit_message, format_registration_message};
+use super::commit_message::{format_first_commit_message, format_registration_commit_message};
 use super::context::{CreatedService, ProgressCallback, RunContext};
-use super::directory::RepositoryDraft;
+use super::directory::RepositoryDraftFolder;
 use super::dispatch::resume_dispatched_run;
-use super::first_commit::{create_first_commit, push_first_commit};
-use super::plan::{DEFAULT_BRANCH, NewPlan};
+use super::first_commit::{init_repository_with_first_commit, push_first_commit};
+use super::plan::{DEFAULT_BRANCH, NewServicePlan};
 use super::register_service::register_service_in_catalog;
 use crate::count::CountedNoun;
 use crate::effect::{EffectAttempt, EffectKey};
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge::{CreatedRepository, RepositorySetupReport};
-use crate::git::GitRepository as Repository;
-use crate::ops::register::{PlannedChange, RegisteredEntity};
+use crate::git::LocalServiceRepository as Repository;
+use crate::ops::register::{EntityRegistrationOutcome, ValidatedCatalogChange};
 use crate::printable::Printable;
 use crate::run::{
     ActiveRun, NewServiceRun, PlannedService, RunEngine, RunRecord, RunStep, RunWork,
 };
 use crate::template::shell_quote;
 
-/// Carries `plan` out as the run `run`; `planning_time` is how long it took to make it, which is the first step.
+/// Applies `plan` as the run `run`; `planning_time` is the duration of the planning, which counts as the first step.
 ///
 /// # Errors
-/// Whatever stopped it. Before the repository was asked for, what this run made was taken back; after that, hints say
-/// how to go on.
+/// Whatever stopped it. If the repository wasn't requested yet, the run was rolled back; otherwise hints say how to resume.
 pub fn apply_new_service_plan(
-    plan: &NewPlan,
+    plan: &NewServicePlan,
     run: &str,
     planning_time: Duration,
     context: &mut RunContext<'_>,
     progress: ProgressCallback<'_>,
 ) -> Result<CreatedService> {
-    let draft = RepositoryDraft::new(&plan.service.directory)?;
+    let draft = RepositoryDraftFolder::new(&plan.service.directory)?;
     let work = NewServiceRun {
         draft: draft.folder().to_owned(),
         ..plan.to_new_service_run()
     };
     let header = plan.to_run_header(run, work, context.clock);
-    // The journal is the first thing that is written. Whatever happens from here on, somebody can see that it was begun.
+    // The journal is written first, so that the run is visible whatever happens next.
     let active = match context.runs.begin_run(header, context.clock) {
         Ok(active) => active,
-        Err(error) => return Err(discard_draft(draft, error)),
+        Err(error) => return Err(discard_draft_after_error(draft, error)),
     };
     let engine = RunEngine::new(active, context.stop, progress);
-    engine.record_step(
+    engine.report_completed_step(
         RunStep::Check,
         format_check_step_detail(plan),
         Some(planning_time),
     );
     let mut executor = RunExecutor::new(&plan.service, &engine, context, Some(draft));
-    executor.planned_change = plan.planned_change();
+    executor.planned_change = plan.validated_catalog_change();
     match executor
         .render_and_commit(plan)
         .and_then(|()| executor.create_repository())
     {
-        Ok(()) => executor.finish(),
-        Err(error) => Err(executor.abort(error)),
+        Ok(()) => executor.run_to_completion(),
+        Err(error) => Err(executor.roll_back_or_keep_run(error)),
     }
 }
 
-/// Goes on with the run of `active`, whose commit is made.
+/// Resumes the run `active`, which has its commit.
 ///
 /// # Errors
-/// Whatever stopped it; hints say how to go on.
+/// Whatever stopped it; hints say how to resume.
 pub fn resume_run(
     active: ActiveRun,
     context: &mut RunContext<'_>,
@@ -82,28 +81,28 @@ pub fn resume_run(
     if work.values.is_some() {
         return resume_dispatched_run(work, &engine, context);
     }
-    let draft = RepositoryDraft::reopen(&work.draft, &work.service.directory);
+    let draft = RepositoryDraftFolder::reopen(&work.draft, &work.service.directory);
     let mut executor = RunExecutor::new(&work.service, &engine, context, draft);
     if let Err(error) = executor.validate_resumable() {
-        return Err(executor.keep_run_for_resume(error));
+        return Err(executor.keep_draft_and_hint_resume(error));
     }
     let commit: Option<String> = run_record.effect_outcome(&EffectKey::Commit);
     let commit = shorten_commit_id(commit.as_deref().unwrap_or_default()).to_owned();
-    engine.record_step(RunStep::Commit, commit, None);
+    engine.report_completed_step(RunStep::Commit, commit, None);
     match executor.create_repository() {
-        Ok(()) => executor.finish(),
-        Err(error) => Err(executor.keep_run_for_resume(error)),
+        Ok(()) => executor.run_to_completion(),
+        Err(error) => Err(executor.keep_draft_and_hint_resume(error)),
     }
 }
 
-/// Whether the commit of a run is made, so that [`resume_run`] can go on with it.
+/// Whether a run has its commit, so that [`resume_run`] can resume it.
 pub fn can_resume_run(run_record: &RunRecord) -> bool {
     let RunWork::New(work) = &run_record.header.work;
     run_record.is_effect_done(&EffectKey::Commit) || work.values.is_some()
 }
 
 /// Whether the forge was asked for the repository, so that there may be something to keep.
-pub(super) fn has_requested_repository(run_record: &RunRecord) -> bool {
+pub(super) fn has_begun_repository_creation(run_record: &RunRecord) -> bool {
     run_record.is_effect_begun(&EffectKey::Create)
         || run_record.is_effect_begun(&EffectKey::Dispatch)
 }
@@ -112,14 +111,14 @@ struct RunExecutor<'r, 'w> {
     service: &'r PlannedService,
     engine: &'r RunEngine<'r>,
     context: &'r mut RunContext<'w>,
-    draft: Option<RepositoryDraft>,
+    draft: Option<RepositoryDraftFolder>,
     notes: Vec<String>,
-    /// Whether the forge has said that it does not make the repository.
+    /// Whether the forge has refused to create the repository.
     is_create_refused: bool,
-    /// As [`CreatedService::oidc_subject`], as far as it is known by now.
+    /// As [`CreatedService::oidc_subject`], once known.
     oidc_subject: Option<String>,
-    /// How the catalog changes; only the run that planned it knows.
-    planned_change: Option<PlannedChange<'r>>,
+    /// The planned change of the catalog; not known to a resumed run.
+    planned_change: Option<ValidatedCatalogChange<'r>>,
 }
 
 impl<'r, 'w> RunExecutor<'r, 'w> {
@@ -127,7 +126,7 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
         service: &'r PlannedService,
         engine: &'r RunEngine<'r>,
         context: &'r mut RunContext<'w>,
-        draft: Option<RepositoryDraft>,
+        draft: Option<RepositoryDraftFolder>,
     ) -> Self {
         RunExecutor {
             service,
@@ -141,14 +140,14 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
         }
     }
 
-    /// Whether what the run began is still where this one would go on: settings may have changed, folders may be gone.
+    /// Checks that the run can be resumed: settings may have changed, folders may be missing.
     fn validate_resumable(&self) -> Result<()> {
         let (begun, repositories) = (&self.service.repository, self.context.forge.repositories());
-        // idp.yaml may name another organisation by now. A run that went on there would make a second repository.
+        // idp.yaml may name another organisation now. Resuming there would create a second repository.
         let now = repositories.clone_url(&self.service.wanted.name);
         if *begun != now {
             return Err(Error::conflict(format!(
-                "the run makes {}, and the platform now says {}",
+                "the run was started for {}, but the platform now uses {}",
                 Printable(begun),
                 Printable(&now)
             )));
@@ -158,7 +157,7 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
             repositories.verify_repository_identity(&self.service.wanted, &made)?;
         }
         let draft = self.draft.as_ref();
-        let rendered = draft.is_some_and(|draft| draft.path().exists());
+        let rendered = draft.is_some_and(|draft| draft.repository_path().exists());
         if rendered || journal.is_effect_done(&EffectKey::Push) {
             Ok(())
         } else {
@@ -166,18 +165,19 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
         }
     }
 
-    fn render_and_commit(&mut self, plan: &NewPlan) -> Result<()> {
+    fn render_and_commit(&mut self, plan: &NewServicePlan) -> Result<()> {
         let engine = self.engine;
         engine.run_step(RunStep::Render, || {
-            plan.tree.write(&self.require_repository_draft()?.path())?;
+            plan.tree
+                .write(&self.require_repository_draft()?.repository_path())?;
             Ok(((), CountedNoun(plan.tree.files().len(), "file").to_string()))
         })?;
         engine.run_step(RunStep::Commit, || {
             let message = format_first_commit_message(self.service, &engine.journal().run_id());
             let id: String = engine.run_effect_once(EffectKey::Commit, |_| {
-                let path = self.require_repository_draft()?.path();
+                let path = self.require_repository_draft()?.repository_path();
                 let (service, context) = (self.service, &*self.context);
-                create_first_commit(&path, &plan.tree, service, &message, context)
+                init_repository_with_first_commit(&path, &plan.tree, service, &message, context)
                     .map(|id| id.to_string())
             })?;
             let subject = message.lines().next().unwrap_or_default();
@@ -192,7 +192,7 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
                 let repositories = self.context.forge.repositories();
                 let made = repositories.create_repository(&self.service.wanted);
                 let refusal = made.as_ref().err().map(Error::kind);
-                // Only an answer is a refusal. After a lost answer or an interrupt the repository may be there.
+                // Only a response is a refusal. Without one, or after an interrupt, the repository may exist.
                 self.is_create_refused = refusal.is_some_and(|kind| {
                     !matches!(kind, ErrorKind::Remote | ErrorKind::Interrupted)
                 });
@@ -203,8 +203,8 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
         })
     }
 
-    /// Everything after the repository is there.
-    fn finish(mut self) -> Result<CreatedService> {
+    /// Everything after the repository exists.
+    fn run_to_completion(mut self) -> Result<CreatedService> {
         match self.run_remaining_steps() {
             Ok((commit, registered, deploy)) => Ok(CreatedService {
                 run: self.engine.journal().run_id(),
@@ -216,23 +216,23 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
                 notes: self.notes,
                 steps: self.engine.finish_run()?,
             }),
-            Err(error) => Err(self.keep_run_for_resume(error)),
+            Err(error) => Err(self.keep_draft_and_hint_resume(error)),
         }
     }
 
-    fn run_remaining_steps(&mut self) -> Result<(Oid, RegisteredEntity, Option<String>)> {
+    fn run_remaining_steps(&mut self) -> Result<(Oid, EntityRegistrationOutcome, Option<String>)> {
         let engine = self.engine;
         let commit: Option<String> = engine.journal().effect_outcome(&EffectKey::Commit);
         let commit = Oid::from_str(&commit.unwrap_or_default())
-            .map_err(|_| Error::conflict("the journal does not know the commit of this run"))?;
+            .map_err(|_| Error::conflict("the journal has no commit for this run"))?;
         engine.run_step(RunStep::Push, || {
             engine.run_effect_once(EffectKey::Push, |_| {
-                let path = self.require_repository_draft()?.path();
+                let path = self.require_repository_draft()?.repository_path();
                 push_first_commit(&path, commit, self.service, self.context)
             })?;
             Ok(((), format!("{DEFAULT_BRANCH} and its pristine ref")))
         })?;
-        // After the push, as the rules of the default branch would refuse a first push.
+        // After the push, because the rules of the default branch would reject the first push.
         if self
             .context
             .forge
@@ -241,7 +241,7 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
         {
             engine.run_step(RunStep::Settings, || self.apply_repository_settings())?;
         }
-        // After the settings: the catalog names a repository only once its rules hold.
+        // After the settings: the catalog refers to a repository only once its rules are in place.
         let registered =
             engine.run_step(RunStep::Register, || self.register_service_in_catalog())?;
         let deploy = self.start_first_deploy()?;
@@ -256,24 +256,25 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
             repositories.apply_repository_settings(&self.service.wanted, engine.journal())
         })?;
         self.notes.extend(report.notes);
-        // No subject for a repository without rules: whoever may push to it could act as it in the cloud.
+        // No subject for a repository without rules: anyone who can push to it could act as the service in the cloud.
         let subject = report.subject.or(self.oidc_subject.take());
         self.oidc_subject = subject.filter(|_| !report.is_unguarded);
         Ok(((), report.detail))
     }
 
-    fn register_service_in_catalog(&mut self) -> Result<(RegisteredEntity, String)> {
+    fn register_service_in_catalog(&mut self) -> Result<(EntityRegistrationOutcome, String)> {
         let (engine, service) = (self.engine, self.service);
-        let registered: RegisteredEntity = engine.run_effect_once(EffectKey::Register, |_| {
-            let (run, actor) = (engine.journal().run_id(), self.context.identity);
-            let message = format_registration_message(service, &run, actor);
-            let subject = self.oidc_subject.as_deref();
-            let planned = self.planned_change;
-            let (registered, note) =
-                register_service_in_catalog(service, subject, planned, &message, self.context)?;
-            self.notes.extend(note);
-            Ok(registered)
-        })?;
+        let registered: EntityRegistrationOutcome =
+            engine.run_effect_once(EffectKey::Register, |_| {
+                let (run, actor) = (engine.journal().run_id(), self.context.identity);
+                let message = format_registration_commit_message(service, &run, actor);
+                let subject = self.oidc_subject.as_deref();
+                let planned = self.planned_change;
+                let (registered, note) =
+                    register_service_in_catalog(service, subject, planned, &message, self.context)?;
+                self.notes.extend(note);
+                Ok(registered)
+            })?;
         let again = match registered.attempts {
             0 | 1 => String::new(),
             attempts => format!(", {attempts} attempts"),
@@ -292,7 +293,7 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
     fn start_first_deploy(&self) -> Result<Option<String>> {
         let (engine, wanted) = (self.engine, &self.service.wanted);
         let pipelines = self.context.forge.pipelines();
-        let Some(pipelines) = pipelines.filter(|_| wanted.can_deploy()) else {
+        let Some(pipelines) = pipelines.filter(|_| wanted.can_start_first_deploy()) else {
             return Ok(None);
         };
         engine.run_step(RunStep::Deploy, || {
@@ -304,8 +305,7 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
         })
     }
 
-    /// Brings the repository to its directory, now that everybody can know of it: until here nobody could work in it,
-    /// so there was nothing of theirs to lose.
+    /// Moves the repository to its directory. This comes last: until now no one could work in it, so no one's work could be lost.
     fn move_repository_into_place(&mut self, commit: Oid) -> Result<()> {
         let directory = &self.service.directory;
         let moved = self.engine.run_effect_once(EffectKey::Place, |attempt| {
@@ -313,30 +313,30 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
         });
         let clone = format!("git clone {}", shell_quote(&self.service.repository));
         moved
-            .map_err(|error| error.with_hint(format!("the service is there all the same: {clone}")))
+            .map_err(|error| error.with_hint(format!("the service was created; clone it: {clone}")))
     }
 
-    fn require_repository_draft(&mut self) -> Result<&mut RepositoryDraft> {
+    fn require_repository_draft(&mut self) -> Result<&mut RepositoryDraftFolder> {
         let missing = self.missing_draft_error();
         self.draft.as_mut().ok_or(missing)
     }
 
     fn missing_draft_error(&self) -> Error {
-        Error::conflict("what was rendered is no longer where it was, and is not pushed yet")
-            .with_hint(format!("nothing is in {}", self.service.place))
+        Error::conflict("the rendered files are missing and were never pushed")
+            .with_hint(format!("{} is still empty", self.service.place))
     }
 
-    /// Ends a run that failed while it made the repository or before. Unless somebody may have seen something of it, it
-    /// leaves nothing.
-    fn abort(mut self, error: Error) -> Error {
-        // Once the forge was asked for the repository, it may exist. Deleting the draft would leave an empty repository that
-        // nobody can fill.
+    /// Ends a run that failed at or before creating the repository. It leaves nothing behind, unless others may have seen something
+    /// of it.
+    fn roll_back_or_keep_run(mut self, error: Error) -> Error {
+        // Once the forge was asked for the repository, it may exist. Deleting the draft would leave an empty repository that can't
+        // be filled.
         let run_record = self.engine.journal().run_record();
         if run_record.is_effect_begun(&EffectKey::Create) && !self.is_create_refused {
-            return self.keep_run_for_resume(error);
+            return self.keep_draft_and_hint_resume(error);
         }
         let error = match self.draft.take() {
-            Some(draft) => discard_draft(draft, error),
+            Some(draft) => discard_draft_after_error(draft, error),
             None => error,
         };
         match self.engine.delete_run() {
@@ -345,8 +345,8 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
         }
     }
 
-    /// Says how to go on.
-    fn keep_run_for_resume(self, error: Error) -> Error {
+    /// Keeps the draft and adds hints on how to resume.
+    fn keep_draft_and_hint_resume(self, error: Error) -> Error {
         let run = self.engine.journal().run_id();
         if let Some(draft) = self.draft {
             draft.keep();
@@ -354,46 +354,44 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
         match error.kind() {
             ErrorKind::Conflict | ErrorKind::Findings => error
                 .with_hint(format!(
-                    "when that is out of the way: idp runs resume {run}"
+                    "once resolved, resume the run: idp runs resume {run}"
                 ))
-                .with_hint(format!("to give it up: idp runs abandon {run}")),
-            _ => error.with_hint(format!("to go on: idp runs resume {run}")),
+                .with_hint(format!("abandon the run: idp runs abandon {run}")),
+            _ => error.with_hint(format!("resume the run: idp runs resume {run}")),
         }
     }
 }
 
 fn move_draft_into_place(
-    draft: &mut Option<RepositoryDraft>,
+    draft: &mut Option<RepositoryDraftFolder>,
     directory: &Path,
     commit: Oid,
     attempt: EffectAttempt,
 ) -> Result<()> {
     match draft {
-        Some(draft) if draft.path().exists() => {
+        Some(draft) if draft.repository_path().exists() => {
             draft.move_to_target(attempt.may_have_happened())?
         }
         _ if Repository::branch_contains_commit(directory, DEFAULT_BRANCH, commit) => {}
         _ => {
-            return Err(Error::conflict(
-                "what was rendered is no longer where it was",
-            ));
+            return Err(Error::conflict("the rendered files are missing"));
         }
     }
     draft
         .take()
-        .map_or(Ok(()), RepositoryDraft::remove_draft_folder)
+        .map_or(Ok(()), RepositoryDraftFolder::remove_draft_folder)
 }
 
-/// Takes back a draft that nobody has seen, and says where that was not possible.
-fn discard_draft(draft: RepositoryDraft, error: Error) -> Error {
+/// Removes a draft that no one has seen, or says where that failed.
+fn discard_draft_after_error(draft: RepositoryDraftFolder, error: Error) -> Error {
     let folder = draft.folder().display().to_string();
     match draft.discard() {
         Ok(()) => error,
-        Err(left) => error.with_hint(format!("left behind: {folder} ({left})")),
+        Err(left) => error.with_hint(format!("not removed: {folder} ({left})")),
     }
 }
 
-fn format_check_step_detail(plan: &NewPlan) -> String {
+fn format_check_step_detail(plan: &NewServicePlan) -> String {
     format!(
         "name is free, {} has {}",
         plan.service.owner,

@@ -1,48 +1,48 @@
-//! What a run works with, and what it gives back.
+//! The input and the result of a run.
 
 use crate::cancellation::CancellationToken;
 use crate::clock::Clock;
 use crate::forge::Forge;
 use crate::git::GitIdentity;
-use crate::ops::register::RegisteredEntity;
-use crate::platform::Upstream;
-use crate::run::{CompletedStep, PlannedService, RunProgress, RunStore};
+use crate::ops::register::EntityRegistrationOutcome;
+use crate::platform::UpstreamPlatform;
+use crate::run::{CompletedStep, PlannedService, RunProgressEvent, RunStore};
 
-/// What a run acts on.
+/// What a run needs.
 pub struct RunContext<'a> {
-    /// Who makes the repository.
+    /// The forge that creates the repository.
     pub forge: &'a dyn Forge,
-    /// The platform's tip and the way to add to it.
-    pub platform: &'a mut Upstream,
-    /// In whose name commits are made.
+    /// The platform's tip, which the registration is pushed to.
+    pub platform: &'a mut UpstreamPlatform,
+    /// The author of commits.
     pub identity: &'a GitIdentity,
     /// Where runs are recorded.
     pub runs: &'a RunStore,
-    /// The one clock.
+    /// The clock.
     pub clock: Clock,
-    /// Set when the user wants it to stop; the call in flight is finished.
+    /// Cancelled when the user wants to stop; a pending call is still completed.
     pub stop: &'a CancellationToken,
 }
 
-/// Hears of every step of a run.
-pub type ProgressCallback<'a> = &'a mut dyn FnMut(RunProgress<'_>);
+/// Called for every step of a run.
+pub type ProgressCallback<'a> = &'a mut dyn FnMut(RunProgressEvent<'_>);
 
-/// A service that exists now.
+/// A service that was created.
 #[derive(Clone, Debug)]
 pub struct CreatedService {
     /// The name of the run.
     pub run: String,
-    /// What was made.
+    /// The service.
     pub service: PlannedService,
-    /// The first commit, which is the pristine render.
+    /// The first commit, which contains exactly the rendered files.
     pub commit: String,
-    /// Where the entity went.
-    pub registered: RegisteredEntity,
-    /// How a cloud knows the workflows of the repository, where the forge gives them a name.
+    /// The registration of the entity.
+    pub registered: EntityRegistrationOutcome,
+    /// The OIDC subject of the repository's workflows, if the forge has one.
     pub oidc_subject: Option<String>,
     /// Where to watch the first deploy.
     pub deploy: Option<String>,
-    /// What people should know.
+    /// Notes for the user.
     pub notes: Vec<String>,
     /// Every step, in order.
     pub steps: Vec<CompletedStep>,

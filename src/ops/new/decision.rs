@@ -1,40 +1,41 @@
-//! Whether a request begins a run, or is one that was begun: the same command again is the same run.
+//! Decides whether a request starts a new run or resumes an existing one: repeating a command resumes its run.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::abandon::abandon_run;
-use super::apply::has_requested_repository;
+use super::apply::has_begun_repository_creation;
 use super::interview::ServiceRequest;
 use super::plan::{
-    NewPlan, PlanContext, collect_run_inputs, plan_new_service, resolve_service_directory,
+    NewServicePlan, NewServicePlanContext, collect_run_inputs, plan_new_service,
+    resolve_service_directory,
 };
 use crate::error::{Error, Result};
 use crate::printable::escape_and_truncate;
 use crate::run::{RunRecord, RunStore, RunWork};
 use crate::template::Template;
 
-/// What is to be done.
+/// What to do.
 pub enum RunDecision {
-    /// A run begins.
-    Start(Box<NewPlan>),
-    /// One that was begun with the same command goes on.
+    /// Start a new run.
+    Start(Box<NewServicePlan>),
+    /// Resume a run that was started with the same command.
     Resume(Box<RunRecord>),
 }
 
-/// Looks for a run that was begun with the same command, else plans one with the name `run`. A run that did not get as far as the
-/// forge is cleared away; on a dry run nothing is.
+/// Finds a run that was started with the same command, or plans one with the id `run`. A run that didn't reach the forge is
+/// removed, except on a dry run.
 ///
 /// # Errors
-/// As [`plan_new_service`]; conflict (6) where the run was begun with other answers, or on a dry run where one was begun at all.
+/// As [`plan_new_service`]; conflict (6) if the run was started with different answers or, on a dry run, if there is one at all.
 pub fn decide_run(
     request: &ServiceRequest,
     template: &Template,
-    context: PlanContext<'_>,
+    context: NewServicePlanContext<'_>,
     runs: &RunStore,
     (run, is_dry_run): (&str, bool),
 ) -> Result<RunDecision> {
     match find_resumable_run(request, template, context, runs, is_dry_run)? {
-        // A plan for what a run has begun to make would be wrong.
+        // A plan would be wrong if a run has already started creating the service.
         Some(run_record) if is_dry_run => Err(run_already_begun_error(&run_record)),
         Some(run_record) => Ok(RunDecision::Resume(Box::new(run_record))),
         None => {
@@ -47,16 +48,16 @@ pub fn decide_run(
 fn find_resumable_run(
     request: &ServiceRequest,
     template: &Template,
-    context: PlanContext<'_>,
+    context: NewServicePlanContext<'_>,
     runs: &RunStore,
     is_dry_run: bool,
 ) -> Result<Option<RunRecord>> {
     let repositories = context.forge.repositories();
     let repository = repositories.clone_url(&request.name.to_string());
-    let Some(run_record) = runs.find_unfinished_run(&repository)? else {
+    let Some(run_record) = runs.find_unfinished_run_for_repository(&repository)? else {
         return Ok(None);
     };
-    if !has_requested_repository(&run_record) {
+    if !has_begun_repository_creation(&run_record) {
         if !is_dry_run {
             abandon_run(runs, &run_record.header.run, context.clock)?;
         }
@@ -76,28 +77,30 @@ fn find_resumable_run(
 
 fn run_already_begun_error(run_record: &RunRecord) -> Error {
     let run = &run_record.header.run;
-    Error::conflict(format!("the run {run} has begun to make it"))
+    Error::conflict(format!("run {run} has already started creating it"))
         .with_hint(format!("idp runs show {run}"))
 }
 
 fn different_answers_error(request: &ServiceRequest, run: &str, differences: &[String]) -> Error {
     Error::conflict(format!(
-        "`{}` was begun with other answers: {}",
+        "`{}` was started with different answers: {}",
         request.name,
         differences.join(", ")
     ))
-    .with_hint(format!("to go on as it was begun: idp runs resume {run}"))
-    .with_hint(format!("to give that up: idp runs abandon {run}"))
+    .with_hint(format!(
+        "resume with the original answers: idp runs resume {run}"
+    ))
+    .with_hint(format!("abandon that run: idp runs abandon {run}"))
 }
 
-/// What differs, as people read it: `owner payments, now storefront`.
+/// The differences as text: `owner payments, now storefront`.
 fn format_input_differences(
     then: &BTreeMap<String, String>,
     now: &BTreeMap<String, String>,
 ) -> Vec<String> {
     let names: BTreeSet<&String> = then.keys().chain(now.keys()).collect();
     let word = |value: Option<&String>| {
-        value.map_or("nothing".to_owned(), |value| escape_and_truncate(value))
+        value.map_or("unset".to_owned(), |value| escape_and_truncate(value))
     };
     names
         .into_iter()

@@ -1,4 +1,4 @@
-//! The directory of the new service: free before, complete after, never half there.
+//! The directory of the new service: free before, complete after, and never partial.
 
 use std::ffi::OsString;
 use std::io::ErrorKind;
@@ -7,36 +7,36 @@ use std::path::{Component, Path, PathBuf};
 use crate::error::{Error, Result};
 use crate::remedy::Remedy;
 
-/// A directory that is being made near its final place.
-pub(super) struct RepositoryDraft {
+/// A directory that is being created near its final location.
+pub(super) struct RepositoryDraftFolder {
     folder: PathBuf,
     target: PathBuf,
-    strategy: MoveStrategy,
+    strategy: DraftPlacementStrategy,
     kept: bool,
 }
 
-/// How a draft gets to its place, and how far it is.
-enum MoveStrategy {
-    /// Nothing is there: the draft lies beside it and takes its name.
+/// How a draft is moved to its location, and its progress.
+enum DraftPlacementStrategy {
+    /// The location is free: the draft is next to it and is renamed.
     Rename {
-        /// The topmost folder above the place that was not there before.
+        /// The topmost parent folder that the run created.
         made_parent: Option<PathBuf>,
     },
-    /// An empty directory is there, which somebody may stand in or which may be a mount point: the draft lies in it
-    /// and is emptied into it.
+    /// An empty directory exists, which may be someone's working directory or a mount point: the draft is inside it, and its
+    /// contents are moved up.
     Fill { claimed: bool, moved: Vec<OsString> },
 }
 
-/// What makes a directory a repository: claimed first, so that of two runs one gets the place, and filled last.
+/// Makes a directory a repository. It's claimed first, so that only one of two runs gets the directory, and filled last.
 const GIT_DIR: &str = ".git";
-/// What the names of drafts begin with.
+/// The prefix of draft folders.
 const DRAFT_FOLDER_PREFIX: &str = ".idp-";
 
-/// `place` (absolute) as it is called without `.`, `..` and links above it.
+/// `place` (absolute) without `.`, `..` and symbolic links above it.
 ///
 /// # Errors
-/// Usage (2) for a `..` behind a folder that is not there.
-pub(super) fn resolve_target_path(place: &Path) -> Result<PathBuf> {
+/// Usage (2) for a `..` after a folder that doesn't exist.
+pub(super) fn canonicalize_path_allowing_missing(place: &Path) -> Result<PathBuf> {
     let (Some(parent), Some(name)) = (place.parent(), place.file_name()) else {
         return canonicalize_path(place);
     };
@@ -47,7 +47,7 @@ pub(super) fn resolve_target_path(place: &Path) -> Result<PathBuf> {
     let rest = parent.strip_prefix(there).unwrap_or(Path::new(""));
     if rest.components().any(|part| part == Component::ParentDir) {
         return Err(Error::usage(format!(
-            "{} leads through a folder that is not there",
+            "{} goes through a folder that doesn't exist",
             place.display()
         )));
     }
@@ -55,30 +55,30 @@ pub(super) fn resolve_target_path(place: &Path) -> Result<PathBuf> {
 }
 
 fn canonicalize_path(path: &Path) -> Result<PathBuf> {
-    // Windows has a spelling of its own for canonical paths, which few programs take.
+    // Windows has its own form of canonical paths, which few programs accept.
     let found = if cfg!(windows) {
         std::path::absolute(path)
     } else {
         path.canonicalize()
     };
-    found.map_err(|error| Error::io(format_args!("look at {}", path.display()), error))
+    found.map_err(|error| Error::io(format_args!("access {}", path.display()), error))
 }
 
-/// Checks that nothing is at `place`, or an empty directory.
+/// Checks that `place` doesn't exist or is an empty directory.
 ///
 /// # Errors
-/// Conflict (6) when something is there; a symbolic link counts, wherever it points.
+/// Conflict (6) if something exists there, including a symbolic link to anywhere.
 pub(super) fn validate_target_free(place: &Path) -> Result<()> {
     let shown = place.display();
     match place.symlink_metadata() {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         Err(error) if error.kind() == ErrorKind::NotADirectory => {
-            Err(target_occupied_error(place, "would lie inside a file"))
+            Err(target_occupied_error(place, "is inside a file"))
         }
-        Err(error) => Err(Error::io(format_args!("look at {shown}"), error)),
+        Err(error) => Err(Error::io(format_args!("access {shown}"), error)),
         Ok(meta) if meta.is_symlink() => Err(target_occupied_error(place, "is a symbolic link")),
         Ok(meta) if !meta.is_dir() => Err(target_occupied_error(place, "is a file")),
-        Ok(_) => match std::fs::read_dir(place).map(contains_only_drafts) {
+        Ok(_) => match std::fs::read_dir(place).map(contains_only_draft_folders) {
             Ok(true) => Ok(()),
             Ok(false) => Err(target_occupied_error(place, "is not empty")),
             Err(error) => Err(Error::io(format_args!("read {shown}"), error)),
@@ -86,13 +86,13 @@ pub(super) fn validate_target_free(place: &Path) -> Result<()> {
     }
 }
 
-/// Whether nothing is there but what runs like this one have begun.
-fn contains_only_drafts(entries: std::fs::ReadDir) -> bool {
+/// Whether there is nothing except drafts of other runs.
+fn contains_only_draft_folders(entries: std::fs::ReadDir) -> bool {
     let is_draft = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with(DRAFT_FOLDER_PREFIX);
     entries.flatten().all(|entry| is_draft(&entry.file_name()))
 }
 
-/// Whether a directory is there, and not a link to one.
+/// Whether it's a directory, and not a link to one.
 fn is_real_directory(place: &Path) -> bool {
     place.symlink_metadata().is_ok_and(|meta| meta.is_dir())
 }
@@ -101,24 +101,24 @@ fn target_occupied_error(place: &Path, what: &str) -> Error {
     Error::conflict(format!("{} {what}", place.display())).with_hint(Remedy::ChooseDirectory)
 }
 
-impl RepositoryDraft {
+impl RepositoryDraftFolder {
     /// Starts a draft near `place`, on the same file system.
-    pub(super) fn new(place: &Path) -> Result<RepositoryDraft> {
+    pub(super) fn new(place: &Path) -> Result<RepositoryDraftFolder> {
         let fills = is_real_directory(place);
         let parent = if fills {
             place
         } else {
             place.parent().unwrap_or(place)
         };
-        let cannot = |error| Error::io(format_args!("write in {}", parent.display()), error);
-        // The topmost folder that this run makes: taking the draft back removes no folder that was there before.
+        let cannot = |error| Error::io(format_args!("write to {}", parent.display()), error);
+        // The topmost folder that this run creates: discarding the draft doesn't remove folders that existed before.
         let made_parent = parent
             .ancestors()
             .take_while(|folder| !folder.exists())
             .last()
             .map(Path::to_owned);
         std::fs::create_dir_all(parent).map_err(cannot)?;
-        // Beside the target and not in the system's temporary folder, which may be on another file system: a rename is atomic only
+        // Next to the target, because the system's temporary folder may be on another file system, and a rename is atomic only
         // within one.
         let folder = tempfile::Builder::new()
             .prefix(DRAFT_FOLDER_PREFIX)
@@ -126,14 +126,14 @@ impl RepositoryDraft {
             .map_err(cannot)?
             .keep();
         let landing = if fills {
-            MoveStrategy::Fill {
+            DraftPlacementStrategy::Fill {
                 claimed: false,
                 moved: Vec::new(),
             }
         } else {
-            MoveStrategy::Rename { made_parent }
+            DraftPlacementStrategy::Rename { made_parent }
         };
-        Ok(RepositoryDraft {
+        Ok(RepositoryDraftFolder {
             folder,
             target: place.to_owned(),
             strategy: landing,
@@ -141,22 +141,22 @@ impl RepositoryDraft {
         })
     }
 
-    /// The draft that another process left in `folder`; `None` where it is gone.
-    pub(super) fn reopen(folder: &Path, place: &Path) -> Option<RepositoryDraft> {
+    /// The draft that another process left in `folder`, if it still exists.
+    pub(super) fn reopen(folder: &Path, place: &Path) -> Option<RepositoryDraftFolder> {
         let name = folder.file_name()?.to_str()?;
-        // The path comes from a journal. What doesn't look like a draft is never moved or removed, whatever the journal says.
+        // The path comes from a journal. Never move or remove something that doesn't look like a draft, whatever the journal says.
         if !name.starts_with(DRAFT_FOLDER_PREFIX) || !is_real_directory(folder) {
             return None;
         }
         let landing = if folder.parent() == Some(place) {
-            MoveStrategy::Fill {
+            DraftPlacementStrategy::Fill {
                 claimed: false,
                 moved: Vec::new(),
             }
         } else {
-            MoveStrategy::Rename { made_parent: None }
+            DraftPlacementStrategy::Rename { made_parent: None }
         };
-        Some(RepositoryDraft {
+        Some(RepositoryDraftFolder {
             folder: folder.to_owned(),
             target: place.to_owned(),
             strategy: landing,
@@ -164,25 +164,25 @@ impl RepositoryDraft {
         })
     }
 
-    /// The folder it lies in, which is nobody else's.
+    /// The folder that contains it, used by this draft only.
     pub(super) fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// Where to write; it does not exist yet.
-    pub(super) fn path(&self) -> PathBuf {
+    /// Where to write the repository; doesn't exist at first.
+    pub(super) fn repository_path(&self) -> PathBuf {
         self.folder.join("new")
     }
 
-    /// Leaves it for whoever goes on.
+    /// Keeps the draft so that the run can be resumed.
     pub(super) fn keep(mut self) {
         self.kept = true;
     }
 
-    /// Brings the draft to its place; `again` says that a process before this one may have begun to.
+    /// Moves the draft to its location; `again` is whether an earlier process may have started to.
     ///
     /// # Errors
-    /// Conflict (6) when something has come there meanwhile; what was moved until then is moved back.
+    /// Conflict (6) if something has appeared there in the meantime; what was moved is moved back.
     pub(super) fn move_to_target(&mut self, again: bool) -> Result<()> {
         let placed = self.try_move_to_target(again);
         if placed.is_err() {
@@ -192,29 +192,26 @@ impl RepositoryDraft {
     }
 
     fn try_move_to_target(&mut self, again: bool) -> Result<()> {
-        let draft = self.path();
+        let draft = self.repository_path();
         let place = &self.target;
-        // `.git` moves last. If it has moved, the process that was killed had moved everything.
+        // `.git` moves last. If it has moved, the killed process had moved everything.
         if again && !draft.join(GIT_DIR).exists() && place.join(GIT_DIR).exists() {
             return Ok(());
         }
-        let cannot = |error| move_error(place, error);
+        let cannot = |error| move_repository_error(place, error);
         match &mut self.strategy {
-            MoveStrategy::Rename { .. } => {
+            DraftPlacementStrategy::Rename { .. } => {
                 validate_target_free(place)?;
                 std::fs::rename(draft, place).map_err(cannot)?;
             }
-            MoveStrategy::Fill { .. } if !is_real_directory(place) => {
-                return Err(target_occupied_error(
-                    place,
-                    "is no longer the directory that was there",
-                ));
+            DraftPlacementStrategy::Fill { .. } if !is_real_directory(place) => {
+                return Err(target_occupied_error(place, "was replaced during the run"));
             }
-            MoveStrategy::Fill { claimed, moved } => {
-                // An empty `.git` claims the directory: creating a folder is atomic, so of two runs only one gets it, and until the
-                // real one arrives nobody can work in there.
+            DraftPlacementStrategy::Fill { claimed, moved } => {
+                // An empty `.git` claims the directory: creating a folder is atomic, so only one of two runs gets it, and until the
+                // real one arrives no one can work there.
                 match std::fs::create_dir(place.join(GIT_DIR)) {
-                    // The claim of the process before; what somebody works in is not empty.
+                    // The claim of the earlier process; a `.git` in use isn't empty.
                     Err(_) if again && is_empty_folder(&place.join(GIT_DIR)) => {}
                     made => made.map_err(cannot)?,
                 }
@@ -227,7 +224,7 @@ impl RepositoryDraft {
                     std::fs::rename(draft.join(&name), target).map_err(cannot)?;
                     moved.push(name);
                 }
-                // Not every system replaces an empty directory by a rename.
+                // Not every system can replace an empty directory with a rename.
                 std::fs::remove_dir(place.join(GIT_DIR)).map_err(cannot)?;
                 std::fs::rename(draft.join(GIT_DIR), place.join(GIT_DIR)).map_err(cannot)?;
                 moved.push(GIT_DIR.into());
@@ -236,7 +233,7 @@ impl RepositoryDraft {
         Ok(())
     }
 
-    /// Removes the folder that it lay in, once it is at its place.
+    /// Removes the draft folder after the move.
     pub(super) fn remove_draft_folder(self) -> Result<()> {
         let folder = self.folder.display().to_string();
         std::fs::remove_dir_all(&self.folder)
@@ -245,11 +242,11 @@ impl RepositoryDraft {
 
     /// Moves back what this process moved.
     fn undo_moves(&mut self) -> Result<()> {
-        let draft = self.path();
+        let draft = self.repository_path();
         let place = &self.target;
-        let cannot = |error| move_error(place, error);
-        if let MoveStrategy::Fill { claimed, moved } = &mut self.strategy {
-            // `.git` went last, so it comes back first, and the directory never looks like a whole repository on the way.
+        let cannot = |error| move_repository_error(place, error);
+        if let DraftPlacementStrategy::Fill { claimed, moved } = &mut self.strategy {
+            // `.git` moved last, so it moves back first: the directory never looks like a complete repository in between.
             while let Some(name) = moved.pop() {
                 std::fs::rename(place.join(&name), draft.join(&name)).map_err(cannot)?;
             }
@@ -260,17 +257,17 @@ impl RepositoryDraft {
         Ok(())
     }
 
-    /// Takes back what did not get to its place.
+    /// Discards a draft that wasn't moved to its location.
     pub(super) fn discard(mut self) -> Result<()> {
         self.kept = true;
         self.undo_moves()?;
         std::fs::remove_dir_all(&self.folder).map_err(|error| {
             Error::io(
-                format_args!("remove what was begun for {}", self.target.display()),
+                format_args!("remove the draft for {}", self.target.display()),
                 error,
             )
         })?;
-        if let MoveStrategy::Rename {
+        if let DraftPlacementStrategy::Rename {
             made_parent: Some(top),
         } = &self.strategy
         {
@@ -280,7 +277,7 @@ impl RepositoryDraft {
     }
 }
 
-impl Drop for RepositoryDraft {
+impl Drop for RepositoryDraftFolder {
     fn drop(&mut self) {
         if !self.kept {
             let _ = std::fs::remove_dir_all(&self.folder);
@@ -292,7 +289,7 @@ fn is_empty_folder(folder: &Path) -> bool {
     std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
 }
 
-/// What is to be moved out of `draft`, in the same order for every run; the repository itself comes last.
+/// The entries to move out of `draft`, in the same order for every run, without `.git`.
 fn list_entries_to_move(draft: &Path) -> std::io::Result<Vec<OsString>> {
     let names = std::fs::read_dir(draft)?.map(|entry| Ok(entry?.file_name()));
     let mut names: Vec<OsString> = names.collect::<std::io::Result<_>>()?;
@@ -301,7 +298,7 @@ fn list_entries_to_move(draft: &Path) -> std::io::Result<Vec<OsString>> {
     Ok(names)
 }
 
-fn move_error(place: &Path, error: std::io::Error) -> Error {
+fn move_repository_error(place: &Path, error: std::io::Error) -> Error {
     match error.kind() {
         ErrorKind::AlreadyExists | ErrorKind::DirectoryNotEmpty => {
             target_occupied_error(place, "is not empty")
@@ -313,7 +310,7 @@ fn move_error(place: &Path, error: std::io::Error) -> Error {
     }
 }
 
-/// Removes the folders from `folder` up to `top` that are empty.
+/// Removes the empty folders from `folder` up to `top`.
 fn remove_empty_parents(folder: &Path, top: &Path) {
     for folder in folder
         .ancestors()
@@ -339,11 +336,11 @@ mod tests {
     }
 
     /// A draft that is a repository with one file.
-    fn create_draft(place: &Path) -> RepositoryDraft {
-        let draft = RepositoryDraft::new(place).unwrap();
-        std::fs::create_dir_all(draft.path().join(GIT_DIR)).unwrap();
-        std::fs::write(draft.path().join(GIT_DIR).join("HEAD"), "x").unwrap();
-        std::fs::write(draft.path().join("a"), "x").unwrap();
+    fn create_draft(place: &Path) -> RepositoryDraftFolder {
+        let draft = RepositoryDraftFolder::new(place).unwrap();
+        std::fs::create_dir_all(draft.repository_path().join(GIT_DIR)).unwrap();
+        std::fs::write(draft.repository_path().join(GIT_DIR).join("HEAD"), "x").unwrap();
+        std::fs::write(draft.repository_path().join("a"), "x").unwrap();
         draft
     }
 
@@ -402,13 +399,13 @@ mod tests {
     fn where_something_is_in_the_way_the_draft_is_whole_again() {
         let place = tempfile::tempdir().unwrap();
         let mut draft = create_draft(place.path());
-        std::fs::write(draft.path().join("b"), "x").unwrap();
+        std::fs::write(draft.repository_path().join("b"), "x").unwrap();
         std::fs::write(place.path().join("b"), "mine").unwrap();
         assert_eq!(
             draft.move_to_target(false).unwrap_err().kind(),
             ErrorKind::Conflict
         );
-        assert_eq!(list_names(&draft.path()), [GIT_DIR, "a", "b"]);
+        assert_eq!(list_names(&draft.repository_path()), [GIT_DIR, "a", "b"]);
         std::fs::remove_file(place.path().join("b")).unwrap();
         draft.move_to_target(true).unwrap();
         draft.remove_draft_folder().unwrap();
@@ -437,11 +434,11 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let root = root.path().canonicalize().unwrap();
         std::fs::create_dir(root.join("here")).unwrap();
-        let name = |path: &str| resolve_target_path(&root.join(path)).unwrap();
+        let name = |path: &str| canonicalize_path_allowing_missing(&root.join(path)).unwrap();
         assert_eq!(name("here/."), root.join("here"));
         assert_eq!(name("here/../x"), root.join("x"));
         assert_eq!(name("a/b"), root.join("a/b"));
-        assert!(resolve_target_path(&root.join("a/../b")).is_err());
+        assert!(canonicalize_path_allowing_missing(&root.join("a/../b")).is_err());
     }
 
     #[cfg(unix)]
@@ -450,8 +447,8 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let (parent, target) = (root.path().join("parent"), root.path().join("target"));
         std::fs::create_dir(&target).unwrap();
-        let mut draft = RepositoryDraft::new(&parent.join("checkout")).unwrap();
-        std::fs::create_dir(draft.path()).unwrap();
+        let mut draft = RepositoryDraftFolder::new(&parent.join("checkout")).unwrap();
+        std::fs::create_dir(draft.repository_path()).unwrap();
         std::fs::rename(&parent, root.path().join("moved")).unwrap();
         std::os::unix::fs::symlink(&target, &parent).unwrap();
         assert_eq!(

@@ -1,28 +1,29 @@
-//! A run that a workflow of the platform carries out, where people may not make repositories (`create: dispatch`).
+//! A run that a workflow of the platform carries out, for organisations where people can't create repositories (`create:
+//! dispatch`).
 //!
-//! The workflow runs `idp new --create direct` with what was asked for here; its run is known by the name of ours. Here
-//! it is followed, and what it made is cloned.
+//! The workflow runs `idp new --create direct` with the same request; its run has the id of ours. This process follows it and
+//! clones the result.
 
 use super::context::{CreatedService, ProgressCallback, RunContext};
-use super::directory::RepositoryDraft;
-use super::plan::{DEFAULT_BRANCH, NewPlan};
+use super::directory::RepositoryDraftFolder;
+use super::plan::{DEFAULT_BRANCH, NewServicePlan};
 use crate::effect::{EffectAttempt, EffectKey};
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge::{Forge, PipelineRequest, PipelineRun, Pipelines};
-use crate::git::{GitRepository as Repository, clone_repository, read_origin_url};
-use crate::ops::register::{RegisteredEntity, component_file_path, is_entity_registered};
+use crate::git::{LocalServiceRepository as Repository, clone_repository, read_origin_url};
+use crate::ops::register::{EntityRegistrationOutcome, component_file_path, is_entity_registered};
 use crate::printable::Printable;
-use crate::run::{NewServiceRun, PlannedService, RunEngine, RunProgress, RunRecord, RunStep};
+use crate::run::{NewServiceRun, PlannedService, RunEngine, RunProgressEvent, RunRecord, RunStep};
 
-/// The pipeline of the platform repository.
+/// The pipeline in the platform repository.
 const NEW_SERVICE_PIPELINE: &str = "idp-new";
 
-/// Has `plan` carried out by the platform's workflow, as the run `run`; `values` is what makes the same request there.
+/// Has the platform's workflow carry out `plan` as the run `run`; `values` is the request as a values file.
 ///
 /// # Errors
-/// Whatever stopped it; hints say how to go on.
+/// Whatever stopped it; hints say how to resume.
 pub fn dispatch_plan_to_workflow(
-    plan: &NewPlan,
+    plan: &NewServicePlan,
     run: &str,
     values: String,
     context: &mut RunContext<'_>,
@@ -38,7 +39,7 @@ pub fn dispatch_plan_to_workflow(
     resume_dispatched_run(&work, &engine, context)
 }
 
-/// Goes on with such a run: finds the workflow, follows it, clones what it made.
+/// Resumes such a run: finds the workflow, follows it and clones the result.
 pub(super) fn resume_dispatched_run(
     work: &NewServiceRun,
     engine: &RunEngine<'_>,
@@ -46,7 +47,7 @@ pub(super) fn resume_dispatched_run(
 ) -> Result<CreatedService> {
     let run_record = engine.journal().run_record();
     let run = run_record.header.run.clone();
-    match follow_dispatched_run(work, engine, context) {
+    match create_service_via_workflow(work, engine, context) {
         Ok((commit, registered, notes)) => Ok(CreatedService {
             run,
             service: work.service.clone(),
@@ -57,17 +58,17 @@ pub(super) fn resume_dispatched_run(
             notes,
             steps: engine.finish_run()?,
         }),
-        Err(error) if has_started_nothing(&run_record, engine, &error) => {
+        Err(error) if has_not_started_workflow(&run_record, engine, &error) => {
             engine.delete_run()?;
             Err(error)
         }
-        Err(error) => Err(error.with_hint(format!("to go on: idp runs resume {run}"))),
+        Err(error) => Err(error.with_hint(format!("resume the run: idp runs resume {run}"))),
     }
 }
 
-/// Whether there is nothing to go on with: the workflow was not asked for, or not by an earlier attempt, and the answer is that it
-/// was not even started. `before` is the journal as this attempt found it.
-fn has_started_nothing(before: &RunRecord, engine: &RunEngine<'_>, error: &Error) -> bool {
+/// Whether there is nothing to resume: the workflow was never requested, or only by this attempt and the forge refused to start it.
+/// `before` is the journal at the start of this attempt.
+fn has_not_started_workflow(before: &RunRecord, engine: &RunEngine<'_>, error: &Error) -> bool {
     let now = engine.journal().run_record();
     let is_refusal = matches!(
         error.kind(),
@@ -79,26 +80,26 @@ fn has_started_nothing(before: &RunRecord, engine: &RunEngine<'_>, error: &Error
             && is_refusal
 }
 
-fn follow_dispatched_run(
+fn create_service_via_workflow(
     work: &NewServiceRun,
     engine: &RunEngine<'_>,
     context: &mut RunContext<'_>,
-) -> Result<(String, RegisteredEntity, Vec<String>)> {
+) -> Result<(String, EntityRegistrationOutcome, Vec<String>)> {
     let service = &work.service;
     let url = context.platform.mirror.url().to_owned();
-    // A refusal stays one after Ctrl-C: it says that nothing was started.
-    let workflow = engine.run_step_keeping_errors(RunStep::Dispatch, || {
+    // Keep a refusal even after Ctrl-C: it says that nothing was started.
+    let workflow = engine.run_step_with_original_errors(RunStep::Dispatch, || {
         let workflow = engine.run_effect_once(EffectKey::Dispatch, |attempt| {
             dispatch_workflow(work, &engine.journal().run_id(), attempt, context)
         })?;
         let detail = workflow.url.clone();
         Ok((workflow, detail))
     })?;
-    let followed = engine.run_step_keeping_errors(RunStep::Workflow, || {
+    let followed = engine.run_step_with_original_errors(RunStep::Workflow, || {
         let mut seen = |name: &str, well: bool| {
-            engine.report_progress(RunProgress::WorkflowStep(name, well));
+            engine.report_progress(RunProgressEvent::WorkflowStep(name, well));
         };
-        let pipelines = require_pipelines(context.forge)?;
+        let pipelines = require_forge_pipelines(context.forge)?;
         pipelines.wait_for_pipeline(&url, &workflow, &mut seen)?;
         Ok(((), "succeeded".to_owned()))
     });
@@ -107,24 +108,28 @@ fn follow_dispatched_run(
         let commit = clone_new_repository(engine, service, context)?;
         Ok((commit, service.directory.display().to_string()))
     })?;
-    // The workflow has registered it by a push or in a pull request; only the newest catalog says which.
-    let (registered, notes) = read_catalog_registration(service, context)?;
+    // The workflow has registered it with a push or in a pull request; only the latest catalog shows which.
+    let (registered, notes) = fetch_catalog_registration_status(service, context)?;
     Ok((commit, registered, notes))
 }
 
-/// Who stopped before following the workflow is told that it runs, and where; errors of following it say so themselves.
+/// If the user stopped before the workflow was followed, say that it's running, and where. Errors of following it say so
+/// themselves.
 fn explain_running_workflow(error: Error, workflow: &PipelineRun) -> Error {
     if error.kind() != ErrorKind::Interrupted || !error.hints().is_empty() {
         return error;
     }
-    Error::new(ErrorKind::Interrupted, "interrupted; the workflow goes on")
-        .with_hint(format!("watch it: {}", Printable(&workflow.url)))
+    Error::new(
+        ErrorKind::Interrupted,
+        "interrupted; the workflow is still running",
+    )
+    .with_hint(format!("watch it: {}", Printable(&workflow.url)))
 }
 
-/// What carries the run out; `create: dispatch` in `idp.yaml` is refused for a forge without pipelines.
-fn require_pipelines(forge: &dyn Forge) -> Result<&dyn Pipelines> {
+/// The pipelines of the forge. `create: dispatch` in `idp.yaml` is rejected for a forge without any.
+fn require_forge_pipelines(forge: &dyn Forge) -> Result<&dyn Pipelines> {
     forge.pipelines().ok_or_else(|| {
-        Error::usage("the platform's forge has no workflows")
+        Error::usage("the platform's forge doesn't support workflows")
             .with_hint("set `create: direct` in idp.yaml")
     })
 }
@@ -135,7 +140,7 @@ fn dispatch_workflow(
     attempt: EffectAttempt,
     context: &RunContext<'_>,
 ) -> Result<PipelineRun> {
-    require_pipelines(context.forge)?.start_pipeline(&PipelineRequest {
+    require_forge_pipelines(context.forge)?.start_pipeline(&PipelineRequest {
         url: context.platform.mirror.url(),
         pipeline: NEW_SERVICE_PIPELINE,
         branch: &context.platform.tip.branch,
@@ -149,7 +154,7 @@ fn dispatch_workflow(
     })
 }
 
-/// Clones what was made to its place, unless it is there; its commit.
+/// Clones the new repository to its directory, unless it's already there; returns its commit.
 fn clone_new_repository(
     engine: &RunEngine<'_>,
     service: &PlannedService,
@@ -163,9 +168,9 @@ fn clone_new_repository(
         if is_ours() {
             return Ok(());
         }
-        let mut draft = RepositoryDraft::new(&service.directory)?;
-        let credentials = context.forge.credentials();
-        clone_repository(&service.repository, &draft.path(), credentials)?;
+        let mut draft = RepositoryDraftFolder::new(&service.directory)?;
+        let credentials = context.forge.git_credentials();
+        clone_repository(&service.repository, &draft.repository_path(), credentials)?;
         draft.move_to_target(false)
     })?;
     Repository::find_branch_tip(&service.directory, DEFAULT_BRANCH)
@@ -173,26 +178,26 @@ fn clone_new_repository(
         .map(|commit| commit.to_string())
         .ok_or_else(|| {
             Error::conflict(format!(
-                "{} holds another repository",
+                "{} contains another repository",
                 service.directory.display()
             ))
         })
 }
 
-/// Where the entity is by now.
-fn read_catalog_registration(
+/// Fetches the catalog and finds out where the entity is.
+fn fetch_catalog_registration_status(
     service: &PlannedService,
     context: &mut RunContext<'_>,
-) -> Result<(RegisteredEntity, Vec<String>)> {
+) -> Result<(EntityRegistrationOutcome, Vec<String>)> {
     context.platform.refetch_tip()?;
     let fresh = &context.platform;
     let there = is_entity_registered(&fresh.snapshot, &service.entity)?;
-    let registered = RegisteredEntity {
+    let registered = EntityRegistrationOutcome {
         file: component_file_path(&fresh.snapshot, &service.name),
         commit: fresh.tip.commit.to_string(),
         pull_request: None,
         attempts: 1,
     };
-    let waits = "its registration waits in a pull request of the platform".to_owned();
+    let waits = "the registration is waiting in a pull request of the platform".to_owned();
     Ok((registered, if there { Vec::new() } else { vec![waits] }))
 }

@@ -1,4 +1,4 @@
-//! The first commit of a new repository, and its way to the forge.
+//! Creates the first commit of a new repository and pushes it.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -8,20 +8,20 @@ use git2::Oid;
 use super::context::RunContext;
 use super::plan::DEFAULT_BRANCH;
 use crate::error::{Error, ErrorKind, Result};
-use crate::git::{GitRepository as Repository, InitialCommitSpec, PushOutcome};
+use crate::git::{InitialCommitSpec, LocalServiceRepository as Repository, PushOutcome};
 use crate::run::PlannedService;
-use crate::template::FileTree;
+use crate::template::RenderedFileTree;
 
-/// How long a repository that was just made may look as if it were not there, or a push may go unanswered.
+/// How long a new repository may seem not to exist, or a push may stay without a response.
 const MAX_PUSH_TIME: Duration = Duration::from_secs(60);
 
-/// Makes the repository at `path`, where the files of `tree` are; the id of its commit.
+/// Creates the repository at `path`, which contains the files of `tree`; returns the id of its commit.
 ///
 /// # Errors
-/// Io (7) where git cannot write there.
-pub(super) fn create_first_commit(
+/// Io (7) if git can't write there.
+pub(super) fn init_repository_with_first_commit(
     path: &Path,
-    tree: &FileTree,
+    tree: &RenderedFileTree,
     service: &PlannedService,
     message: &str,
     context: &RunContext<'_>,
@@ -33,23 +33,23 @@ pub(super) fn create_first_commit(
         identity: context.identity,
         date: context.clock.commit_timestamp_override(),
     };
-    // From the bytes that were rendered, not from the work tree: no filter, line ending or mode of this machine changes them.
+    // From the rendered bytes and not from the work tree, so that filters, line endings or modes of this machine don't change them.
     let files = tree.files().iter();
     let id = repository.create_initial_commit(
         files.map(|file| (file.path.as_str(), file.executable, &*file.bytes)),
         first,
     )?;
-    // The commit knows nothing of the work tree yet, so git would call every file changed.
+    // The index has no stat data of the work tree yet, so git would report every file as changed.
     drop(repository);
-    Repository::refresh_git_index(path)?;
+    Repository::refresh_index_stat_info(path)?;
     Ok(id)
 }
 
-/// Pushes `commit` of the repository at `path`, again where no answer comes or the new repository cannot be seen yet: what is
-/// there already is there.
+/// Pushes `commit` of the repository at `path`. Retries if there is no response or the new repository isn't visible yet: pushing
+/// the same commit again is harmless.
 ///
 /// # Errors
-/// Conflict (6) where something else is there; sign-in (4) or remote (5) as the forge says.
+/// Conflict (6) if something else is there; sign-in (4) or remote (5) from the forge.
 pub(super) fn push_first_commit(
     path: &Path,
     commit: Oid,
@@ -59,11 +59,11 @@ pub(super) fn push_first_commit(
     let began = Instant::now();
     let mut pause = Duration::from_millis(250);
     loop {
-        let credentials = context.forge.credentials();
+        let credentials = context.forge.git_credentials();
         let pushed = Repository::push_initial_commit(path, DEFAULT_BRANCH, commit, credentials);
         let error = match pushed.map_err(|error| explain_push_error(error, service, context))? {
             PushOutcome::Done => return Ok(()),
-            // The branch is pushed only where there is none, or where it is at this commit: pushing again does no harm.
+            // The push succeeds only if the branch doesn't exist or is at this commit, so retrying is safe.
             PushOutcome::Unconfirmed(error) => error,
             PushOutcome::Protected(error)
             | PushOutcome::Busy(error)
@@ -78,9 +78,9 @@ pub(super) fn push_first_commit(
     }
 }
 
-/// A push that was refused with a token of ours is no matter of how git signs in.
+/// If a push with our token was rejected, the cause isn't git's own sign-in.
 fn explain_push_error(error: Error, service: &PlannedService, context: &RunContext<'_>) -> Error {
-    match (error.kind(), context.forge.credentials()) {
+    match (error.kind(), context.forge.git_credentials()) {
         (ErrorKind::SignIn, Some(_)) => {
             context.forge.explain_push_error(&service.repository, error)
         }

@@ -1,4 +1,4 @@
-//! From what was said to a complete request: what is missing is asked for, or listed in one error.
+//! Completes a partial request: asks for missing values, or lists them in one error.
 
 use std::path::PathBuf;
 
@@ -9,33 +9,33 @@ use super::partial_request::PartialServiceRequest;
 use crate::catalog::{Catalog, Entity, EntityRef, EntityRefBuf};
 use crate::error::{Error, Result};
 use crate::prompt::{PromptChoice, Prompter};
-use crate::remedy::{MissingAnswer, Remedy};
+use crate::remedy::{MissingRequiredAnswer, Remedy};
 use crate::template::{
-    self, AnswerError, Answers, Input, InputKind, InputValue, OptOut, ServiceDescription,
-    ServiceName, Template,
+    self, AnswerError, Answers, InputKind, InputValue, OptOut, ServiceDescriptionText, ServiceName,
+    Template, TemplateInput,
 };
 
-/// Everything a new service needs to be told, valid in itself.
+/// A complete and valid request for a new service.
 #[derive(Clone, Debug)]
 pub struct ServiceRequest {
     /// Its name.
     pub name: ServiceName,
     /// One sentence about it.
-    pub description: ServiceDescription,
-    /// The group that owns it; in the catalog.
+    pub description: ServiceDescriptionText,
+    /// The group that owns it; exists in the catalog.
     pub owner: EntityRefBuf,
-    /// The system it is part of; in the catalog.
+    /// The system it is part of; exists in the catalog.
     pub system: Option<EntityRefBuf>,
     /// The template's inputs, typed and complete.
     pub answers: Answers,
-    /// What is left out, why and until when.
+    /// The features to leave out, why and until when.
     pub opt_outs: Vec<OptOut>,
-    /// Where to write, absolute; `None` is a folder of the service's name.
+    /// The target directory, absolute; `None` means a folder named after the service.
     pub directory: Option<PathBuf>,
 }
 
 impl ServiceRequest {
-    /// As a values file, which makes the same request of the same template elsewhere.
+    /// As a values file that reproduces the request elsewhere with the same template.
     pub fn to_values_file(&self) -> String {
         let mut values = serde_json::Map::new();
         for (input, value) in self.answers.iter() {
@@ -58,10 +58,10 @@ impl ServiceRequest {
     }
 }
 
-/// Completes `given` for `template`, asking `prompter` for what is missing; without one, everything missing is one error.
+/// Completes `given` for `template`, asking `prompter` for missing values; without a prompter, one error lists them.
 ///
 /// # Errors
-/// Usage (2) for wrong or missing answers, not found (3) for an unknown owner or system.
+/// Usage (2) for invalid or missing values, not found (3) for an unknown owner or system.
 pub fn complete_new_service_request(
     mut given: PartialServiceRequest,
     template: &Template,
@@ -69,7 +69,7 @@ pub fn complete_new_service_request(
     today: Date,
     prompter: Option<&mut dyn Prompter>,
 ) -> Result<ServiceRequest> {
-    // What is wrong in what was said comes first: nobody should answer questions for nothing.
+    // Report invalid values before asking anything, so that the user doesn't answer questions in vain.
     let opt_outs = parse_feature_opt_outs(&given, template, today)?;
     validate_partial_service_request(&given, template, catalog)?;
     let missing = find_missing_answers(&given, template);
@@ -89,7 +89,7 @@ pub fn complete_new_service_request(
     let name = ServiceName::parse(given.name.as_deref().unwrap_or_default())?;
     let answers = Answers::resolve(template, &given.inputs)
         .map_err(|problems| invalid_answers_error(&problems))?;
-    validate_entity_answers(&answers, template, catalog)?;
+    validate_answers_name_known_entities(&answers, template, catalog)?;
     let opt_outs = retain_applicable_opt_outs(opt_outs, &given.without, template, &answers)?;
     let owner =
         entity_lookup::resolve_group_entity(catalog, given.owner.as_deref().unwrap_or_default())?;
@@ -104,8 +104,8 @@ pub fn complete_new_service_request(
         })
         .transpose()?;
     let description = match &given.description {
-        Some(text) => ServiceDescription::parse(text)?,
-        None => ServiceDescription::build_default_description(&name, template)?,
+        Some(text) => ServiceDescriptionText::parse(text)?,
+        None => ServiceDescriptionText::build_default_description(&name, template)?,
     };
     Ok(ServiceRequest {
         name,
@@ -118,7 +118,7 @@ pub fn complete_new_service_request(
     })
 }
 
-/// The opt-outs asked for; `observability` stands for every feature.
+/// The requested opt-outs; `observability` stands for every feature.
 fn parse_feature_opt_outs(
     given: &PartialServiceRequest,
     template: &Template,
@@ -127,17 +127,17 @@ fn parse_feature_opt_outs(
     if given.without.is_empty() {
         return if given.because.is_some() || given.until.is_some() {
             Err(
-                Error::usage("a reason and an end belong to a feature that is left out")
+                Error::usage("a reason or an end date requires a feature to leave out")
                     .with_hint(Remedy::NameOptOut),
             )
         } else {
             Ok(Vec::new())
         };
     }
-    let features = template.resolve_feature_names(&given.without)?;
+    let features = template.resolve_requested_feature_names(&given.without)?;
     let Some(reason) = &given.because else {
         return Err(Error::usage(format!(
-            "leaving out {} needs a reason",
+            "leaving out {} requires a reason",
             given.without.join(", ")
         ))
         .with_hint(Remedy::GiveOptOutReason));
@@ -149,7 +149,7 @@ fn parse_feature_opt_outs(
         .collect()
 }
 
-/// The opt-outs from what is there with these answers: a layer that is off has nothing to leave out.
+/// The opt-outs that apply with these answers: a layer that is off has no features to leave out.
 fn retain_applicable_opt_outs(
     mut opt_outs: Vec<OptOut>,
     without: &[String],
@@ -179,17 +179,17 @@ fn retain_applicable_opt_outs(
 fn parse_date(text: &str) -> Result<Date> {
     text.parse().map_err(|_| {
         Error::usage(format!(
-            "`{}` is not a date",
+            "invalid date `{}`",
             crate::printable::Printable(text)
         ))
-        .with_hint("write it as 2027-01-31")
+        .with_hint("use YYYY-MM-DD, for example 2027-01-31")
     })
 }
 
-/// Finds what is wrong in what was said, whatever else is missing.
+/// Validates the given values, even if others are missing.
 ///
 /// # Errors
-/// As [`complete_new_service_request`], but for what is missing.
+/// As [`complete_new_service_request`], except for missing values.
 pub fn validate_partial_service_request(
     given: &PartialServiceRequest,
     template: &Template,
@@ -199,7 +199,7 @@ pub fn validate_partial_service_request(
         ServiceName::parse(name)?;
     }
     if let Some(text) = &given.description {
-        ServiceDescription::parse(text)?;
+        ServiceDescriptionText::parse(text)?;
     }
     if let Some(text) = &given.owner {
         entity_lookup::resolve_group_entity(catalog, text)?;
@@ -208,16 +208,20 @@ pub fn validate_partial_service_request(
         entity_lookup::resolve_system_entity(catalog, text)?;
     }
     match Answers::resolve(template, &given.inputs) {
-        Err(problems) if problems.iter().any(|problem| !is_missing_input(problem)) => {
+        Err(problems)
+            if problems
+                .iter()
+                .any(|problem| !is_missing_answer_error(problem)) =>
+        {
             Err(invalid_answers_error(&problems))
         }
         Err(_) => Ok(()),
-        Ok(answers) => validate_entity_answers(&answers, template, catalog),
+        Ok(answers) => validate_answers_name_known_entities(&answers, template, catalog),
     }
 }
 
-/// Inputs that name a group or a system must name one of the catalog.
-fn validate_entity_answers(
+/// Inputs that name a group or a system must name one in the catalog.
+fn validate_answers_name_known_entities(
     answers: &Answers,
     template: &Template,
     catalog: &Catalog,
@@ -237,46 +241,52 @@ fn validate_entity_answers(
     Ok(())
 }
 
-fn is_missing_input(problem: &AnswerError) -> bool {
+fn is_missing_answer_error(problem: &AnswerError) -> bool {
     matches!(problem, AnswerError::Missing { .. })
 }
 
-/// Every answer at fault, in one error.
+/// All invalid answers in one error.
 fn invalid_answers_error(problems: &[AnswerError]) -> Error {
     let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
     Error::usage(lines.join("; "))
 }
 
-/// What has no answer and no default.
-fn find_missing_answers(given: &PartialServiceRequest, template: &Template) -> Vec<MissingAnswer> {
-    let name = given.name.is_none().then_some(MissingAnswer::Name);
-    let owner = given.owner.is_none().then_some(MissingAnswer::Owner);
+/// The values without an answer and without a default.
+fn find_missing_answers(
+    given: &PartialServiceRequest,
+    template: &Template,
+) -> Vec<MissingRequiredAnswer> {
+    let name = given.name.is_none().then_some(MissingRequiredAnswer::Name);
+    let owner = given
+        .owner
+        .is_none()
+        .then_some(MissingRequiredAnswer::Owner);
     let problems = Answers::resolve(template, &given.inputs).err();
     let inputs = problems
         .into_iter()
         .flatten()
         .filter_map(|problem| match problem {
-            AnswerError::Missing { input } => Some(MissingAnswer::Input(input)),
+            AnswerError::Missing { input } => Some(MissingRequiredAnswer::Input(input)),
             _ => None,
         });
     name.into_iter().chain(owner).chain(inputs).collect()
 }
 
-fn missing_answers_error(missing: Vec<MissingAnswer>, catalog: &Catalog) -> Error {
-    let names: Vec<&str> = missing.iter().map(MissingAnswer::name).collect();
+fn missing_answers_error(missing: Vec<MissingRequiredAnswer>, catalog: &Catalog) -> Error {
+    let names: Vec<&str> = missing.iter().map(MissingRequiredAnswer::name).collect();
     let message = format!(
-        "there is nobody to ask, and answers are missing: {}",
+        "not interactive, and required values are missing: {}",
         names.join(", ")
     );
     let groups = missing
-        .contains(&MissingAnswer::Owner)
+        .contains(&MissingRequiredAnswer::Owner)
         .then(|| entity_lookup::format_entity_choices_hint(catalog, "group"));
     Error::usage(message)
         .with_hint(Remedy::GiveAnswers(missing))
         .with_optional_hint(groups.flatten())
 }
 
-/// The questions, once one has to be asked: those without a default, and those whose default may not fit.
+/// Asks questions: those without a default and, once any question has to be asked, those whose default may not fit.
 struct InterviewSession<'a> {
     prompter: &'a mut dyn Prompter,
     template: &'a Template,
@@ -287,14 +297,14 @@ struct InterviewSession<'a> {
 impl InterviewSession<'_> {
     fn ask_missing_answers(&mut self, given: &mut PartialServiceRequest) -> Result<()> {
         if given.name.is_none() {
-            let check = |text: &str| validate_new_service_name(text, self.catalog);
+            let check = |text: &str| validate_unused_service_name(text, self.catalog);
             given.name = Some(self.prompter.ask_text("Name", None, &check)?);
         } else if let Some(name) = &given.name {
-            // Nobody should answer questions for nothing.
-            validate_new_service_name(name, self.catalog).map_err(|taken| {
+            // Check it before asking anything, so that the user doesn't answer questions in vain.
+            validate_unused_service_name(name, self.catalog).map_err(|taken| {
                 Error::conflict(taken)
                     .with_hint("choose another name")
-                    .with_hint("where a run of yours has made it: idp runs list")
+                    .with_hint("check whether one of your runs created it: idp runs list")
             })?;
         }
         if given.owner.is_none() {
@@ -302,8 +312,8 @@ impl InterviewSession<'_> {
         }
         if given.description.is_none() && !given.yes {
             let name = ServiceName::parse(given.name.as_deref().unwrap_or_default())?;
-            let default =
-                ServiceDescription::build_default_description(&name, self.template)?.to_string();
+            let default = ServiceDescriptionText::build_default_description(&name, self.template)?
+                .to_string();
             given.description = Some(self.prompter.ask_text(
                 "What does it do?",
                 Some(&default),
@@ -327,7 +337,7 @@ impl InterviewSession<'_> {
         Ok(())
     }
 
-    fn ask_template_input(&mut self, input: &Input) -> Result<String> {
+    fn ask_template_input(&mut self, input: &TemplateInput) -> Result<String> {
         let default = input.default.as_ref().map(InputValue::to_string);
         match &input.kind {
             InputKind::Enum { values } => {
@@ -356,7 +366,7 @@ impl InterviewSession<'_> {
         }
     }
 
-    /// One of the catalog's entities of `kind`; a line of text where it has none.
+    /// Lets the user choose one of the catalog's entities of `kind`.
     fn ask_catalog_entity(
         &mut self,
         question: &str,
@@ -371,12 +381,12 @@ impl InterviewSession<'_> {
         }
         let choices = entities.iter().map(|name| PromptChoice {
             value: (*name).to_owned(),
-            note: self.entity_title(kind, name),
+            note: self.find_entity_title_in_catalog(kind, name),
         });
         self.ask_choice(question, choices.collect(), default)
     }
 
-    fn entity_title(&self, kind: &str, name: &str) -> String {
+    fn find_entity_title_in_catalog(&self, kind: &str, name: &str) -> String {
         let reference = EntityRef::parse(name, Some(kind), "default").ok();
         let entity = reference.and_then(|reference| self.catalog.get(reference));
         entity
@@ -414,7 +424,7 @@ fn to_prompt_choices<S: AsRef<str>>(values: &[S]) -> Vec<PromptChoice> {
         .collect()
 }
 
-fn validate_new_service_name(text: &str, catalog: &Catalog) -> std::result::Result<(), String> {
+fn validate_unused_service_name(text: &str, catalog: &Catalog) -> std::result::Result<(), String> {
     ServiceName::parse(text).map_err(|error| error.to_string())?;
     let reference = EntityRef {
         kind: "component",
@@ -422,13 +432,13 @@ fn validate_new_service_name(text: &str, catalog: &Catalog) -> std::result::Resu
         name: text,
     };
     match catalog.get(reference) {
-        Some(_) => Err(format!("{reference} is already in the catalog")),
+        Some(_) => Err(format!("{reference} already exists in the catalog")),
         None => Ok(()),
     }
 }
 
 fn validate_service_description(text: &str) -> std::result::Result<(), String> {
-    ServiceDescription::parse(text)
+    ServiceDescriptionText::parse(text)
         .map(drop)
         .map_err(|error| error.to_string())
 }
@@ -489,7 +499,10 @@ mod tests {
     fn a_name_that_is_taken_is_refused_where_it_is_typed() {
         let (request, asked) = run_interview(PartialServiceRequest::default(), &["ledger"]);
         let error = request.unwrap_err().to_string();
-        assert_eq!(error, "component:default/ledger is already in the catalog");
+        assert_eq!(
+            error,
+            "component:default/ledger already exists in the catalog"
+        );
         assert_eq!(asked, ["Name"]);
         let given = PartialServiceRequest {
             name: Some("ledger".to_owned()),

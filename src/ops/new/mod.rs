@@ -1,7 +1,7 @@
-//! `idp new`: from what was asked for to a registered repository, in named steps.
+//! `idp new`: from a request to a registered repository, in named steps.
 //!
-//! [`complete_new_service_request`] turns flags and answers into a [`ServiceRequest`], [`plan_new_service`] turns that into a [`NewPlan`] without any effect,
-//! [`apply_new_service_plan`] carries the plan out. `--dry-run` ends after the plan.
+//! [`complete_new_service_request`] turns flags and answers into a [`ServiceRequest`], [`plan_new_service`] turns that into a
+//! [`NewServicePlan`] without any effect, and [`apply_new_service_plan`] applies the plan. `--dry-run` ends after the plan.
 
 mod abandon;
 mod apply;
@@ -28,5 +28,5 @@ pub use interview::{
     ServiceRequest, complete_new_service_request, validate_partial_service_request,
 };
 pub use partial_request::{PartialServiceRequest, TemplateInputAssignment};
-pub use plan::{NewPlan, PlanContext, plan_new_service};
+pub use plan::{NewServicePlan, NewServicePlanContext, plan_new_service};
 pub use template_choice::load_platform_template;

@@ -1,22 +1,22 @@
-//! The Kubernetes namespaces of a new service, which its entity names: `who-owns namespace/…` finds it by them.
+//! The Kubernetes namespaces of a new service. Its entity lists them, so that `who-owns namespace/…` finds it.
 //!
-//! They are checked before anything is created. A cluster would refuse them only once everything else is there.
+//! They are checked before anything is created. A cluster would reject them only after everything else exists.
 
 use crate::catalog::NAMESPACES_ANNOTATION;
 use crate::error::{Error, Result};
 use crate::printable::escape_and_truncate;
-use crate::template::{Environments, NAMESPACE_VARIABLE};
+use crate::template::{DeploymentEnvironments, NAMESPACE_VARIABLE};
 
-/// The most characters of a label of RFC 1123, which a namespace is.
+/// The maximum length of a namespace, which is an RFC 1123 label.
 const MAX_NAMESPACE_LENGTH: usize = 63;
 
-/// The annotations for the namespaces that the service `name` runs in. Backstage reads one, which is that of production.
+/// The annotations for the namespaces of the service `name`. Backstage reads only one, so it gets that of production.
 ///
 /// # Errors
-/// Usage (2) for a name that no namespace can have.
+/// Usage (2) for an invalid namespace.
 pub(super) fn build_kubernetes_namespace_annotations(
     name: &str,
-    environments: &Environments,
+    environments: &DeploymentEnvironments,
 ) -> Result<Vec<(String, String)>> {
     let mut all = Vec::new();
     for (called, environment) in environments.named_environments() {
@@ -42,7 +42,7 @@ pub(super) fn build_kubernetes_namespace_annotations(
     Ok(annotations)
 }
 
-/// Whether Kubernetes takes `namespace`, which `key` of the environment says: a label of RFC 1123.
+/// Checks that `namespace`, set by `key` of the environment, is valid in Kubernetes: an RFC 1123 label.
 fn validate_kubernetes_namespace(environment: &str, key: &str, namespace: &str) -> Result<()> {
     let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     let length = namespace.chars().count();

@@ -1,4 +1,4 @@
-//! What was said on the command line and in a values file, before anything was asked.
+//! The values from the command line and a values file, before any question.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use crate::source::SourceFile;
 use crate::template;
 use crate::yaml;
 
-/// Everything the user said; what is `None` was not said.
+/// Everything that the user has specified; `None` means not specified.
 #[derive(Clone, Debug, Default)]
 pub struct PartialServiceRequest {
     /// The name of the new service.
@@ -30,9 +30,9 @@ pub struct PartialServiceRequest {
     pub because: Option<String>,
     /// When the opt-out ends, `yyyy-mm-dd`.
     pub until: Option<String>,
-    /// Where to write, absolute; `None` is a folder of the service's name.
+    /// The target directory, absolute; `None` means a folder named after the service.
     pub directory: Option<PathBuf>,
-    /// Never ask what has a default.
+    /// Don't ask for values that have a default.
     pub yes: bool,
 }
 
@@ -49,9 +49,7 @@ impl std::str::FromStr for TemplateInputAssignment {
     type Err = String;
 
     fn from_str(text: &str) -> std::result::Result<Self, String> {
-        let (key, value) = text
-            .split_once('=')
-            .ok_or("it has no `=`; write key=value")?;
+        let (key, value) = text.split_once('=').ok_or("missing `=`; use key=value")?;
         Ok(TemplateInputAssignment {
             key: key.to_owned(),
             value: value.to_owned(),
@@ -60,10 +58,10 @@ impl std::str::FromStr for TemplateInputAssignment {
 }
 
 impl PartialServiceRequest {
-    /// Takes over what a values file says; what is said already stands.
+    /// Adds the values of a values file; existing values take precedence.
     ///
-    /// The file is a YAML mapping of inputs; `name`, `owner`, `system`, `description`, `because`, `until` and the list
-    /// `without` may stand in it too.
+    /// The file is a YAML mapping of inputs; it may also contain `name`, `owner`, `system`, `description`, `because`, `until` and
+    /// the list `without`.
     ///
     /// # Errors
     /// Usage (2), with the place.
@@ -76,8 +74,11 @@ impl PartialServiceRequest {
                     RuleTier::Policy,
                     escape_and_truncate(&message),
                 );
-                Error::usage(format!("{} is no valid mapping of inputs", Printable(file)))
-                    .with_diagnostics(vec![finding.with_place(place)])
+                Error::usage(format!(
+                    "{} is not a valid mapping of inputs",
+                    Printable(file)
+                ))
+                .with_diagnostics(vec![finding.with_place(place)])
             })?;
         for (key, value) in values {
             let built_in = match key.as_str() {
@@ -100,7 +101,7 @@ impl PartialServiceRequest {
             };
             let Some(text) = value.as_str() else {
                 return Err(Error::usage(format!(
-                    "`{key}` in {} must be text",
+                    "`{key}` in {} must be a string",
                     Printable(file)
                 )));
             };
@@ -128,12 +129,14 @@ impl PartialServiceRequest {
         Ok(())
     }
 
-    /// Takes over `--set key=value`, which wins over a values file.
+    /// Adds the values of `--set key=value`, which take precedence over a values file.
     pub fn merge_input_assignments(&mut self, settings: &[TemplateInputAssignment]) -> Result<()> {
         for TemplateInputAssignment { key, value } in settings {
             if matches!(key.as_str(), "name" | "owner" | "system" | "description") {
-                return Err(Error::usage(format!("`{key}` is no input of the template"))
-                    .with_hint(Remedy::GiveBuiltInAnswer(key.clone())));
+                return Err(
+                    Error::usage(format!("`{key}` is not an input of the template"))
+                        .with_hint(Remedy::GiveBuiltInAnswer(key.clone())),
+                );
             }
             let said = settings.iter().filter(|setting| setting.key == *key);
             if said.count() > 1 {

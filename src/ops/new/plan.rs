@@ -1,4 +1,4 @@
-//! What a run will do, worked out to the last byte before the first effect.
+//! Plans a run, down to the last byte, before the first effect.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,91 +10,91 @@ use super::directory;
 use super::interview::ServiceRequest;
 use super::namespaces::build_kubernetes_namespace_annotations;
 use crate::catalog::{
-    self, Catalog, Entity, EntityRefBuf, NewComponent, NewComponentLink, OptOutRecord,
-    REPOSITORY_ANNOTATION, TEMPLATE_ANNOTATION, opt_out_annotation_key,
+    self, Catalog, Entity, EntityRefBuf, FeatureOptOutRecord, NewComponent, NewComponentLink,
+    REPOSITORY_ANNOTATION, TEMPLATE_ANNOTATION, feature_opt_out_annotation_key,
 };
 use crate::clock::Clock;
 use crate::error::{Error, Result};
-use crate::forge::{EnvironmentSpec, Forge, RepositorySpec};
+use crate::forge::{Forge, RepositoryEnvironmentSpec, RepositorySpec};
 use crate::git::Revision;
 use crate::ops::approval;
 use crate::ops::publish::{FileChange, not_a_folder_error};
-use crate::ops::register::{PlannedChange, plan_entity_registration};
-use crate::ops::render::render_repository;
-use crate::platform::{CreateMode, PlatformSnapshot, RegistrationMode};
+use crate::ops::register::{ValidatedCatalogChange, plan_entity_registration};
+use crate::ops::render::render_repository_tree;
+use crate::platform::{PlatformSnapshot, RegistrationMode, RepositoryCreator};
 use crate::printable::Printable;
 use crate::run::{NewServiceRun, PlannedService, RunHeader, RunStep, RunWork};
 use crate::template::{
-    self, BuiltInValues, DeploymentApproval, Environments, FileTree, OwnerTemplateValues,
-    RepositoryRequirements, Template,
+    self, BuiltInValues, DeploymentApprovalPolicy, DeploymentEnvironments, OwnerTemplateValues,
+    RenderedFileTree, RequiredRepositorySettings, Template,
 };
 
-/// Where a service is born.
+/// The context for planning a new service.
 #[derive(Clone, Copy)]
-pub struct PlanContext<'a> {
+pub struct NewServicePlanContext<'a> {
     /// The platform's files at its tip.
     pub snapshot: &'a PlatformSnapshot,
-    /// The same, read.
+    /// Its catalog.
     pub catalog: &'a Catalog,
-    /// Who makes the repository.
+    /// The forge that creates the repository.
     pub forge: &'a dyn Forge,
-    /// What the lock records as the platform.
+    /// The platform's address, as the lock records it.
     pub address: &'a str,
     /// Whether it is the practice platform.
     pub practice: bool,
-    /// The directory that relative places start from; absolute.
+    /// The base of relative paths; absolute.
     pub working_directory: &'a std::path::Path,
-    /// Today and now.
+    /// The clock.
     pub clock: Clock,
 }
 
-/// A run, ready to be carried out.
+/// A run that is ready to start.
 #[derive(Clone, Debug)]
-pub struct NewPlan {
-    /// What is made.
+pub struct NewServicePlan {
+    /// The service.
     pub service: PlannedService,
-    /// What was asked for, by name.
+    /// The requested values, by name.
     pub inputs: BTreeMap<String, String>,
-    /// What `--platform` takes for its platform.
+    /// Its platform, as a value for `--platform`.
     pub platform: String,
-    /// How many people the owner has.
+    /// The number of members of the owner.
     pub members: usize,
-    /// Every file of the first commit, the lock included.
-    pub tree: FileTree,
-    /// How the catalog changes, were it to stay as it is.
+    /// Every file of the first commit, including the lock.
+    pub tree: RenderedFileTree,
+    /// The change of the catalog, based on its current state.
     pub change: FileChange,
-    /// The commit of the platform and the day for which that was worked out.
+    /// The platform commit and the date that the change is based on.
     planned_for: (Option<Oid>, Date),
-    /// The steps there are.
+    /// The steps of the run.
     pub steps: Vec<RunStep>,
     /// Every request to the forge that changes something, as `METHOD path`.
     pub requests: Vec<String>,
-    /// What the forge could not be asked, each as what must be true.
+    /// Requirements that the forge couldn't confirm, each as a statement that must be true.
     pub unchecked: Vec<String>,
-    /// Who may see the repository, where the forge has a word for it.
+    /// The visibility of the repository, if the forge has such a setting.
     pub visibility: Option<&'static str>,
-    /// Whether the registration waits in a pull request.
+    /// Whether the registration is proposed in a pull request.
     pub uses_pull_request: bool,
-    /// How a deployment to each environment is approved; empty where nothing is deployed.
-    pub approvals: BTreeMap<&'static str, DeploymentApproval>,
-    /// Why the owner does not approve as a reviewer, where the forge has none.
+    /// How deployments to each environment are approved; empty if nothing is deployed.
+    pub approvals: BTreeMap<&'static str, DeploymentApprovalPolicy>,
+    /// Why the owner can't approve as a reviewer, if the forge doesn't support reviewers.
     pub missing_reviewers_reason: Option<String>,
-    /// Why nothing can be deployed, where the forge has nowhere to.
+    /// Why nothing can be deployed, if the forge doesn't support environments.
     pub no_deploy_reason: Option<String>,
 }
 
-impl NewPlan {
-    /// The change of the catalog, for the commit and the day it was worked out for.
-    pub(super) fn planned_change(&self) -> Option<PlannedChange<'_>> {
+impl NewServicePlan {
+    /// The change of the catalog, with the commit and the date that it's based on.
+    pub(super) fn validated_catalog_change(&self) -> Option<ValidatedCatalogChange<'_>> {
         let (commit, day) = self.planned_for;
-        Some(PlannedChange {
+        Some(ValidatedCatalogChange {
             commit: commit?,
             day,
             change: &self.change,
         })
     }
 
-    /// What a journal keeps of it; without the draft, and without what a workflow is told.
+    /// The part that a journal stores, without the draft and the values for a workflow.
     pub(super) fn to_new_service_run(&self) -> NewServiceRun {
         NewServiceRun {
             inputs: self.inputs.clone(),
@@ -104,24 +104,24 @@ impl NewPlan {
         }
     }
 
-    /// What the journal of the run `run` begins with.
+    /// The header of the journal of the run `run`.
     pub(super) fn to_run_header(&self, run: &str, work: NewServiceRun, clock: Clock) -> RunHeader {
         RunHeader::new(run, &self.platform, RunWork::New(Box::new(work)), clock)
     }
 }
 
-/// Works the plan out; `run` is the name of the run that may carry it out.
+/// Computes the plan; `run` is the id of the run that may carry it out.
 ///
 /// # Errors
-/// Conflict (6) when the name is taken in the catalog or on the forge, or when something is in the directory's place;
-/// usage (2) when the template or the platform is at fault, or a namespace impossible; findings (1) when the catalog would be worse for the entity;
-/// what [`Repositories::ensure_can_create_repository`](crate::forge::Repositories::ensure_can_create_repository) says.
+/// Conflict (6) if the name is taken in the catalog or on the forge, or the directory isn't free; usage (2) if the template, the
+/// platform or a namespace is invalid; findings (1) if the entity would introduce errors; those of
+/// [`ForgeRepositories::ensure_can_create_repository`](crate::forge::ForgeRepositories::ensure_can_create_repository).
 pub fn plan_new_service(
     request: &ServiceRequest,
     template: &Template,
-    context: PlanContext<'_>,
+    context: NewServicePlanContext<'_>,
     run: &str,
-) -> Result<NewPlan> {
+) -> Result<NewServicePlan> {
     let name = request.name.to_string();
     let directory = resolve_service_directory(request, context)?;
     let repository = context.forge.repositories().clone_url(&name);
@@ -131,22 +131,22 @@ pub fn plan_new_service(
         context.forge.repositories(),
     )?;
     let facts = build_built_in_template_values(request, owner, environments, context);
-    let tree = render_repository(template, &facts, &request.answers, context.address)?;
-    let entity = build_catalog_entity(request, template, &tree, context)?;
-    // The catalog is asked first: that a service exists says more than that a directory does.
+    let tree = render_repository_tree(template, &facts, &request.answers, context.address)?;
+    let entity = build_new_service_component(request, template, &tree, context)?;
+    // Check the catalog first: "the service exists" is more informative than "the directory exists".
     let change = plan_entity_registration(context.snapshot, &entity, context.clock.today())?;
     validate_registration_path(context.snapshot, &change)?;
-    let needs = template::evaluate_forge_requirements(template, &facts, &request.answers);
+    let needs = template::resolve_required_repository_settings(template, &facts, &request.answers);
     let wanted = build_repository_spec(request, &facts, needs, run);
-    let (wanted, no_deploy_reason) = limit_to_supported_features(wanted, &facts, context)?;
+    let (wanted, no_deploy_reason) = drop_features_unsupported_by_forge(wanted, &facts, context)?;
     directory::validate_target_free(&directory)?;
-    let place = template::NewRepositoryLocation {
+    let place = template::NewRepositoryDirectory {
         directory: &directory,
         practice: context.practice,
     };
     let next = template::render_next_steps(template, &facts, &request.answers, place)?;
     let repositories = context.forge.repositories();
-    Ok(NewPlan {
+    Ok(NewServicePlan {
         inputs: collect_run_inputs(request, template, &directory),
         platform: context.address.to_owned(),
         members: context.catalog.group_members(owner).len(),
@@ -155,13 +155,13 @@ pub fn plan_new_service(
         unchecked: repositories.unverified_requirements(&wanted),
         visibility: repositories.default_visibility(),
         uses_pull_request: context.snapshot.config.registration == RegistrationMode::PullRequest,
-        approvals: collect_deployment_approvals(&wanted, &facts.environments),
+        approvals: collect_deployment_approval_policies(&wanted, &facts.environments),
         missing_reviewers_reason: lacking,
         no_deploy_reason,
         tree,
         change,
         planned_for: (
-            context.snapshot.as_revision().map(Revision::commit_id),
+            context.snapshot.source_revision().map(Revision::commit_id),
             context.clock.today(),
         ),
         service: PlannedService {
@@ -179,11 +179,12 @@ pub fn plan_new_service(
     })
 }
 
-/// `wanted` without what the forge has not, if it can be created; and why nothing can be deployed, where nothing can.
-fn limit_to_supported_features(
+/// Checks that `wanted` can be created, and removes what the forge doesn't support. Also returns why nothing can be deployed, if
+/// so.
+fn drop_features_unsupported_by_forge(
     mut wanted: RepositorySpec,
     facts: &BuiltInValues,
-    context: PlanContext<'_>,
+    context: NewServicePlanContext<'_>,
 ) -> Result<(RepositorySpec, Option<String>)> {
     let repositories = context.forge.repositories();
     repositories.ensure_can_create_repository(&wanted)?;
@@ -198,14 +199,14 @@ fn limit_to_supported_features(
     Ok((wanted, unsupported.environments))
 }
 
-/// What a run does for it, in order.
-fn plan_run_steps(context: PlanContext<'_>, wanted: &RepositorySpec) -> Vec<RunStep> {
+/// The steps of the run, in order.
+fn plan_run_steps(context: NewServicePlanContext<'_>, wanted: &RepositorySpec) -> Vec<RunStep> {
     match context.snapshot.config.create {
-        CreateMode::Direct => list_direct_run_steps(
+        RepositoryCreator::Direct => list_direct_creation_run_steps(
             context.forge.repositories().supports_repository_settings(),
-            context.forge.pipelines().is_some() && wanted.can_deploy(),
+            context.forge.pipelines().is_some() && wanted.can_start_first_deploy(),
         ),
-        CreateMode::Dispatch => vec![
+        RepositoryCreator::Dispatch => vec![
             RunStep::Check,
             RunStep::Dispatch,
             RunStep::Workflow,
@@ -214,8 +215,8 @@ fn plan_run_steps(context: PlanContext<'_>, wanted: &RepositorySpec) -> Vec<RunS
     }
 }
 
-/// The steps on a forge that has settings or not, and that rolls the service out or not.
-fn list_direct_run_steps(has_settings: bool, has_deploy: bool) -> Vec<RunStep> {
+/// The steps of a direct run, depending on whether the forge has settings and whether the service is deployed.
+fn list_direct_creation_run_steps(has_settings: bool, has_deploy: bool) -> Vec<RunStep> {
     use RunStep::{Check, Commit, Create, Deploy, Push, Register, Render, Settings};
     let all = [
         Check, Render, Commit, Create, Push, Settings, Register, Deploy,
@@ -228,9 +229,9 @@ fn list_direct_run_steps(has_settings: bool, has_deploy: bool) -> Vec<RunStep> {
     all.into_iter().filter(is_taken).collect()
 }
 
-/// That the registration will find a folder for its file: after the repository is made it would be too late.
+/// Checks that the file of the registration can be created: after the repository exists it would be too late.
 fn validate_registration_path(snapshot: &PlatformSnapshot, change: &FileChange) -> Result<()> {
-    let revision = snapshot.as_revision();
+    let revision = snapshot.source_revision();
     let blocked = revision.map_or(Ok(None), |revision| {
         revision.find_non_directory_parent(&change.path)
     })?;
@@ -243,18 +244,18 @@ fn validate_registration_path(snapshot: &PlatformSnapshot, change: &FileChange) 
 /// The new directory, absolute.
 pub(super) fn resolve_service_directory(
     request: &ServiceRequest,
-    context: PlanContext<'_>,
+    context: NewServicePlanContext<'_>,
 ) -> Result<PathBuf> {
     let name = request.name.to_string();
     let said = request.directory.as_deref();
-    directory::resolve_target_path(
+    directory::canonicalize_path_allowing_missing(
         &context
             .working_directory
             .join(said.unwrap_or(name.as_ref())),
     )
 }
 
-/// What makes two runs the same: everything that was asked for, and where it goes.
+/// What identifies a run: the whole request and the target directory.
 pub(super) fn collect_run_inputs(
     request: &ServiceRequest,
     template: &Template,
@@ -279,19 +280,19 @@ pub(super) fn collect_run_inputs(
     inputs
 }
 
-/// The repository as it is to be, with what the template says that the forge must know.
+/// The repository to create, with the settings that the template requires.
 fn build_repository_spec(
     request: &ServiceRequest,
     facts: &BuiltInValues,
-    needs: RepositoryRequirements,
+    needs: RequiredRepositorySettings,
     run: &str,
 ) -> RepositorySpec {
     let name = request.name.to_string();
     let all = facts.environments.named_environments().into_iter();
     let used = all.filter(|(called, _)| needs.environments.iter().any(|used| used == called));
     let is_promoted = |(called, environment): &(&str, &template::Environment)| {
-        *called == Environments::PRODUCTION
-            && environment.approval == DeploymentApproval::PullRequest
+        *called == DeploymentEnvironments::PRODUCTION
+            && environment.approval == DeploymentApprovalPolicy::PullRequest
     };
     RepositorySpec {
         description: request.description.to_string(),
@@ -301,10 +302,10 @@ fn build_repository_spec(
         topics: build_repository_topics(request),
         is_promoted: used.clone().any(|one| is_promoted(&one)),
         environments: used
-            .map(|(called, environment)| EnvironmentSpec {
+            .map(|(called, environment)| RepositoryEnvironmentSpec {
                 name: called.to_owned(),
                 variables: environment.workflow_variables(&name),
-                reviewers: environment.approval == DeploymentApproval::Reviewers,
+                reviewers: environment.approval == DeploymentApprovalPolicy::Reviewers,
             })
             .collect(),
         checks: needs.checks,
@@ -313,7 +314,7 @@ fn build_repository_spec(
     }
 }
 
-/// Words to find the repository by, as every forge takes them: lower case, at most 50 characters.
+/// Topics of the repository, in the form that every forge accepts: lower case, at most 50 characters.
 fn build_repository_topics(request: &ServiceRequest) -> Vec<String> {
     let owner = request.owner.as_entity_ref().name.to_lowercase();
     let system = request
@@ -340,10 +341,10 @@ fn resolve_owner_entity<'c>(catalog: &'c Catalog, owner: &EntityRefBuf) -> Resul
         .ok_or_else(|| Error::not_found(format!("{owner} is not in the catalog")))
 }
 
-fn collect_deployment_approvals(
+fn collect_deployment_approval_policies(
     wanted: &RepositorySpec,
-    environments: &Environments,
-) -> BTreeMap<&'static str, DeploymentApproval> {
+    environments: &DeploymentEnvironments,
+) -> BTreeMap<&'static str, DeploymentApprovalPolicy> {
     let all = environments.named_environments().into_iter();
     all.filter(|_| !wanted.environments.is_empty())
         .map(|(name, environment)| (name, environment.approval))
@@ -353,8 +354,8 @@ fn collect_deployment_approvals(
 fn build_built_in_template_values(
     request: &ServiceRequest,
     owner: &Entity,
-    environments: Environments,
-    context: PlanContext<'_>,
+    environments: DeploymentEnvironments,
+    context: NewServicePlanContext<'_>,
 ) -> BuiltInValues {
     let organisation = &context.snapshot.config.organisation;
     BuiltInValues {
@@ -364,7 +365,7 @@ fn build_built_in_template_values(
             reference: request.owner.clone(),
             name: owner.name().to_owned(),
             title: Printable(owner.title().unwrap_or(owner.name())).to_string(),
-            team: resolve_team_slug(owner, organisation),
+            team: resolve_team_slug_of_owner(owner, organisation),
         },
         system: request
             .system
@@ -375,16 +376,16 @@ fn build_built_in_template_values(
         repository_url: context
             .snapshot
             .config
-            .repository_web_url(&request.name.to_string()),
+            .web_url_for_repository_name(&request.name.to_string()),
         default_branch: DEFAULT_BRANCH.to_owned(),
-        delivery: context.snapshot.config.to_delivery_config(),
+        delivery: context.snapshot.config.to_image_delivery_config(),
         environments,
         opt_outs: request.opt_outs.clone(),
     }
 }
 
-/// What the forge calls the team of `owner`: as the annotation of Backstage's GitHub provider says, else as the group.
-fn resolve_team_slug(owner: &Entity, organisation: &str) -> String {
+/// The forge's slug for the team of `owner`: from the annotation of Backstage's GitHub provider, else the name of the group.
+fn resolve_team_slug_of_owner(owner: &Entity, organisation: &str) -> String {
     let said = owner.annotation("github.com/team-slug");
     let slug = said.and_then(|said| {
         let (of, slug) = said.split_once('/')?;
@@ -398,8 +399,11 @@ fn resolve_team_slug(owner: &Entity, organisation: &str) -> String {
 /// The branch of a new repository.
 pub(super) const DEFAULT_BRANCH: &str = "main";
 
-/// Where the service `name` is reached, in each environment that has a route for it.
-fn build_environment_links(name: &str, environments: &Environments) -> Vec<NewComponentLink> {
+/// Links to the service `name` in each environment that has a route.
+fn build_environment_links(
+    name: &str,
+    environments: &DeploymentEnvironments,
+) -> Vec<NewComponentLink> {
     let of = |(called, environment): (&str, &template::Environment)| {
         let url = environment.service_url(name)?;
         let title = called.to_owned();
@@ -412,12 +416,12 @@ fn build_environment_links(name: &str, environments: &Environments) -> Vec<NewCo
         .collect()
 }
 
-/// What is registered of the repository that holds `tree`.
-fn build_catalog_entity(
+/// The component to register for the repository that contains `tree`.
+fn build_new_service_component(
     request: &ServiceRequest,
     template: &Template,
-    tree: &FileTree,
-    context: PlanContext<'_>,
+    tree: &RenderedFileTree,
+    context: NewServicePlanContext<'_>,
 ) -> Result<NewComponent> {
     let name = request.name.to_string();
     let mut annotations = BTreeMap::from([
@@ -447,19 +451,19 @@ fn build_catalog_entity(
         &context.snapshot.config.environments,
     )?);
     for opt_out in &request.opt_outs {
-        let record = OptOutRecord {
+        let record = FeatureOptOutRecord {
             until: opt_out.until,
             reason: &opt_out.reason,
         };
-        let key = opt_out_annotation_key(&opt_out.feature);
+        let key = feature_opt_out_annotation_key(&opt_out.feature);
         annotations.insert(key, record.to_string());
     }
     Ok(NewComponent {
         description: request.description.to_string(),
         owner: request.owner.to_string(),
         system: request.system.as_ref().map(ToString::to_string),
-        type_: template.entity().type_.clone(),
-        lifecycle: template.entity().lifecycle.clone(),
+        type_: template.entity_spec().type_.clone(),
+        lifecycle: template.entity_spec().lifecycle.clone(),
         annotations,
         links: build_environment_links(&name, &context.snapshot.config.environments),
         name,

@@ -1,19 +1,19 @@
-//! The template of a request: that of the platform's branch, which the clone one stands in may not have pushed yet.
+//! The template of a request, loaded from the platform's branch. The user's clone may have unpushed changes to it.
 
 use std::path::Path;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::platform::{Platform, Upstream, find_unpushed_template_change};
+use crate::platform::{Platform, UpstreamPlatform, find_unpushed_template_change};
 use crate::template::Template;
 
-/// The template `name` of the platform's branch; and what differs from it in the clone of `working_directory`, which the user
-/// should know.
+/// Loads the template `name` from the platform's branch. Also returns a warning if the clone of `working_directory` has a different
+/// version.
 ///
 /// # Errors
-/// Not found (3) where the branch has none of this name, with what to do where the clone has one.
+/// Not found (3) if the branch has no such template, with a hint if the clone has one.
 pub fn load_platform_template(
     platform: &Platform,
-    upstream: &Upstream,
+    upstream: &UpstreamPlatform,
     name: &str,
     working_directory: &Path,
 ) -> Result<(Template, Option<Error>)> {

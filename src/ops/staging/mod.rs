@@ -1,5 +1,5 @@
-//! Where files of somebody's directory are drafted before they get into place: one process at a time, out of sight of
-//! git and of the catalog, and cleared by whoever comes next if the process is killed.
+//! Drafts of files before they are moved into the user's directory: one process at a time, invisible to git and to the catalog, and
+//! cleaned up by the next process if this one is killed.
 
 mod no_follow;
 
@@ -9,47 +9,47 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 pub(super) use no_follow::{
-    RegularFile, read_regular_file, remove_file, replace_file, symlinked_file_error,
+    FileWithMetadata, read_regular_file, remove_file_no_follow, replace_file, symlinked_file_error,
     symlinked_folder_error, validate_no_symlinks,
 };
 
 use crate::cancellation::CancellationToken;
 use crate::error::{Error, ErrorKind, Result};
-use crate::git::{LocalClone, git_index_pathspec_file};
+use crate::git::{LocalClone, path_of_pathspec_file};
 use crate::random::random_u64;
 
-/// After this long, it is said that one waits.
+/// How long to wait before telling the user.
 const LOCK_WAIT_NOTICE_DELAY: Duration = Duration::from_secs(1);
 const LOCK_POLL_INTERVAL: Duration = Duration::from_millis(10);
-/// The file that says since when objects are being written.
+/// The file whose modification time marks when writing of git objects began.
 const GIT_OBJECTS_MARKER_FILE: &str = "objects";
-/// More drafts than this are stored together.
+/// With more drafts than this, the whole file system is synced at once.
 const MAX_SINGLE_FILE_SYNCS: usize = 4;
 
-/// A folder of drafts, which no other process uses at the moment.
+/// A folder of drafts, which no other process uses at the same time.
 pub(super) struct DraftFolder {
     folder: PathBuf,
     in_work_tree: bool,
-    /// Whether the lock keeps others out; else the folder has a name that nobody else uses.
+    /// Whether the lock excludes other processes; otherwise the folder has a unique name.
     is_exclusive: bool,
-    /// Released when the process and every git that it started have ended, however they end.
+    /// Released when this process and every git that it started have ended, in any way.
     _lock: File,
 }
 
-/// How to wait for others.
+/// How to wait for other processes.
 #[derive(Clone, Copy)]
 pub struct LockWaitOptions<'a> {
-    /// Set when the user wants it to stop.
+    /// Cancelled when the user wants to stop.
     pub stop: &'a CancellationToken,
     /// Shows a line to the user.
     pub notify: &'a dyn Fn(&str),
 }
 
 impl DraftFolder {
-    /// Waits until no other `idp` changes the files below `root`, which lies in `tree` if it lies in a clone.
+    /// Waits until no other `idp` changes the files below `root`; `tree` is the clone that contains it, if any.
     ///
     /// # Errors
-    /// Interrupted (130) where the user doesn't want to wait; io (7) where nothing can be written.
+    /// Interrupted (130) if the user stops waiting; io (7) if nothing can be written.
     pub(super) fn acquire(
         root: &Path,
         tree: Option<&LocalClone>,
@@ -61,18 +61,18 @@ impl DraftFolder {
                 create_private_folder(&folder)?;
                 (folder.clone(), open_lock_file(&folder.join("lock"))?)
             }
-            None => (root.join(".idp-edit"), open_folder_lock(root)?),
+            None => (root.join(".idp-edit"), open_folder_for_locking(root)?),
         };
         let is_alone = wait_for_lock(&lock, waiting)?;
         let staging = DraftFolder::create_in(folder, tree.is_none(), is_alone, lock)?;
         if let Some(tree) = tree {
-            staging.remove_stale_files(tree);
+            staging.remove_git_leftovers(tree);
         }
         Ok(staging)
     }
 
-    /// In `base`, or in a folder of its own there if others may use `base` at the same time. What a kill leaves in such
-    /// a folder nobody finishes, as nobody knows whether its process still runs.
+    /// Uses `base`, or a unique folder in it if other processes may use `base` at the same time. Leftovers of a killed process in
+    /// such a folder are never finished, because it's unknown whether the process is still running.
     fn create_in(
         base: PathBuf,
         in_work_tree: bool,
@@ -94,17 +94,17 @@ impl DraftFolder {
         })
     }
 
-    /// Notes that objects are about to be written, so that whoever comes next removes what a kill leaves of them.
+    /// Records that git objects are about to be written, so that the next process removes the leftovers if this one is killed.
     ///
     /// # Errors
-    /// Io (7) where it cannot be noted.
+    /// Io (7) if it can't be recorded.
     pub(super) fn mark_git_object_writes_started(&self) -> Result<()> {
         let created = File::create(self.file_path(GIT_OBJECTS_MARKER_FILE)).map(drop);
         created.map_err(|error| Error::io("write a draft", error))
     }
 
-    /// Removes what git leaves behind when it is killed together with us: nobody else uses these files.
-    fn remove_stale_files(&self, tree: &LocalClone) {
+    /// Removes what git leaves behind when it's killed together with this process: no one else uses these files.
+    fn remove_git_leftovers(&self, tree: &LocalClone) {
         let _ = std::fs::remove_file(self.file_path("index.lock"));
         let began = self.file_path(GIT_OBJECTS_MARKER_FILE).metadata();
         if let Ok(began) = began.and_then(|meta| meta.modified()) {
@@ -113,17 +113,17 @@ impl DraftFolder {
         }
     }
 
-    /// A file of the folder.
+    /// The path of a file in the folder.
     pub(super) fn file_path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
 
-    /// The file that says what is being done.
+    /// The file that records the pending change.
     pub(super) fn intent_path(&self) -> PathBuf {
         self.file_path("edit.json")
     }
 
-    /// The draft with this number.
+    /// The path of the draft with this number.
     pub(super) fn draft_path(&self, number: usize) -> PathBuf {
         self.folder.join("files").join(number.to_string())
     }
@@ -131,7 +131,7 @@ impl DraftFolder {
     /// Writes a draft that can be moved into place.
     ///
     /// # Errors
-    /// Io (7) where it cannot be written.
+    /// Io (7) if it can't be written.
     pub(super) fn write_draft(
         &self,
         number: usize,
@@ -154,11 +154,11 @@ impl DraftFolder {
         written().map_err(cannot)
     }
 
-    /// Sees to it that the drafts survive a power cut.
+    /// Syncs the drafts to disk, so that they survive a power failure.
     ///
     /// # Errors
-    /// Io (7) where they cannot be stored.
-    pub(super) fn sync(&self) -> Result<()> {
+    /// Io (7) if they can't be synced.
+    pub(super) fn sync_drafts_to_disk(&self) -> Result<()> {
         let synced = || -> std::io::Result<()> {
             let Ok(entries) = self.folder.join("files").read_dir() else {
                 return Ok(());
@@ -170,21 +170,21 @@ impl DraftFolder {
             let sync = |draft: &std::fs::DirEntry| File::open(draft.path())?.sync_all();
             drafts.iter().try_for_each(sync)
         };
-        synced().map_err(|error| Error::io("store the drafts", error))
+        synced().map_err(|error| Error::io("sync the drafts to disk", error))
     }
 
     /// Removes every draft.
     pub(super) fn clear(&self) {
         let _ = std::fs::remove_file(self.intent_path());
         let _ = std::fs::remove_file(self.file_path("index"));
-        let _ = std::fs::remove_file(git_index_pathspec_file(&self.file_path("index")));
+        let _ = std::fs::remove_file(path_of_pathspec_file(&self.file_path("index")));
         let _ = std::fs::remove_file(self.file_path(GIT_OBJECTS_MARKER_FILE));
         let _ = std::fs::remove_dir_all(self.folder.join("files"));
     }
 }
 
 impl Drop for DraftFolder {
-    /// An edit that was begun and not finished keeps its drafts.
+    /// An unfinished edit keeps its drafts.
     fn drop(&mut self) {
         if self.intent_path().exists() {
             return;
@@ -196,13 +196,13 @@ impl Drop for DraftFolder {
         if let (true, false, Some(base)) =
             (self.in_work_tree, self.is_exclusive, self.folder.parent())
         {
-            // It stays where others have folders in it.
+            // Fails, as intended, if other processes have folders in it.
             let _ = std::fs::remove_dir(base);
         }
     }
 }
 
-/// Stores everything at once, which takes less time than file by file; whether the system can.
+/// Syncs everything at once, which is faster than file by file. Returns whether the system supports it.
 fn sync_file_system(folder: &Path) -> std::io::Result<bool> {
     #[cfg(target_os = "linux")]
     {
@@ -248,25 +248,25 @@ fn open_lock_file(path: &Path) -> Result<File> {
     }
     let cannot = |error| Error::io(format_args!("open {}", path.display()), error);
     let lock = options.open(path).map_err(cannot)?;
-    // A git that outlives us, and may still move the branch, holds the lock for as long as it lives.
+    // A git process that outlives this one may still move the branch, so it inherits the lock.
     #[cfg(unix)]
     rustix::io::fcntl_setfd(&lock, rustix::io::FdFlags::empty())
         .map_err(|error| cannot(error.into()))?;
     Ok(lock)
 }
 
-/// Outside git, the folder itself is the lock, so that no file of ours stays in it.
-fn open_folder_lock(root: &Path) -> Result<File> {
+/// Outside git, the folder itself is locked, so that no lock file is left in it.
+fn open_folder_for_locking(root: &Path) -> Result<File> {
     #[cfg(unix)]
     let opened = File::open(root);
     #[cfg(not(unix))]
-    let opened = open_external_lock(root, &std::env::temp_dir());
+    let opened = open_external_folder_lock_file(root, &std::env::temp_dir());
     opened.map_err(|error| Error::io(format_args!("open {}", root.display()), error))
 }
 
-/// Where a folder can't be locked: a file in another one that is called after it, the same for everybody.
+/// If a folder can't be locked: a lock file elsewhere, named after the folder and the same for every process.
 #[cfg(any(test, not(unix)))]
-fn open_external_lock(root: &Path, folder: &Path) -> std::io::Result<File> {
+fn open_external_folder_lock_file(root: &Path, folder: &Path) -> std::io::Result<File> {
     let root = root.canonicalize()?;
     let name = root.as_os_str().as_encoded_bytes();
     let id = git2::Oid::hash_object(git2::ObjectType::Blob, name).map_err(std::io::Error::other)?;
@@ -275,7 +275,7 @@ fn open_external_lock(root: &Path, folder: &Path) -> std::io::Result<File> {
     options.open(folder.join(format!("idp-{id}.lock")))
 }
 
-/// Whether the lock is held now; where there are no locks, it isn't.
+/// Waits for the lock. Returns false if the file system doesn't support locks.
 fn wait_for_lock(lock: &File, waiting: LockWaitOptions<'_>) -> Result<bool> {
     let began = Instant::now();
     let mut said = false;
@@ -283,7 +283,7 @@ fn wait_for_lock(lock: &File, waiting: LockWaitOptions<'_>) -> Result<bool> {
         match lock.try_lock() {
             Ok(()) => return Ok(true),
             Err(TryLockError::WouldBlock) => {}
-            // Some network file systems have no locks.
+            // Some network file systems don't support locks.
             Err(TryLockError::Error(error)) if error.kind() == std::io::ErrorKind::Unsupported => {
                 return Ok(false);
             }
@@ -293,14 +293,14 @@ fn wait_for_lock(lock: &File, waiting: LockWaitOptions<'_>) -> Result<bool> {
             return Err(interrupted_error());
         }
         if !said && began.elapsed() > LOCK_WAIT_NOTICE_DELAY {
-            (waiting.notify)("waiting for another idp in this clone");
+            (waiting.notify)("waiting for another idp process in this clone");
             said = true;
         }
         std::thread::sleep(LOCK_POLL_INTERVAL);
     }
 }
 
-/// Nothing was changed yet.
+/// The error for an interrupt before anything was changed.
 pub(super) fn interrupted_error() -> Error {
     Error::new(ErrorKind::Interrupted, "interrupted; nothing was changed")
 }
@@ -314,7 +314,7 @@ mod tests {
         let (root, locks) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let folders = [root.path().to_owned(), root.path().join("other/..")];
         std::fs::create_dir(root.path().join("other")).unwrap();
-        let lock = |folder: &Path| open_external_lock(folder, locks.path()).unwrap();
+        let lock = |folder: &Path| open_external_folder_lock_file(folder, locks.path()).unwrap();
         let [one, same] = folders.map(|folder| lock(&folder));
         one.try_lock().unwrap();
         assert!(same.try_lock().is_err());

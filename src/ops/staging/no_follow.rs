@@ -1,6 +1,5 @@
-//! Files below a folder, read, replaced and removed without following a link on the way: a link in a repository may
-//! lead anywhere. Each step opens one folder in the one before, so that it holds even if somebody swaps a folder for a
-//! link at the same moment.
+//! Reads, replaces and removes files below a folder without following symbolic links: a link in a repository may point anywhere.
+//! Each step opens one folder relative to its parent, so that this holds even if a folder is swapped for a link at the same time.
 
 use std::fs::Metadata;
 use std::io::{ErrorKind, Read};
@@ -10,21 +9,21 @@ use crate::error::{Error, Result};
 use crate::printable::Printable;
 
 /// A regular file that was read.
-pub(in crate::ops) struct RegularFile {
+pub(in crate::ops) struct FileWithMetadata {
     pub(in crate::ops) bytes: Vec<u8>,
     pub(in crate::ops) meta: Metadata,
 }
 
-impl RegularFile {
-    /// Whether both are one file that was found under two names.
-    pub(in crate::ops) fn is_same_file(&self, other: &RegularFile) -> bool {
+impl FileWithMetadata {
+    /// Whether both are the same file, found under two names.
+    pub(in crate::ops) fn is_same_file(&self, other: &FileWithMetadata) -> bool {
         #[cfg(unix)]
         {
             use std::os::unix::fs::MetadataExt;
-            let id = |found: &RegularFile| (found.meta.dev(), found.meta.ino());
+            let id = |found: &FileWithMetadata| (found.meta.dev(), found.meta.ino());
             id(self) == id(other)
         }
-        // There the case of letters doesn't count, as a rule.
+        // File systems there are usually case-insensitive.
         #[cfg(not(unix))]
         {
             self.bytes == other.bytes
@@ -32,14 +31,17 @@ impl RegularFile {
     }
 }
 
-/// The file at `path` below `root`; `None` where nothing is there.
+/// Reads the file at `path` below `root`; `None` if it doesn't exist.
 ///
 /// # Errors
-/// Conflict (6) where a part of the path is a link, or where there is something else than a file.
-pub(in crate::ops) fn read_regular_file(root: &Path, path: &str) -> Result<Option<RegularFile>> {
+/// Conflict (6) if a part of the path is a link, or if it isn't a regular file.
+pub(in crate::ops) fn read_regular_file(
+    root: &Path,
+    path: &str,
+) -> Result<Option<FileWithMetadata>> {
     let cannot = |error| Error::io(format_args!("read {}", Printable(path)), error);
-    let Some(file) =
-        open_parent_folder(root, path, false)?.and_then(|place| place.open_file().transpose())
+    let Some(file) = open_parent_folder(root, path, false)?
+        .and_then(|place| place.open_file_no_follow().transpose())
     else {
         return Ok(None);
     };
@@ -54,17 +56,17 @@ pub(in crate::ops) fn read_regular_file(root: &Path, path: &str) -> Result<Optio
     }
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).map_err(cannot)?;
-    Ok(Some(RegularFile { bytes, meta }))
+    Ok(Some(FileWithMetadata { bytes, meta }))
 }
 
-/// Moves `draft` to `path` below `root`, in one step; folders on the way are created.
+/// Moves `draft` to `path` below `root` atomically, creating missing folders.
 ///
 /// # Errors
-/// Conflict (6) where a part of the path is a link; io (7) where it cannot be written.
+/// Conflict (6) if a part of the path is a link; io (7) if it can't be written.
 pub(in crate::ops) fn replace_file(root: &Path, path: &str, draft: &Path) -> Result<()> {
     let cannot = |error| Error::io(format_args!("write {}", Printable(path)), error);
     match open_parent_folder(root, path, true)? {
-        Some(place) => place.replace_with_file(draft).map_err(cannot),
+        Some(place) => place.replace_file_by_move(draft).map_err(cannot),
         None => Err(cannot(ErrorKind::NotFound.into())),
     }
 }
@@ -72,11 +74,11 @@ pub(in crate::ops) fn replace_file(root: &Path, path: &str, draft: &Path) -> Res
 /// Removes the file at `path` below `root`.
 ///
 /// # Errors
-/// Conflict (6) where a part of the path is a link; io (7) where it cannot be removed.
-pub(in crate::ops) fn remove_file(root: &Path, path: &str) -> Result<()> {
+/// Conflict (6) if a part of the path is a link; io (7) if it can't be removed.
+pub(in crate::ops) fn remove_file_no_follow(root: &Path, path: &str) -> Result<()> {
     let cannot = |error| Error::io(format_args!("remove {}", Printable(path)), error);
     match open_parent_folder(root, path, false)? {
-        Some(place) => place.remove_entry_file().map_err(cannot),
+        Some(place) => place.remove_file_if_exists().map_err(cannot),
         None => Ok(()),
     }
 }
@@ -84,13 +86,13 @@ pub(in crate::ops) fn remove_file(root: &Path, path: &str) -> Result<()> {
 /// Checks that `path` can be written below `root` without following a link.
 ///
 /// # Errors
-/// Conflict (6) where a part of the path is a link.
+/// Conflict (6) if a part of the path is a link.
 pub(in crate::ops) fn validate_no_symlinks(root: &Path, path: &str) -> Result<()> {
     open_parent_folder(root, path, false).map(drop)
 }
 
-/// The folder of `path` below `root`, and the last part of it; `None` where a folder is not there.
-fn open_parent_folder(root: &Path, path: &str, create: bool) -> Result<Option<FolderEntry>> {
+/// Opens the parent folder of `path` below `root`; `None` if a folder doesn't exist.
+fn open_parent_folder(root: &Path, path: &str, create: bool) -> Result<Option<FileInOpenFolder>> {
     let mut parts: Vec<&str> = path.split('/').collect();
     let special = |part: &&str| {
         matches!(*part, "" | "." | "..") || part.eq_ignore_ascii_case(".git") || part.contains('\\')
@@ -101,11 +103,11 @@ fn open_parent_folder(root: &Path, path: &str, create: bool) -> Result<Option<Fo
     };
     let Some(last) = last else {
         return Err(Error::conflict(format!(
-            "{} is not a path of a catalog",
+            "{} is not a valid catalog path",
             Printable(path)
         )));
     };
-    let mut folder = FolderHandle::open(root)
+    let mut folder = FolderHandle::open_root_folder(root)
         .map_err(|error| Error::io(format_args!("open {}", root.display()), error))?;
     let mut end = 0;
     for part in parts {
@@ -116,13 +118,13 @@ fn open_parent_folder(root: &Path, path: &str, create: bool) -> Result<Option<Fo
             Err(error) => return Err(open_folder_error(&path[..end - 1], error)),
         }
     }
-    Ok(Some(FolderEntry {
+    Ok(Some(FileInOpenFolder {
         folder,
         name: last.to_owned(),
     }))
 }
 
-/// Why a folder of a path cannot be opened.
+/// Why a folder of a path can't be opened.
 fn open_folder_error(folder: &str, error: std::io::Error) -> Error {
     match error.kind() {
         ErrorKind::NotADirectory => symlinked_folder_error(folder).with_source(error),
@@ -130,27 +132,27 @@ fn open_folder_error(folder: &str, error: std::io::Error) -> Error {
     }
 }
 
-/// The refusal of a link, or a file, where a folder should be.
+/// The error if a folder of the path is a link or a file.
 pub(in crate::ops) fn symlinked_folder_error(folder: &str) -> Error {
     let shown = Printable(folder);
     Error::conflict(format!(
         "{shown} is a symbolic link or not a folder; idp doesn't write through links"
     ))
-    .with_hint("replace it with a folder, or change the files by hand")
+    .with_hint("replace it with a folder, or edit the files by hand")
 }
 
 fn not_regular_file_error(path: &str) -> Error {
     Error::conflict(format!("{} is not a regular file", Printable(path)))
 }
 
-/// The refusal of a link where the file itself should be.
+/// The error if the file is a link.
 pub(in crate::ops) fn symlinked_file_error(path: &str) -> Error {
     Error::conflict(format!("{} is a symbolic link", Printable(path)))
         .with_hint("edit the file it points to, or replace the link with a file")
 }
 
-/// A name in a folder.
-struct FolderEntry {
+/// A file name in an open folder.
+struct FileInOpenFolder {
     folder: FolderHandle,
     name: String,
 }
@@ -168,7 +170,7 @@ mod unix {
     use rustix::fs::{AtFlags, CWD, Mode, OFlags, mkdirat, openat, renameat, unlinkat};
     use rustix::io::Errno;
 
-    use super::{FolderEntry, FolderHandle};
+    use super::{FileInOpenFolder, FolderHandle};
     use crate::random::random_u64;
 
     const OPEN_DIRECTORY_FLAGS: OFlags = OFlags::DIRECTORY
@@ -176,7 +178,7 @@ mod unix {
         .union(OFlags::CLOEXEC);
 
     impl FolderHandle {
-        pub(super) fn open(root: &Path) -> Result<FolderHandle> {
+        pub(super) fn open_root_folder(root: &Path) -> Result<FolderHandle> {
             Ok(FolderHandle(openat(
                 CWD,
                 root,
@@ -199,7 +201,7 @@ mod unix {
         }
     }
 
-    /// Systems disagree about what a link is that may not be followed.
+    /// Systems report different errors for links that must not be followed.
     fn map_symlink_error(error: Errno) -> Error {
         match error {
             Errno::LOOP | Errno::MLINK => ErrorKind::NotADirectory.into(),
@@ -207,9 +209,9 @@ mod unix {
         }
     }
 
-    impl FolderEntry {
-        /// `None` where nothing is there. A pipe is opened without waiting for whoever writes to it.
-        pub(super) fn open_file(&self) -> Result<Option<File>> {
+    impl FileInOpenFolder {
+        /// `None` if it doesn't exist. A pipe is opened without waiting for a writer.
+        pub(super) fn open_file_no_follow(&self) -> Result<Option<File>> {
             let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
             match openat(&self.folder.0, &self.name, flags, Mode::empty()) {
                 Err(Errno::NOENT) => Ok(None),
@@ -217,14 +219,14 @@ mod unix {
             }
         }
 
-        pub(super) fn replace_with_file(&self, draft: &Path) -> Result<()> {
+        pub(super) fn replace_file_by_move(&self, draft: &Path) -> Result<()> {
             match renameat(CWD, draft, &self.folder.0, &self.name) {
                 Err(Errno::XDEV) => self.copy_across_filesystems(draft),
                 renamed => Ok(renamed?),
             }
         }
 
-        /// From another file system: written beside its place, then renamed.
+        /// From another file system: written next to its target, then renamed.
         fn copy_across_filesystems(&self, draft: &Path) -> Result<()> {
             let beside = format!(".idp-{:016x}", random_u64());
             let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
@@ -252,7 +254,7 @@ mod unix {
             }
         }
 
-        pub(super) fn remove_entry_file(&self) -> Result<()> {
+        pub(super) fn remove_file_if_exists(&self) -> Result<()> {
             match unlinkat(&self.folder.0, &self.name, AtFlags::empty()).map_err(Error::from) {
                 Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
                 removed => removed,
@@ -270,10 +272,10 @@ mod portable {
     use std::io::{Error, ErrorKind, Result};
     use std::path::Path;
 
-    use super::{FolderEntry, FolderHandle};
+    use super::{FileInOpenFolder, FolderHandle};
 
     impl FolderHandle {
-        pub(super) fn open(root: &Path) -> Result<FolderHandle> {
+        pub(super) fn open_root_folder(root: &Path) -> Result<FolderHandle> {
             Ok(FolderHandle(root.to_owned()))
         }
 
@@ -290,8 +292,8 @@ mod portable {
         }
     }
 
-    impl FolderEntry {
-        pub(super) fn open_file(&self) -> Result<Option<File>> {
+    impl FileInOpenFolder {
+        pub(super) fn open_file_no_follow(&self) -> Result<Option<File>> {
             let path = self.folder.0.join(&self.name);
             match path.symlink_metadata() {
                 Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
@@ -301,7 +303,7 @@ mod portable {
             }
         }
 
-        pub(super) fn replace_with(&self, draft: &Path) -> Result<()> {
+        pub(super) fn replace_file_by_move(&self, draft: &Path) -> Result<()> {
             let path = self.folder.0.join(&self.name);
             match std::fs::rename(draft, &path) {
                 Err(error) if error.kind() == ErrorKind::CrossesDevices => {
@@ -312,7 +314,7 @@ mod portable {
             }
         }
 
-        pub(super) fn remove(&self) -> Result<()> {
+        pub(super) fn remove_file_if_exists(&self) -> Result<()> {
             match std::fs::remove_file(self.folder.0.join(&self.name)) {
                 Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
                 removed => removed,
@@ -346,10 +348,10 @@ mod tests {
             let refused = replace_file(&root, path, &draft).unwrap_err();
             assert_eq!(refused.kind(), crate::error::ErrorKind::Conflict, "{path}");
             assert!(read_regular_file(&root, path).is_err(), "{path}");
-            assert!(remove_file(&root, path).is_err(), "{path}");
+            assert!(remove_file_no_follow(&root, path).is_err(), "{path}");
         }
         assert!(read_regular_file(&root, "real/x.yaml").is_err());
-        // A link at the very place is replaced; what it leads to stays.
+        // A link at the target itself is replaced; the file it points to stays.
         replace_file(&root, "real/x.yaml", &draft).unwrap();
         assert_eq!(std::fs::read(root.join("real/x.yaml")).unwrap(), b"ours");
         assert_eq!(std::fs::read(outside.join("x.yaml")).unwrap(), b"theirs");
@@ -375,7 +377,7 @@ mod tests {
         let (kind, pipe) = (rustix::fs::FileType::Fifo, root.path().join("pipe"));
         rustix::fs::mknodat(rustix::fs::CWD, &pipe, kind, mode, 0).unwrap();
         assert!(read_regular_file(root.path(), "pipe").is_err());
-        remove_file(root.path(), "a/b/c.yaml").unwrap();
-        remove_file(root.path(), "a/b/c.yaml").unwrap();
+        remove_file_no_follow(root.path(), "a/b/c.yaml").unwrap();
+        remove_file_no_follow(root.path(), "a/b/c.yaml").unwrap();
     }
 }

@@ -1,5 +1,5 @@
-//! The tree that a case is expected to render: read, compared and replaced. A case may have a base, another case; then `expected` holds
-//! only what differs from the base's tree, and `absent.txt` the paths of that tree which this one doesn't have.
+//! Reads, compares and replaces the expected files of a test case. A case may have another case as its base. Then `expected`
+//! contains only the files that differ from the base, and `absent.txt` lists the files of the base that this case doesn't have.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,70 +8,70 @@ use std::path::Path;
 use crate::error::{Error, Result};
 use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_regular_file, read_text_file};
 use crate::printable::Printable;
-use crate::template::{FileTree, MAX_TEMPLATE_FILE_SIZE, RenderedFile};
+use crate::template::{MAX_TEMPLATE_FILE_SIZE, RenderedFile, RenderedFileTree};
 use crate::walk::{is_executable, walk_directory};
 use crate::write_file::write_file_atomically;
 
-/// A file that is not what it should be.
+/// A file that differs from the expectation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileMismatch {
-    /// From the root of the tree.
+    /// Relative to the root of the tree.
     pub path: String,
-    /// What was expected; `None` where no such file was.
+    /// The expected content; `None` if no such file was expected.
     pub expected: Option<TestFileContent>,
-    /// What was rendered; `None` where no such file was.
+    /// The rendered content; `None` if no such file was rendered.
     pub rendered: Option<TestFileContent>,
 }
 
 /// The mode and the bytes of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TestFileContent {
-    /// Whether it can be run; where the file system cannot say, as it should be.
+    /// Whether it's executable; always false on file systems without such a mode.
     pub executable: bool,
-    /// What it holds.
+    /// The bytes.
     pub bytes: Cow<'static, [u8]>,
 }
 
 /// An expected tree, by path.
-pub(super) type ExpectedFiles = BTreeMap<String, TestFileContent>;
+pub(super) type ExpectedFilesByPath = BTreeMap<String, TestFileContent>;
 
-/// The folder of a case's expected tree, below that of the case.
+/// The folder of expected files in a case's folder.
 const EXPECTED_FILES_FOLDER: &str = "expected";
-/// The list of what a case doesn't have of the tree of its base, one path a line.
+/// The list of the base's files that a case doesn't have, one path per line.
 const ABSENT_PATHS_FILE: &str = "absent.txt";
 
-/// The tree that the case in `folder` is expected to render, on top of the tree of its `base`; `None` when there is none yet.
+/// Reads the expected files of the case in `folder`, on top of those of its `base`; `None` if there are none yet.
 ///
 /// # Errors
-/// Usage (2) for what is no regular file; io (7) for what cannot be read.
+/// Usage (2) for something other than a regular file; io (7) if a file can't be read.
 pub(super) fn read_expected_files(
     folder: &Path,
-    base: Option<&ExpectedFiles>,
-) -> Result<Option<ExpectedFiles>> {
+    base: Option<&ExpectedFilesByPath>,
+) -> Result<Option<ExpectedFilesByPath>> {
     let own = read_folder_files(&folder.join(EXPECTED_FILES_FOLDER))?;
     let Some(base) = base else {
         return Ok(own);
     };
-    // Git keeps no empty folder: a case that differs by absent files only has none.
+    // Git doesn't track empty folders, so a case that only lacks files has no `expected` folder.
     let mut files = base.clone();
-    for path in read_absent_paths(folder)?.lines() {
+    for path in read_expected_absent_paths(folder)?.lines() {
         files.remove(path);
     }
     files.extend(own.unwrap_or_default());
     Ok(Some(files))
 }
 
-fn read_absent_paths(folder: &Path) -> Result<String> {
+fn read_expected_absent_paths(folder: &Path) -> Result<String> {
     let list = folder.join(ABSENT_PATHS_FILE);
     let text = read_text_file(&list, MAX_SETTINGS_BYTES, SymlinkPolicy::Refuse)?;
     Ok(text.unwrap_or_default())
 }
 
-fn read_folder_files(folder: &Path) -> Result<Option<ExpectedFiles>> {
+fn read_folder_files(folder: &Path) -> Result<Option<ExpectedFilesByPath>> {
     if !folder.is_dir() {
         return Ok(None);
     }
-    let mut files = ExpectedFiles::new();
+    let mut files = ExpectedFilesByPath::new();
     for entry in walk_directory(folder) {
         let entry = entry?;
         if entry.file_type().is_dir() {
@@ -100,10 +100,10 @@ fn read_folder_files(folder: &Path) -> Result<Option<ExpectedFiles>> {
     Ok(Some(files))
 }
 
-/// Every file in which `tree` is not as expected, sorted by path.
+/// Every file in which `tree` differs from the expectation, sorted by path.
 pub(super) fn find_file_mismatches(
-    mut expected: ExpectedFiles,
-    tree: &FileTree,
+    mut expected: ExpectedFilesByPath,
+    tree: &RenderedFileTree,
 ) -> Vec<FileMismatch> {
     let mut mismatches = Vec::new();
     for file in tree.files() {
@@ -126,22 +126,25 @@ pub(super) fn find_file_mismatches(
     mismatches
 }
 
-/// What is written down of a case: the files of `expected`, and the text of `absent.txt`.
-struct StoredExpectation {
-    files: FileTree,
+/// The stored expectation of a case: the files in `expected` and the text of `absent.txt`.
+struct StoredExpectedFiles {
+    files: RenderedFileTree,
     absent_paths: String,
 }
 
-impl StoredExpectation {
-    /// What it takes to say that a case renders `tree`, whole or beside the tree of its `base`.
-    fn for_tree(tree: &FileTree, base: Option<&ExpectedFiles>) -> Result<StoredExpectation> {
+impl StoredExpectedFiles {
+    /// The expectation for `tree`: all files, or the difference from its `base`.
+    fn from_rendered_tree(
+        tree: &RenderedFileTree,
+        base: Option<&ExpectedFilesByPath>,
+    ) -> Result<StoredExpectedFiles> {
         let Some(base) = base else {
-            return Ok(StoredExpectation {
+            return Ok(StoredExpectedFiles {
                 files: tree.clone(),
                 absent_paths: String::new(),
             });
         };
-        let mut files = FileTree::default();
+        let mut files = RenderedFileTree::default();
         let mut absent: BTreeSet<&str> = base.keys().map(String::as_str).collect();
         for file in tree.files() {
             absent.remove(file.path.as_str());
@@ -149,43 +152,43 @@ impl StoredExpectation {
                 files.insert(file.clone())?;
             }
         }
-        Ok(StoredExpectation {
+        Ok(StoredExpectedFiles {
             files,
             absent_paths: absent.iter().map(|path| format!("{path}\n")).collect(),
         })
     }
 }
 
-/// Whether just this is written down of the case in `folder`: that it renders `tree`, and nothing that its `base` says already.
+/// Whether the stored expectation of the case in `folder` is exactly the one for `tree`, without files that its `base` already has.
 ///
 /// # Errors
 /// As [`read_expected_files`].
 pub(super) fn is_expectation_current(
     folder: &Path,
-    tree: &FileTree,
-    base: Option<&ExpectedFiles>,
+    tree: &RenderedFileTree,
+    base: Option<&ExpectedFilesByPath>,
 ) -> Result<bool> {
-    let wanted = StoredExpectation::for_tree(tree, base)?;
+    let wanted = StoredExpectedFiles::from_rendered_tree(tree, base)?;
     let own = read_folder_files(&folder.join(EXPECTED_FILES_FOLDER))?;
     let is_there = own.is_some() || base.is_some();
     Ok(is_there
         && own.unwrap_or_default() == to_expected_files(&wanted.files)
-        && read_absent_paths(folder)? == wanted.absent_paths)
+        && read_expected_absent_paths(folder)? == wanted.absent_paths)
 }
 
-/// Writes down that the case in `folder` renders `tree`: all of it, or what differs from the tree of its `base`.
+/// Stores `tree` as the expectation of the case in `folder`: all files, or those that differ from its `base`.
 ///
 /// # Errors
 /// Io (7).
 pub(super) fn replace_expected_files(
     folder: &Path,
-    tree: &FileTree,
-    base: Option<&ExpectedFiles>,
+    tree: &RenderedFileTree,
+    base: Option<&ExpectedFilesByPath>,
 ) -> Result<()> {
-    let wanted = StoredExpectation::for_tree(tree, base)?;
+    let wanted = StoredExpectedFiles::from_rendered_tree(tree, base)?;
     let list = folder.join(ABSENT_PATHS_FILE);
     if wanted.absent_paths.is_empty() {
-        remove_file_if_there(&list)?;
+        remove_file_if_exists(&list)?;
     } else {
         write_file_atomically(&list, &wanted.absent_paths)
             .map_err(|error| Error::io(format_args!("write {}", list.display()), error))?;
@@ -193,15 +196,15 @@ pub(super) fn replace_expected_files(
     replace_file_tree(&folder.join(EXPECTED_FILES_FOLDER), &wanted.files)
 }
 
-/// The same as a tree to compare with.
-pub(super) fn to_expected_files(tree: &FileTree) -> ExpectedFiles {
+/// Converts a rendered tree to expected files.
+pub(super) fn to_expected_files(tree: &RenderedFileTree) -> ExpectedFilesByPath {
     let files = tree.files().iter();
     files
         .map(|file| (file.path.to_string(), to_test_file_content(file)))
         .collect()
 }
 
-fn remove_file_if_there(path: &Path) -> Result<()> {
+fn remove_file_if_exists(path: &Path) -> Result<()> {
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             Err(Error::io(format_args!("remove {}", path.display()), error))
@@ -210,8 +213,8 @@ fn remove_file_if_there(path: &Path) -> Result<()> {
     }
 }
 
-/// Puts `tree` in the place of `folder`, whole or not at all; an empty tree has no folder.
-fn replace_file_tree(folder: &Path, tree: &FileTree) -> Result<()> {
+/// Replaces `folder` with `tree` atomically; an empty tree leaves no folder.
+fn replace_file_tree(folder: &Path, tree: &RenderedFileTree) -> Result<()> {
     let around = folder.parent().unwrap_or(folder);
     let cannot = |error| Error::io(format_args!("write {}", folder.display()), error);
     let draft = tempfile::Builder::new()

@@ -1,4 +1,4 @@
-//! What the people who keep templates do with them: start one, and test that each still renders what it should.
+//! Commands for template authors: create a template, and test that each one still renders the expected files.
 
 mod expected;
 mod new;

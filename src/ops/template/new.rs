@@ -1,4 +1,4 @@
-//! `idp template new`: a small template that renders, with a case that tests it.
+//! `idp template new`: creates a small working template with a test case.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::printable::Printable;
 use crate::template::parse_template_name;
 
-/// What a new template starts with. `NAME` stands for its name in the first two.
+/// The files of a new template. `NAME` is replaced with its name.
 const STARTER_FILES: [(&str, &str); 3] = [
     ("template.yaml", include_str!("starter/template.yaml")),
     (
@@ -20,27 +20,27 @@ const STARTER_FILES: [(&str, &str); 3] = [
     ),
 ];
 
-/// A template that was started.
+/// A template that was created.
 #[derive(Clone, Debug)]
 pub struct CreatedTemplate {
     /// Its name.
     pub name: String,
     /// Its folder.
     pub directory: PathBuf,
-    /// What was written, without what its case renders.
+    /// The files that were written, without the expected files of its case.
     pub files: Vec<&'static str>,
 }
 
-/// Starts the template `name` in `directory`, which must not be there; in one step.
+/// Creates the template `name` in `directory`, which must not exist, atomically.
 ///
 /// # Errors
-/// Usage (2) for a name that no template can have; conflict (6) when `directory` is there; io (7).
+/// Usage (2) for an invalid name; conflict (6) if `directory` exists; io (7).
 pub fn create_template(name: &str, directory: &Path) -> Result<CreatedTemplate> {
     let name = parse_template_name(name)?;
     let shown = directory.display().to_string();
     if directory.symlink_metadata().is_ok() {
         return Err(Error::conflict(format!(
-            "{} is already there",
+            "{} already exists",
             Printable(&shown)
         )));
     }

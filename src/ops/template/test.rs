@@ -1,39 +1,40 @@
-//! `idp template test`: every case of every template, rendered and held against what is expected of it.
+//! `idp template test`: renders every case of every template and compares it with the expected files.
 
 use std::path::{Path, PathBuf};
 
 use super::expected::{
-    ExpectedFiles, FileMismatch, find_file_mismatches, is_expectation_current, read_expected_files,
-    replace_expected_files, to_expected_files,
+    ExpectedFilesByPath, FileMismatch, find_file_mismatches, is_expectation_current,
+    read_expected_files, replace_expected_files, to_expected_files,
 };
 use crate::error::{Error, Result};
 use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_text_file};
 use crate::printable::{Printable, escape_and_truncate};
 use crate::template::{
-    FileTree, Template, TemplatePack, TemplateTestCase, render_template, validate_rendered_tree,
+    RenderedFileTree, Template, TemplatePack, TemplateTestCase, render_template,
+    validate_rendered_tree,
 };
 
-/// The folder of a template's cases.
+/// The folder of a template's test cases.
 pub(super) const TESTS_FOLDER: &str = "tests";
-/// What a case says.
+/// The file that defines a case.
 pub(super) const TEST_CASE_FILE: &str = "case.yaml";
 
-/// What came of one case.
+/// The result of one case.
 #[derive(Clone, Debug)]
 pub struct TestCaseResult {
     /// The template.
     pub template: String,
     /// The case.
     pub case: String,
-    /// How many files it rendered.
+    /// The number of rendered files.
     pub files: usize,
-    /// What is not as expected; `None` when nothing was expected yet.
+    /// The files that differ; `None` if there is no expectation yet.
     pub mismatches: Option<Vec<FileMismatch>>,
-    /// Whether the expected tree was written anew.
+    /// Whether the expected files were updated.
     pub is_updated: bool,
 }
 
-/// Where the templates lie that are meant by `path`: in a platform, its `templates`.
+/// The folder of the templates for `path`: in a platform, its `templates` folder.
 pub fn resolve_templates_folder(path: &Path) -> PathBuf {
     let inside = path.join("templates");
     if !path.join("template.yaml").is_file() && inside.is_dir() {
@@ -43,11 +44,11 @@ pub fn resolve_templates_folder(path: &Path) -> PathBuf {
     }
 }
 
-/// Tests the templates in `directory`, with `update` writing down what they render. Of the cases only those called
-/// `only`, if any are.
+/// Tests the templates in `directory`; `update` stores what they render as expected. If `only` isn't empty, only the cases with
+/// these names.
 ///
 /// # Errors
-/// Usage (2) when there is no case, or one does not fit its template; io (7).
+/// Usage (2) if there is no case, or one is invalid for its template; io (7).
 pub fn test_templates(
     directory: &Path,
     only: &[String],
@@ -62,7 +63,7 @@ pub fn test_templates(
         let chosen = folders.iter().filter(is_chosen);
         let chosen = chosen.map(|folder| LoadedTestCase::load(&template, folder));
         let mut chosen = chosen.collect::<Result<Vec<LoadedTestCase>>>()?;
-        // The base of others comes before them, so that an update finds it updated.
+        // Bases come before the cases that use them, so that an update uses the updated base.
         chosen.sort_by_key(|loaded| loaded.case.base.is_some());
         let results = chosen
             .iter()
@@ -73,19 +74,17 @@ pub fn test_templates(
     }
     match (tested.is_empty(), only) {
         (false, _) => Ok(tested),
-        (true, []) => Err(
-            Error::usage("the templates have no cases to test").with_hint(format!(
-                "a case is a file <template>/{TESTS_FOLDER}/<case>/{TEST_CASE_FILE}"
-            )),
-        ),
+        (true, []) => Err(Error::usage("no test cases found").with_hint(format!(
+            "create <template>/{TESTS_FOLDER}/<case>/{TEST_CASE_FILE}"
+        ))),
         (true, [first, ..]) => Err(Error::not_found(format!(
-            "no case is called `{}`",
+            "no test case named `{}`",
             Printable(first)
         ))),
     }
 }
 
-/// The folder of a template: `directory` may be one itself.
+/// The folder of a template: `directory` may be a template itself.
 fn template_folder(directory: &Path, name: &str) -> PathBuf {
     if directory.join("template.yaml").is_file() {
         directory.to_owned()
@@ -111,7 +110,7 @@ fn list_test_case_folders(tests: &Path) -> Result<Vec<PathBuf>> {
     Ok(cases)
 }
 
-/// A case as its `case.yaml` has it.
+/// A case loaded from its `case.yaml`.
 struct LoadedTestCase {
     name: String,
     folder: PathBuf,
@@ -131,7 +130,7 @@ impl LoadedTestCase {
         })
     }
 
-    /// The case that this one is written down against, one of `folders`.
+    /// Loads the base of this case, one of `folders`.
     fn load_base_test_case(
         &self,
         template: &Template,
@@ -153,7 +152,7 @@ impl LoadedTestCase {
             Printable(&self.name)
         );
         Err(Error::usage(message)
-            .with_hint("name a case without a base, or leave `base` out to keep the whole tree"))
+            .with_hint("use a case without a base, or remove `base` to store the whole tree"))
     }
 }
 
@@ -164,7 +163,7 @@ fn run_test_case(
     update: bool,
 ) -> Result<TestCaseResult> {
     let base = loaded.load_base_test_case(template, folders)?;
-    let base = base.map(|base| read_base_test_case_files(template, &base));
+    let base = base.map(|base| read_or_render_base_case(template, &base));
     let base = base.transpose()?;
     let tree = render_test_case(template, &loaded.case)?;
     let expected = read_expected_files(&loaded.folder, base.as_ref())?;
@@ -182,15 +181,18 @@ fn run_test_case(
     })
 }
 
-/// The tree of a base: as it is written down, or as it is rendered where it isn't yet.
-fn read_base_test_case_files(template: &Template, base: &LoadedTestCase) -> Result<ExpectedFiles> {
+/// The files of a base: its expected files or, if there are none yet, its rendered files.
+fn read_or_render_base_case(
+    template: &Template,
+    base: &LoadedTestCase,
+) -> Result<ExpectedFilesByPath> {
     match read_expected_files(&base.folder, None)? {
         Some(files) => Ok(files),
         None => render_test_case(template, &base.case).map(|tree| to_expected_files(&tree)),
     }
 }
 
-fn render_test_case(template: &Template, case: &TemplateTestCase) -> Result<FileTree> {
+fn render_test_case(template: &Template, case: &TemplateTestCase) -> Result<RenderedFileTree> {
     let (facts, answers) = (&case.built_in_values, &case.answers);
     let tree = render_template(template, facts, answers)?;
     validate_rendered_tree(template, facts, answers, &tree)?;
@@ -203,7 +205,7 @@ fn file_name(path: &Path) -> String {
 }
 
 impl TestCaseResult {
-    /// Whether it is not, or was not until now, what is expected.
+    /// Whether it differs from the expectation, or did before an update.
     pub fn has_mismatches(&self) -> bool {
         self.mismatches
             .as_ref()

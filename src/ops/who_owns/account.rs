@@ -1,18 +1,18 @@
-//! Teams and people by the names that forges, mail and chat know them by.
+//! Finds teams and people by their names on forges, in mail and in chat.
 
 use super::query_origin::QueryOrigin;
 use crate::catalog::{Catalog, CodeOwner, Entity, EntityRef};
 
 const TEAM_SLUG_ANNOTATION: &str = "github.com/team-slug";
 const USER_LOGIN_ANNOTATION: &str = "github.com/user-login";
-/// The annotations that name a channel.
+/// The annotations for chat channels.
 pub(super) const CHANNEL_ANNOTATIONS: [&str; 3] = [
     "slack.com/channel",
     "slack.com/channel-name",
     "slack/channel",
 ];
 
-/// The team or person of the catalog that GitHub knows by this name.
+/// The team or person in the catalog with this name on GitHub.
 pub(super) fn find_code_owner_entity<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,
@@ -29,10 +29,10 @@ pub(super) fn find_code_owner_entity<'c>(
             .into_iter()
             .next(),
     };
-    annotated.or_else(|| find_entity_by_guessed_ref(catalog, query_origin, owner))
+    annotated.or_else(|| find_code_owner_by_guessed_ref(catalog, query_origin, owner))
 }
 
-/// Everybody who has this address.
+/// Everyone with this address.
 pub(super) fn find_entities_by_email<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,
@@ -53,7 +53,7 @@ pub(super) fn find_entities_by_email<'c>(
     found.into_iter().chain(user).collect()
 }
 
-/// Everything that is annotated with the channel, written with `#` or without.
+/// Everything annotated with the channel, with or without `#`.
 pub(super) fn find_entities_by_channel<'c>(catalog: &'c Catalog, channel: &str) -> Vec<&'c Entity> {
     let fits = |entity: &&Entity| {
         let mut channels = CHANNEL_ANNOTATIONS
@@ -77,14 +77,14 @@ fn find_entity_by_annotation<'c>(
     catalog.entities_of_kind(kind).find(fits)
 }
 
-/// The entity of the guessed name, unless it says that GitHub knows it by another one. A team of another organisation is
-/// none of the catalog's groups, whatever its name.
-fn find_entity_by_guessed_ref<'c>(
+/// The entity with the guessed name, unless its annotation gives a different name on GitHub. A team of another organisation is
+/// never a group of the catalog, whatever its name.
+fn find_code_owner_by_guessed_ref<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,
     owner: &CodeOwner,
 ) -> Option<&'c Entity> {
-    let guess = guess_entity_ref(query_origin, owner);
+    let guess = guess_code_owner_entity_ref(query_origin, owner);
     let reference = EntityRef::parse(&guess, None, "default").ok()?;
     let key = match owner {
         CodeOwner::Team { slug } if is_foreign_team(query_origin, slug) => return None,
@@ -96,9 +96,9 @@ fn find_entity_by_guessed_ref<'c>(
     entity.annotation(key).is_none().then_some(entity)
 }
 
-/// What Backstage's own reading of CODEOWNERS makes of an owner; a team of another organisation keeps the name of that, as
-/// its namespace, so that it isn't taken for a group of the same name.
-pub(super) fn guess_entity_ref(query_origin: &QueryOrigin, owner: &CodeOwner) -> String {
+/// The ref that Backstage derives from an owner in CODEOWNERS. A team of another organisation keeps the organisation as its
+/// namespace, so that it isn't mistaken for a group with the same name.
+pub(super) fn guess_code_owner_entity_ref(query_origin: &QueryOrigin, owner: &CodeOwner) -> String {
     match owner {
         CodeOwner::Team { slug } if is_foreign_team(query_origin, slug) => format!("group:{slug}"),
         CodeOwner::Team { slug } => {
@@ -115,5 +115,5 @@ pub(super) fn guess_entity_ref(query_origin: &QueryOrigin, owner: &CodeOwner) ->
 
 fn is_foreign_team(query_origin: &QueryOrigin, slug: &str) -> bool {
     let organisation = slug.split('/').next().unwrap_or(slug);
-    !query_origin.may_be_own_organisation(organisation)
+    !query_origin.organisation_may_be_own(organisation)
 }

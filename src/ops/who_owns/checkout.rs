@@ -1,4 +1,4 @@
-//! A clone on this machine: which repository it is, and whom its CODEOWNERS names.
+//! A local clone: its repository and its CODEOWNERS.
 
 use std::path::{Path, PathBuf};
 
@@ -8,20 +8,20 @@ use crate::error::Error;
 use crate::git::list_remote_urls;
 use crate::input_file::{SymlinkPolicy, read_regular_file};
 use crate::source::{Place, SourceFile};
-use crate::template::ParsedLockFile;
+use crate::template::CurrentOrLegacyLockFile;
 
-/// A clone.
+/// A local clone.
 pub(super) struct LocalCheckout {
     root: PathBuf,
-    /// Where it comes from, most likely first.
+    /// Its possible repositories, most likely first.
     pub(super) remotes: Vec<WebLocation>,
-    /// Why its remotes aren't known.
+    /// Why its remotes are unknown.
     pub(super) remotes_error: Option<Error>,
     codeowners: Option<Codeowners>,
-    /// The ref that the lock of a service records.
+    /// The entity ref from the lock of a service.
     lock_entity: Option<EntityRefBuf>,
-    /// Why its lock can't be read. Then nobody knows which entity the clone is: its remotes may lead to another one, and
-    /// an answer from them would be a guess that doesn't say so.
+    /// Why its lock can't be read. Then the entity of the clone is unknown: its remotes may lead to another one, and an answer
+    /// based on them would be an unmarked guess.
     pub(super) lock_error: Option<Error>,
 }
 
@@ -32,13 +32,13 @@ impl LocalCheckout {
             Ok(urls) => (urls, None),
             Err(error) => (Vec::new(), Some(error)),
         };
-        let (lock_entity, lock_error) = match ParsedLockFile::read(root) {
-            Ok(lock) => (lock.map(|lock| lock.entity().to_owned_ref()), None),
+        let (lock_entity, lock_error) = match CurrentOrLegacyLockFile::read(root) {
+            Ok(lock) => (lock.map(|lock| lock.entity_ref().to_owned_ref()), None),
             Err(error) => (None, Some(error)),
         };
         LocalCheckout {
             root: root.to_owned(),
-            remotes: aliases.resolve_remote_urls(&urls),
+            remotes: aliases.resolve_remotes_to_web_locations(&urls),
             remotes_error,
             codeowners: read_codeowners(root),
             lock_entity,
@@ -50,12 +50,12 @@ impl LocalCheckout {
         &self.root
     }
 
-    /// The ref of the entity that the whole clone is.
+    /// The ref of the entity that the whole clone belongs to.
     pub(super) fn entity_ref(&self) -> Option<EntityRef<'_>> {
         self.lock_entity.as_ref().map(EntityRefBuf::as_entity_ref)
     }
 
-    /// What CODEOWNERS says for a path; places name the file as an absolute path, since it is no file of the catalog.
+    /// The CODEOWNERS match for a path. Places use the absolute path of the file, because it isn't a catalog file.
     pub(super) fn match_codeowners(&self, path: &str, is_dir: bool) -> Option<CodeownersMatch> {
         if path.is_empty() {
             return None;
@@ -77,7 +77,7 @@ impl LocalCheckout {
     }
 }
 
-/// As on GitHub: the first file there is, unless it can't be read or is too large.
+/// As on GitHub: the first file that exists. If it can't be read or is too large, it counts as empty.
 fn read_codeowners(root: &Path) -> Option<Codeowners> {
     Codeowners::CODEOWNERS_PATHS.iter().find_map(|place| {
         let bytes = match read_regular_file(

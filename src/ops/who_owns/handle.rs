@@ -1,11 +1,11 @@
-//! What a handle can be, in the order of trying.
+//! The kinds of handles, in the order they are tried.
 
 /// A kind of handle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HandleKind {
-    /// The address of a repository, of any page of it, or of a team.
+pub enum OwnershipHandleKind {
+    /// The URL of a repository, of any page in it, or of a team.
     Url,
-    /// A ref with its kind.
+    /// A ref with a kind.
     Ref,
     /// `@organisation/team`.
     Team,
@@ -13,62 +13,62 @@ pub enum HandleKind {
     User,
     /// An e-mail address.
     Email,
-    /// `namespace/<namespace in Kubernetes>`.
+    /// `namespace/<Kubernetes namespace>`.
     Namespace,
     /// `#channel`.
     Channel,
     /// An image, with tag or digest.
     Image,
-    /// A name, perhaps with its namespace in the catalog.
+    /// A name, optionally with its catalog namespace.
     Name,
-    /// A path of this machine.
+    /// A local path.
     Path,
 }
 
-impl HandleKind {
-    /// In the order in which they are tried. All but the last two are unmistakable; a word may be a name and a path.
-    pub const ALL: [HandleKind; 10] = [
-        HandleKind::Url,
-        HandleKind::Ref,
-        HandleKind::Team,
-        HandleKind::User,
-        HandleKind::Email,
-        HandleKind::Namespace,
-        HandleKind::Channel,
-        HandleKind::Image,
-        HandleKind::Name,
-        HandleKind::Path,
+impl OwnershipHandleKind {
+    /// In the order they are tried. All but the last two are unambiguous; a word may be both a name and a path.
+    pub const ALL: [OwnershipHandleKind; 10] = [
+        OwnershipHandleKind::Url,
+        OwnershipHandleKind::Ref,
+        OwnershipHandleKind::Team,
+        OwnershipHandleKind::User,
+        OwnershipHandleKind::Email,
+        OwnershipHandleKind::Namespace,
+        OwnershipHandleKind::Channel,
+        OwnershipHandleKind::Image,
+        OwnershipHandleKind::Name,
+        OwnershipHandleKind::Path,
     ];
 
-    /// As it is typed.
+    /// The name used in flags and JSON.
     pub fn name(self) -> &'static str {
         match self {
-            HandleKind::Url => "url",
-            HandleKind::Ref => "ref",
-            HandleKind::Team => "team",
-            HandleKind::User => "user",
-            HandleKind::Email => "email",
-            HandleKind::Namespace => "namespace",
-            HandleKind::Channel => "channel",
-            HandleKind::Image => "image",
-            HandleKind::Name => "name",
-            HandleKind::Path => "path",
+            OwnershipHandleKind::Url => "url",
+            OwnershipHandleKind::Ref => "ref",
+            OwnershipHandleKind::Team => "team",
+            OwnershipHandleKind::User => "user",
+            OwnershipHandleKind::Email => "email",
+            OwnershipHandleKind::Namespace => "namespace",
+            OwnershipHandleKind::Channel => "channel",
+            OwnershipHandleKind::Image => "image",
+            OwnershipHandleKind::Name => "name",
+            OwnershipHandleKind::Path => "path",
         }
     }
 
-    /// For people, such as `a path`.
+    /// As text for people, such as `a path`.
     pub(super) fn description(self) -> &'static str {
         match self {
-            HandleKind::Url => "a URL",
-            HandleKind::Ref => "a ref",
-            HandleKind::Team => "a team",
-            HandleKind::User => "a user",
-            HandleKind::Email => "an e-mail address",
-            HandleKind::Namespace => "a namespace in Kubernetes",
-            HandleKind::Channel => "a channel",
-            HandleKind::Image => "an image",
-            HandleKind::Name => "a name",
-            HandleKind::Path => "a path",
+            OwnershipHandleKind::Url => "a URL",
+            OwnershipHandleKind::Ref => "a ref",
+            OwnershipHandleKind::Team => "a team",
+            OwnershipHandleKind::User => "a user",
+            OwnershipHandleKind::Email => "an e-mail address",
+            OwnershipHandleKind::Namespace => "a Kubernetes namespace",
+            OwnershipHandleKind::Channel => "a channel",
+            OwnershipHandleKind::Image => "an image",
+            OwnershipHandleKind::Name => "a name",
+            OwnershipHandleKind::Path => "a path",
         }
     }
 }

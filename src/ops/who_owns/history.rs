@@ -1,4 +1,4 @@
-//! Who owned an entity when: the catalog is git, so it remembers.
+//! The ownership history of an entity, from the git history of the catalog.
 
 use crate::catalog::{
     Catalog, CatalogModel, Entity, EntityRef, EntityRefBuf, Files, MemoryFiles, Ownership,
@@ -7,24 +7,24 @@ use crate::error::Result;
 use crate::git::{CommitInfo, FileVersion, FirstParentHistory, Revision};
 use crate::platform::Platform;
 
-/// More commits are not looked at: the answer to a question is not a study.
+/// Limits how many commits a query reads.
 const MAX_HISTORY_COMMITS: usize = 100_000;
 
-/// A time in which an entity had one owner.
+/// A period in which an entity had one owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnershipPeriod {
-    /// The full ref of the owner; `None` where nobody was named.
+    /// The full ref of the owner; `None` if no owner was set.
     pub owner: Option<String>,
-    /// The commit that began it.
+    /// The commit that started it.
     pub since: CommitInfo,
-    /// The file the entity was in then.
+    /// The file that contained the entity.
     pub file: String,
 }
 
-/// Who owned `entity`, newest first, from the moment `when` (now by default) back to when it came into the catalog.
+/// The owners of `entity`, newest first, from `when` (default: now) back to when it was added to the catalog.
 ///
-/// Only the first-parent line is followed, and only the versions of the file that holds the entity are read; where it
-/// is not in there yet, the catalog of that commit says which file it was in before.
+/// Follows only first parents and reads only the versions of the file that contains the entity. If a version doesn't contain it
+/// yet, the catalog of that commit shows which file it was in before.
 ///
 /// # Errors
 /// As [`Platform::read_snapshot_at`].
@@ -33,9 +33,9 @@ pub fn read_ownership_history(
     when: Option<&str>,
     entity: &Entity,
 ) -> Result<Vec<OwnershipPeriod>> {
-    let (dir, mut tip) = platform.resolve_commit(when)?;
+    let (dir, mut tip) = platform.resolve_repository_and_commit(when)?;
     let wanted = entity.entity_ref().to_owned_ref();
-    let mut file = entity.file().to_owned();
+    let mut file = entity.file_path().to_owned();
     let mut tenures: Vec<OwnershipPeriod> = Vec::new();
     loop {
         let line = FirstParentHistory::load_first_parent_history(&dir, tip, MAX_HISTORY_COMMITS)?;
@@ -61,7 +61,7 @@ pub fn read_ownership_history(
     }
 }
 
-/// Adds what was true before everything that is there.
+/// Adds an earlier period.
 fn add_earlier_ownership_period(
     tenures: &mut Vec<OwnershipPeriod>,
     owner: Option<String>,
@@ -81,7 +81,7 @@ fn add_earlier_ownership_period(
     }
 }
 
-/// The owner that one version of a file gives to an entity, if it holds it.
+/// The owner of an entity in one version of a file, if the file contains it.
 fn read_owner_at_file_version(
     revision: &Revision,
     file: &str,
@@ -104,7 +104,7 @@ fn read_owner_at_file_version(
     Ok(catalog.get(wanted).map(owner))
 }
 
-/// The file of the catalog that holds an entity at a revision, if the platform of then can be read and has it.
+/// The catalog file that contains an entity at a revision, if the platform can be read there and has it.
 fn find_entity_file_at_revision(
     platform: &Platform,
     revision: Revision,
@@ -115,5 +115,5 @@ fn find_entity_file_at_revision(
         .ok()?
         .read_catalog()
         .ok()?;
-    Some(catalog.get(wanted)?.file().to_owned())
+    Some(catalog.get(wanted)?.file_path().to_owned())
 }

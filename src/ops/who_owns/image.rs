@@ -1,16 +1,16 @@
-//! Images: which part of `ghcr.io/acme/checkout:1.2@sha256:…` says whose it is.
+//! Parses images: which part of `ghcr.io/acme/checkout:1.2@sha256:…` identifies the owner.
 
-/// An image as deployments name it.
+/// A container image reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ContainerImageReference<'t> {
     /// Without registry, tag and digest, such as `acme/checkout`.
     pub(super) path: &'t str,
-    /// Whether it is one for sure: it has a tag or a digest, or a host that has nothing but images.
+    /// Whether it's certainly an image: it has a tag, a digest, or the host of a container registry.
     pub(super) is_certain: bool,
 }
 
 impl<'t> ContainerImageReference<'t> {
-    /// Reads `[registry/]path[:tag][@digest]`; `None` for what cannot be one.
+    /// Parses `[registry/]path[:tag][@digest]`; `None` if it can't be an image.
     pub(super) fn parse(text: &'t str) -> Option<ContainerImageReference<'t>> {
         let schemes = ["docker://", "oci://"];
         let text = schemes
@@ -38,12 +38,12 @@ impl<'t> ContainerImageReference<'t> {
             path,
             is_certain: tag.is_some_and(|tag| !tag.is_empty())
                 || digest.is_some_and(is_image_digest)
-                || registry.is_some_and(is_known_registry),
+                || registry.is_some_and(is_container_registry_host),
         })
     }
 }
 
-/// `sha256:…`; what stands behind the `@` of an address is none.
+/// Whether it's a digest such as `sha256:…`, and not the domain of an e-mail address.
 fn is_image_digest(text: &str) -> bool {
     let hash = text.split_once(':').map(|(_, hash)| hash);
     hash.is_some_and(|hash| !hash.is_empty() && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
@@ -54,8 +54,8 @@ fn is_registry_host(part: &str) -> bool {
     part.contains(['.', ':']) || part == "localhost"
 }
 
-/// A host that has images, and no repositories of code.
-fn is_known_registry(host: &str) -> bool {
+/// Whether a host serves images and no source repositories.
+fn is_container_registry_host(host: &str) -> bool {
     const REGISTRY_HOSTS: [&str; 5] = [
         "ghcr.io",
         "docker.io",

@@ -1,24 +1,24 @@
-//! From the text of a path to a place on this machine, also where a stack trace or another branch names it.
+//! Resolves a path to a location on this machine, including paths from stack traces and from other branches.
 
 use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 
 use super::checkout::LocalCheckout;
-use super::query_origin::{QueryOrigin, relative_path};
+use super::query_origin::{QueryOrigin, slash_path_below_root};
 
-/// A file or folder, in a clone if it lies in one.
+/// A file or folder, with its clone if it's in one.
 pub(super) struct LocalPath {
-    /// Absolute, without links in its folders.
+    /// Absolute, with the links in its folders resolved.
     pub(super) path: PathBuf,
     pub(super) is_dir: bool,
-    /// Whether it is there; a file of another branch is not.
+    /// Whether it exists; a file from another branch may not.
     pub(super) exists: bool,
-    /// The clone, and the path in it.
+    /// The clone and the path relative to it.
     pub(super) checkout: Option<(Rc<LocalCheckout>, String)>,
 }
 
 impl LocalPath {
-    /// The place that `text` names, seen from `query_origin`; `None` for what looks like no path and is none.
+    /// Resolves `text` relative to `query_origin`; `None` if it neither exists nor looks like a path.
     pub(super) fn resolve(query_origin: &QueryOrigin, text: &str) -> Option<LocalPath> {
         if text.is_empty() || text.contains('\0') {
             return None;
@@ -36,7 +36,7 @@ impl LocalPath {
     fn resolve_existing_path(query_origin: &QueryOrigin, text: &str) -> Option<LocalPath> {
         let path = query_origin.working_directory().join(text);
         let meta = path.metadata().ok();
-        // A link belongs to where it lies, unless it leads to a folder.
+        // A link belongs to the folder that contains it, unless it points to a folder.
         let is_dir = meta.as_ref().is_some_and(std::fs::Metadata::is_dir);
         let path = match (path.parent(), path.file_name()) {
             (Some(folder), Some(name)) if !is_dir && path.symlink_metadata().is_ok() => {
@@ -45,7 +45,7 @@ impl LocalPath {
             _ => path.canonicalize().ok()?,
         };
         let folder = if is_dir { &path } else { path.parent()? };
-        let checkout = find_path_in_checkout(query_origin, folder, &path);
+        let checkout = find_checkout_containing_path(query_origin, folder, &path);
         Some(LocalPath {
             is_dir,
             exists: true,
@@ -54,8 +54,8 @@ impl LocalPath {
         })
     }
 
-    /// A file that this checkout doesn't have, where its path fits in: below a folder that there is, or with the ending
-    /// of a file. `acme/next.js` is a repository, unless CODEOWNERS has a line for `acme/`.
+    /// A file that this checkout doesn't have, but whose path is plausible: below an existing folder, or with a file extension.
+    /// `acme/next.js` is a repository, unless CODEOWNERS has a line for `acme/`.
     fn resolve_missing_path(query_origin: &QueryOrigin, text: &str) -> Option<LocalPath> {
         if text.contains("://") || text.starts_with(['@', '#', '-']) {
             return None;
@@ -66,14 +66,15 @@ impl LocalPath {
             .filter(|first| first.len() < text.len());
         let is_below =
             first.is_some_and(|first| query_origin.working_directory().join(first).is_dir());
-        if !is_below && !has_file_extension(text) {
+        if !is_below && !has_any_file_extension(text) {
             return None;
         }
         let path = normalize_file_path(&query_origin.working_directory().join(text))?;
         let there = path.ancestors().skip(1).find(|folder| folder.is_dir())?;
         let rest = path.strip_prefix(there).ok()?.to_owned();
         let there = there.canonicalize().ok()?;
-        let (checkout, way) = find_path_in_checkout(query_origin, &there, &there.join(&rest))?;
+        let (checkout, way) =
+            find_checkout_containing_path(query_origin, &there, &there.join(&rest))?;
         let is_below = is_below && there != checkout.root();
         let is_ruled = || {
             let folder = way.split('/').next().unwrap_or_default();
@@ -81,7 +82,8 @@ impl LocalPath {
                 .match_codeowners(&way, false)
                 .is_some_and(|ruling| ruling.is_pattern_under_folder(folder))
         };
-        let is_file = has_file_extension(text) && (text.matches('/').count() != 1 || is_ruled());
+        let is_file =
+            has_any_file_extension(text) && (text.matches('/').count() != 1 || is_ruled());
         let fits = (is_below || is_file) && !way.split('/').any(|part| part == ".git");
         fits.then(|| LocalPath {
             path: there.join(rest),
@@ -92,17 +94,17 @@ impl LocalPath {
     }
 }
 
-fn find_path_in_checkout(
+fn find_checkout_containing_path(
     query_origin: &QueryOrigin,
     folder: &Path,
     path: &Path,
 ) -> Option<(Rc<LocalCheckout>, String)> {
-    let checkout = query_origin.find_checkout(folder)?;
-    let way = relative_path(checkout.root(), path)?;
+    let checkout = query_origin.find_checkout_of_folder(folder)?;
+    let way = slash_path_below_root(checkout.root(), path)?;
     Some((checkout, way))
 }
 
-/// `path` without `.` and `..`; `None` where that leads above the root.
+/// `path` without `.` and `..`; `None` if it leads above the root.
 fn normalize_file_path(path: &Path) -> Option<PathBuf> {
     let mut clean = PathBuf::new();
     for component in path.components() {
@@ -119,8 +121,8 @@ fn normalize_file_path(path: &Path) -> Option<PathBuf> {
     Some(clean)
 }
 
-/// Whether its last part ends as files do: `.ts`, `.yaml`.
-fn has_file_extension(text: &str) -> bool {
+/// Whether the last part has a file extension, such as `.ts` or `.yaml`.
+fn has_any_file_extension(text: &str) -> bool {
     let name = text.rsplit('/').next().unwrap_or(text);
     let Some((stem, ending)) = name.rsplit_once('.') else {
         return false;
@@ -130,7 +132,7 @@ fn has_file_extension(text: &str) -> bool {
     !stem.is_empty() && short && ending.starts_with(|first: char| first.is_ascii_alphabetic())
 }
 
-/// A path without the line and column that compilers, stack traces and GitHub put behind it: `a.ts:12:3`, `a.ts#L12-L20`,
+/// Removes the line and column that compilers, stack traces and GitHub add to a path: `a.ts:12:3`, `a.ts#L12-L20`,
 /// `a.ts(12,3)`.
 pub(super) fn strip_line_position(text: &str) -> &str {
     let text = text.trim_end_matches([':', ',', ';']);
@@ -193,17 +195,17 @@ mod tests {
     #[test]
     fn files_have_endings() {
         for text in ["a.ts", "x/y.yaml", "page.test.tsx"] {
-            assert!(has_file_extension(text), "{text}");
+            assert!(has_any_file_extension(text), "{text}");
         }
         for text in ["a", "v1.2", ".gitignore", "x/chekout", "a.longending"] {
-            assert!(!has_file_extension(text), "{text}");
+            assert!(!has_any_file_extension(text), "{text}");
         }
     }
 
     proptest::proptest! {
         #[test]
         fn no_text_makes_it_panic(text in "[ -~é]{0,30}") {
-            let _ = (strip_line_position(&text), has_file_extension(&text));
+            let _ = (strip_line_position(&text), has_any_file_extension(&text));
         }
     }
 }

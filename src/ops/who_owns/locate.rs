@@ -1,25 +1,25 @@
-//! From a place in a repository to the entities whose code lies there: the longest matching source location, then the
-//! nearest catalog file upwards, then the repository.
+//! Finds the entities that own a location in a repository: by the longest matching source location, then by the nearest catalog
+//! file upwards, then by the repository.
 
 use super::account;
 use super::query_origin::QueryOrigin;
 use crate::catalog::{BranchPartCount, Catalog, CodeOwner, Entity, WebLocation};
 
-/// How a place in a repository led to an entity.
+/// How a location in a repository was matched to an entity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MatchedBy {
-    /// Its source location is a folder around the place.
+    /// Its source location is a folder that contains the location.
     SourceLocation,
-    /// The nearest catalog file upwards holds it.
+    /// It's in the nearest catalog file upwards.
     CatalogFile,
-    /// Its code is somewhere in the repository.
+    /// Its source code is somewhere in the repository.
     Repository,
-    /// The lock of the clone names it.
+    /// It's named in the lock of the clone.
     Lock,
 }
 
 impl MatchedBy {
-    /// As JSON has it.
+    /// The name in JSON.
     pub fn name(self) -> &'static str {
         match self {
             MatchedBy::SourceLocation => "source-location",
@@ -29,7 +29,7 @@ impl MatchedBy {
         }
     }
 
-    /// For people, such as `by source location`.
+    /// As text for people, such as `by source location`.
     pub fn description(self) -> &'static str {
         match self {
             MatchedBy::SourceLocation => "by source location",
@@ -40,30 +40,30 @@ impl MatchedBy {
     }
 }
 
-/// Entities, and what led to them.
-pub(super) struct LocatedEntities<'c> {
+/// Entities and how they were matched.
+pub(super) struct EntitiesWithMatchReason<'c> {
     pub(super) entities: Vec<&'c Entity>,
     pub(super) by: MatchedBy,
 }
 
-/// The names of the file that describes the folder it lies in.
+/// The names of the file that describes its folder.
 const CATALOG_FILES: [&str; 2] = ["catalog-info.yaml", "catalog-info.yml"];
 
-/// The entities around `asked`; `None` where the catalog doesn't know the repository.
+/// The entities that contain `asked`; `None` if no entity in the catalog has the repository.
 pub(super) fn locate_entities_at_web_location<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,
     asked: &WebLocation,
-) -> Option<LocatedEntities<'c>> {
+) -> Option<EntitiesWithMatchReason<'c>> {
     let there = find_entities_in_repository(catalog, asked);
     let by_folder = select_entities_of_deepest_folder(catalog, query_origin, &there, asked);
     if !by_folder.is_empty() {
-        return Some(LocatedEntities {
+        return Some(EntitiesWithMatchReason {
             entities: by_folder,
             by: MatchedBy::SourceLocation,
         });
     }
-    let nearest = query_origin.web_path_in_catalog(asked);
+    let nearest = query_origin.catalog_path_of_web_location(asked);
     let nearest = nearest.filter(|_| there.is_empty() || !asked.branch_and_path.is_empty());
     let own = std::slice::from_ref(asked);
     let found =
@@ -71,10 +71,10 @@ pub(super) fn locate_entities_at_web_location<'c>(
     found.or_else(|| select_whole_repository_entities(&there))
 }
 
-/// Those of the whole repository; where there is none, all that lie somewhere in it.
+/// The entities of the whole repository; if there are none, all entities somewhere in it.
 fn select_whole_repository_entities<'c>(
     there: &[(WebLocation, &'c Entity)],
-) -> Option<LocatedEntities<'c>> {
+) -> Option<EntitiesWithMatchReason<'c>> {
     let whole = there
         .iter()
         .filter(|(location, _)| location.path_in_repository().is_empty());
@@ -82,7 +82,7 @@ fn select_whole_repository_entities<'c>(
     if entities.is_empty() {
         entities = there.iter().map(|(_, entity)| *entity).collect();
     }
-    (!entities.is_empty()).then_some(LocatedEntities {
+    (!entities.is_empty()).then_some(EntitiesWithMatchReason {
         entities,
         by: MatchedBy::Repository,
     })
@@ -99,12 +99,12 @@ fn find_entities_in_repository<'c>(
     entities.collect()
 }
 
-/// Of the entities of folders those of the deepest folder around `asked`.
+/// Selects the entities of the deepest folder that contains `asked`.
 ///
 /// `blob/feature/x/services/cart/a.ts` and `blob/cart-2/docs/a/x.ts` look the same, but the branch of the first has a slash
-/// and that of the second has none. So the shortest branch is tried first, and a longer one only where no component below
-/// the root of the repository lies around that path, and only up to [`max_branch_name_parts`]: among the many folders of a
-/// monorepo some suffix of any path begins with the folder of a component.
+/// and that of the second has none. So the shortest branch is tried first, and a longer one only if no component below the root of
+/// the repository contains that path, and only up to [`max_branch_name_parts`]: in a large monorepo, some suffix of any path starts
+/// with the folder of a component.
 fn select_entities_of_deepest_folder<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,
@@ -134,9 +134,9 @@ fn select_entities_of_deepest_folder<'c>(
     found.find(|found| !found.is_empty()).unwrap_or_default()
 }
 
-/// The most parts that the branch of `asked` can have. Where a component is the whole repository, there is an answer for
-/// every path, so that a longer branch must be more than possible: its first part is customary for branches with a slash,
-/// or somebody's login. Elsewhere the longer branch is the only way to an answer.
+/// The maximum number of parts in the branch of `asked`. If a component is the whole repository, every path has an answer, so a
+/// longer branch must be likely: its first part is a common prefix of branches or someone's login. Otherwise a longer branch is the
+/// only way to find an answer.
 fn max_branch_name_parts(
     catalog: &Catalog,
     query_origin: &QueryOrigin,
@@ -144,7 +144,7 @@ fn max_branch_name_parts(
     asked: &WebLocation,
 ) -> usize {
     let start = asked.first_branch_part();
-    // Git can't store a branch below another one.
+    // Git can't have a branch below another one.
     let is_branch = there
         .iter()
         .any(|(location, _)| location.branch_and_path == start);
@@ -165,8 +165,7 @@ fn max_branch_name_parts(
     }
 }
 
-/// The most parts that the branch of a source location can have. Catalogs name long-lived branches, which seldom have a
-/// slash.
+/// The maximum number of parts in the branch of a source location. Catalogs use long-lived branches, which rarely contain a slash.
 fn max_source_branch_name_parts(location: &WebLocation) -> usize {
     match location.branch_part_count() {
         BranchPartCount::Usually(parts) => parts,
@@ -174,7 +173,7 @@ fn max_source_branch_name_parts(location: &WebLocation) -> usize {
     }
 }
 
-/// The entities for whose location `depth` is the greatest; none where it is 0.
+/// The entities with the greatest `depth` of their location; none if it's 0.
 fn select_deepest_entities<'c>(
     there: &[(WebLocation, &'c Entity)],
     depth: impl Fn(&WebLocation) -> Option<usize>,
@@ -190,35 +189,36 @@ fn select_deepest_entities<'c>(
     found.map(|(_, entity)| entity).collect()
 }
 
-/// Whether `below` is `folder` or lies in it; nothing is around anything.
+/// Whether `below` is `folder` or inside it; an empty `folder` contains nothing.
 fn folder_contains(folder: &str, below: &str) -> bool {
     let rest = below.strip_prefix(folder).filter(|_| !folder.is_empty());
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// The entities that the nearest catalog file at or above `path` describes, a path in the catalog's own repository,
-/// which is at `own`.
+/// The entities in the nearest catalog file at or above `path`, a path in the catalog's own repository at `own`.
 pub(super) fn locate_entities_in_nearest_catalog_file<'c>(
     catalog: &'c Catalog,
     own: &[WebLocation],
     path: &str,
-) -> Option<LocatedEntities<'c>> {
-    list_candidate_catalog_files(path)
+) -> Option<EntitiesWithMatchReason<'c>> {
+    possible_catalog_file_paths_above(path)
         .into_iter()
         .find_map(|file| {
             let described = |entity: &&Entity| {
-                entity.file() == file && is_code_entity(entity) && may_be_in_repository(entity, own)
+                entity.file_path() == file
+                    && is_code_entity(entity)
+                    && may_entity_belong_to_repository(entity, own)
             };
             let entities: Vec<&Entity> = catalog.entities.iter().filter(described).collect();
-            (!entities.is_empty()).then_some(LocatedEntities {
+            (!entities.is_empty()).then_some(EntitiesWithMatchReason {
                 entities,
                 by: MatchedBy::CatalogFile,
             })
         })
 }
 
-/// Every catalog file that may describe `path`, nearest first.
-pub(super) fn list_candidate_catalog_files(path: &str) -> Vec<String> {
+/// The paths of all catalog files that may describe `path`, nearest first.
+pub(super) fn possible_catalog_file_paths_above(path: &str) -> Vec<String> {
     let mut files = Vec::new();
     let mut folder = Some(path.trim_matches('/'));
     while let Some(current) = folder {
@@ -233,15 +233,15 @@ pub(super) fn list_candidate_catalog_files(path: &str) -> Vec<String> {
     files
 }
 
-/// Whether it is something that code is: no team, and nothing that only names others.
+/// Whether it can have source code: not a team, and not an entity that only groups others.
 fn is_code_entity(entity: &Entity) -> bool {
     !["location", "group", "user", "domain"]
         .iter()
         .any(|kind| entity.is_of_kind(kind))
 }
 
-/// Whether its code can lie in the repository, as far as it says.
-fn may_be_in_repository(entity: &Entity, own: &[WebLocation]) -> bool {
+/// Whether its source code can be in the repository, according to its annotations.
+fn may_entity_belong_to_repository(entity: &Entity, own: &[WebLocation]) -> bool {
     let location = entity
         .repository_url()
         .and_then(|url| WebLocation::parse(&url));
@@ -256,7 +256,7 @@ mod tests {
     #[test]
     fn the_nearest_file_is_looked_for_upwards() {
         assert_eq!(
-            list_candidate_catalog_files("a/b"),
+            possible_catalog_file_paths_above("a/b"),
             [
                 "a/b/catalog-info.yaml",
                 "a/b/catalog-info.yml",
@@ -266,7 +266,7 @@ mod tests {
                 "catalog-info.yml",
             ]
         );
-        assert_eq!(list_candidate_catalog_files("").len(), 2);
+        assert_eq!(possible_catalog_file_paths_above("").len(), 2);
     }
 
     #[test]

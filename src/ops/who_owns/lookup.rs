@@ -1,40 +1,40 @@
-//! One question about handles, from the platform's files to the answers.
+//! Answers a question about handles from the platform's files.
 
 use std::path::Path;
 
-use super::parsed_handle::ParsedOwnershipHandle;
+use super::parsed_handle::ParsedWhoOwnsHandle;
 use super::query_origin::QueryOrigin;
-use super::unanswered::unanswered_handles_error;
-use super::{HandleKind, OwnershipAnswer, who_owns};
+use super::unanswered::unanswered_ownership_handles_error;
+use super::{OwnershipAnswer, OwnershipHandleKind, who_owns};
 use crate::error::{Error, Result};
 use crate::index::{CatalogSubset, IndexKey};
 use crate::platform::{Platform, PlatformSnapshot};
 
-/// What is asked.
+/// A question about the owners of handles.
 pub struct OwnershipQuestion<'a> {
     /// The handles, as they were typed.
     pub handles: &'a [String],
-    /// How to understand them, if in one way only.
-    pub only: Option<HandleKind>,
-    /// Whether the platform's past is asked.
+    /// The kind to parse them as, if specified.
+    pub only: Option<OwnershipHandleKind>,
+    /// Whether the question is about the platform's past.
     pub is_past: bool,
-    /// Where paths start from; absolute.
+    /// The base of relative paths; absolute.
     pub working_directory: &'a Path,
     /// The user's home directory, if there is one.
     pub home: Option<&'a Path>,
 }
 
-/// As much of a platform as it takes to answer a question.
-pub struct OwnershipLookup {
+/// The part of a platform that is needed to answer a question.
+pub struct OwnershipResolver {
     /// The files that were read.
     pub snapshot: PlatformSnapshot,
-    /// The entities that it takes.
+    /// The relevant entities.
     pub subset: CatalogSubset,
     query_origin: QueryOrigin,
 }
 
-impl OwnershipLookup {
-    /// Reads what the question is about. A mirror that doesn't know every handle may be old, so its remote is asked then.
+impl OwnershipResolver {
+    /// Reads what the question needs. If a mirror doesn't know every handle, it may be stale, so it's fetched again.
     ///
     /// # Errors
     /// Those of `load_platform_snapshot`, and as [`PlatformSnapshot::read_catalog`].
@@ -42,31 +42,32 @@ impl OwnershipLookup {
         question: &OwnershipQuestion<'_>,
         platform: &Platform,
         load_snapshot: &dyn Fn(&Platform) -> Result<PlatformSnapshot>,
-    ) -> Result<OwnershipLookup> {
-        let lookup = OwnershipLookup::read(question, platform, load_snapshot(platform)?)?;
-        if !lookup.snapshot.is_from_mirror() || lookup.has_hits_for_all_handles(question) {
+    ) -> Result<OwnershipResolver> {
+        let lookup =
+            OwnershipResolver::from_snapshot(question, platform, load_snapshot(platform)?)?;
+        if !lookup.snapshot.is_from_earlier_fetch() || lookup.has_hits_for_all_handles(question) {
             return Ok(lookup);
         }
-        let newest = load_snapshot(&platform.clone().require_newest())?;
-        OwnershipLookup::read(question, platform, newest)
+        let newest = load_snapshot(&platform.clone().with_forced_refetch())?;
+        OwnershipResolver::from_snapshot(question, platform, newest)
     }
 
-    fn read(
+    fn from_snapshot(
         question: &OwnershipQuestion<'_>,
         platform: &Platform,
         snapshot: PlatformSnapshot,
-    ) -> Result<OwnershipLookup> {
+    ) -> Result<OwnershipResolver> {
         let (directory, home) = (question.working_directory, question.home);
         let query_origin = QueryOrigin::new(directory, home, platform, &snapshot);
-        let snapshot = add_nearest_catalog_files(snapshot, &query_origin, question.handles);
+        let snapshot = add_nearest_files_to_snapshot(snapshot, &query_origin, question.handles);
         let keys = |handle: &String| {
-            ParsedOwnershipHandle::parse(&query_origin, handle, None)
+            ParsedWhoOwnsHandle::parse(&query_origin, handle, None)
                 .catalog_index_keys(&query_origin)
         };
         let keys: Vec<IndexKey> = question.handles.iter().flat_map(keys).collect();
         let subset =
             CatalogSubset::load_catalog_subset(platform, &snapshot, question.is_past, &keys)?;
-        Ok(OwnershipLookup {
+        Ok(OwnershipResolver {
             snapshot,
             subset,
             query_origin,
@@ -80,11 +81,11 @@ impl OwnershipLookup {
         question.handles.iter().map(answer).collect()
     }
 
-    /// The error for every handle that leads nowhere, or to something that nobody owns.
+    /// The error if handles can't be resolved, or resolve to something without an owner.
     pub fn unanswered_error(&self, answers: &[OwnershipAnswer<'_>]) -> Option<Error> {
         let has_faults = self.subset.has_diagnostics();
-        let hint = has_faults.then_some("some of the catalog has faults: idp catalog validate");
-        unanswered_handles_error(answers).map(|error| error.with_optional_hint(hint))
+        let hint = has_faults.then_some("parts of the catalog are invalid: idp catalog validate");
+        unanswered_ownership_handles_error(answers).map(|error| error.with_optional_hint(hint))
     }
 
     fn has_hits_for_all_handles(&self, question: &OwnershipQuestion<'_>) -> bool {
@@ -93,9 +94,8 @@ impl OwnershipLookup {
     }
 }
 
-/// The same, read from the catalog files nearest to what `handles` name as well: the root of a loose catalog may lead to
-/// none of them.
-fn add_nearest_catalog_files(
+/// Adds the catalog files nearest to the paths of `handles` to the snapshot: the root of a loose catalog may not reach them.
+fn add_nearest_files_to_snapshot(
     snapshot: PlatformSnapshot,
     query_origin: &QueryOrigin,
     handles: &[String],
@@ -104,8 +104,7 @@ fn add_nearest_catalog_files(
         return snapshot;
     }
     let paths = |handle: &String| {
-        ParsedOwnershipHandle::parse(query_origin, handle, None)
-            .possible_catalog_paths(query_origin)
+        ParsedWhoOwnsHandle::parse(query_origin, handle, None).possible_catalog_paths(query_origin)
     };
     let paths: Vec<String> = handles.iter().flat_map(paths).collect();
     snapshot.with_nearest_catalog_files(&paths)

@@ -1,4 +1,4 @@
-//! `idp who-owns`: from a handle to the owner, the teams above, and the place that decided.
+//! `idp who-owns`: resolves a handle to its owner, the parent teams, and the place that defines the owner.
 
 mod account;
 mod checkout;
@@ -15,58 +15,63 @@ mod reason;
 mod ssh_alias;
 mod unanswered;
 
-pub use handle::HandleKind;
+pub use handle::OwnershipHandleKind;
 pub use history::{OwnershipPeriod, read_ownership_history};
 pub use locate::MatchedBy;
-pub use lookup::{OwnershipLookup, OwnershipQuestion};
+pub use lookup::{OwnershipQuestion, OwnershipResolver};
 use query_origin::QueryOrigin;
 pub use query_origin::find_common_clone;
 pub use reason::{OwnershipReason, explain_ownership_hit};
 
 use super::catalog::{find_entities_by_name, find_entities_by_ref};
 use crate::catalog::{
-    Catalog, CodeOwner, Entity, EntityRefBuf, OwnerSource, Ownership, WebLocation, WebTarget,
+    Catalog, CodeOwner, Entity, EntityRefBuf, OwnerSource, Ownership, RepositoryOrAccount,
+    WebLocation,
 };
-use crate::index::{CatalogSubset, OwnershipCounts};
+use crate::index::{CatalogSubset, TeamOwnershipCounts};
 use crate::printable::escape_and_truncate;
 use image::ContainerImageReference;
 use locate::locate_entities_at_web_location;
-use parsed_handle::ParsedOwnershipHandle;
+use parsed_handle::ParsedWhoOwnsHandle;
 
-/// What was found for one handle.
+/// The answer for one handle.
 #[derive(Debug)]
 pub struct OwnershipAnswer<'c> {
-    /// The handle as it was typed.
+    /// The handle, as typed.
     pub query: String,
-    /// How it was understood; of a handle that leads nowhere, how it was understood last.
-    pub handle_kind: HandleKind,
-    /// Everything it may mean; empty when there is none.
+    /// How it was parsed; for a handle that can't be resolved, the kind that was tried last.
+    pub handle_kind: OwnershipHandleKind,
+    /// Everything it may refer to; empty if there is nothing.
     pub hits: Vec<OwnershipHit<'c>>,
-    /// Where there is no hit, what is missing in the catalog: a sentence.
+    /// If there are no hits, a sentence about what is missing in the catalog.
     pub missing: String,
-    /// Where there is no hit, the nearest names.
+    /// If there are no hits, similar names.
     pub suggestions: Vec<String>,
 }
 
-/// One thing that a handle may mean.
+/// One entity or path that a handle may refer to.
 #[derive(Debug)]
 pub struct OwnershipHit<'c> {
-    /// The entity; `None` for a path whose owner CODEOWNERS says, of a repository that the catalog does not have.
+    /// The entity; `None` for a path with an owner in CODEOWNERS, in a repository that the catalog doesn't have.
     pub entity: Option<&'c Entity>,
-    /// How the handle was understood.
-    pub handle_kind: HandleKind,
-    /// Who owns it.
+    /// How the handle was parsed.
+    pub handle_kind: OwnershipHandleKind,
+    /// Its owner.
     pub ownership: Ownership<'c>,
-    /// How a URL or a path led to the entity.
+    /// How a URL or a path was matched to the entity.
     pub matched_by: Option<MatchedBy>,
-    /// Whether a path is there; a file of another branch is not.
+    /// Whether a path exists; a file from another branch may not.
     pub in_checkout: bool,
-    /// Where CODEOWNERS decided, the owner that the catalog gives to the entity.
+    /// If CODEOWNERS defines the owner, the owner of the entity in the catalog.
     pub repository_owner: Option<EntityRefBuf>,
 }
 
 impl<'c> OwnershipHit<'c> {
-    fn new(catalog: &'c Catalog, entity: &'c Entity, handle_kind: HandleKind) -> OwnershipHit<'c> {
+    fn new(
+        catalog: &'c Catalog,
+        entity: &'c Entity,
+        handle_kind: OwnershipHandleKind,
+    ) -> OwnershipHit<'c> {
         OwnershipHit {
             entity: Some(entity),
             handle_kind,
@@ -84,13 +89,16 @@ impl<'c> OwnershipHit<'c> {
         }
     }
 
-    /// What a team owns, itself and with the teams below; `None` where the hit is no team.
-    pub fn count_owned_entities(&self, excerpt: &'c CatalogSubset) -> Option<OwnershipCounts<'c>> {
+    /// How many entities a team owns, by itself and with its child teams; `None` if the hit isn't a team.
+    pub fn count_entities_owned_by_team(
+        &self,
+        excerpt: &'c CatalogSubset,
+    ) -> Option<TeamOwnershipCounts<'c>> {
         let team = self.entity.filter(|entity| entity.is_of_kind("group"))?;
-        Some(excerpt.count_team_ownership(team))
+        Some(excerpt.team_ownership_counts(team))
     }
 
-    /// Whether it says the same as `other`.
+    /// Whether it's equivalent to `other`.
     fn is_equivalent(&self, other: &OwnershipHit<'_>) -> bool {
         let reference =
             |hit: &OwnershipHit<'_>| hit.entity.map(|entity| entity.entity_ref().to_string());
@@ -101,15 +109,15 @@ impl<'c> OwnershipHit<'c> {
     }
 }
 
-/// Who owns `query`, understood as `only` says or else as the first kind of handle that leads to something. Names that
-/// several kinds share give several hits; what may be a repository, a name and a path is answered as each.
+/// Finds the owner of `query`, parsed as `only` or else as the first kind of handle that has hits. A name shared by several kinds
+/// has several hits; something that may be a repository, a name or a path is resolved as each of them.
 fn who_owns<'c>(
     excerpt: &'c CatalogSubset,
     query_origin: &QueryOrigin,
     query: &str,
-    only: Option<HandleKind>,
+    only: Option<OwnershipHandleKind>,
 ) -> OwnershipAnswer<'c> {
-    let reading = ParsedOwnershipHandle::parse(query_origin, query, only);
+    let reading = ParsedWhoOwnsHandle::parse(query_origin, query, only);
     let question = OwnershipQuery {
         catalog: &excerpt.catalog,
         query_origin,
@@ -123,7 +131,9 @@ fn who_owns<'c>(
         query: query.to_owned(),
         handle_kind: hits
             .first()
-            .map_or(only.unwrap_or(HandleKind::Name), |hit| hit.handle_kind),
+            .map_or(only.unwrap_or(OwnershipHandleKind::Name), |hit| {
+                hit.handle_kind
+            }),
         hits,
         missing: String::new(),
         suggestions: Vec::new(),
@@ -131,7 +141,10 @@ fn who_owns<'c>(
     if answer.hits.is_empty() {
         answer.missing = question.explain_missing_entity(excerpt, only);
         if is_name_or_ref(&reading)
-            && matches!(answer.handle_kind, HandleKind::Name | HandleKind::Ref)
+            && matches!(
+                answer.handle_kind,
+                OwnershipHandleKind::Name | OwnershipHandleKind::Ref
+            )
         {
             answer.suggestions = excerpt.suggest_names(reading.bare);
         }
@@ -139,28 +152,28 @@ fn who_owns<'c>(
     answer
 }
 
-/// A handle, and what it is asked of.
+/// A handle and the catalog to resolve it in.
 struct OwnershipQuery<'c, 'r> {
     catalog: &'c Catalog,
     query_origin: &'r QueryOrigin,
-    reading: &'r ParsedOwnershipHandle<'r>,
+    reading: &'r ParsedWhoOwnsHandle<'r>,
 }
 
 impl<'c> OwnershipQuery<'c, '_> {
-    /// The hits of the first kind of handle that is unmistakable; else those of every other kind.
+    /// The hits of the first unambiguous kind of handle; otherwise those of all other kinds.
     fn find_best_ownership_hits(&self) -> Vec<OwnershipHit<'c>> {
         let mut open: Vec<OwnershipHit<'c>> = Vec::new();
-        for handle in HandleKind::ALL {
+        for handle in OwnershipHandleKind::ALL {
             let is_open = match handle {
-                HandleKind::Url => self.reading.is_shorthand,
-                HandleKind::Name | HandleKind::Path => true,
+                OwnershipHandleKind::Url => self.reading.is_shorthand,
+                OwnershipHandleKind::Name | OwnershipHandleKind::Path => true,
                 _ => false,
             };
             let hits = self.find_ownership_hits(handle);
             if !is_open && !hits.is_empty() {
                 return hits;
             }
-            // What isn't there is no second meaning of something that is, nor is everything in a repository.
+            // If there are hits already, skip paths that don't exist and hits that list a whole repository.
             let vague = hits.len() > 1
                 && hits
                     .iter()
@@ -175,38 +188,40 @@ impl<'c> OwnershipQuery<'c, '_> {
         open
     }
 
-    fn find_ownership_hits(&self, handle: HandleKind) -> Vec<OwnershipHit<'c>> {
+    fn find_ownership_hits(&self, handle: OwnershipHandleKind) -> Vec<OwnershipHit<'c>> {
         let (catalog, reading) = (self.catalog, self.reading);
         let mut entities = match handle {
-            HandleKind::Url => return self.find_ownership_hits_by_url(),
-            HandleKind::Path => {
+            OwnershipHandleKind::Url => return self.find_ownership_hits_by_url(),
+            OwnershipHandleKind::Path => {
                 let place = reading.local_path.as_ref();
                 return place.map_or_else(Vec::new, |place| {
                     path::find_path_ownership_hits(catalog, self.query_origin, place)
                 });
             }
-            HandleKind::Ref => find_entities_by_ref(catalog, reading.bare),
-            HandleKind::Team => {
-                find_mentioned_owner(catalog, self.query_origin, reading, |owner| {
+            OwnershipHandleKind::Ref => find_entities_by_ref(catalog, reading.bare),
+            OwnershipHandleKind::Team => {
+                find_entities_by_mention(catalog, self.query_origin, reading, |owner| {
                     matches!(owner, CodeOwner::Team { .. })
                 })
             }
-            HandleKind::User => {
-                find_mentioned_owner(catalog, self.query_origin, reading, |owner| {
+            OwnershipHandleKind::User => {
+                find_entities_by_mention(catalog, self.query_origin, reading, |owner| {
                     matches!(owner, CodeOwner::User { .. })
                 })
             }
-            HandleKind::Email => reading.email.map_or_else(Vec::new, |email| {
+            OwnershipHandleKind::Email => reading.email.map_or_else(Vec::new, |email| {
                 account::find_entities_by_email(catalog, self.query_origin, email)
             }),
-            HandleKind::Namespace => find_entities_by_kubernetes_namespace(catalog, reading),
-            HandleKind::Channel => reading.channel.map_or_else(Vec::new, |channel| {
+            OwnershipHandleKind::Namespace => {
+                find_entities_by_kubernetes_namespace(catalog, reading)
+            }
+            OwnershipHandleKind::Channel => reading.channel.map_or_else(Vec::new, |channel| {
                 account::find_entities_by_channel(catalog, channel)
             }),
-            HandleKind::Image => reading
+            OwnershipHandleKind::Image => reading
                 .image
                 .map_or_else(Vec::new, |image| find_entities_by_image(catalog, image)),
-            HandleKind::Name => {
+            OwnershipHandleKind::Name => {
                 let found = find_entities_by_name(catalog, reading.text);
                 if found.is_empty() {
                     find_entities_by_name(catalog, reading.bare)
@@ -215,18 +230,22 @@ impl<'c> OwnershipQuery<'c, '_> {
                 }
             }
         };
-        entities
-            .sort_by_cached_key(|entity| (entity.entity_ref().to_string(), entity.is_rejected()));
+        entities.sort_by_cached_key(|entity| {
+            (
+                entity.entity_ref().to_string(),
+                entity.is_rejected_by_backstage(),
+            )
+        });
         let hit = |entity| OwnershipHit::new(catalog, entity, handle);
         entities.into_iter().map(hit).collect()
     }
 
-    /// What the first reading of a URL that leads somewhere leads to.
+    /// The hits of the first interpretation of a URL that has any.
     fn find_ownership_hits_by_url(&self) -> Vec<OwnershipHit<'c>> {
         let catalog = self.catalog;
         for target in &self.reading.web_targets {
             let (mut entities, by) = match target {
-                WebTarget::Account(owner) => (
+                RepositoryOrAccount::Account(owner) => (
                     Vec::from_iter(account::find_code_owner_entity(
                         catalog,
                         self.query_origin,
@@ -234,7 +253,7 @@ impl<'c> OwnershipQuery<'c, '_> {
                     )),
                     None,
                 ),
-                WebTarget::Repository(location) => {
+                RepositoryOrAccount::Repository(location) => {
                     match locate_entities_at_web_location(catalog, self.query_origin, location) {
                         Some(found) => (found.entities, Some(found.by)),
                         None => continue,
@@ -242,11 +261,14 @@ impl<'c> OwnershipQuery<'c, '_> {
                 }
             };
             entities.sort_by_cached_key(|entity| {
-                (entity.entity_ref().to_string(), entity.is_rejected())
+                (
+                    entity.entity_ref().to_string(),
+                    entity.is_rejected_by_backstage(),
+                )
             });
             let hit = |entity| OwnershipHit {
                 matched_by: by,
-                ..OwnershipHit::new(catalog, entity, HandleKind::Url)
+                ..OwnershipHit::new(catalog, entity, OwnershipHandleKind::Url)
             };
             let hits: Vec<OwnershipHit<'c>> = entities.into_iter().map(hit).collect();
             if !hits.is_empty() {
@@ -256,14 +278,18 @@ impl<'c> OwnershipQuery<'c, '_> {
         Vec::new()
     }
 
-    /// What the catalog lacks, so that nothing was found.
-    fn explain_missing_entity(&self, excerpt: &CatalogSubset, only: Option<HandleKind>) -> String {
+    /// Explains what is missing in the catalog.
+    fn explain_missing_entity(
+        &self,
+        excerpt: &CatalogSubset,
+        only: Option<OwnershipHandleKind>,
+    ) -> String {
         let reading = self.reading;
         let text = escape_and_truncate(reading.text);
         if let Some(place) = reading
             .local_path
             .as_ref()
-            .filter(|_| !matches!(only, Some(HandleKind::Name)))
+            .filter(|_| !matches!(only, Some(OwnershipHandleKind::Name)))
         {
             let unknown = || format!("no entity in the catalog owns the path `{text}`");
             return path::explain_missing_repository(self.catalog, place).unwrap_or_else(unknown);
@@ -275,13 +301,13 @@ impl<'c> OwnershipQuery<'c, '_> {
             );
         }
         match (reading.web_targets.first(), &reading.mention) {
-            (Some(WebTarget::Repository(location)), _) if !reading.is_shorthand => {
+            (Some(RepositoryOrAccount::Repository(location)), _) if !reading.is_shorthand => {
                 format!(
                     "no entity in the catalog has the repository {}",
                     escape_and_truncate(&location.repository)
                 )
             }
-            (Some(WebTarget::Account(owner)), _) | (_, Some(owner)) => {
+            (Some(RepositoryOrAccount::Account(owner)), _) | (_, Some(owner)) => {
                 format!(
                     "no group or user in the catalog is {} on GitHub",
                     escape_and_truncate(&format_mention(owner))
@@ -295,13 +321,13 @@ impl<'c> OwnershipQuery<'c, '_> {
         let reading = self.reading;
         if let Some(namespace) = reading.namespace {
             return format!(
-                "no entity names the Kubernetes namespace `{}`",
+                "no entity lists the Kubernetes namespace `{}`",
                 escape_and_truncate(namespace)
             );
         }
         if let Some(channel) = reading.channel {
             return format!(
-                "no entity names the channel #{}",
+                "no entity lists the channel #{}",
                 escape_and_truncate(channel)
             );
         }
@@ -326,8 +352,8 @@ impl<'c> OwnershipQuery<'c, '_> {
     }
 }
 
-/// Whether it can only be meant as a name or a ref.
-fn is_name_or_ref(reading: &ParsedOwnershipHandle<'_>) -> bool {
+/// Whether it can only be a name or a ref.
+fn is_name_or_ref(reading: &ParsedWhoOwnsHandle<'_>) -> bool {
     (reading.web_targets.is_empty() || reading.is_shorthand)
         && reading.email.is_none()
         && reading.channel.is_none()
@@ -342,15 +368,15 @@ fn format_mention(owner: &CodeOwner) -> String {
     }
 }
 
-fn find_mentioned_owner<'c>(
+fn find_entities_by_mention<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,
-    reading: &ParsedOwnershipHandle<'_>,
+    reading: &ParsedWhoOwnsHandle<'_>,
     fits: impl Fn(&CodeOwner) -> bool,
 ) -> Vec<&'c Entity> {
     let owner = reading.mention.as_ref().filter(|owner| fits(owner));
     let entity = owner.and_then(|owner| {
-        // In chats `@payments` is a team.
+        // In chat, `@payments` is a team.
         let group = || match owner {
             CodeOwner::User { login } => find_entities_by_ref(catalog, &format!("group:{login}"))
                 .into_iter()
@@ -364,7 +390,7 @@ fn find_mentioned_owner<'c>(
 
 fn find_entities_by_kubernetes_namespace<'c>(
     catalog: &'c Catalog,
-    reading: &ParsedOwnershipHandle<'_>,
+    reading: &ParsedWhoOwnsHandle<'_>,
 ) -> Vec<&'c Entity> {
     let Some(namespace) = reading.namespace else {
         return Vec::new();
@@ -376,7 +402,7 @@ fn find_entities_by_kubernetes_namespace<'c>(
     catalog.entities.iter().filter(fits).collect()
 }
 
-/// An image belongs to the repository it is called after, as `ghcr.io/acme/checkout` does, else to the component.
+/// An image belongs to the repository it's named after, such as `ghcr.io/acme/checkout`, else to the component with its name.
 fn find_entities_by_image<'c>(
     catalog: &'c Catalog,
     image: ContainerImageReference<'_>,

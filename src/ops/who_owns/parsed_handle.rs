@@ -1,29 +1,31 @@
-//! Everything that the text of a handle may mean, before any catalog is asked.
+//! Everything that a handle may refer to, before looking it up in a catalog.
 
-use super::HandleKind;
+use super::OwnershipHandleKind;
 use super::image::ContainerImageReference;
 use super::local_path::LocalPath;
-use super::locate::list_candidate_catalog_files;
+use super::locate::possible_catalog_file_paths_above;
 use super::path;
 use super::query_origin::QueryOrigin;
-use crate::catalog::{BranchPartCount, CodeOwner, EntityRef, WebTarget, trim_punctuation};
+use crate::catalog::{
+    BranchPartCount, CodeOwner, EntityRef, RepositoryOrAccount, trim_punctuation,
+};
 use crate::index::{
     IndexKey, index_key_for_catalog_file, index_key_for_chat_channel, index_key_for_entity_name,
     index_key_for_entity_ref, index_key_for_kubernetes_namespace, index_key_for_owner,
     index_key_for_repository_name, index_keys_for_code_owner, index_keys_for_web_location,
 };
 
-/// A handle, read in every way.
-pub(super) struct ParsedOwnershipHandle<'q> {
-    /// As it was typed.
+/// A handle, parsed in every possible way.
+pub(super) struct ParsedWhoOwnsHandle<'q> {
+    /// The text, as typed.
     pub(super) text: &'q str,
-    /// Without what is copied along with it.
+    /// The text without surrounding punctuation.
     pub(super) bare: &'q str,
-    /// What it names if it is a URL.
-    pub(super) web_targets: Vec<WebTarget>,
-    /// Whether it may as well be a name or a path: `acme/checkout`.
+    /// What it refers to if it's a URL.
+    pub(super) web_targets: Vec<RepositoryOrAccount>,
+    /// Whether it may also be a name or a path: `acme/checkout`.
     pub(super) is_shorthand: bool,
-    /// The team or user of `@…`.
+    /// The team or user after `@`.
     pub(super) mention: Option<CodeOwner>,
     pub(super) email: Option<&'q str>,
     pub(super) namespace: Option<&'q str>,
@@ -32,25 +34,25 @@ pub(super) struct ParsedOwnershipHandle<'q> {
     pub(super) local_path: Option<LocalPath>,
 }
 
-impl<'q> ParsedOwnershipHandle<'q> {
-    /// Reads `text` as `only` says, or in every way.
+impl<'q> ParsedWhoOwnsHandle<'q> {
+    /// Parses `text` as `only`, or in every way.
     pub(super) fn parse(
         query_origin: &QueryOrigin,
         text: &'q str,
-        only: Option<HandleKind>,
-    ) -> ParsedOwnershipHandle<'q> {
-        let may_be = |handle: HandleKind| only.is_none_or(|only| only == handle);
+        only: Option<OwnershipHandleKind>,
+    ) -> ParsedWhoOwnsHandle<'q> {
+        let may_be = |handle: OwnershipHandleKind| only.is_none_or(|only| only == handle);
         let bare = trim_punctuation(text);
-        let web_targets = if may_be(HandleKind::Url) {
-            query_origin.resolve_web_targets(text)
+        let web_targets = if may_be(OwnershipHandleKind::Url) {
+            query_origin.list_repository_or_account_candidates(text)
         } else {
             Vec::new()
         };
         let namespace = ["namespace/", "namespaces/", "ns/"]
             .iter()
             .find_map(|one| bare.strip_prefix(one))
-            .or((only == Some(HandleKind::Namespace)).then_some(bare));
-        ParsedOwnershipHandle {
+            .or((only == Some(OwnershipHandleKind::Namespace)).then_some(bare));
+        ParsedWhoOwnsHandle {
             text,
             bare,
             is_shorthand: !web_targets.is_empty() && !has_host_or_scheme(bare),
@@ -60,43 +62,47 @@ impl<'q> ParsedOwnershipHandle<'q> {
             namespace: namespace.filter(|namespace| !namespace.is_empty()),
             channel: bare
                 .strip_prefix('#')
-                .or((only == Some(HandleKind::Channel)).then_some(bare))
+                .or((only == Some(OwnershipHandleKind::Channel)).then_some(bare))
                 .filter(|channel| !channel.is_empty()),
             image: ContainerImageReference::parse(bare).filter(|image| image.is_certain),
-            local_path: may_be(HandleKind::Path)
+            local_path: may_be(OwnershipHandleKind::Path)
                 .then(|| LocalPath::resolve(query_origin, text))
                 .flatten(),
         }
     }
 
-    /// The ref with its kind that it may be.
+    /// The full ref, if it is one.
     pub(super) fn entity_ref(&self) -> Option<EntityRef<'q>> {
         EntityRef::parse(self.bare, None, "default").ok()
     }
 
-    /// The paths that it may mean in the repository of the catalog.
+    /// The paths that it may refer to in the repository of the catalog.
     pub(super) fn possible_catalog_paths(&self, query_origin: &QueryOrigin) -> Vec<String> {
         let locations = self.web_targets.iter().filter_map(|target| match target {
-            WebTarget::Repository(location) => query_origin.web_path_in_catalog(location),
-            WebTarget::Account(_) => None,
+            RepositoryOrAccount::Repository(location) => {
+                query_origin.catalog_path_of_web_location(location)
+            }
+            RepositoryOrAccount::Account(_) => None,
         });
         let place = self.local_path.as_ref();
         let places = place.map_or_else(Vec::new, |place| {
-            path::collect_catalog_paths(query_origin, place)
+            path::map_local_path_to_catalog_paths(query_origin, place)
         });
         locations.chain(places).collect()
     }
 
-    /// What the index must be asked for, so that everything it may mean is in the excerpt.
+    /// The index keys for everything that it may refer to.
     pub(super) fn catalog_index_keys(&self, query_origin: &QueryOrigin) -> Vec<IndexKey> {
         let mut keys = Vec::new();
         for target in &self.web_targets {
             match target {
-                WebTarget::Account(owner) => keys.extend(index_keys_for_code_owner(owner)),
-                WebTarget::Repository(location) => {
+                RepositoryOrAccount::Account(owner) => {
+                    keys.extend(index_keys_for_code_owner(owner))
+                }
+                RepositoryOrAccount::Repository(location) => {
                     keys.extend(index_keys_for_web_location(location));
                     if location.branch_part_count() == BranchPartCount::Unknown {
-                        // It may begin with the login of its author.
+                        // The branch may start with the login of its author.
                         let author =
                             CodeOwner::parse(&format!("@{}", location.first_branch_part()));
                         keys.extend(author.iter().flat_map(index_keys_for_code_owner));
@@ -107,7 +113,7 @@ impl<'q> ParsedOwnershipHandle<'q> {
         let paths = self.possible_catalog_paths(query_origin);
         let files = paths
             .iter()
-            .flat_map(|path| list_candidate_catalog_files(path));
+            .flat_map(|path| possible_catalog_file_paths_above(path));
         keys.extend(files.map(|file| index_key_for_catalog_file(&file)));
         if let Some(reference) = self.entity_ref() {
             keys.extend([
@@ -129,30 +135,32 @@ impl<'q> ParsedOwnershipHandle<'q> {
             ]);
         }
         if let Some(place) = &self.local_path {
-            keys.extend(path::collect_catalog_index_keys(query_origin, place));
+            keys.extend(path::index_keys_for_local_path(query_origin, place));
         }
         keys
     }
 }
 
-/// Whether it names a host or a scheme, so that it is no name.
+/// Whether it has a host or a scheme, so that it can't be a name.
 fn has_host_or_scheme(text: &str) -> bool {
     let first = text.split('/').next().unwrap_or(text);
     text.contains("://") || first.contains(['.', ':', '@'])
 }
 
-/// The team or user that `text` mentions; the `@` may be missing where `only` says what it is.
-fn parse_mention(text: &str, only: Option<HandleKind>) -> Option<CodeOwner> {
+/// The team or user that `text` mentions; the `@` is optional if `only` gives the kind.
+fn parse_mention(text: &str, only: Option<OwnershipHandleKind>) -> Option<CodeOwner> {
     if text.starts_with('@') {
         return CodeOwner::parse(text);
     }
     match only {
-        Some(HandleKind::Team | HandleKind::User) => CodeOwner::parse(&format!("@{text}")),
+        Some(OwnershipHandleKind::Team | OwnershipHandleKind::User) => {
+            CodeOwner::parse(&format!("@{text}"))
+        }
         _ => None,
     }
 }
 
-/// The e-mail address that `text` is, also as git and mail programs write it: `Ada <ada@acme.example>`.
+/// Parses an e-mail address, also in the format of git and mail programs: `Ada <ada@acme.example>`.
 fn parse_email(text: &str) -> Option<&str> {
     let text = text.trim();
     let text = text.strip_prefix("mailto:").unwrap_or(text);

@@ -1,4 +1,4 @@
-//! Paths: a file of the catalog means what it holds; in a clone the matching line of CODEOWNERS answers, else the catalog
+//! Paths: a catalog file resolves to its entities; in a clone the matching line of CODEOWNERS defines the owner, else the catalog
 //! does.
 
 use hashbrown::HashSet;
@@ -6,11 +6,11 @@ use hashbrown::HashSet;
 use super::checkout::LocalCheckout;
 use super::local_path::LocalPath;
 use super::locate::{
-    LocatedEntities, MatchedBy, locate_entities_at_web_location,
+    EntitiesWithMatchReason, MatchedBy, locate_entities_at_web_location,
     locate_entities_in_nearest_catalog_file,
 };
 use super::query_origin::QueryOrigin;
-use super::{HandleKind, OwnershipHit, account};
+use super::{OwnershipHandleKind, OwnershipHit, account};
 use crate::catalog::{
     Catalog, CodeownersMatch, Entity, EntityRef, OwnerSource, Ownership, WebLocation,
 };
@@ -21,7 +21,7 @@ use crate::index::{
 use crate::printable::escape_and_truncate;
 use crate::remedy::Hint;
 
-/// Who owns the place that `place` names.
+/// Finds the owners of `place`.
 pub(super) fn find_path_ownership_hits<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,
@@ -29,7 +29,7 @@ pub(super) fn find_path_ownership_hits<'c>(
 ) -> Vec<OwnershipHit<'c>> {
     let held = find_entities_in_file(catalog, query_origin, place);
     if !held.is_empty() {
-        let hit = |entity| OwnershipHit::new(catalog, entity, HandleKind::Path);
+        let hit = |entity| OwnershipHit::new(catalog, entity, OwnershipHandleKind::Path);
         return held.into_iter().map(hit).collect();
     }
     let Some((checkout, way)) = &place.checkout else {
@@ -38,7 +38,7 @@ pub(super) fn find_path_ownership_hits<'c>(
     if checkout.lock_error.is_some() {
         return Vec::new();
     }
-    let found = locate_entities_in_clone(catalog, query_origin, place);
+    let found = find_entities_for_clone_path(catalog, query_origin, place);
     let mut hits = match checkout.match_codeowners(way, place.is_dir) {
         Some(ruling) => build_codeowners_hits(catalog, query_origin, &ruling, found.as_ref()),
         None => found.map_or_else(Vec::new, |mut found| {
@@ -46,7 +46,8 @@ pub(super) fn find_path_ownership_hits<'c>(
                 .entities
                 .sort_by_cached_key(|entity| entity.entity_ref().to_string());
             let hit = |entity| {
-                OwnershipHit::new(catalog, entity, HandleKind::Path).with_matched_by(found.by)
+                OwnershipHit::new(catalog, entity, OwnershipHandleKind::Path)
+                    .with_matched_by(found.by)
             };
             found.entities.iter().copied().map(hit).collect()
         }),
@@ -57,12 +58,12 @@ pub(super) fn find_path_ownership_hits<'c>(
     hits
 }
 
-/// What the index must be asked for, so that the answer for a path is in the excerpt.
-pub(super) fn collect_catalog_index_keys(
+/// The index keys that are needed to answer for a path.
+pub(super) fn index_keys_for_local_path(
     query_origin: &QueryOrigin,
     place: &LocalPath,
 ) -> Vec<IndexKey> {
-    let held = query_origin.local_path_in_catalog(&place.path);
+    let held = query_origin.path_relative_to_catalog_root(&place.path);
     let mut keys: Vec<IndexKey> = held
         .iter()
         .map(|path| index_key_for_catalog_file(path))
@@ -83,27 +84,30 @@ pub(super) fn collect_catalog_index_keys(
     keys
 }
 
-/// The paths of `place` in the catalog: in its own directory, if it lies in the same clone, and in its repository.
-pub(super) fn collect_catalog_paths(query_origin: &QueryOrigin, place: &LocalPath) -> Vec<String> {
+/// The paths of `place` in the catalog: in its own directory, if it's in the same clone, and in its repository.
+pub(super) fn map_local_path_to_catalog_paths(
+    query_origin: &QueryOrigin,
+    place: &LocalPath,
+) -> Vec<String> {
     let Some((checkout, way)) = &place.checkout else {
         return Vec::new();
     };
     let own = path_in_catalog_clone(query_origin, place).into_iter();
     let remotes = checkout.remotes.iter();
-    let in_repository =
-        remotes.filter_map(|remote| query_origin.web_path_in_catalog(&remote.with_path(way)));
+    let in_repository = remotes
+        .filter_map(|remote| query_origin.catalog_path_of_web_location(&remote.with_path(way)));
     own.chain(in_repository).collect()
 }
 
 fn path_in_catalog_clone(query_origin: &QueryOrigin, place: &LocalPath) -> Option<String> {
     let (checkout, _) = place.checkout.as_ref()?;
-    let path = query_origin.local_path_in_catalog(&place.path)?;
+    let path = query_origin.path_relative_to_catalog_root(&place.path)?;
     query_origin
-        .is_catalog_in_clone(checkout.root())
+        .clone_contains_catalog(checkout.root())
         .then_some(path)
 }
 
-/// What the catalog lacks to answer for `place`: a sentence about its clone, if that is the reason.
+/// Explains why the clone of `place` is unknown to the catalog, if that's the reason.
 pub(super) fn explain_missing_repository(catalog: &Catalog, place: &LocalPath) -> Option<String> {
     let (checkout, _) = place.checkout.as_ref()?;
     if let Some(error) = &checkout.lock_error {
@@ -131,7 +135,7 @@ pub(super) fn explain_missing_repository(catalog: &Catalog, place: &LocalPath) -
     ))
 }
 
-/// The repositories that the clone may be of, where the catalog knows none of them.
+/// The possible repositories of the clone, if none of them is in the catalog.
 fn format_unknown_repositories(catalog: &Catalog, checkout: &LocalCheckout) -> Option<String> {
     let known = |remote: &&WebLocation| {
         let mut locations = catalog.entities.iter().filter_map(Entity::repository_url);
@@ -151,32 +155,32 @@ fn format_unknown_repositories(catalog: &Catalog, checkout: &LocalCheckout) -> O
     (!names.is_empty()).then(|| names.join(" or "))
 }
 
-/// The entities of a file of the catalog.
+/// The entities in a catalog file.
 fn find_entities_in_file<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,
     place: &LocalPath,
 ) -> Vec<&'c Entity> {
     let Some(way) = query_origin
-        .local_path_in_catalog(&place.path)
+        .path_relative_to_catalog_root(&place.path)
         .filter(|_| place.exists)
     else {
         return Vec::new();
     };
-    let fits = |entity: &&Entity| entity.file() == way;
+    let fits = |entity: &&Entity| entity.file_path() == way;
     catalog.entities.iter().filter(fits).collect()
 }
 
-/// What the catalog knows of a place in a clone: the entity of the clone's lock, else what lies around the place in one of
-/// the repositories it may be.
-fn locate_entities_in_clone<'c>(
+/// The entities that the catalog has for a location in a clone: the entity in the clone's lock, else those that contain the
+/// location in one of the possible repositories.
+fn find_entities_for_clone_path<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,
     place: &LocalPath,
-) -> Option<LocatedEntities<'c>> {
+) -> Option<EntitiesWithMatchReason<'c>> {
     let (checkout, way) = place.checkout.as_ref()?;
     if let Some(entity) = checkout.entity_ref().and_then(|locked| catalog.get(locked)) {
-        return Some(LocatedEntities {
+        return Some(EntitiesWithMatchReason {
             entities: vec![entity],
             by: MatchedBy::Lock,
         });
@@ -195,12 +199,12 @@ fn locate_entities_in_clone<'c>(
     }
 }
 
-/// One hit for each owner that CODEOWNERS names, or one that says that nobody owns the path.
+/// One hit for each owner in CODEOWNERS, or one that says that the path has no owner.
 fn build_codeowners_hits<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,
     ruling: &CodeownersMatch,
-    found: Option<&LocatedEntities<'c>>,
+    found: Option<&EntitiesWithMatchReason<'c>>,
 ) -> Vec<OwnershipHit<'c>> {
     let entity = match found.map(|found| found.entities.as_slice()) {
         Some([entity]) => Some(*entity),
@@ -211,7 +215,7 @@ fn build_codeowners_hits<'c>(
         .map(|owner| owner.target);
     let hit = |ownership| OwnershipHit {
         entity,
-        handle_kind: HandleKind::Path,
+        handle_kind: OwnershipHandleKind::Path,
         ownership,
         matched_by: None,
         in_checkout: true,
@@ -219,7 +223,7 @@ fn build_codeowners_hits<'c>(
     };
     if ruling.owners.is_empty() {
         let place = Some(ruling.pattern_place.clone());
-        return vec![hit(Ownership::build_ownership_for_ref(
+        return vec![hit(Ownership::for_owner_ref(
             catalog,
             None,
             OwnerSource::Codeowners,
@@ -229,13 +233,13 @@ fn build_codeowners_hits<'c>(
     let owners = ruling.owners.iter().filter_map(|(owner, place)| {
         let (via, place) = (OwnerSource::Codeowners, Some(place.clone()));
         let Some(entity) = account::find_code_owner_entity(catalog, query_origin, owner) else {
-            let guess = account::guess_entity_ref(query_origin, owner);
+            let guess = account::guess_code_owner_entity_ref(query_origin, owner);
             let reference = EntityRef::parse(&guess, None, "default").ok()?;
-            return Some(hit(Ownership::build_unknown_ownership(
+            return Some(hit(Ownership::for_owner_not_in_catalog(
                 reference, via, place,
             )));
         };
-        Some(hit(Ownership::build_ownership_for_ref(
+        Some(hit(Ownership::for_owner_ref(
             catalog,
             Some(entity.entity_ref()),
             via,
@@ -244,7 +248,7 @@ fn build_codeowners_hits<'c>(
     });
     let mut seen = HashSet::new();
     let mut hits: Vec<OwnershipHit<'c>> = owners.collect();
-    // A login and an address may be one person's.
+    // A login and an address may belong to the same person.
     hits.retain(|hit| seen.insert(hit.ownership.owner_ref.as_ref().map(ToString::to_string)));
     hits
 }

@@ -1,4 +1,4 @@
-//! Where somebody asks: the directory that paths start from, and what is known of clones and forges from there.
+//! The context of a query: the base directory of paths, and what is known about clones and forges.
 
 use std::cell::{OnceCell, RefCell};
 use std::path::{Path, PathBuf};
@@ -8,13 +8,13 @@ use hashbrown::HashMap;
 
 use super::checkout::LocalCheckout;
 use super::ssh_alias::SshAliases;
-use crate::catalog::{GithubHosts, WebLocation, WebTarget, trim_punctuation};
+use crate::catalog::{GithubHosts, RepositoryOrAccount, WebLocation, trim_punctuation};
 use crate::git::find_work_tree;
 use crate::platform::{Platform, PlatformSnapshot, find_platform_above};
 
-/// The clone that each of `handles` is a path in, where `directory` itself lies in none: a folder of clones.
+/// The clone that contains the paths of all `handles`, if `directory` is a folder of clones and not in a clone itself.
 pub fn find_common_clone(handles: &[String], directory: &Path) -> Option<PathBuf> {
-    // The usual case, and the cheapest to tell.
+    // The usual case, and the cheapest to detect.
     if directory
         .ancestors()
         .any(|folder| folder.join(".git").exists())
@@ -32,10 +32,10 @@ pub fn find_common_clone(handles: &[String], directory: &Path) -> Option<PathBuf
     (is_between && paths.iter().all(is_same)).then_some(first)
 }
 
-/// Where somebody asks.
+/// The context of a query.
 pub(super) struct QueryOrigin {
     directory: PathBuf,
-    /// The directory of the catalog, if it is one.
+    /// The directory of the catalog, if it's local.
     root: Option<PathBuf>,
     aliases: SshAliases,
     hosts: GithubHosts,
@@ -47,7 +47,7 @@ pub(super) struct QueryOrigin {
 }
 
 impl QueryOrigin {
-    /// Asking in `directory`, an absolute path, about the catalog of `snapshot`; `home` has the user's ssh configuration.
+    /// For queries in `directory`, an absolute path, about the catalog of `snapshot`; `home` contains the user's ssh configuration.
     pub(super) fn new(
         directory: &Path,
         home: Option<&Path>,
@@ -71,31 +71,34 @@ impl QueryOrigin {
         &self.directory
     }
 
-    /// Everything that `text` may mean as an address, most likely first.
-    pub(super) fn resolve_web_targets(&self, text: &str) -> Vec<WebTarget> {
-        let mut targets = WebLocation::parse_url_targets(text, &self.hosts);
+    /// Everything that `text` may refer to as a URL, most likely first.
+    pub(super) fn list_repository_or_account_candidates(
+        &self,
+        text: &str,
+    ) -> Vec<RepositoryOrAccount> {
+        let mut targets = WebLocation::parse_pasted_url_candidates(text, &self.hosts);
         let url = trim_punctuation(text);
         let real = targets.iter().filter_map(|target| match target {
-            WebTarget::Repository(location) => {
+            RepositoryOrAccount::Repository(location) => {
                 self.aliases.resolve_ssh_alias_location(url, location)
             }
-            WebTarget::Account(_) => None,
+            RepositoryOrAccount::Account(_) => None,
         });
         let real: Vec<WebLocation> = real.collect();
-        targets.extend(real.into_iter().map(WebTarget::Repository));
+        targets.extend(real.into_iter().map(RepositoryOrAccount::Repository));
         targets
     }
 
-    /// Whether teams of `organisation` may be groups of the catalog: it is the platform's. A loose catalog belongs to whoever
-    /// owns one of its remotes, and where it has none, to anybody.
-    pub(super) fn may_be_own_organisation(&self, organisation: &str) -> bool {
+    /// Whether teams of `organisation` may be groups of the catalog, that is, whether it's the platform's organisation. A loose
+    /// catalog belongs to the owners of its remotes or, without remotes, to any organisation.
+    pub(super) fn organisation_may_be_own(&self, organisation: &str) -> bool {
         if !self.organisation.is_empty() {
             return self.organisation.eq_ignore_ascii_case(organisation);
         }
         let own = self
             .repository
-            .get_or_init(|| self.find_catalog_web_locations());
-        // The path of a clone on this machine has no owner in it.
+            .get_or_init(|| self.list_catalog_repository_locations());
+        // The path of a local clone doesn't contain an owner.
         let on_forges = own.iter().filter(|own| !own.repository.starts_with('/'));
         let mut owners = on_forges
             .filter_map(|own| own.repository.split('/').nth(1))
@@ -103,24 +106,24 @@ impl QueryOrigin {
         owners.peek().is_none() || owners.any(|owner| owner.eq_ignore_ascii_case(organisation))
     }
 
-    /// Whether the catalog lies in the clone at `root`; a submodule is a clone of its own.
-    pub(super) fn is_catalog_in_clone(&self, root: &Path) -> bool {
+    /// Whether the catalog is in the clone at `root`; a submodule counts as its own clone.
+    pub(super) fn clone_contains_catalog(&self, root: &Path) -> bool {
         let catalog = self.root.as_deref();
         catalog.is_some_and(|catalog| catalog.starts_with(root))
     }
 
-    /// The path of `path` in the catalog's own directory, if it lies there.
-    pub(super) fn local_path_in_catalog(&self, path: &Path) -> Option<String> {
-        relative_path(self.root.as_deref()?, path)
+    /// `path` relative to the catalog's own directory, if it's inside.
+    pub(super) fn path_relative_to_catalog_root(&self, path: &Path) -> Option<String> {
+        slash_path_below_root(self.root.as_deref()?, path)
     }
 
-    /// The path in the catalog of what `asked` names, if that is in the catalog's own repository.
-    pub(super) fn web_path_in_catalog(&self, asked: &WebLocation) -> Option<String> {
+    /// The path of `asked` in the catalog, if it's in the catalog's own repository.
+    pub(super) fn catalog_path_of_web_location(&self, asked: &WebLocation) -> Option<String> {
         let own = self
             .repository
-            .get_or_init(|| self.find_catalog_web_locations());
+            .get_or_init(|| self.list_catalog_repository_locations());
         let own = own.iter().find(|own| own.repository == asked.repository)?;
-        // A platform may lie in a folder of its repository.
+        // A platform may be in a subfolder of its repository.
         let folder = asked.path_in_repository();
         match own.path_in_repository() {
             "" => Some(folder.to_owned()),
@@ -128,19 +131,22 @@ impl QueryOrigin {
         }
     }
 
-    fn find_catalog_web_locations(&self) -> Vec<WebLocation> {
+    fn list_catalog_repository_locations(&self) -> Vec<WebLocation> {
         let root = self.root.as_deref();
         let top = root.and_then(|root| find_work_tree(root)?.canonicalize().ok());
         let folder = root
             .zip(top.as_deref())
-            .and_then(|(root, top)| relative_path(top, root));
-        let own = self.aliases.resolve_remote_urls(&(self.urls)()).into_iter();
+            .and_then(|(root, top)| slash_path_below_root(top, root));
+        let own = self
+            .aliases
+            .resolve_remotes_to_web_locations(&(self.urls)())
+            .into_iter();
         own.map(|own| own.with_path(folder.as_deref().unwrap_or_default()))
             .collect()
     }
 
-    /// The clone that `folder`, an existing directory, lies in.
-    pub(super) fn find_checkout(&self, folder: &Path) -> Option<Rc<LocalCheckout>> {
+    /// The clone that contains `folder`, an existing directory.
+    pub(super) fn find_checkout_of_folder(&self, folder: &Path) -> Option<Rc<LocalCheckout>> {
         if let Some(known) = self.checkouts.borrow().get(folder) {
             return known.clone();
         }
@@ -161,8 +167,8 @@ impl QueryOrigin {
     }
 }
 
-/// `path` as it is called in `root`, with `/` between parts; `None` where it lies elsewhere.
-pub(super) fn relative_path(root: &Path, path: &Path) -> Option<String> {
+/// `path` relative to `root`, with `/` as separator; `None` if it's outside.
+pub(super) fn slash_path_below_root(root: &Path, path: &Path) -> Option<String> {
     let way = path.strip_prefix(root).ok()?;
     Some(way.to_str()?.replace('\\', "/"))
 }

@@ -1,4 +1,4 @@
-//! Why an answer is what it is: every step from the handle to the topmost team, each with the place that decided.
+//! Explains an answer: every step from the handle to the top-level team, each with the place that defines it.
 
 use super::{OwnershipAnswer, OwnershipHit};
 use crate::catalog::{Entity, OwnerSource};
@@ -8,9 +8,9 @@ use crate::source::Place;
 /// One step.
 #[derive(Clone, Debug)]
 pub struct OwnershipReason {
-    /// What was found, in one sentence.
+    /// The explanation, in one sentence.
     pub sentence: String,
-    /// Where that stands.
+    /// The place that defines it.
     pub place: Option<Place>,
 }
 
@@ -19,7 +19,7 @@ pub fn explain_ownership_hit(
     answer: &OwnershipAnswer<'_>,
     hit: &OwnershipHit<'_>,
 ) -> Vec<OwnershipReason> {
-    let mut reasons = vec![explain_ownership_handle(answer, hit)];
+    let mut reasons = vec![explain_how_query_matched(answer, hit)];
     let ownership = &hit.ownership;
     let owner = ownership.owner_ref.as_ref().map(ToString::to_string);
     if owner.is_some() || ownership.via == OwnerSource::Codeowners {
@@ -30,11 +30,11 @@ pub fn explain_ownership_hit(
         });
     }
     let steps = ownership.steps.iter();
-    reasons.extend(steps.map(|step| explain_parent_team(step.child, step.parent)));
+    reasons.extend(steps.map(|step| build_parent_team_reason(step.child, step.parent)));
     reasons
 }
 
-fn explain_ownership_handle(
+fn explain_how_query_matched(
     answer: &OwnershipAnswer<'_>,
     hit: &OwnershipHit<'_>,
 ) -> OwnershipReason {
@@ -52,13 +52,13 @@ fn explain_ownership_handle(
         .map(|by| format!(", {}", by.description()))
         .unwrap_or_default();
     OwnershipReason {
-        sentence: format!("`{query}`, {how}, means {}{by}", Printable(&full)),
+        sentence: format!("`{query}` ({how}) resolves to {}{by}", Printable(&full)),
         place: Some(entity.name_place()),
     }
 }
 
-/// Either of the two may say it.
-fn explain_parent_team(below: &Entity, above: &Entity) -> OwnershipReason {
+/// Either of the two may define the relation.
+fn build_parent_team_reason(below: &Entity, above: &Entity) -> OwnershipReason {
     let child = |entity: &Entity| {
         let mut children = entity.references();
         let child = children

@@ -1,4 +1,4 @@
-//! The repositories that the URLs of remotes may mean, where a host may be an alias of the user's ssh configuration.
+//! Resolves the URLs of remotes, whose host may be an alias in the user's ssh configuration.
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
@@ -8,11 +8,11 @@ use hashbrown::HashMap;
 use crate::catalog::{self, WebLocation};
 use crate::git;
 
-/// Hosts that nobody needs an alias to reach; asking ssh takes longer than the whole answer.
+/// Hosts that don't need an alias; asking ssh takes longer than the rest of the query.
 const WELL_KNOWN_GIT_HOSTS: [&str; 4] =
     ["github.com", "gitlab.com", "bitbucket.org", "dev.azure.com"];
 
-/// The hosts that ssh aliases stand for; ssh is asked once for each.
+/// The hosts of ssh aliases; ssh is asked only once for each.
 pub(super) struct SshAliases {
     /// Where the user's ssh configuration is.
     home: Option<PathBuf>,
@@ -27,8 +27,8 @@ impl SshAliases {
         }
     }
 
-    /// Every repository that these URLs of remotes may mean, most likely first.
-    pub(super) fn resolve_remote_urls(&self, urls: &[String]) -> Vec<WebLocation> {
+    /// Every repository that these remote URLs may refer to, most likely first.
+    pub(super) fn resolve_remotes_to_web_locations(&self, urls: &[String]) -> Vec<WebLocation> {
         let mut locations: Vec<WebLocation> = Vec::new();
         for url in urls {
             for location in WebLocation::parse_remote_url(url) {
@@ -43,7 +43,7 @@ impl SshAliases {
         locations
     }
 
-    /// The same location on the host that the alias in `url` stands for; `None` where it is no alias.
+    /// The same location on the real host of the alias in `url`; `None` if it's not an alias.
     pub(super) fn resolve_ssh_alias_location(
         &self,
         url: &str,

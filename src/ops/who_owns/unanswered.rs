@@ -1,20 +1,20 @@
-//! What counts as no answer.
+//! Errors for questions without an answer.
 
 use super::OwnershipAnswer;
 use crate::catalog::OwnerSource;
 use crate::error::Error;
-use crate::ops::catalog::format_not_found_hint;
+use crate::ops::catalog::format_unknown_name_hint;
 use crate::printable::{Printable, escape_and_truncate};
 
-/// The error for every handle that leads nowhere, or to something that nobody owns.
-pub(super) fn unanswered_handles_error(answers: &[OwnershipAnswer<'_>]) -> Option<Error> {
+/// The error if handles can't be resolved, or resolve to something without an owner.
+pub(super) fn unanswered_ownership_handles_error(answers: &[OwnershipAnswer<'_>]) -> Option<Error> {
     let unknown: Vec<&OwnershipAnswer<'_>> = answers
         .iter()
         .filter(|answer| answer.hits.is_empty())
         .collect();
     if let Some(first) = unknown.first() {
         let near: Vec<&str> = first.suggestions.iter().map(String::as_str).collect();
-        let hint = format_not_found_hint(&near);
+        let hint = format_unknown_name_hint(&near);
         if let [only] = unknown.as_slice() {
             return Some(Error::not_found(only.missing.as_str()).with_hint(hint));
         }
@@ -35,12 +35,12 @@ pub(super) fn unanswered_handles_error(answers: &[OwnershipAnswer<'_>]) -> Optio
     });
     Some(match ruling {
         Some(place) => {
-            let (file, line) = (Printable(place.file()), place.start().line);
+            let (file, line) = (Printable(place.file_path()), place.start().line);
             Error::not_found(format!(
-                "`{query}` has no owner: {file}:{line} names nobody"
+                "`{query}` has no owner: {file}:{line} names no owner"
             ))
         }
         None => Error::not_found(format!("`{query}` has no owner"))
-            .with_hint("to list everything without an owner: idp catalog unowned"),
+            .with_hint("list entities without an owner: idp catalog unowned"),
     })
 }

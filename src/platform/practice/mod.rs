@@ -1,4 +1,4 @@
-//! The practice platform: three teams, five services and a local forge, made on first use.
+//! The practice platform: three teams, five services and a local forge, created on first use.
 
 use std::path::{Path, PathBuf};
 
@@ -39,10 +39,15 @@ const PRACTICE_FILES: &[(&str, &str)] = &[
     ("idp.yaml", include_str!("idp.yaml")),
 ];
 
-/// The bare repository of the practice platform; made in one step, so that no run ever sees half of it.
+/// Whether the practice platform was created before.
+pub(super) fn practice_repository_exists(home: &IdpDirectories) -> bool {
+    home.practice_repository().join("HEAD").is_file()
+}
+
+/// The bare repository of the practice platform. It is created atomically, so that no run sees an incomplete one.
 pub(super) fn ensure_practice_repository(home: &IdpDirectories, clock: Clock) -> Result<PathBuf> {
     let place = home.practice_repository();
-    if place.join("HEAD").is_file() {
+    if practice_repository_exists(home) {
         return Ok(place);
     }
     let cannot = |error: std::io::Error| {
@@ -54,7 +59,7 @@ pub(super) fn ensure_practice_repository(home: &IdpDirectories, clock: Clock) ->
         .prefix(".platform-")
         .tempdir_in(&home.data)
         .map_err(cannot)?;
-    commit_practice_files(draft.path(), clock).map_err(|error| {
+    commit_practice_platform_files(draft.path(), clock).map_err(|error| {
         Error::new(
             ErrorKind::Io,
             format!("cannot create {}: {}", place.display(), error.message()),
@@ -62,13 +67,16 @@ pub(super) fn ensure_practice_repository(home: &IdpDirectories, clock: Clock) ->
         .with_source(error)
     })?;
     match std::fs::rename(draft.path(), &place) {
-        // Another run was faster, which is as good.
+        // Another run was faster, which is fine.
         Err(_) if place.join("HEAD").is_file() => Ok(place),
         renamed => renamed.map(|()| place.clone()).map_err(cannot),
     }
 }
 
-fn commit_practice_files(dir: &Path, clock: Clock) -> std::result::Result<(), git2::Error> {
+fn commit_practice_platform_files(
+    dir: &Path,
+    clock: Clock,
+) -> std::result::Result<(), git2::Error> {
     let repository = init_bare_repository(dir, "main", "The practice platform of idp")?;
     let empty = repository.treebuilder(None)?.write()?;
     let mut update = TreeUpdateBuilder::new();

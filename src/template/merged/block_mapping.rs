@@ -1,36 +1,37 @@
-//! Objects of YAML in lines of their own: only the lines of the keys that change are touched.
+//! YAML objects in block style: only the lines of changed keys are edited.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::document::{MergeDocument, OurNode, TheirNode};
+use super::document::{MergeDocument, OurMergeNode, TheirMergeNode};
 use super::flow_mapping;
-use super::merge_action::MergeAction;
+use super::merge_action::KeyMergeAction;
 use crate::diagnostic::TextEdit;
 use crate::yaml::{MappingEntry, YamlNode};
 
-/// The edits of `ours` that `steps` come to; `None` where it is written in a way that can't be edited by lines.
+/// The edits to `ours` for `steps`; `None` if its notation can't be edited by lines.
 pub(super) fn collect_block_mapping_edits(
-    (ours, node): OurNode<'_, '_>,
-    (theirs, other): TheirNode<'_, '_>,
-    steps: &BTreeMap<String, MergeAction>,
+    (ours, node): OurMergeNode<'_, '_>,
+    (theirs, other): TheirMergeNode<'_, '_>,
+    steps: &BTreeMap<String, KeyMergeAction>,
     edits: &mut Vec<TextEdit>,
 ) -> Option<()> {
     let mut kept: Vec<&str> = Vec::new();
     for entry in node.entries() {
-        let name = entry.key.key_text()?;
+        let name = entry.key.text_as_key()?;
         let newer = other.and_then(|other| other.entry(name));
         match steps.get(name) {
-            None | Some(MergeAction::KeepOurs) => kept.push(name),
-            Some(MergeAction::TakeTheirs) => match newer {
+            None | Some(KeyMergeAction::KeepOurs) => kept.push(name),
+            Some(KeyMergeAction::TakeTheirs) => match newer {
                 Some(newer) => {
                     edits.push(replace_entry_value((ours, entry), (theirs, newer))?);
                     kept.push(name);
                 }
-                None => edits.push(remove_mapping_entry((ours, node), entry)?),
+                None => edits.push(build_entry_removal_edit((ours, node), entry)?),
             },
-            Some(MergeAction::MergeKeys(steps)) => {
-                if edit_nested_entry((ours, node), entry, (theirs, newer), steps, edits)? {
+            Some(KeyMergeAction::MergeKeys(steps)) => {
+                if collect_nested_mapping_edits((ours, node), entry, (theirs, newer), steps, edits)?
+                {
                     kept.push(name);
                 }
             }
@@ -39,17 +40,17 @@ pub(super) fn collect_block_mapping_edits(
     insert_new_entries((ours, node), (theirs, other), (steps, &kept), edits)
 }
 
-/// Edits the object of an entry; whether the entry stays.
-fn edit_nested_entry(
-    (ours, node): OurNode<'_, '_>,
+/// Edits the object of an entry. Returns whether the entry stays.
+fn collect_nested_mapping_edits(
+    (ours, node): OurMergeNode<'_, '_>,
     entry: MappingEntry<'_, '_>,
     (theirs, newer): (&MergeDocument<'_>, Option<MappingEntry<'_, '_>>),
-    steps: &BTreeMap<String, MergeAction>,
+    steps: &BTreeMap<String, KeyMergeAction>,
     edits: &mut Vec<TextEdit>,
 ) -> Option<bool> {
     let other = newer.map(|newer| newer.value);
     let goes = |inner: MappingEntry<'_, '_>| {
-        let name = inner.key.key_text().unwrap_or_default();
+        let name = inner.key.text_as_key().unwrap_or_default();
         let theirs = other
             .and_then(|other| other.get(name))
             .map(YamlNode::to_json);
@@ -60,22 +61,22 @@ fn edit_nested_entry(
         })
     };
     match (entry.value.entries().all(goes), newer) {
-        (true, None) => edits.push(remove_mapping_entry((ours, node), entry)?),
-        (false, _) if ours.is_flow_style(entry.value) => {
+        (true, None) => edits.push(build_entry_removal_edit((ours, node), entry)?),
+        (false, _) if ours.is_flow_style_node(entry.value) => {
             let value =
                 flow_mapping::rewrite_flow_mapping((ours, entry.value), (theirs, other), steps)?;
-            edits.push(TextEdit::replacement(entry.value.span(), value));
+            edits.push(TextEdit::new_replacement(entry.value.span(), value));
         }
         (false, _) => {
             collect_block_mapping_edits((ours, entry.value), (theirs, other), steps, edits)?
         }
-        // Nothing of it is left, so there is no line to write beside: it becomes what the template has.
+        // No line of it remains to insert next to, so it takes the template's value.
         (true, Some(newer)) => edits.push(replace_entry_value((ours, entry), (theirs, newer))?),
     }
     Some(newer.is_some() || !entry.value.entries().all(goes))
 }
 
-/// The value of `entry` as the template has it.
+/// The value of `entry` in the template.
 fn replace_entry_value(
     (ours, entry): (&MergeDocument<'_>, MappingEntry<'_, '_>),
     (theirs, newer): (&MergeDocument<'_>, MappingEntry<'_, '_>),
@@ -93,21 +94,21 @@ fn replace_entry_value(
         text.push_str(ours.line_ending());
         text.push_str(&reindent_lines(rest, by, ours.line_ending()));
     }
-    Some(TextEdit::replacement(old, text))
+    Some(TextEdit::new_replacement(old, text))
 }
 
-/// The lines of an entry, with the comment right above it.
-fn remove_mapping_entry(
-    (ours, node): OurNode<'_, '_>,
+/// The lines of an entry, including the comment directly above it.
+fn build_entry_removal_edit(
+    (ours, node): OurMergeNode<'_, '_>,
     entry: MappingEntry<'_, '_>,
 ) -> Option<TextEdit> {
     let Range { mut start, end } = find_entry_lines((ours, node), entry)?;
-    // Of two blank lines that would meet, one goes too.
+    // If two blank lines would become adjacent, one of them is removed too.
     let rest = ours.slice_text(end..ours.text.len());
     if follows_blank_line(ours, start) && (rest.is_empty() || rest.starts_with(['\n', '\r'])) {
         start = ours.line_start(start - 1);
     }
-    Some(TextEdit::replacement(start..end, ""))
+    Some(TextEdit::new_replacement(start..end, ""))
 }
 
 /// Whether the line above the one at `start` is blank.
@@ -119,34 +120,37 @@ fn follows_blank_line(document: &MergeDocument<'_>, start: usize) -> bool {
 }
 
 fn find_entry_lines(
-    (document, node): OurNode<'_, '_>,
+    (document, node): OurMergeNode<'_, '_>,
     entry: MappingEntry<'_, '_>,
 ) -> Option<Range<usize>> {
     find_key_column(document, entry)?;
     let start = document.line_start(entry.key.span().start);
-    let is_head = find_first_entry_line(document, node) == Some(start)
+    let is_head = find_first_entry_line_start(document, node) == Some(start)
         && document.line_start(node.span().start) == start;
     let is_top = is_head
         && document
             .tree
             .root()
             .is_some_and(|root| root.span() == node.span());
-    // What stands above the first key of a file is about the file.
+    // A comment above the first key of a file is about the file.
     let start = if is_top {
         start
     } else {
-        find_comment_start(document, start)
+        find_preceding_comment_start(document, start)
     };
     Some(start..document.next_line_start(document.entry_end(entry)?))
 }
 
-fn find_first_entry_line(document: &MergeDocument<'_>, node: YamlNode<'_, '_>) -> Option<usize> {
+fn find_first_entry_line_start(
+    document: &MergeDocument<'_>,
+    node: YamlNode<'_, '_>,
+) -> Option<usize> {
     let first = node.entries().next()?;
     Some(document.line_start(first.key.span().start))
 }
 
-/// Where the comment starts that ends right above the line at `start`.
-fn find_comment_start(document: &MergeDocument<'_>, mut start: usize) -> usize {
+/// The start of the comment directly above the line at `start`.
+fn find_preceding_comment_start(document: &MergeDocument<'_>, mut start: usize) -> usize {
     while start > 0 {
         let before = document.line_start(start - 1);
         if !document
@@ -161,11 +165,11 @@ fn find_comment_start(document: &MergeDocument<'_>, mut start: usize) -> usize {
     start
 }
 
-/// What is new, each behind what it stands behind in the template, with the comment above it there.
+/// Inserts the new keys, each after the key it follows in the template, with its comment.
 fn insert_new_entries(
-    (ours, node): OurNode<'_, '_>,
-    (theirs, other): TheirNode<'_, '_>,
-    (steps, kept): (&BTreeMap<String, MergeAction>, &[&str]),
+    (ours, node): OurMergeNode<'_, '_>,
+    (theirs, other): TheirMergeNode<'_, '_>,
+    (steps, kept): (&BTreeMap<String, KeyMergeAction>, &[&str]),
     edits: &mut Vec<TextEdit>,
 ) -> Option<()> {
     let Some(other) = other else { return Some(()) };
@@ -173,10 +177,11 @@ fn insert_new_entries(
     let to = find_key_column(ours, first)?;
     let mut at = find_entry_lines((ours, node), first)?.start;
     for entry in other.entries() {
-        let name = entry.key.key_text()?;
+        let name = entry.key.text_as_key()?;
         if kept.contains(&name) {
             at = ours.next_line_start(ours.entry_end(node.entry(name)?)?);
-        } else if steps.get(name) == Some(&MergeAction::TakeTheirs) && node.entry(name).is_none() {
+        } else if steps.get(name) == Some(&KeyMergeAction::TakeTheirs) && node.entry(name).is_none()
+        {
             let lines = find_entry_lines((theirs, other), entry)?;
             let ending = ours.line_ending();
             let blank = if at > 0 && follows_blank_line(theirs, lines.start) {
@@ -198,7 +203,7 @@ fn insert_new_entries(
     Some(())
 }
 
-/// How far in a key is that starts its line.
+/// The indentation of a key that starts its line.
 fn find_key_column(document: &MergeDocument<'_>, entry: MappingEntry<'_, '_>) -> Option<usize> {
     let start = entry.key.span().start;
     let line = document.line_start(start);
@@ -209,7 +214,7 @@ fn find_key_column(document: &MergeDocument<'_>, entry: MappingEntry<'_, '_>) ->
     is_first.then_some(start - line)
 }
 
-/// `text`, each of its lines as far in as before, counted from the column `to` instead of `from`.
+/// Re-indents `text` from column `from` to column `to`.
 fn reindent_lines(text: &str, (from, to): (usize, usize), ending: &str) -> String {
     let shift = |line: &str| {
         let content = line.trim_start_matches(' ');

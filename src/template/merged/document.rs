@@ -1,4 +1,4 @@
-//! A text that can be merged: one JSON or YAML document that is an object, no key twice.
+//! A text that can be merged: one JSON or YAML document that is an object without duplicate keys.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use crate::source::BYTE_ORDER_MARK;
 use crate::template::file_format::FileFormat;
 use crate::yaml::{self, MappingEntry, YamlNode, YamlTree};
 
-/// A document that was read.
+/// A parsed document.
 pub(super) struct MergeDocument<'d> {
     pub(super) text: &'d str,
     pub(super) tree: YamlTree<'d>,
@@ -18,9 +18,9 @@ pub(super) struct MergeDocument<'d> {
 }
 
 /// A node of the file in the repository, with its document.
-pub(super) type OurNode<'a, 'd> = (&'a MergeDocument<'d>, YamlNode<'a, 'd>);
-/// A node of the file that the template renders; `None` where it has none there.
-pub(super) type TheirNode<'a, 'd> = (&'a MergeDocument<'d>, Option<YamlNode<'a, 'd>>);
+pub(super) type OurMergeNode<'a, 'd> = (&'a MergeDocument<'d>, YamlNode<'a, 'd>);
+/// A node of the file that the template renders; `None` if the file doesn't have it.
+pub(super) type TheirMergeNode<'a, 'd> = (&'a MergeDocument<'d>, Option<YamlNode<'a, 'd>>);
 
 /// Why a text can't be merged, and where.
 #[derive(Clone, Debug)]
@@ -29,12 +29,12 @@ pub(crate) struct MergeFault {
     pub(crate) message: String,
 }
 
-/// Why the file `path` of this text can't be merged; `None` where it can.
-pub(crate) fn check_mergeable(path: &str, text: &str) -> Option<MergeFault> {
+/// Why the file `path` with this text can't be merged; `None` if it can.
+pub(crate) fn find_file_merge_fault(path: &str, text: &str) -> Option<MergeFault> {
     parse_merge_document(path, text).err()
 }
 
-/// Reads the file `path`, whose ending says what it is.
+/// Parses the file `path`; the extension decides the format.
 pub(super) fn parse_merge_document<'d>(
     path: &str,
     text: &'d str,
@@ -58,7 +58,7 @@ pub(super) fn parse_merge_document<'d>(
         validate_json(text)?;
     } else if let Some(second) = yaml::split_yaml_documents(text).get(1) {
         let at = second.offset;
-        return Err(fault(at..at, "it has several documents"));
+        return Err(fault(at..at, "it has more than one document"));
     }
     let (tree, faults) = yaml::parse_yaml_document(text).map_err(|fault| MergeFault {
         span: fault.span,
@@ -71,7 +71,7 @@ pub(super) fn parse_merge_document<'d>(
         Some(root) if root.is_mapping() => root.to_json(),
         root => {
             let span = root.map_or(0..0, YamlNode::span);
-            return Err(fault(span, "it is no object"));
+            return Err(fault(span, "it is not an object"));
         }
     };
     Ok(MergeDocument {
@@ -82,7 +82,7 @@ pub(super) fn parse_merge_document<'d>(
     })
 }
 
-/// YAML would let pass what is no JSON.
+/// The YAML parser would accept text that isn't JSON.
 fn validate_json(text: &str) -> Result<(), MergeFault> {
     let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) else {
         return Ok(());
@@ -93,7 +93,7 @@ fn validate_json(text: &str) -> Result<(), MergeFault> {
     let at = line.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
     let rest = text.get(at..).unwrap_or_default();
     let message = if rest.starts_with("//") || rest.starts_with("/*") {
-        "it has comments, which are no JSON: remove them, or make it a `seed`".to_owned()
+        "JSON cannot have comments: remove them, or use the class `seed`".to_owned()
     } else {
         error.to_string()
     };
@@ -105,7 +105,7 @@ fn validate_json(text: &str) -> Result<(), MergeFault> {
 
 impl<'d> MergeDocument<'d> {
     /// Whether a mapping or a sequence is written with brackets.
-    pub(super) fn is_flow_style(&self, node: YamlNode<'_, '_>) -> bool {
+    pub(super) fn is_flow_style_node(&self, node: YamlNode<'_, '_>) -> bool {
         self.slice_text(node.span()).starts_with(['{', '['])
     }
 
@@ -113,7 +113,7 @@ impl<'d> MergeDocument<'d> {
         self.text.get(span).unwrap_or_default()
     }
 
-    /// What ends a line.
+    /// The line ending.
     pub(super) fn line_ending(&self) -> &'static str {
         if self.text.contains("\r\n") {
             "\r\n"
@@ -122,20 +122,20 @@ impl<'d> MergeDocument<'d> {
         }
     }
 
-    /// Where the line of byte `at` starts.
+    /// The start of the line that contains byte `at`.
     pub(super) fn line_start(&self, at: usize) -> usize {
         let before = self.text.get(..at).unwrap_or_default();
         before.rfind('\n').map_or(0, |newline| newline + 1)
     }
 
-    /// Where the line after that of byte `at` starts.
+    /// The start of the line after the one that contains byte `at`.
     pub(super) fn next_line_start(&self, at: usize) -> usize {
         let rest = self.text.get(at..).unwrap_or_default();
         rest.find('\n')
             .map_or(self.text.len(), |newline| at + newline + 1)
     }
 
-    /// The blanks that the line of byte `at` starts with.
+    /// The indentation of the line that contains byte `at`.
     pub(super) fn line_indent(&self, at: usize) -> &'d str {
         let line = self.text.get(self.line_start(at)..).unwrap_or_default();
         let blanks = line.len() - line.trim_start_matches([' ', '\t']).len();
@@ -150,17 +150,17 @@ impl<'d> MergeDocument<'d> {
         rest[..colon].trim().is_empty().then_some(end + colon + 1)
     }
 
-    /// Where the value of an entry ends, without what follows it on its line.
+    /// The end of the value of an entry, excluding the rest of its line.
     pub(super) fn entry_end(&self, entry: MappingEntry<'_, '_>) -> Option<usize> {
         let colon = self.after_colon_offset(entry)?;
         Some(self.value_end(entry.value)?.max(colon))
     }
 
-    /// Where a value ends. How far the span of a block reaches is up to the parser, so what is in it is asked.
+    /// The end of a value. Parsers differ in how far the span of a block extends, so this uses the last node in it.
     fn value_end(&self, node: YamlNode<'_, '_>) -> Option<usize> {
         let span = node.span();
         let written = self.slice_text(span.clone());
-        if !self.is_flow_style(node) && !written.starts_with('*') {
+        if !self.is_flow_style_node(node) && !written.starts_with('*') {
             if let Some(last) = node.entries().last() {
                 return self.entry_end(last);
             }

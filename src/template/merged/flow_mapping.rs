@@ -1,24 +1,24 @@
-//! Objects in braces, as in JSON: written anew where one of their keys changes, with the blanks they had.
+//! Objects in braces, as in JSON: rewritten if one of their keys changes, with their whitespace preserved.
 
 use std::collections::BTreeMap;
 
-use super::document::{MergeDocument, OurNode, TheirNode};
-use super::merge_action::MergeAction;
+use super::document::{MergeDocument, OurMergeNode, TheirMergeNode};
+use super::merge_action::KeyMergeAction;
 use crate::yaml::{MappingEntry, YamlNode};
 
-/// An entry as it will be written.
+/// An entry to be written.
 struct FlowMappingEntry {
     key: String,
-    /// The blanks before it; `None` for one that is new.
+    /// The whitespace before it; `None` for a new entry.
     leading_blanks: Option<String>,
     text: String,
 }
 
-/// The object of `ours` after `steps`; `None` where it is written in a way that can't be kept.
+/// The object of `ours` after `steps`; `None` if its notation can't be preserved.
 pub(super) fn rewrite_flow_mapping(
-    (ours, node): OurNode<'_, '_>,
-    (theirs, other): TheirNode<'_, '_>,
-    steps: &BTreeMap<String, MergeAction>,
+    (ours, node): OurMergeNode<'_, '_>,
+    (theirs, other): TheirMergeNode<'_, '_>,
+    steps: &BTreeMap<String, KeyMergeAction>,
 ) -> Option<String> {
     let span = node.span();
     let inner = span.start + 1..span.end.checked_sub(1)?;
@@ -30,7 +30,7 @@ pub(super) fn rewrite_flow_mapping(
         if !lead.trim().is_empty() {
             return None;
         }
-        let name = entry.key.key_text()?;
+        let name = entry.key.text_as_key()?;
         let kept = rewrite_flow_entry((ours, entry), (theirs, other), steps.get(name))?;
         items.extend(kept.map(|text| FlowMappingEntry {
             key: name.to_owned(),
@@ -43,35 +43,32 @@ pub(super) fn rewrite_flow_mapping(
     if !tail.trim().is_empty() {
         return None;
     }
-    add_new_flow_entries((ours, node), (theirs, other), steps, &mut items)?;
+    add_new_flow_mapping_entries((ours, node), (theirs, other), steps, &mut items)?;
     Some(join_flow_entries(ours, node, &items, tail))
 }
 
-/// An entry of ours after its step; nothing where it goes.
+/// An entry of ours after its step; `None` if it is removed.
 fn rewrite_flow_entry(
     (ours, entry): (&MergeDocument<'_>, MappingEntry<'_, '_>),
-    (theirs, other): TheirNode<'_, '_>,
-    step: Option<&MergeAction>,
+    (theirs, other): TheirMergeNode<'_, '_>,
+    step: Option<&KeyMergeAction>,
 ) -> Option<Option<String>> {
-    let name = entry.key.key_text()?;
+    let name = entry.key.text_as_key()?;
     let with = |value: &str| {
         let (key, old) = (entry.key.span(), entry.value.span());
         format!("{}{value}", ours.slice_text(key.start..old.start))
     };
     let newer = other.and_then(|other| other.entry(name));
     Some(match step {
-        None | Some(MergeAction::KeepOurs) => Some(with(ours.slice_text(entry.value.span()))),
-        Some(MergeAction::TakeTheirs) => match newer {
+        None | Some(KeyMergeAction::KeepOurs) => Some(with(ours.slice_text(entry.value.span()))),
+        Some(KeyMergeAction::TakeTheirs) => match newer {
             Some(newer) => {
                 let indent = ours.line_indent(entry.key.span().start);
-                Some(with(&format_template_value(
-                    (ours, indent),
-                    (theirs, newer),
-                )))
+                Some(with(&reformat_their_value((ours, indent), (theirs, newer))))
             }
             None => None,
         },
-        Some(MergeAction::MergeKeys(steps)) => {
+        Some(KeyMergeAction::MergeKeys(steps)) => {
             let newer = newer.map(|newer| newer.value);
             let value = rewrite_flow_mapping((ours, entry.value), (theirs, newer), steps)?;
             (newer.is_some() || value != EMPTY_MAPPING).then(|| with(&value))
@@ -82,11 +79,11 @@ fn rewrite_flow_entry(
 /// An object without keys.
 pub(super) const EMPTY_MAPPING: &str = "{}";
 
-/// Adds what is new, each behind what it stands behind in the template.
-fn add_new_flow_entries(
-    (ours, node): OurNode<'_, '_>,
-    (theirs, other): TheirNode<'_, '_>,
-    steps: &BTreeMap<String, MergeAction>,
+/// Adds the new entries, each after the entry it follows in the template.
+fn add_new_flow_mapping_entries(
+    (ours, node): OurMergeNode<'_, '_>,
+    (theirs, other): TheirMergeNode<'_, '_>,
+    steps: &BTreeMap<String, KeyMergeAction>,
     items: &mut Vec<FlowMappingEntry>,
 ) -> Option<()> {
     let mut place = 0;
@@ -95,17 +92,17 @@ fn add_new_flow_entries(
         None => ours.line_indent(node.span().start).to_owned() + detect_indent_unit(ours),
     };
     for entry in other.iter().flat_map(|other| other.entries()) {
-        let name = entry.key.key_text()?;
+        let name = entry.key.text_as_key()?;
         if let Some(index) = items.iter().position(|item| item.key == name) {
             place = index + 1;
-        } else if steps.get(name) == Some(&MergeAction::TakeTheirs) {
+        } else if steps.get(name) == Some(&KeyMergeAction::TakeTheirs) {
             let key = theirs.slice_text(entry.key.span());
             let key = if ours.is_json == theirs.is_json {
                 key.to_owned()
             } else {
                 serde_json::to_string(name).ok()?
             };
-            let value = format_template_value((ours, &indent), (theirs, entry));
+            let value = reformat_their_value((ours, &indent), (theirs, entry));
             let item = FlowMappingEntry {
                 key: name.to_owned(),
                 leading_blanks: None,
@@ -118,8 +115,8 @@ fn add_new_flow_entries(
     Some(())
 }
 
-/// The value of an entry of the template, to stand in a line of ours that is `to` in.
-fn format_template_value(
+/// The value of an entry of the template, re-indented for a line of ours at indentation `to`.
+fn reformat_their_value(
     (ours, to): (&MergeDocument<'_>, &str),
     (theirs, entry): (&MergeDocument<'_>, MappingEntry<'_, '_>),
 ) -> String {
@@ -152,7 +149,7 @@ fn format_template_value(
     text
 }
 
-/// By what each level of a document is further in: two blanks unless its first key says otherwise.
+/// The indentation unit of a document: that of its first nested key, two spaces by default.
 fn detect_indent_unit<'d>(document: &MergeDocument<'d>) -> &'d str {
     let lines = document.text.lines().skip(1);
     let blanks = |line: &'d str| &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
@@ -171,7 +168,7 @@ fn join_flow_entries(
     if items.is_empty() {
         return EMPTY_MAPPING.to_owned();
     }
-    let leads: Vec<&str> = collect_leading_blanks(ours, node);
+    let leads: Vec<&str> = collect_whitespace_before_keys(ours, node);
     let is_long = ours.is_json && ours.text.trim_end().contains('\n');
     let indent = ours.line_indent(node.span().start);
     let fresh = format!("{}{indent}{}", ours.line_ending(), detect_indent_unit(ours));
@@ -205,8 +202,11 @@ fn join_flow_entries(
     text + &tail + "}"
 }
 
-/// The blanks before each key.
-fn collect_leading_blanks<'d>(ours: &MergeDocument<'d>, node: YamlNode<'_, '_>) -> Vec<&'d str> {
+/// The whitespace before each key.
+fn collect_whitespace_before_keys<'d>(
+    ours: &MergeDocument<'d>,
+    node: YamlNode<'_, '_>,
+) -> Vec<&'d str> {
     let mut at = node.span().start + 1;
     let lead = |entry: MappingEntry<'_, '_>| {
         let lead = ours

@@ -1,4 +1,4 @@
-//! What becomes of a key.
+//! Decides what to do with each key of a merge.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,36 +6,36 @@ use serde_json::{Map, Value as Json};
 
 use super::MergeConflict;
 
-/// What becomes of a key and its value.
+/// What to do with a key and its value.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum MergeAction {
-    /// It stays as the team has it.
+pub(super) enum KeyMergeAction {
+    /// Keep the team's value.
     KeepOurs,
-    /// It becomes what the template says now, or goes.
+    /// Take the value of the new render, or remove the key.
     TakeTheirs,
-    /// Each key of the object becomes something of its own; all others stay. So does how the object is written, also where
-    /// the team changed nothing else of it.
-    MergeKeys(BTreeMap<String, MergeAction>),
+    /// Merge the keys of the object one by one; all others stay. The notation of the object stays too, even if the team
+    /// changed nothing else in it.
+    MergeKeys(BTreeMap<String, KeyMergeAction>),
 }
 
-/// A value of three documents: as the template had it, as it has it, as the team has it.
+/// A value in the three documents: previous render, new render, and the team's file.
 pub(super) type ThreeWayValues<'j> = (Option<&'j Json>, Option<&'j Json>, Option<&'j Json>);
 
-/// What becomes of the value that `path` leads to.
-pub(super) fn plan_merge(
+/// What to do with the value at `path`.
+pub(super) fn plan_three_way_value_merge(
     (base, theirs, ours): ThreeWayValues<'_>,
     path: &mut Vec<String>,
     conflicts: &mut Vec<MergeConflict>,
-) -> MergeAction {
+) -> KeyMergeAction {
     if theirs == base || ours == theirs {
-        return MergeAction::KeepOurs;
+        return KeyMergeAction::KeepOurs;
     }
     let is_object = |value: Option<&Json>| value.is_some_and(Json::is_object);
     let can_look_into = is_object(ours) && is_object(theirs);
     if ours == base && !can_look_into {
-        return MergeAction::TakeTheirs;
+        return KeyMergeAction::TakeTheirs;
     }
-    // An object of the template's that is gone may have keys of the team's.
+    // An object that the template removed can still have keys of the team.
     let is_dropped = is_object(ours) && is_object(base) && theirs.is_none();
     if !can_look_into && !is_dropped {
         conflicts.push(MergeConflict {
@@ -44,23 +44,25 @@ pub(super) fn plan_merge(
             theirs: theirs.cloned(),
             ours: ours.cloned(),
         });
-        return MergeAction::KeepOurs;
+        return KeyMergeAction::KeepOurs;
     }
-    let steps = collect_template_keys(base, theirs).into_iter().map(|key| {
-        path.push(key.clone());
-        let step = plan_merge(
-            lookup_three_way_key((base, theirs, ours), key),
-            path,
-            conflicts,
-        );
-        path.pop();
-        (key.clone(), step)
-    });
-    MergeAction::MergeKeys(steps.collect())
+    let steps = collect_base_and_theirs_keys(base, theirs)
+        .into_iter()
+        .map(|key| {
+            path.push(key.clone());
+            let step = plan_three_way_value_merge(
+                lookup_three_way_key((base, theirs, ours), key),
+                path,
+                conflicts,
+            );
+            path.pop();
+            (key.clone(), step)
+        });
+    KeyMergeAction::MergeKeys(steps.collect())
 }
 
-/// The keys that the template has or had.
-fn collect_template_keys<'j>(
+/// The keys of the previous and the new render.
+fn collect_base_and_theirs_keys<'j>(
     base: Option<&'j Json>,
     theirs: Option<&'j Json>,
 ) -> BTreeSet<&'j String> {
@@ -79,13 +81,13 @@ fn lookup_three_way_key<'j>(
     (get(base), get(theirs), get(ours))
 }
 
-impl MergeAction {
-    /// What the value comes to.
+impl KeyMergeAction {
+    /// The value after the merge.
     pub(super) fn merged_value(&self, theirs: Option<&Json>, ours: Option<&Json>) -> Option<Json> {
         let steps = match self {
-            MergeAction::KeepOurs => return ours.cloned(),
-            MergeAction::TakeTheirs => return theirs.cloned(),
-            MergeAction::MergeKeys(steps) => steps,
+            KeyMergeAction::KeepOurs => return ours.cloned(),
+            KeyMergeAction::TakeTheirs => return theirs.cloned(),
+            KeyMergeAction::MergeKeys(steps) => steps,
         };
         let mut object = ours.and_then(Json::as_object).cloned().unwrap_or_default();
         for (key, step) in steps {
@@ -95,40 +97,44 @@ impl MergeAction {
                 None => drop(object.remove(key)),
             }
         }
-        // An object of the template's that is gone leaves nothing behind but what is the team's.
+        // Of an object that the template removed, only the team's keys remain.
         let is_left = theirs.is_some() || !object.is_empty();
         is_left.then_some(Json::Object(object))
     }
 
-    /// Every change as a conflict, besides those there are.
-    pub(super) fn to_conflicts(
+    /// Turns every change into a conflict, in addition to the existing ones.
+    pub(super) fn changes_as_conflicts(
         &self,
         three: ThreeWayValues<'_>,
         known: Vec<MergeConflict>,
     ) -> Vec<MergeConflict> {
         let mut conflicts = known;
-        self.collect_conflicts(three, &mut Vec::new(), &mut conflicts);
+        self.collect_changes_as_conflicts(three, &mut Vec::new(), &mut conflicts);
         conflicts
     }
 
-    fn collect_conflicts(
+    fn collect_changes_as_conflicts(
         &self,
         three: ThreeWayValues<'_>,
         path: &mut Vec<String>,
         conflicts: &mut Vec<MergeConflict>,
     ) {
         match self {
-            MergeAction::KeepOurs => {}
-            MergeAction::TakeTheirs => conflicts.push(MergeConflict {
+            KeyMergeAction::KeepOurs => {}
+            KeyMergeAction::TakeTheirs => conflicts.push(MergeConflict {
                 key: path.clone(),
                 base: three.0.cloned(),
                 theirs: three.1.cloned(),
                 ours: three.2.cloned(),
             }),
-            MergeAction::MergeKeys(steps) => {
+            KeyMergeAction::MergeKeys(steps) => {
                 for (key, step) in steps {
                     path.push(key.clone());
-                    step.collect_conflicts(lookup_three_way_key(three, key), path, conflicts);
+                    step.collect_changes_as_conflicts(
+                        lookup_three_way_key(three, key),
+                        path,
+                        conflicts,
+                    );
                     path.pop();
                 }
             }

@@ -1,8 +1,9 @@
-//! Files of the class `merged`: JSON or YAML whose keys are the template's as far as it has them, and the team's otherwise.
+//! Files with the class `merged`: JSON or YAML whose keys follow the template if they come from it, and belong to the team
+//! otherwise.
 //!
-//! Three texts make one: the render that the repository was made from, the new render, and the file as it is. Key by key,
-//! in objects however deep, what the team left alone follows the template and what the template left alone stays. What
-//! both changed is a conflict unless both changed it to the same. Lists are values, merged as a whole or not at all.
+//! This is a three-way merge of the render that the repository was created from, the new render, and the current file. It
+//! works key by key, at any depth: a key that the team didn't change follows the template, and a key that the template
+//! didn't change stays as it is. If both changed a key to different values, that is a conflict. Lists are merged as a whole.
 
 mod block_mapping;
 mod document;
@@ -13,9 +14,9 @@ mod tests;
 
 use serde_json::Value as Json;
 
-pub(super) use document::check_mergeable;
+pub(super) use document::find_file_merge_fault;
 use document::{MergeDocument, parse_merge_document};
-use merge_action::MergeAction;
+use merge_action::KeyMergeAction;
 
 use crate::diagnostic::TextEdit;
 use crate::error::{Error, Result};
@@ -23,32 +24,32 @@ use crate::error::{Error, Result};
 /// A merged file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MergedFile {
-    /// The file; where there are conflicts, as the team has it there.
+    /// The content of the file; at conflicts, the team's version.
     pub text: String,
-    /// What people must decide; empty where everything could be merged.
+    /// The conflicts that must be resolved by hand; empty if everything could be merged.
     pub conflicts: Vec<MergeConflict>,
 }
 
-/// A key that the template and the team changed in different ways. `None` is a key that is not there.
+/// A key that the template and the team changed to different values. `None` means that the key is missing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MergeConflict {
-    /// The keys that lead to it.
+    /// The path to the key.
     pub key: Vec<String>,
-    /// What the template said.
+    /// The value in the previous render.
     pub base: Option<Json>,
-    /// What it says now.
+    /// The value in the new render.
     pub theirs: Option<Json>,
-    /// What the team says.
+    /// The value in the team's file.
     pub ours: Option<Json>,
 }
 
-/// Merges the file `path`: `base` is the render that the repository was made from, `theirs` the new one, `ours` the file.
+/// Merges the file `path`: `base` is the render that the repository was created from, `theirs` the new one, `ours` the file.
 ///
-/// What stays, stays byte for byte, comments and the order of keys included; a comment of the template moves with a key
-/// that is new.
+/// Unchanged parts stay byte for byte, including comments and the order of keys. A new key comes with its comment in the
+/// template.
 ///
 /// # Errors
-/// Usage (2) where one of them can't be read: not JSON or YAML by its ending, several documents, a key twice, comments in
+/// Usage (2) if one of them can't be parsed: no JSON or YAML extension, several documents, a duplicate key, or comments in
 /// JSON.
 pub fn three_way_merge_by_keys(
     path: &str,
@@ -74,8 +75,11 @@ pub fn three_way_merge_by_keys(
     let (base, theirs, ours) = (base?, theirs?, ours?);
     let mut conflicts = Vec::new();
     let [b, t, o] = [&base, &theirs, &ours].map(|document| &document.value);
-    let step =
-        merge_action::plan_merge((Some(b), Some(t), Some(o)), &mut Vec::new(), &mut conflicts);
+    let step = merge_action::plan_three_way_value_merge(
+        (Some(b), Some(t), Some(o)),
+        &mut Vec::new(),
+        &mut conflicts,
+    );
     let expected = step.merged_value(Some(t), Some(o));
     let text = render_merged_text(&ours, &theirs, &step);
     let is_right = |text: &String| {
@@ -84,9 +88,9 @@ pub fn three_way_merge_by_keys(
     };
     match text.filter(is_right) {
         Some(text) => Ok(MergedFile { text, conflicts }),
-        // Written in a way that no key can be changed in by itself, as with anchors: people must do it.
+        // A single key can't be changed in this notation, for example with anchors, so it must be merged by hand.
         None => Ok(MergedFile {
-            conflicts: step.to_conflicts((Some(b), Some(t), Some(o)), conflicts),
+            conflicts: step.changes_as_conflicts((Some(b), Some(t), Some(o)), conflicts),
             text: ours.text.to_owned(),
         }),
     }
@@ -94,30 +98,30 @@ pub fn three_way_merge_by_keys(
 
 fn build_unmergeable_error(path: &str, which: &str, fault: &document::MergeFault) -> Error {
     let whose = match which {
-        "before" => " as the template had it",
-        "now" => " as the template has it",
+        "before" => " (previous render)",
+        "now" => " (new render)",
         _ => "",
     };
     let path = crate::printable::Printable(path);
     Error::usage(format!("{path}{whose} can't be merged: {}", fault.message))
 }
 
-/// The text of `ours` after `step`; `None` where it is not written in a way that allows that.
+/// The text of `ours` after `step`; `None` if its notation doesn't allow the edit.
 fn render_merged_text(
     ours: &MergeDocument<'_>,
     theirs: &MergeDocument<'_>,
-    step: &MergeAction,
+    step: &KeyMergeAction,
 ) -> Option<String> {
-    let MergeAction::MergeKeys(steps) = step else {
+    let KeyMergeAction::MergeKeys(steps) = step else {
         return Some(match step {
-            MergeAction::TakeTheirs => theirs.text.to_owned(),
+            KeyMergeAction::TakeTheirs => theirs.text.to_owned(),
             _ => ours.text.to_owned(),
         });
     };
     let (from, to) = (ours.tree.root()?, theirs.tree.root()?);
     let mut edits = Vec::new();
-    if ours.is_flow_style(from) {
-        edits.push(TextEdit::replacement(
+    if ours.is_flow_style_node(from) {
+        edits.push(TextEdit::new_replacement(
             from.span(),
             flow_mapping::rewrite_flow_mapping((ours, from), (theirs, Some(to)), steps)?,
         ))
@@ -132,7 +136,7 @@ fn render_merged_text(
     Some(apply_edits(ours.text, edits))
 }
 
-/// `text` after all `edits`, which do not overlap.
+/// `text` after all `edits`, which must not overlap.
 fn apply_edits(text: &str, mut edits: Vec<TextEdit>) -> String {
     edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
     let mut out = String::with_capacity(text.len());

@@ -185,22 +185,22 @@ fn what_can_not_be_merged_says_why() {
             .unwrap_err()
             .to_string()
     };
-    insta::assert_snapshot!(why("a.yaml", "a: 1\na: 2\n"), @r#"a.yaml can't be merged: duplicate key "a""#);
-    insta::assert_snapshot!(why("a.yaml", "- a\n"), @"a.yaml can't be merged: it is no object");
-    insta::assert_snapshot!(why("a.yaml", "a: 1\n---\nb: 1\n"), @"a.yaml can't be merged: it has several documents");
-    insta::assert_snapshot!(why("a.md", "a: 1\n# x\n"), @"a.md as the template had it can't be merged: only JSON and YAML have keys");
+    insta::assert_snapshot!(why("a.yaml", "a: 1\na: 2\n"), @"a.yaml can't be merged: duplicate key `a`");
+    insta::assert_snapshot!(why("a.yaml", "- a\n"), @"a.yaml can't be merged: it is not an object");
+    insta::assert_snapshot!(why("a.yaml", "a: 1\n---\nb: 1\n"), @"a.yaml can't be merged: it has more than one document");
+    insta::assert_snapshot!(why("a.md", "a: 1\n# x\n"), @"a.md (previous render) can't be merged: only JSON and YAML have keys");
     let why = |ours: &str| {
         three_way_merge_by_keys("a.json", "{\"a\": 1}", "{\"a\": 2}", ours)
             .unwrap_err()
             .to_string()
     };
-    insta::assert_snapshot!(why("{\n  // why\n  \"a\": 1\n}"), @"a.json can't be merged: it has comments, which are no JSON: remove them, or make it a `seed`");
+    insta::assert_snapshot!(why("{\n  // why\n  \"a\": 1\n}"), @"a.json can't be merged: JSON cannot have comments: remove them, or use the class `seed`");
     let emoji = "{\"a\": 1, \"b\": \"\\ud83d\\ude00 \\/\"}";
     assert_eq!(
         merge_to_text("a.json", "{\"a\": 1}", "{\"a\": 2}", emoji),
         emoji.replace('1', "2")
     );
-    insta::assert_snapshot!(why("{\"a\": 1, \"a\": 1}"), @r#"a.json can't be merged: duplicate key "a""#);
+    insta::assert_snapshot!(why("{\"a\": 1, \"a\": 1}"), @"a.json can't be merged: duplicate key `a`");
     insta::assert_snapshot!(why("{a: 1}"), @"a.json can't be merged: key must be a string at line 1 column 2");
 }
 
@@ -261,7 +261,7 @@ proptest! {
             if there.conflicts.is_empty() {
                 prop_assert_eq!(parse_value(path, &there.text), other.clone());
             } else {
-                // Where no line of YAML is left to write beside.
+                // The case in which no line of YAML remains to insert next to.
                 prop_assert_eq!((path, there.text), ("a.yaml", moved));
             }
         }

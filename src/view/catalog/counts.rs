@@ -1,9 +1,9 @@
-//! How much a catalog holds, in a few words.
+//! A short summary of the size of a catalog.
 
 use crate::catalog::Catalog;
 use crate::count::CountedNoun;
 
-/// `6 services, 3 teams`; of a catalog that has neither, the number of entities.
+/// `6 services, 3 teams`; for a catalog with neither, the number of entities.
 pub fn format_catalog_counts(catalog: &Catalog) -> String {
     let of = |kind: &str| catalog.entities_of_kind(kind).count();
     let services = catalog

@@ -11,30 +11,30 @@ use crate::view::Report;
 use crate::view::SCHEMA_VERSION;
 use crate::view::{PlatformInfo, TextStyle};
 
-/// What changed between two catalogs.
+/// The differences between two catalogs.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp catalog diff")]
 pub struct CatalogDiffReport {
-    /// 1.
+    /// The version of this schema: 1.
     pub schema_version: u32,
-    /// Which platform answered.
+    /// The platform that the data comes from.
     pub platform: PlatformInfo,
-    /// Only in the second.
-    pub added: Vec<EntityFileItem>,
-    /// Only in the first.
-    pub removed: Vec<EntityFileItem>,
-    /// In both, and not the same.
+    /// Entities that are only in the second catalog.
+    pub added: Vec<EntityRefWithFileItem>,
+    /// Entities that are only in the first catalog.
+    pub removed: Vec<EntityRefWithFileItem>,
+    /// Entities that are in both catalogs but differ.
     pub changed: Vec<ChangedEntityItem>,
 }
 
 /// An entity and its file.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct EntityFileItem {
+pub struct EntityRefWithFileItem {
     /// The full ref.
     #[serde(rename = "ref")]
     pub reference: String,
-    /// From the root of the platform repository.
+    /// The path from the root of the platform repository.
     pub file: String,
 }
 
@@ -44,25 +44,25 @@ pub struct ChangedEntityItem {
     /// The full ref.
     #[serde(rename = "ref")]
     pub reference: String,
-    /// Sorted by field.
+    /// The changed fields, sorted by name.
     pub fields: Vec<FieldChangeItem>,
 }
 
 /// A field that changed.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct FieldChangeItem {
-    /// Such as `spec.owner`; `file` for where it stands, `other` for what no other field says.
+    /// The path of the field, such as `spec.owner`; `file` for the file of the entity, `other` for all other changes.
     pub field: String,
-    /// What it was; null where there was nothing.
+    /// The old value; null if there was none.
     pub before: Option<String>,
-    /// What it is; null where there is nothing.
+    /// The new value; null if there is none.
     pub after: Option<String>,
 }
 
 impl CatalogDiffReport {
-    /// The report of `difference`.
+    /// Builds the report of `difference`.
     pub fn new(platform: PlatformInfo, difference: CatalogDiff) -> Self {
-        let place = |(reference, file): (String, String)| EntityFileItem { reference, file };
+        let place = |(reference, file): (String, String)| EntityRefWithFileItem { reference, file };
         CatalogDiffReport {
             schema_version: SCHEMA_VERSION,
             platform,
@@ -78,7 +78,7 @@ impl CatalogDiffReport {
 }
 
 impl Report for CatalogDiffReport {
-    /// `+`, `-` and `~`, and how many of each.
+    /// Lines with `+`, `-` and `~`, and the number of each.
     fn render_text(&self) -> String {
         let mut text = String::new();
         for added in &self.added {
@@ -112,7 +112,7 @@ impl Report for CatalogDiffReport {
     }
 }
 
-impl EntityFileItem {
+impl EntityRefWithFileItem {
     fn format_diff_line(&self, sign: char) -> String {
         format!(
             "{sign} {}  {}",

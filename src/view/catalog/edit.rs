@@ -1,4 +1,4 @@
-//! `idp catalog set`, `rename` and `remove`: what changes, or has changed.
+//! `idp catalog set`, `rename` and `remove`: the planned or applied changes.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -15,37 +15,37 @@ use crate::view::snippet::render_finding_snippet;
 use crate::view::unified_diff::{colour_diff, render_plain_diff};
 use crate::view::{PlatformInfo, TextStyle};
 
-/// So many components are named.
+/// The maximum number of components to list.
 const MAX_LISTED_COMPONENTS: usize = 10;
 
-/// A change of the catalog.
+/// A change to the catalog.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp catalog set, rename, remove")]
 pub struct CatalogEditReport {
-    /// 1.
+    /// The version of this schema: 1.
     pub schema_version: u32,
-    /// The platform that changes.
+    /// The platform that is changed.
     pub platform: PlatformInfo,
-    /// The entities it is about, by the refs they had.
+    /// The refs of the changed entities, as they were before the change.
     pub entities: Vec<String>,
-    /// The files it changes.
+    /// The changed files.
     pub files: Vec<FileDiffItem>,
-    /// The commit that holds it; null on a dry run, or where the files were only written.
+    /// The commit with the change; null for a dry run, or if the files were only written.
     pub commit: Option<String>,
-    /// Whether the platform's remote has it.
+    /// Whether the platform's remote has the change.
     pub published: bool,
-    /// Whether it was pushed to the platform's repository.
+    /// Whether the change was pushed to the platform's repository.
     pub pushed: bool,
-    /// The branch it was pushed to.
+    /// The branch that the change was pushed to.
     pub branch: Option<String>,
-    /// The URL of the pull request that it waits in.
+    /// The URL of the pull request for the change.
     pub pull_request: Option<String>,
-    /// After a team or a person was renamed: the repositories whose own files still have the old name.
-    pub outdated_repositories: Vec<OutdatedRepository>,
-    /// What was not done, as it is so already.
+    /// After renaming a group or user: the repositories whose own files still contain the old name.
+    pub outdated_repositories: Vec<RepositoryWithOldOwnerName>,
+    /// Requested changes that were skipped because they are already in effect.
     pub notes: Vec<String>,
-    /// New warnings and notes of the rules.
+    /// New warnings and notes that the change causes.
     #[serde(serialize_with = "serialize_findings")]
     #[schemars(with = "Vec<DiagnosticItem>")]
     pub findings: Vec<Diagnostic>,
@@ -57,29 +57,29 @@ pub struct CatalogEditReport {
     is_dry_run: bool,
 }
 
-/// A repository whose own files still have the old name of their owner.
+/// A repository whose own files still contain the old name of the owner.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct OutdatedRepository {
+pub struct RepositoryWithOldOwnerName {
     /// The name of the component.
     pub component: String,
-    /// Where its repository is.
+    /// The URL of its repository.
     pub repository: String,
 }
 
-/// A file that changes.
+/// A changed file.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct FileDiffItem {
-    /// From the root of the platform repository.
+    /// The path from the root of the platform repository.
     pub file: String,
-    /// What it was called before, if it moved.
+    /// The previous path, if the file was moved.
     pub from: Option<String>,
-    /// As `git diff` shows it, without colours.
+    /// The diff in the format of `git diff`, without colours.
     pub diff: String,
 }
 
 impl CatalogEditReport {
-    /// What would change.
-    pub fn from_edit_proposal(platform: PlatformInfo, proposal: &EditProposal) -> Self {
+    /// The report of a dry run.
+    pub fn from_planned_edit(platform: PlatformInfo, proposal: &EditProposal) -> Self {
         CatalogEditReport {
             schema_version: SCHEMA_VERSION,
             platform,
@@ -90,7 +90,7 @@ impl CatalogEditReport {
             pushed: false,
             branch: None,
             pull_request: None,
-            outdated_repositories: collect_outdated_repositories(proposal),
+            outdated_repositories: collect_repositories_with_old_owner_name(proposal),
             notes: proposal.notes.clone(),
             findings: proposal.findings.clone(),
             shared_platform: None,
@@ -98,7 +98,7 @@ impl CatalogEditReport {
         }
     }
 
-    /// What has changed.
+    /// The report of an applied change.
     pub fn from_applied_edit(
         stamp: PlatformInfo,
         applied: &AppliedEdit,
@@ -113,12 +113,12 @@ impl CatalogEditReport {
             pull_request: applied.pull_request.clone(),
             shared_platform: shared.then(|| platform.to_string()),
             is_dry_run: false,
-            ..CatalogEditReport::from_edit_proposal(stamp, &applied.proposal)
+            ..CatalogEditReport::from_planned_edit(stamp, &applied.proposal)
         }
     }
 
-    /// Where the change went, or how it gets there.
-    fn format_next_step(&self) -> String {
+    /// Where the change was published, or the next command to publish it.
+    fn format_destination_or_next_step(&self) -> String {
         if let Some(url) = &self.pull_request {
             return format!(", in {}", Printable(url));
         }
@@ -134,8 +134,8 @@ impl CatalogEditReport {
         }
     }
 
-    /// What the catalog cannot change.
-    fn format_outdated_repositories_note(&self) -> String {
+    /// A note about repositories that need a change by hand.
+    fn format_repositories_naming_old_owner(&self) -> String {
         let Some(old) = self
             .entities
             .first()
@@ -150,8 +150,8 @@ impl CatalogEditReport {
             .take(MAX_LISTED_COMPONENTS)
             .collect();
         let (verb, each) = match self.outdated_repositories.len() {
-            1 => ("names", "there"),
-            _ => ("name", "in each"),
+            1 => ("contains", "in that repository"),
+            _ => ("contain", "in each"),
         };
         let count = CountedNoun(self.outdated_repositories.len(), "service repository");
         let more = match self
@@ -165,13 +165,13 @@ impl CatalogEditReport {
         let bare = old.rsplit('/').next().unwrap_or(old);
         let next = TextStyle::Hint.paint(format!("git grep -n -w {}", Printable(bare)));
         format!(
-            "note: {count} still {verb} {} in files of its own (CODEOWNERS, chart values, lock): {}{more}\n      next, {each}: {next}\n",
+            "note: {count} still {verb} {} (CODEOWNERS, chart values, lock): {}{more}\n      next, {each}: {next}\n",
             Printable(old),
             Printable(&names.join(", "))
         )
     }
 
-    fn format_change_counts(&self) -> String {
+    fn format_file_and_entity_counts(&self) -> String {
         let files = CountedNoun(self.files.len(), "file");
         let entities = CountedNoun(self.entities.len(), "entity");
         format!("{files} for {entities}")
@@ -187,7 +187,7 @@ impl CatalogEditReport {
 }
 
 impl Report for CatalogEditReport {
-    /// The diff where nothing is done yet; else how much was, and the next thing to type.
+    /// The diff for a dry run; otherwise a summary and the next command.
     fn render_text(&self) -> String {
         let note = |note: &String| format!("note: {}\n", Printable(note));
         let notes: String = self.notes.iter().map(note).collect();
@@ -199,18 +199,18 @@ impl Report for CatalogEditReport {
             let diffs: String = self.files.iter().map(FileDiffItem::render_diff).collect();
             return format!(
                 "{diffs}{notes}{pictures}would change {}\n",
-                self.format_change_counts()
+                self.format_file_and_entity_counts()
             );
         }
         let done = format!(
             "changed {}{}",
-            self.format_change_counts(),
+            self.format_file_and_entity_counts(),
             self.format_short_commit()
         );
-        let outdated = self.format_outdated_repositories_note();
+        let outdated = self.format_repositories_naming_old_owner();
         format!(
             "{notes}{pictures}{done}{}\n{outdated}",
-            self.format_next_step()
+            self.format_destination_or_next_step()
         )
     }
 }
@@ -219,7 +219,7 @@ impl FileDiffItem {
     fn render_diff(&self) -> String {
         match &self.from {
             Some(from) => format!(
-                "{} becomes {}\n{}",
+                "{} → {}\n{}",
                 Printable(from),
                 Printable(&self.file),
                 colour_diff(&self.diff)
@@ -229,8 +229,10 @@ impl FileDiffItem {
     }
 }
 
-fn collect_outdated_repositories(proposal: &EditProposal) -> Vec<OutdatedRepository> {
-    let outdated = |(component, repository): &(String, String)| OutdatedRepository {
+fn collect_repositories_with_old_owner_name(
+    proposal: &EditProposal,
+) -> Vec<RepositoryWithOldOwnerName> {
+    let outdated = |(component, repository): &(String, String)| RepositoryWithOldOwnerName {
         component: component.clone(),
         repository: repository.clone(),
     };

@@ -1,4 +1,4 @@
-//! A change of a shared platform, before a person agrees to it.
+//! The confirmation prompt before a change to a shared platform.
 
 use std::fmt::Write;
 
@@ -7,28 +7,28 @@ use crate::ops::{CatalogEdit, EditProposal};
 use crate::platform::Platform;
 use crate::printable::Printable;
 
-/// So many files are named.
+/// The maximum number of files to list.
 const MAX_LISTED_FILES: usize = 10;
 
-/// What others will get.
+/// A confirmation prompt for a change that others will see.
 #[derive(Clone, Copy, Debug)]
-pub struct EditConfirmation<'a> {
+pub struct EditConfirmationPrompt<'a> {
     proposal: &'a EditProposal,
     base: &'a str,
     branch: Option<&'a str>,
 }
 
-impl<'a> EditConfirmation<'a> {
-    /// Of a push to `base`, or of a pull request from `branch` to `base`.
+impl<'a> EditConfirmationPrompt<'a> {
+    /// The prompt for a push to `base`, or for a pull request from `branch` to `base`.
     pub fn new(proposal: &'a EditProposal, base: &'a str, branch: Option<&'a str>) -> Self {
-        EditConfirmation {
+        EditConfirmationPrompt {
             proposal,
             base,
             branch,
         }
     }
 
-    /// Where it goes, in a line.
+    /// The platform and the destination, in one line.
     pub fn format_platform_line(&self, platform: &Platform) -> String {
         format!(
             "platform  {} · {}",
@@ -37,7 +37,7 @@ impl<'a> EditConfirmation<'a> {
         )
     }
 
-    /// What a person reads before the question.
+    /// The summary to show before the question.
     pub fn render_text(&self, platform: &Platform, edit: &CatalogEdit) -> String {
         let EditProposal {
             changes, entities, ..
@@ -59,7 +59,7 @@ impl<'a> EditConfirmation<'a> {
         text
     }
 
-    /// What is asked.
+    /// The question.
     pub fn confirmation_question(&self) -> &'static str {
         if self.branch.is_some() {
             "Open this pull request?"

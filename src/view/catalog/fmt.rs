@@ -4,29 +4,29 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::count::CountedNoun;
-use crate::ops::{FileRewrite, FormattingPlan, SkippedFile};
+use crate::ops::{FileRewrite, FormattingPlan, UnformattableFile};
 use crate::printable::Printable;
 use crate::view::PlatformInfo;
 use crate::view::Report;
 use crate::view::SCHEMA_VERSION;
 use crate::view::unified_diff::render_diff;
 
-/// Which files are not written as they should be.
+/// The files that `idp catalog fmt` formats.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp catalog fmt")]
 pub struct CatalogFmtReport {
-    /// 1.
+    /// The version of this schema: 1.
     pub schema_version: u32,
-    /// Which platform answered.
+    /// The platform that the data comes from.
     pub platform: PlatformInfo,
-    /// How many files hold entities.
+    /// The number of files with entities.
     pub files: usize,
-    /// Those that were not written as they should be.
+    /// The files that weren't formatted.
     pub changed: Vec<String>,
-    /// Whether they are now.
+    /// Whether the formatted files were written.
     pub written: bool,
-    /// Those with a document that isn't valid YAML, which stays as it is.
+    /// The files with a document that isn't valid YAML. Such documents aren't changed.
     pub skipped: Vec<String>,
     #[serde(skip)]
     #[schemars(skip)]
@@ -37,7 +37,7 @@ pub struct CatalogFmtReport {
 }
 
 impl CatalogFmtReport {
-    /// What was formatted, if `written`, or would be.
+    /// The report of the files that were formatted if `written`, or that would be.
     pub fn new(platform: PlatformInfo, formatting: &FormattingPlan, written: bool) -> Self {
         let name = |file: &FileRewrite| file.source.name.clone();
         CatalogFmtReport {
@@ -60,7 +60,7 @@ impl CatalogFmtReport {
         }
     }
 
-    /// Adds how the files would change.
+    /// Adds the diffs of the files.
     #[must_use]
     pub fn with_diffs(self, formatting: &FormattingPlan) -> Self {
         let diff =
@@ -73,7 +73,7 @@ impl CatalogFmtReport {
 }
 
 impl Report for CatalogFmtReport {
-    /// The files, or their differences, and the counts.
+    /// The files or their diffs, and the counts.
     fn render_text(&self) -> String {
         let verb = if self.written {
             "formatted"
@@ -95,10 +95,10 @@ impl Report for CatalogFmtReport {
     }
 }
 
-fn format_skipped_file_note(skipped: &SkippedFile) -> String {
+fn format_skipped_file_note(skipped: &UnformattableFile) -> String {
     let part = if skipped.is_partial { "part of " } else { "" };
     format!(
-        "skipped {part}{}: not valid YAML; see idp catalog validate\n",
+        "skipped {part}{}: invalid YAML; see idp catalog validate\n",
         Printable(&skipped.file)
     )
 }

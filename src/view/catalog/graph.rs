@@ -17,44 +17,44 @@ use crate::view::{PlatformInfo, TextStyle};
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp catalog graph")]
 pub struct CatalogGraphReport {
-    /// 1.
+    /// The version of this schema: 1.
     pub schema_version: u32,
-    /// Which platform answered.
+    /// The platform that the data comes from.
     pub platform: PlatformInfo,
-    /// In the order in which they were reached.
+    /// The nodes, in the order in which they were reached.
     pub nodes: Vec<GraphNodeItem>,
-    /// Sorted by the order of the nodes.
+    /// The edges, in the order of the nodes.
     pub edges: Vec<GraphEdgeItem>,
     #[serde(skip)]
     #[schemars(skip)]
     graph: RelationGraph,
 }
 
-/// An entity, or a ref that leads nowhere.
+/// An entity, or a ref to an entity that doesn't exist.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct GraphNodeItem {
     /// The full ref.
     #[serde(rename = "ref")]
     pub reference: String,
-    /// As written.
+    /// The title as written.
     pub title: Option<String>,
-    /// Whether the catalog has it.
+    /// Whether the entity is in the catalog.
     pub known: bool,
 }
 
 /// A relation.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct GraphEdgeItem {
-    /// The full ref it starts at.
+    /// The full ref of the source entity.
     pub from: String,
-    /// Such as `dependsOn`.
+    /// The type of the relation, such as `dependsOn`.
     pub relation: &'static str,
-    /// The full ref it ends at.
+    /// The full ref of the target entity.
     pub to: String,
 }
 
 impl CatalogGraphReport {
-    /// The report of `graph`.
+    /// Builds the report of `graph`.
     pub fn new(platform: PlatformInfo, graph: RelationGraph) -> Self {
         let node = |node: &GraphNode| GraphNodeItem {
             reference: node.reference.to_string(),
@@ -76,7 +76,7 @@ impl CatalogGraphReport {
         }
     }
 
-    /// For Graphviz.
+    /// The graph in the DOT language of Graphviz.
     pub fn render_dot(&self) -> String {
         let mut text =
             String::from("digraph catalog {\n  rankdir=LR\n  node [shape=box, style=rounded]\n");
@@ -89,7 +89,7 @@ impl CatalogGraphReport {
             let _ = writeln!(
                 text,
                 "  n{number} [label={}{style}]",
-                quote_dot(&node.format_label("\n"))
+                quote_graphviz_string(&node.format_label("\n"))
             );
         }
         for edge in &self.graph.edges {
@@ -98,13 +98,13 @@ impl CatalogGraphReport {
                 "  n{} -> n{} [label={}]",
                 edge.from,
                 edge.to,
-                quote_dot(edge.relation)
+                quote_graphviz_string(edge.relation)
             );
         }
         text + "}\n"
     }
 
-    /// For Markdown, as GitHub draws it.
+    /// The graph as a Mermaid flowchart for Markdown, which GitHub renders.
     pub fn render_mermaid(&self) -> String {
         let mut text = String::from("flowchart LR\n");
         for (number, node) in self.nodes.iter().enumerate() {
@@ -131,7 +131,7 @@ impl Report for CatalogGraphReport {
         }),
     ];
 
-    /// A tree for each root; what was drawn before is named, marked and not drawn again, as `cargo tree` does.
+    /// A tree for each root. As in `cargo tree`, repeated nodes are marked and not expanded again.
     fn render_text(&self) -> String {
         let mut tree = GraphTreeRenderer {
             report: self,
@@ -144,7 +144,7 @@ impl Report for CatalogGraphReport {
         if tree.has_reached_size_limit() {
             let _ = writeln!(
                 tree.text,
-                "… the rest is left out: limit the graph with --depth or --relation, or use -o json"
+                "… output truncated: limit the graph with --depth or --relation, or use -o json"
             );
         }
         tree.text
@@ -164,8 +164,8 @@ impl GraphNodeItem {
     }
 }
 
-/// A quoted string of the DOT language, in which only the quote and the backslash mean something.
-fn quote_dot(text: &str) -> String {
+/// A quoted string in the DOT language, in which only quotes and backslashes are special.
+fn quote_graphviz_string(text: &str) -> String {
     let text = text
         .replace('\\', "\\\\")
         .replace('"', "\\\"")
@@ -173,7 +173,8 @@ fn quote_dot(text: &str) -> String {
     format!("\"{text}\"")
 }
 
-/// Text inside the quotes of a Mermaid label: whatever could end it, or be read as HTML or Markdown, by its number.
+/// Escapes text for a quoted Mermaid label: characters that could end it, or be read as HTML or Markdown, become numeric
+/// entities.
 fn escape_mermaid(text: &str) -> String {
     let mut escaped = String::new();
     for character in text.chars() {
@@ -188,7 +189,7 @@ fn escape_mermaid(text: &str) -> String {
     escaped
 }
 
-/// A tree of more bytes is cut off: in a deep one, most of a line is its margin.
+/// The maximum size of a tree: in a deep one, most of each line is indentation.
 const MAX_TREE_BYTES: usize = 4 * 1024 * 1024;
 
 struct GraphTreeRenderer<'r> {
@@ -197,17 +198,17 @@ struct GraphTreeRenderer<'r> {
     text: String,
 }
 
-/// What stands between a branch and its parent.
+/// A branch of the tree that is still to be drawn.
 struct TreeBranch {
     node: usize,
     relation: Option<&'static str>,
-    /// What continues to the left; the branches of one parent share it.
+    /// The lines to the left of the branch; all branches of a parent share them.
     margin: Rc<str>,
     is_last: bool,
 }
 
 impl GraphTreeRenderer<'_> {
-    /// Depth first, with a stack of its own: a chain may be as long as the catalog.
+    /// Depth first, with an explicit stack: a chain can be as long as the catalog.
     fn render_tree_from(&mut self, root: usize) {
         let mut stack = vec![TreeBranch {
             node: root,

@@ -16,11 +16,11 @@ use crate::view::{OutputFormat, Report, ReportWriter};
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp catalog list")]
 pub struct EntityList {
-    /// 1.
+    /// The version of this schema: 1.
     pub schema_version: u32,
-    /// Which platform answered.
+    /// The platform that the data comes from.
     pub platform: PlatformInfo,
-    /// Sorted by kind, namespace and name; of a search, best first.
+    /// Sorted by kind, namespace and name; search results by relevance.
     pub entities: Vec<EntityItem>,
 }
 
@@ -31,45 +31,45 @@ pub struct EntityItem {
     /// The full ref.
     #[serde(rename = "ref")]
     pub reference: String,
-    /// As written, such as `Component`.
+    /// The kind as written, such as `Component`.
     pub kind: String,
-    /// As written.
+    /// The name as written.
     pub name: String,
-    /// As written, else `default`.
+    /// The namespace as written. Default: `default`.
     pub namespace: String,
-    /// As written.
+    /// The title as written.
     pub title: Option<String>,
-    /// As written.
+    /// The description as written.
     pub description: Option<String>,
-    /// As written, such as `service`.
+    /// `spec.type` as written, such as `service`.
     #[serde(rename = "type")]
     pub type_: Option<String>,
     /// The full ref of the owner.
     pub owner: Option<String>,
-    /// As written, such as `production`.
+    /// The lifecycle as written, such as `production`.
     pub lifecycle: Option<String>,
-    /// From the root of the platform repository.
+    /// The path from the root of the platform repository.
     pub file: String,
     /// The line of `metadata.name`, from 1.
     pub line: usize,
-    /// What it is related to; only with `--relations`.
+    /// The relations to other entities. Only with `--relations`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub relations: Option<Vec<RelationItem>>,
 }
 
-/// One relation, as Backstage derives it.
+/// A relation, as Backstage derives it.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RelationItem {
-    /// Such as `ownedBy`.
+    /// The type of the relation, such as `ownedBy`.
     #[serde(rename = "type")]
     pub type_: String,
-    /// The full ref of the other side.
+    /// The full ref of the related entity.
     pub target_ref: String,
 }
 
 impl EntityList {
-    /// The list of `entities` of `catalog`.
+    /// The list of `entities`, sorted by ref.
     pub fn new(
         platform: PlatformInfo,
         catalog: &Catalog,
@@ -88,7 +88,7 @@ impl EntityList {
         }
     }
 
-    /// The list of `entities`, in their order.
+    /// The list of `entities`, in the given order.
     pub fn from_ranked_entities(
         platform: PlatformInfo,
         catalog: &Catalog,
@@ -104,7 +104,7 @@ impl EntityList {
         }
     }
 
-    /// One line for each entity, for spreadsheets.
+    /// CSV with one line for each entity.
     pub fn render_csv(&self) -> String {
         let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
         let rows = self.entities.iter().map(|entity| {
@@ -164,7 +164,7 @@ impl Report for EntityList {
     }
 }
 
-/// `payments` for `group:default/payments`, which is what most owners are.
+/// Shortens `group:default/payments`, the most common form, to `payments`.
 fn shorten_owner_ref(full: &str) -> String {
     full.strip_prefix("group:default/")
         .unwrap_or(full)
@@ -185,7 +185,7 @@ pub(super) fn build_entity_item(catalog: &Catalog, entity: &Entity, relations: b
         lifecycle: entity
             .lifecycle()
             .map(|lifecycle| lifecycle.text.to_owned()),
-        file: place.file().to_owned(),
+        file: place.file_path().to_owned(),
         line: place.start().line,
         relations: relations.then(|| collect_relation_items(catalog, entity)),
     }

@@ -1,4 +1,4 @@
-//! `idp catalog`: what its verbs show.
+//! The output of the `idp catalog` commands.
 
 mod counts;
 mod diff;
@@ -15,7 +15,7 @@ mod validate;
 pub use counts::format_catalog_counts;
 pub use diff::CatalogDiffReport;
 pub use edit::CatalogEditReport;
-pub use edit_confirmation::EditConfirmation;
+pub use edit_confirmation::EditConfirmationPrompt;
 pub use fmt::CatalogFmtReport;
 pub use graph::CatalogGraphReport;
 pub use list::EntityList;
@@ -26,7 +26,7 @@ pub use validate::CatalogValidationReport;
 
 use crate::view::report::{PublishedSchema, generate_output_schema};
 
-/// The schemas of what they give as JSON.
+/// The JSON Schemas of their output.
 pub(super) const SCHEMAS: &[PublishedSchema] = &[
     (
         "catalog-diff.schema.json",

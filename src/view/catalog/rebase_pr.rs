@@ -3,26 +3,26 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::ops::RebaseOutcome;
+use crate::ops::PullRequestRebaseOutcome;
 use crate::view::Report;
 use crate::view::SCHEMA_VERSION;
 
-/// What became of the branch of a registration.
+/// The result of rebasing the branch of a registration.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp catalog rebase-pr")]
 pub struct RebasePrReport {
-    /// 1.
+    /// The version of this schema: 1.
     pub schema_version: u32,
-    /// The branch.
+    /// The name of the branch.
     pub branch: String,
-    /// Its new commit; null where it stood on the newest catalog already.
+    /// The new commit; null if the branch was already up to date.
     pub commit: Option<String>,
 }
 
 impl RebasePrReport {
-    /// The report of `rebased`.
-    pub fn new(rebased: &RebaseOutcome) -> Self {
+    /// Builds the report of `rebased`.
+    pub fn new(rebased: &PullRequestRebaseOutcome) -> Self {
         RebasePrReport {
             schema_version: SCHEMA_VERSION,
             branch: rebased.branch.clone(),
@@ -36,10 +36,10 @@ impl Report for RebasePrReport {
     fn render_text(&self) -> String {
         match &self.commit {
             Some(commit) => format!(
-                "{} is on the newest catalog now ({commit:.7})\n",
+                "rebased {} onto the latest catalog ({commit:.7})\n",
                 self.branch
             ),
-            None => format!("{} is on the newest catalog already\n", self.branch),
+            None => format!("{} is already up to date\n", self.branch),
         }
     }
 }

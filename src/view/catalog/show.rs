@@ -1,4 +1,4 @@
-//! `idp catalog show`: everything about an entity.
+//! `idp catalog show`: the details of an entity.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -7,52 +7,52 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::list::{EntityItem, build_entity_item};
-use crate::catalog::{Catalog, Entity, Ownership, parse_opt_out_feature};
+use crate::catalog::{Catalog, Entity, Ownership, parse_opt_out_annotation_key};
 use crate::printable::Printable;
 use crate::view::Report;
 use crate::view::SCHEMA_VERSION;
-use crate::view::who_owns::{FilePosition, LinkItem, WhoOwnsResult, build_entity_ownership};
+use crate::view::who_owns::{FilePosition, LinkItem, WhoOwnsResult, who_owns_result_of_entity};
 use crate::view::{PlatformInfo, TextStyle};
 
-/// How many of a kind of relation a page shows; a team may own a thousand things.
+/// The maximum number of targets to list for each relation; a team can own thousands of entities.
 const MAX_LISTED_RELATION_TARGETS: usize = 12;
 
-/// What `idp catalog show` was asked for.
+/// The details of entities.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp catalog show")]
 pub struct EntityDetailsReport {
-    /// 1.
+    /// The version of this schema: 1.
     pub schema_version: u32,
-    /// Which platform answered.
+    /// The platform that the data comes from.
     pub platform: PlatformInfo,
-    /// Sorted by ref.
+    /// The entities, sorted by ref.
     pub entities: Vec<EntityDetails>,
 }
 
-/// One entity.
+/// The details of an entity.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct EntityDetails {
-    /// What a list has of it, with its relations.
+    /// The fields of a list item, including relations.
     #[serde(flatten)]
     pub entity: EntityItem,
-    /// Who owns it, and how to reach them.
+    /// The owner and how to contact them.
     pub ownership: WhoOwnsResult,
-    /// As written.
+    /// The tags as written.
     pub tags: Vec<String>,
-    /// As written.
+    /// The labels as written.
     pub labels: BTreeMap<String, String>,
-    /// As written.
+    /// The annotations as written.
     pub annotations: BTreeMap<String, String>,
-    /// As written.
+    /// The links as written.
     pub links: Vec<LinkItem>,
-    /// Where its name stands.
+    /// The position of `metadata.name`.
     pub source: FilePosition,
 }
 
 impl EntityDetailsReport {
-    /// The pages of `entities`.
+    /// The details of `entities`.
     pub fn new(platform: PlatformInfo, catalog: &Catalog, entities: &[&Entity]) -> Self {
         let pages = entities
             .iter()
@@ -66,7 +66,7 @@ impl EntityDetailsReport {
 }
 
 impl Report for EntityDetailsReport {
-    /// The pages for people.
+    /// The details as text.
     fn render_text(&self) -> String {
         let pages: Vec<String> = self
             .entities
@@ -86,14 +86,14 @@ fn build_entity_details(catalog: &Catalog, entity: &Entity) -> EntityDetails {
     };
     EntityDetails {
         entity: build_entity_item(catalog, entity, true),
-        ownership: build_entity_ownership(
+        ownership: who_owns_result_of_entity(
             entity,
             &Ownership::find_entity_ownership(catalog, entity),
         ),
         tags: entity.tags().map(str::to_owned).collect(),
         labels: pairs(entity.labels().collect()),
         annotations: pairs(entity.annotations().collect()),
-        links: LinkItem::from_entity(entity),
+        links: LinkItem::collect_from_entity(entity),
         source: FilePosition::from(&entity.name_place()),
     }
 }
@@ -112,7 +112,7 @@ impl EntityDetails {
         if !matches!(self.ownership.via.as_deref(), Some("self")) {
             lines.push("owner", &self.ownership.format_owner());
         }
-        lines.push_lines("reach", self.ownership.format_contacts().as_ref());
+        lines.push_lines("contact", self.ownership.format_contacts().as_ref());
         lines.push_lines("code", self.ownership.repository.as_ref());
         for (relation, targets) in self.group_relations() {
             lines.push(relation, &format_relation_targets(&targets));
@@ -129,8 +129,8 @@ impl EntityDetails {
             lines.push("link", &format!("{title}{}", link.url));
         }
         for (key, value) in &self.annotations {
-            match parse_opt_out_feature(key) {
-                Some(feature) => lines.push("left out", &format!("{feature} {value}")),
+            match parse_opt_out_annotation_key(key) {
+                Some(feature) => lines.push("opt-out", &format!("{feature} {value}")),
                 None => lines.push("note", &format!("{key}: {value}")),
             }
         }
@@ -138,7 +138,7 @@ impl EntityDetails {
         lines.text
     }
 
-    /// The relations but the one to the owner, which has its own line, each with the other sides.
+    /// The relations and their targets, except `ownedBy`, which has its own line.
     fn group_relations(&self) -> BTreeMap<&str, Vec<&str>> {
         let mut relations: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for relation in self.entity.relations.iter().flatten() {
@@ -160,7 +160,7 @@ fn format_relation_targets(targets: &[&str]) -> String {
     format!("{}{more}", first.join(", "))
 }
 
-/// Labels to the left, values to the right.
+/// Lines with a label on the left and a value on the right.
 #[derive(Default)]
 struct LabelledLines {
     text: String,

@@ -13,37 +13,37 @@ use crate::view::csv::render_csv;
 use crate::view::table::render_table;
 use crate::view::{OutputFormat, Report, ReportWriter};
 
-/// What nobody answers for.
+/// Entities without a valid owner.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp catalog unowned")]
 pub struct UnownedEntitiesReport {
-    /// 1.
+    /// The version of this schema: 1.
     pub schema_version: u32,
-    /// Which platform answered.
+    /// The platform that the data comes from.
     pub platform: PlatformInfo,
-    /// Sorted by ref.
+    /// The entities, sorted by ref.
     pub entities: Vec<UnownedItem>,
 }
 
-/// One entity that nobody answers for.
+/// An entity without a valid owner.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct UnownedItem {
     /// The full ref.
     #[serde(rename = "ref")]
     pub reference: String,
-    /// The owner as it is named, if one is.
+    /// The full ref of the owner, if one is set.
     pub owner: Option<String>,
-    /// Why nobody answers.
+    /// Why the owner isn't valid.
     pub reason: &'static str,
-    /// From the root of the platform repository.
+    /// The path from the root of the platform repository.
     pub file: String,
-    /// From 1.
+    /// The line, from 1.
     pub line: usize,
 }
 
 impl UnownedEntitiesReport {
-    /// The report of `found`.
+    /// Builds the report of `found`.
     pub fn new(platform: PlatformInfo, found: &[(&Entity, UnownedReason)]) -> Self {
         let item = |(entity, lack): &(&Entity, UnownedReason)| {
             let owner = entity.owner();
@@ -52,7 +52,7 @@ impl UnownedEntitiesReport {
                 reference: entity.entity_ref().to_string(),
                 owner: owner.map(|owner| owner.target.to_string()),
                 reason: lack.message(),
-                file: place.file().to_owned(),
+                file: place.file_path().to_owned(),
                 line: place.start().line,
             }
         };
@@ -63,12 +63,12 @@ impl UnownedEntitiesReport {
         }
     }
 
-    /// Whether there is anything nobody answers for.
+    /// Whether there are entities without a valid owner.
     pub fn has_unowned_entities(&self) -> bool {
         !self.entities.is_empty()
     }
 
-    /// One line for each, for spreadsheets.
+    /// CSV with one line for each.
     pub fn render_csv(&self) -> String {
         let rows = self.entities.iter().map(|entity| {
             [
@@ -89,10 +89,10 @@ impl Report for UnownedEntitiesReport {
             ui.write_stdout_text(&report.render_csv())
         })];
 
-    /// A table, and how many.
+    /// A table and the number of entities.
     fn render_text(&self) -> String {
         if self.entities.is_empty() {
-            return "everything has an owner\n".to_owned();
+            return "every entity has an owner\n".to_owned();
         }
         let rows = self.entities.iter().map(|entity| {
             let place = format!("{}:{}", entity.file, entity.line);
@@ -101,12 +101,10 @@ impl Report for UnownedEntitiesReport {
                 .map(|cell| truncate_chars(&Printable(cell).to_string(), 60))
         });
         let rows: Vec<[String; 4]> = rows.collect();
-        let count = self.entities.len();
-        let plural = if count == 1 { "has" } else { "have" };
-        let count = CountedNoun(count, "entity");
+        let count = CountedNoun(self.entities.len(), "entity");
         format!(
-            "{}{count} {plural} nobody who answers\n",
-            render_table(["ENTITY", "OWNER", "WHY", "WHERE"], &rows)
+            "{}{count} without a valid owner\n",
+            render_table(["ENTITY", "OWNER", "REASON", "LOCATION"], &rows)
         )
     }
 }

@@ -20,25 +20,25 @@ use crate::view::snippet::render_finding_snippet;
 use crate::view::unified_diff::render_diff;
 use crate::view::{OutputFormat, Report, ReportWriter};
 
-/// What a validation found.
+/// The result of a validation.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp catalog validate")]
 pub struct CatalogValidationReport {
-    /// 1.
+    /// The version of this schema: 1.
     pub schema_version: u32,
-    /// Which platform answered.
+    /// The platform that the data comes from.
     pub platform: PlatformInfo,
-    /// The counts.
+    /// The number of files, entities and findings.
     pub summary: ValidationSummary,
-    /// Every finding, sorted by file and place.
+    /// All findings, sorted by file and position.
     #[serde(serialize_with = "serialize_findings")]
     #[schemars(with = "Vec<DiagnosticItem>")]
     pub diagnostics: Vec<Diagnostic>,
-    /// What `--fix` wrote, or would write with `--dry-run`; only with `--fix`.
+    /// The fixes that `--fix` applied, or would apply with `--dry-run`. Only with `--fix`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fixed: Option<FixSummary>,
-    /// What `--fix` would write, as diffs show it; `None` where it was written.
+    /// The fixes to show as diffs; `None` if they were applied.
     #[serde(skip)]
     #[schemars(skip)]
     planned_fixes: Option<Vec<FileFix>>,
@@ -50,28 +50,28 @@ pub struct CatalogValidationReport {
     folder: String,
 }
 
-/// What `--fix` came to.
+/// A summary of the fixes.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FixSummary {
-    /// How many findings it fixes.
+    /// The number of fixed findings.
     pub findings: usize,
-    /// The files it changes.
+    /// The changed files.
     pub files: Vec<String>,
 }
 
-/// How much was read and how much was found.
+/// The number of files, entities and findings.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ValidationSummary {
-    /// Files read.
+    /// The number of files read.
     pub files: usize,
-    /// YAML documents in them.
+    /// The number of YAML documents in the files.
     pub documents: usize,
-    /// Entities read from them.
+    /// The number of entities in the documents.
     pub entities: usize,
-    /// Findings that must be fixed.
+    /// The number of errors.
     pub errors: usize,
-    /// Findings that should be fixed.
+    /// The number of warnings.
     pub warnings: usize,
 }
 
@@ -108,7 +108,7 @@ impl CatalogValidationReport {
         }
     }
 
-    /// Adds what `--fix` did.
+    /// Adds the fixes that `--fix` applied.
     #[must_use]
     pub fn with_applied_fixes(self, fixes: &[FileFix]) -> Self {
         CatalogValidationReport {
@@ -117,7 +117,7 @@ impl CatalogValidationReport {
         }
     }
 
-    /// Adds what `--fix` would do.
+    /// Adds the fixes that `--fix` would apply.
     #[must_use]
     pub fn with_planned_fixes(self, fixes: Vec<FileFix>) -> Self {
         CatalogValidationReport {
@@ -127,12 +127,12 @@ impl CatalogValidationReport {
         }
     }
 
-    /// SARIF 2.1.0, made as it is written.
+    /// SARIF 2.1.0, generated while it is written.
     pub fn build_sarif_log(&self) -> impl Serialize {
         SarifLog::new(&self.diagnostics, &self.folder)
     }
 
-    /// Annotations of GitHub Actions, and the counts, which its log shows as they are.
+    /// GitHub Actions annotations, followed by the counts for the log.
     pub fn render_github_annotation_log(&self) -> String {
         let shown = &self.diagnostics[..self.diagnostics.len().min(MAX_SHOWN_FINDINGS)];
         let annotations = render_github_annotations(shown, &self.folder);
@@ -143,7 +143,7 @@ impl CatalogValidationReport {
         format!("{annotations}{more}{}", self.counts)
     }
 
-    /// Whether something must be fixed.
+    /// Whether there are errors.
     pub fn has_errors(&self) -> bool {
         self.summary.errors > 0
     }
@@ -159,7 +159,7 @@ impl Report for CatalogValidationReport {
         }),
     ];
 
-    /// The findings as pictures, and the counts.
+    /// The findings as snippets, and the counts.
     fn render_text(&self) -> String {
         let found = render_finding_snippets(&self.diagnostics) + &self.counts;
         match (&self.planned_fixes, &self.fixed) {
@@ -167,21 +167,21 @@ impl Report for CatalogValidationReport {
                 let diffs: String = planned.iter().map(render_fix_diff).collect();
                 format!(
                     "{diffs}{found}--fix would fix {}\n",
-                    fixed.format_fix_counts()
+                    fixed.format_fixed_findings_count()
                 )
             }
             (None, Some(fixed)) if !fixed.files.is_empty() => {
-                format!("fixed {}\n{found}", fixed.format_fix_counts())
+                format!("fixed {}\n{found}", fixed.format_fixed_findings_count())
             }
             _ => found,
         }
     }
 }
 
-/// So many findings are shown to people; the rest is counted. JSON and SARIF have them all.
+/// The maximum number of findings in text output; the rest is counted. JSON and SARIF contain all of them.
 const MAX_SHOWN_FINDINGS: usize = 1_000;
 
-/// The findings as pictures: errors before warnings and notes where there are too many for all of them.
+/// The findings as snippets. If there are too many, errors take precedence over warnings and notes.
 fn render_finding_snippets(findings: &[Diagnostic]) -> String {
     let mut shown: Vec<usize> = (0..findings.len()).collect();
     if findings.len() > MAX_SHOWN_FINDINGS {
@@ -215,7 +215,7 @@ impl FixSummary {
     }
 
     /// `3 findings in 2 files`.
-    fn format_fix_counts(&self) -> String {
+    fn format_fixed_findings_count(&self) -> String {
         let (findings, files) = (self.findings, self.files.len());
         format!(
             "{} in {}",

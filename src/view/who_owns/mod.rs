@@ -1,4 +1,4 @@
-//! `idp who-owns`: the answer, and why.
+//! `idp who-owns`: the owners, and the reasons.
 
 mod why;
 
@@ -7,7 +7,7 @@ use std::fmt::{self, Write};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use why::{OwnershipPeriodItem, ReasonItem};
+use why::{OwnershipPeriodItem, OwnershipReasonItem};
 
 use super::SCHEMA_VERSION;
 use super::csv::render_csv;
@@ -17,50 +17,51 @@ use crate::catalog::{Entity, EntityRefBuf, OwnerSource, Ownership};
 use crate::count::CountedNoun;
 use crate::index::CatalogSubset;
 use crate::ops::{
-    HandleKind, MatchedBy, OwnershipAnswer, OwnershipHit, OwnershipPeriod, explain_ownership_hit,
+    MatchedBy, OwnershipAnswer, OwnershipHandleKind, OwnershipHit, OwnershipPeriod,
+    explain_ownership_hit,
 };
 use crate::printable::Printable;
 use crate::source::Place;
 
-/// The answers to one `idp who-owns`.
+/// The results of `idp who-owns`.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp who-owns")]
 pub struct WhoOwnsReport {
-    /// 1.
+    /// The version of this schema: 1.
     pub schema_version: u32,
-    /// Which platform answered.
+    /// The platform that the data comes from.
     pub platform: PlatformInfo,
-    /// What the answers come from; `platform` says more.
+    /// The revision of the catalog; see `platform` for details.
     pub catalog: CatalogRevision,
-    /// One or more for each handle, in the order they were asked.
+    /// One or more results for each handle, in the order of the command line.
     pub results: Vec<WhoOwnsResult>,
 }
 
-/// Which catalog answered.
+/// The revision of a catalog.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CatalogRevision {
     /// The commit; null for a working directory.
     pub commit: Option<String>,
-    /// When it was fetched, RFC 3339; null for what lies on this machine.
+    /// When the catalog was fetched, in RFC 3339 format; null for a local platform.
     pub fetched_at: Option<String>,
 }
 
-/// The answer for one entity, or that there is none.
+/// The result for one entity, or that none was found.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct WhoOwnsResult {
-    /// The handle as it was typed.
+    /// The handle as given.
     pub query: String,
-    /// How it was understood: `url`, `ref`, `team`, `user`, `email`, `namespace`, `channel`, `image`, `name` or `path`.
+    /// How the handle was interpreted: `url`, `ref`, `team`, `user`, `email`, `namespace`, `channel`, `image`, `name` or `path`.
     pub handle: &'static str,
-    /// How a URL or a path led to the entity: by its `source-location`, by the nearest `catalog-file`, by `repository`, or
-    /// by the `lock` of the clone.
+    /// How a URL or path was resolved to the entity: by its `source-location`, by the nearest `catalog-file`, by
+    /// `repository`, or by the `lock` of the clone.
     pub matched_by: Option<String>,
     /// Whether a path exists in this checkout; null for other handles.
     pub in_checkout: Option<bool>,
-    /// The full ref of the entity; null when nothing is called so.
+    /// The full ref of the entity; null if none was found.
     pub entity: Option<String>,
     /// Whether Backstage rejects the document that defines the entity.
     pub rejected: bool,
@@ -68,105 +69,105 @@ pub struct WhoOwnsResult {
     pub owner: Option<String>,
     /// `group` or `user`.
     pub owner_kind: Option<String>,
-    /// Whether the catalog has the owner; null where nobody is named.
+    /// Whether the owner is in the catalog; null if no owner is set.
     pub owner_in_catalog: Option<bool>,
-    /// Where CODEOWNERS decided, the owner that the catalog gives to the entity.
+    /// The owner of the entity in the catalog, if CODEOWNERS took precedence.
     pub repository_owner: Option<String>,
-    /// What decided: `spec.owner`, `self` for a group, or `CODEOWNERS`.
+    /// The source of the owner: `spec.owner`, `self` for a group, or `CODEOWNERS`.
     pub via: Option<String>,
-    /// The place that decided.
+    /// The position that sets the owner.
     pub source: Option<FilePosition>,
-    /// The owner and every team above it, nearest first.
+    /// The owner and all its parent teams, nearest first.
     pub chain: Vec<String>,
-    /// The teams directly above the owner; more than one is a mistake that `multiple-parents` reports.
+    /// The direct parent teams of the owner. More than one is an error that `multiple-parents` reports.
     pub parents: Vec<String>,
-    /// The people of the owning group.
+    /// The members of the owning group.
     pub members: Vec<String>,
-    /// Of a person who owns it, their teams; of a team that was asked for, the teams directly below.
+    /// If the owner is a user, their teams; if the handle is a team, its direct subteams.
     pub teams: Vec<String>,
-    /// How much a team that was asked for owns.
+    /// If the handle is a team, the number of entities it owns.
     pub owns: Option<OwnedEntityCount>,
-    /// How to reach the owner.
+    /// How to contact the owner.
     pub contacts: OwnerContacts,
-    /// The system it is part of.
+    /// The system that the entity is part of.
     pub system: Option<String>,
-    /// Such as `production`.
+    /// The lifecycle, such as `production`.
     pub lifecycle: Option<String>,
-    /// Such as `service`.
+    /// `spec.type`, such as `service`.
     #[serde(rename = "type")]
     pub type_: Option<String>,
-    /// Where its code is.
+    /// The URL of its repository.
     pub repository: Option<String>,
-    /// Its links.
+    /// The links of the entity.
     pub links: Vec<LinkItem>,
-    /// The nearest names when nothing is called so.
+    /// Similar names, if no entity was found.
     pub suggestions: Vec<String>,
-    /// Every step that led to the answer; only with `--why`.
+    /// The steps that led to the result. Only with `--why`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub why: Option<Vec<ReasonItem>>,
-    /// Who owned it, newest first; only with `--history`.
+    pub why: Option<Vec<OwnershipReasonItem>>,
+    /// The owners over time, newest first. Only with `--history`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub history: Option<Vec<OwnershipPeriodItem>>,
     #[serde(skip)]
     #[schemars(skip)]
-    text_only: TextOnlyFields,
+    text_only: TextOutputOnlyFields,
 }
 
-/// How many entities name a team as their owner.
+/// The number of entities that a team owns.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OwnedEntityCount {
-    /// The team itself.
+    /// Entities owned by the team itself.
     pub direct: usize,
-    /// The team, or a team below it at any depth.
+    /// Entities owned by the team or a subteam at any depth.
     pub with_teams: usize,
 }
 
-/// A place in a file of the catalog.
+/// A position in a catalog file.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FilePosition {
-    /// From the root of the platform repository.
+    /// The path from the root of the platform repository.
     pub file: String,
-    /// From 1.
+    /// The line, from 1.
     pub line: usize,
-    /// From 1, in characters.
+    /// The column, from 1, in characters.
     pub column: usize,
 }
 
-/// How to reach an owner.
+/// How to contact an owner.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct OwnerContacts {
-    /// A channel, such as `#payments`.
+    /// A Slack channel, such as `#payments`.
     pub slack: Option<String>,
-    /// An address.
+    /// An email address.
     pub email: Option<String>,
-    /// Where to find who is on call.
+    /// The URL of the on-call schedule.
     pub on_call: Option<String>,
 }
 
 /// A link of an entity.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct LinkItem {
-    /// Where it leads.
+    /// The URL of the link.
     pub url: String,
-    /// What it is.
+    /// The title of the link.
     pub title: Option<String>,
 }
 
-/// What only the text says.
+/// Values that only the text output shows.
 #[derive(Debug, Default)]
-struct TextOnlyFields {
+struct TextOutputOnlyFields {
     name: String,
     owner_name: String,
     owner_title: Option<String>,
     owner_is_missing: bool,
-    /// The people of the owning team, as text shows them.
+    /// The members of the owning team, as the text output shows them.
     people: Vec<String>,
     shows_all_people: bool,
 }
 
-/// How many people the text names.
+/// The maximum number of people in the text output.
 const MAX_SHOWN_PEOPLE: usize = 5;
 
 impl fmt::Display for FilePosition {
@@ -179,7 +180,7 @@ impl From<&Place> for FilePosition {
     fn from(place: &Place) -> Self {
         let start = place.start();
         FilePosition {
-            file: place.file().to_owned(),
+            file: place.file_path().to_owned(),
             line: start.line,
             column: start.column,
         }
@@ -187,7 +188,7 @@ impl From<&Place> for FilePosition {
 }
 
 impl WhoOwnsReport {
-    /// The report of `answers`.
+    /// Builds the report of `answers`.
     pub fn new(
         platform: PlatformInfo,
         subset: &CatalogSubset,
@@ -209,26 +210,26 @@ impl WhoOwnsReport {
         }
     }
 
-    /// Adds every step that led to each of `answers`, which the report is of.
+    /// Adds the steps that led to each of `answers`, from which the report was built.
     pub fn add_ownership_reasons(&mut self, answers: &[OwnershipAnswer<'_>]) {
         let hits = answers
             .iter()
             .flat_map(|answer| answer.hits.iter().map(move |hit| (answer, hit)));
-        let found = self.results.iter_mut().filter(|result| result.has_answer());
+        let found = self.results.iter_mut().filter(|result| result.has_match());
         for (result, (answer, hit)) in found.zip(hits) {
             let reasons = explain_ownership_hit(answer, hit);
-            result.why = Some(reasons.iter().map(ReasonItem::from).collect());
+            result.why = Some(reasons.iter().map(OwnershipReasonItem::from).collect());
         }
     }
 
-    /// Lets the text name everybody of a team, not just the first few.
+    /// Makes the text output list all members of a team instead of the first few.
     pub fn show_all_people(&mut self) {
         for result in &mut self.results {
             result.text_only.shows_all_people = true;
         }
     }
 
-    /// Adds who owned `entity`, wherever it is an answer.
+    /// Adds the owners of `entity` over time to each of its results.
     pub fn add_ownership_history(&mut self, entity: &Entity, tenures: &[OwnershipPeriod]) {
         let full = entity.entity_ref().to_string();
         let items: Vec<OwnershipPeriodItem> =
@@ -242,7 +243,7 @@ impl WhoOwnsReport {
         }
     }
 
-    /// One line for each answer, for spreadsheets.
+    /// CSV with one line for each answer.
     pub fn render_csv(&self) -> String {
         let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
         let rows = self.results.iter().map(|result| {
@@ -272,12 +273,12 @@ impl Report for WhoOwnsReport {
             ui.write_stdout_text(&report.render_csv())
         })];
 
-    /// The answers for people; what was not found is left to the error.
+    /// The results as text. Handles that weren't found are reported as an error instead.
     fn render_text(&self) -> String {
         let mut text = String::new();
         let mut before: Option<&WhoOwnsResult> = None;
-        for result in self.results.iter().filter(|result| result.has_answer()) {
-            let goes_on = before.is_some_and(|before| result.continues_codeowners_of(before));
+        for result in self.results.iter().filter(|result| result.has_match()) {
+            let goes_on = before.is_some_and(|before| result.shares_codeowners_match_with(before));
             if before.is_some() && !goes_on {
                 text.push('\n');
             }
@@ -288,7 +289,7 @@ impl Report for WhoOwnsReport {
     }
 }
 
-/// The results of `answer`; its hits come in the same order.
+/// The results of `answer`, in the order of its hits.
 fn build_who_owns_results(
     subset: &CatalogSubset,
     answer: &OwnershipAnswer<'_>,
@@ -296,7 +297,7 @@ fn build_who_owns_results(
     if answer.hits.is_empty() {
         return vec![WhoOwnsResult {
             suggestions: answer.suggestions.clone(),
-            ..empty_who_owns_result(&answer.query, answer.handle_kind)
+            ..blank_who_owns_result(&answer.query, answer.handle_kind)
         }];
     }
     let results = answer
@@ -312,10 +313,12 @@ fn build_who_owns_result(
     hit: &OwnershipHit<'_>,
 ) -> WhoOwnsResult {
     let result = match hit.entity {
-        Some(entity) => build_entity_result(&answer.query, hit.handle_kind, entity, &hit.ownership),
-        None => build_owner_result(&answer.query, hit.handle_kind, &hit.ownership),
+        Some(entity) => {
+            build_who_owns_entity_result(&answer.query, hit.handle_kind, entity, &hit.ownership)
+        }
+        None => build_result_from_ownership(&answer.query, hit.handle_kind, &hit.ownership),
     };
-    let holdings = hit.count_owned_entities(subset);
+    let holdings = hit.count_entities_owned_by_team(subset);
     let person = hit.ownership.owner.filter(|owner| owner.is_of_kind("user"));
     let teams = match (&holdings, person) {
         (Some(holdings), _) => holdings.teams.clone(),
@@ -324,7 +327,7 @@ fn build_who_owns_result(
     };
     WhoOwnsResult {
         matched_by: hit.matched_by.map(|by| by.name().to_owned()),
-        in_checkout: (hit.handle_kind == HandleKind::Path).then_some(hit.in_checkout),
+        in_checkout: (hit.handle_kind == OwnershipHandleKind::Path).then_some(hit.in_checkout),
         repository_owner: hit.repository_owner.as_ref().map(ToString::to_string),
         teams: teams
             .iter()
@@ -340,7 +343,7 @@ fn build_who_owns_result(
 
 impl LinkItem {
     /// The links of `entity`.
-    pub(super) fn from_entity(entity: &Entity) -> Vec<LinkItem> {
+    pub(super) fn collect_from_entity(entity: &Entity) -> Vec<LinkItem> {
         let links = entity.links().map(|link| LinkItem {
             url: link.url.text.to_owned(),
             title: link.title.map(str::to_owned),
@@ -349,17 +352,20 @@ impl LinkItem {
     }
 }
 
-/// Who owns `entity`, which was asked for by its ref.
-pub(super) fn build_entity_ownership(entity: &Entity, ownership: &Ownership<'_>) -> WhoOwnsResult {
-    build_entity_result(
+/// The owner of `entity`, looked up by its ref.
+pub(super) fn who_owns_result_of_entity(
+    entity: &Entity,
+    ownership: &Ownership<'_>,
+) -> WhoOwnsResult {
+    build_who_owns_entity_result(
         &entity.entity_ref().to_string(),
-        HandleKind::Ref,
+        OwnershipHandleKind::Ref,
         entity,
         ownership,
     )
 }
 
-fn empty_who_owns_result(query: &str, handle: HandleKind) -> WhoOwnsResult {
+fn blank_who_owns_result(query: &str, handle: OwnershipHandleKind) -> WhoOwnsResult {
     WhoOwnsResult {
         query: query.to_owned(),
         handle: handle.name(),
@@ -387,11 +393,15 @@ fn empty_who_owns_result(query: &str, handle: HandleKind) -> WhoOwnsResult {
         suggestions: Vec::new(),
         why: None,
         history: None,
-        text_only: TextOnlyFields::default(),
+        text_only: TextOutputOnlyFields::default(),
     }
 }
 
-fn build_owner_result(query: &str, handle: HandleKind, ownership: &Ownership<'_>) -> WhoOwnsResult {
+fn build_result_from_ownership(
+    query: &str,
+    handle: OwnershipHandleKind,
+    ownership: &Ownership<'_>,
+) -> WhoOwnsResult {
     let owner = ownership
         .owner_ref
         .as_ref()
@@ -415,7 +425,7 @@ fn build_owner_result(query: &str, handle: HandleKind, ownership: &Ownership<'_>
             email: ownership.contacts.email.clone(),
             on_call: ownership.contacts.on_call.clone(),
         },
-        text_only: TextOnlyFields {
+        text_only: TextOutputOnlyFields {
             name: query.to_owned(),
             owner_name: owner.map(|owner| owner.name.to_owned()).unwrap_or_default(),
             owner_title: ownership.owner.and_then(Entity::title).map(str::to_owned),
@@ -423,32 +433,32 @@ fn build_owner_result(query: &str, handle: HandleKind, ownership: &Ownership<'_>
             people: ownership
                 .members
                 .iter()
-                .map(|member| format_person(member))
+                .map(|member| format_name_with_title(member))
                 .collect(),
             shows_all_people: false,
         },
-        ..empty_who_owns_result(query, handle)
+        ..blank_who_owns_result(query, handle)
     }
 }
 
-fn build_entity_result(
+fn build_who_owns_entity_result(
     query: &str,
-    handle: HandleKind,
+    handle: OwnershipHandleKind,
     entity: &Entity,
     ownership: &Ownership<'_>,
 ) -> WhoOwnsResult {
-    let owned = build_owner_result(query, handle, ownership);
+    let owned = build_result_from_ownership(query, handle, ownership);
     WhoOwnsResult {
         entity: Some(entity.entity_ref().to_string()),
-        rejected: entity.is_rejected(),
+        rejected: entity.is_rejected_by_backstage(),
         system: entity.system().map(|system| system.target.to_string()),
         lifecycle: entity
             .lifecycle()
             .map(|lifecycle| lifecycle.text.to_owned()),
         type_: entity.type_().map(|type_| type_.text.to_owned()),
         repository: entity.repository_url(),
-        links: LinkItem::from_entity(entity),
-        text_only: TextOnlyFields {
+        links: LinkItem::collect_from_entity(entity),
+        text_only: TextOutputOnlyFields {
             name: entity.name().to_owned(),
             ..owned.text_only
         },
@@ -457,7 +467,7 @@ fn build_entity_result(
 }
 
 /// `ada (Ada Lovelace)`.
-fn format_person(member: &Entity) -> String {
+fn format_name_with_title(member: &Entity) -> String {
     match member.title() {
         Some(title) => format!("{} ({title})", member.name()),
         None => member.name().to_owned(),
@@ -465,13 +475,13 @@ fn format_person(member: &Entity) -> String {
 }
 
 impl WhoOwnsResult {
-    /// Whether the handle led somewhere.
-    fn has_answer(&self) -> bool {
+    /// Whether the handle was found.
+    fn has_match(&self) -> bool {
         self.entity.is_some() || self.via.is_some()
     }
 
-    /// Whether it names one more owner of what `before` is about.
-    fn continues_codeowners_of(&self, before: &WhoOwnsResult) -> bool {
+    /// Whether this is another owner of the same match as `before`.
+    fn shares_codeowners_match_with(&self, before: &WhoOwnsResult) -> bool {
         let codeowners = Some(OwnerSource::Codeowners.name());
         self.via.as_deref() == codeowners
             && before.via.as_deref() == codeowners
@@ -479,7 +489,7 @@ impl WhoOwnsResult {
             && self.entity == before.entity
     }
 
-    /// `goes_on` leaves out what was shown with the owner before.
+    /// With `is_continuation`, leaves out what the previous owner already showed.
     fn render_text(&self, is_continuation: bool) -> String {
         let mut text = String::new();
         let mut line = |label: &str, value: String| {
@@ -502,7 +512,7 @@ impl WhoOwnsResult {
             ("teams", self.format_teams()),
             ("owns", self.format_owned_count()),
             ("catalog", self.format_catalog_owner()),
-            ("reach", self.format_contacts()),
+            ("contact", self.format_contacts()),
         ];
         for (label, value) in more {
             if let Some(value) = value {
@@ -525,7 +535,7 @@ impl WhoOwnsResult {
         text
     }
 
-    /// How a place in a repository led to the entity, where that needs to be said.
+    /// How a path in a repository was resolved to the entity, if that isn't obvious.
     fn format_match_reason(&self) -> String {
         let all = [MatchedBy::SourceLocation, MatchedBy::CatalogFile];
         let by = all
@@ -535,7 +545,7 @@ impl WhoOwnsResult {
             .unwrap_or_default()
     }
 
-    /// The people of the owning team: the first few, and how many more there are.
+    /// The members of the owning team: the first few, and how many more there are.
     fn format_team_members(&self) -> Option<String> {
         let people = &self.text_only.people;
         if people.is_empty() || self.owner_kind.as_deref() != Some("group") {
@@ -558,7 +568,7 @@ impl WhoOwnsResult {
         (!self.teams.is_empty()).then(|| self.teams.join(", "))
     }
 
-    /// `12 entities, 30 with its teams`.
+    /// `12 entities, 30 including subteams`.
     fn format_owned_count(&self) -> Option<String> {
         let OwnedEntityCount { direct, with_teams } = self.owns.as_ref()?;
         let own = match direct {
@@ -568,11 +578,11 @@ impl WhoOwnsResult {
         Some(if self.teams.is_empty() {
             own
         } else {
-            format!("{own}, {with_teams} with its teams")
+            format!("{own}, {with_teams} including subteams")
         })
     }
 
-    /// What the catalog says where CODEOWNERS has no owner, or one that the catalog doesn't have.
+    /// The owner in the catalog, if CODEOWNERS sets none or one that isn't in the catalog.
     fn format_catalog_owner(&self) -> Option<String> {
         let owner = self.repository_owner.as_ref()?;
         let entity = self.entity.as_ref()?;
@@ -594,14 +604,14 @@ impl WhoOwnsResult {
     }
 
     pub(super) fn format_owner(&self) -> String {
-        let TextOnlyFields {
+        let TextOutputOnlyFields {
             owner_name,
             owner_title,
             owner_is_missing,
             ..
         } = &self.text_only;
         if self.owner.is_none() {
-            return "nobody".to_owned();
+            return "none".to_owned();
         }
         if *owner_is_missing {
             return format!("{owner_name} · not in the catalog");
@@ -611,7 +621,7 @@ impl WhoOwnsResult {
             .map(|title| format!(" ({title})"))
             .unwrap_or_default();
         if self.owner_kind.as_deref() == Some("user") {
-            return format!("{owner_name}{title} · a person");
+            return format!("{owner_name}{title} · user");
         }
         let above = match self.chain.get(1..) {
             None | Some([]) => "no parent team".to_owned(),

@@ -1,4 +1,4 @@
-//! What stands behind an answer: the steps that led to it, and what it was before.
+//! The steps that led to a result, and the owners over time.
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -7,33 +7,33 @@ use serde::Serialize;
 use super::FilePosition;
 use crate::ops::{OwnershipPeriod, OwnershipReason};
 
-/// A step that led to an answer.
+/// A step that led to a result.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct ReasonItem {
-    /// One sentence.
+pub struct OwnershipReasonItem {
+    /// A description of the step, in one sentence.
     pub what: String,
-    /// Where that stands.
+    /// The position that the step refers to.
     pub source: Option<FilePosition>,
 }
 
-/// A time in which an entity had one owner.
+/// A period in which an entity had the same owner.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct OwnershipPeriodItem {
-    /// The full ref of the owner; null where nobody was named.
+    /// The full ref of the owner; null if no owner was set.
     pub owner: Option<String>,
-    /// When it began, RFC 3339.
+    /// The start of the period, in RFC 3339 format.
     pub since: String,
-    /// The commit that began it.
+    /// The commit that started the period.
     pub commit: String,
-    /// Who made that commit.
+    /// The author of the commit.
     pub author: String,
-    /// The file the entity was in then.
+    /// The file that contained the entity at that time.
     pub file: String,
 }
 
-impl From<&OwnershipReason> for ReasonItem {
+impl From<&OwnershipReason> for OwnershipReasonItem {
     fn from(reason: &OwnershipReason) -> Self {
-        ReasonItem {
+        OwnershipReasonItem {
             what: reason.sentence.clone(),
             source: reason.place.as_ref().map(FilePosition::from),
         }
@@ -53,7 +53,7 @@ impl From<&OwnershipPeriod> for OwnershipPeriodItem {
     }
 }
 
-impl ReasonItem {
+impl OwnershipReasonItem {
     pub(super) fn format_reason_line(&self) -> String {
         match &self.source {
             Some(source) => format!("{source}  {}", self.what),
@@ -66,7 +66,7 @@ impl OwnershipPeriodItem {
     /// `since 2026-03-02  group:default/payments  41d09be by Ada`.
     pub(super) fn format_period_line(&self) -> String {
         let day = self.since.split('T').next().unwrap_or_default();
-        let owner = self.owner.as_deref().unwrap_or("nobody");
+        let owner = self.owner.as_deref().unwrap_or("none");
         let commit = self.commit.get(..7).unwrap_or(&self.commit);
         format!("since {day}  {owner}  {commit} by {}", self.author)
     }

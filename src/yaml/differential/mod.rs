@@ -19,29 +19,29 @@ mod written;
 use super::error::{YamlError, YamlErrorKind};
 use super::event::{CollectionStyle, NO_SPAN, ScalarStyle, YamlEvent, YamlEventKind};
 use super::granit::GranitEvents;
-use super::parse::find_stray_character;
+use super::parse::find_bom_or_lone_cr_error;
 use super::split_yaml_documents;
 use super::tree_builder::YamlTreeBuilder;
 use super::version::YamlVersion;
 use mutated_texts::{collect_seeds, fuzz_number, run_fuzz};
 use outline::{outline_events, outline_tree};
 use test_rng::TestRng;
-use written::generate_document;
+use written::generate_random_yaml_document;
 
-type Events<'t> = Result<Vec<YamlEvent<'t>>, YamlError>;
+type YamlEventsResult<'t> = Result<Vec<YamlEvent<'t>>, YamlError>;
 
 /// All events of a document; `None` where the source leaves it to the first one.
-type EventSource = for<'t> fn(&'t str) -> Option<Events<'t>>;
+type YamlEventParserFn = for<'t> fn(&'t str) -> Option<YamlEventsResult<'t>>;
 
 /// The first reads every document; the others must agree with it.
-const SOURCES: &[(&str, EventSource)] =
+const SOURCES: &[(&str, YamlEventParserFn)] =
     &[("granit", |text| Some(GranitEvents::new(text).collect()))];
 
 /// Judges every source by `text`, a document whose events are `expected` or, if they aren't known, those of the first
 /// source.
-fn judge_sources(text: &str, expected: Option<&Events<'_>>) {
+fn assert_yaml_parsers_agree(text: &str, expected: Option<&YamlEventsResult<'_>>) {
     // No source ever gets such a text.
-    if find_stray_character(text).is_some() {
+    if find_bom_or_lone_cr_error(text).is_some() {
         return;
     }
     let (_, first) = SOURCES[0];
@@ -54,7 +54,7 @@ fn judge_sources(text: &str, expected: Option<&Events<'_>>) {
                 let differs = events.iter().zip(expected).find(|(a, b)| a != b);
                 assert_eq!(differs, None, "{name} (left) reads otherwise: {text:?}");
                 assert_eq!(events.len(), expected.len(), "{name}: {text:?}");
-                judge_styles(text, events);
+                assert_spans_match_styles(text, events);
                 assert_tree_matches_events(text, events);
             }
             // Faults are worded by the first source alone.
@@ -64,8 +64,8 @@ fn judge_sources(text: &str, expected: Option<&Events<'_>>) {
     }
 }
 
-/// Whether each event is where its bytes say what it is.
-fn judge_styles(written: &str, events: &[YamlEvent<'_>]) {
+/// Whether the bytes of each event match its style.
+fn assert_spans_match_styles(written: &str, events: &[YamlEvent<'_>]) {
     let mut open = Vec::new();
     for YamlEvent { kind, span } in events {
         let shown = written.get(span.clone()).unwrap();
@@ -115,12 +115,12 @@ fn assert_tree_matches_events(text: &str, events: &[YamlEvent<'_>]) {
 fn every_source_gives_the_events_that_were_written() {
     let first = fuzz_number("IDP_FUZZ_SEED", 1);
     for seed in first..first + fuzz_number("IDP_FUZZ_RUNS", 500) {
-        let written = generate_document(&mut TestRng(seed));
-        judge_sources(&written.text, Some(&Ok(written.events)));
+        let written = generate_random_yaml_document(&mut TestRng(seed));
+        assert_yaml_parsers_agree(&written.text, Some(&Ok(written.events)));
     }
 }
 
-/// What a scanner that knows only the usual forms takes for one of them.
+/// The interpretation of a scanner that knows only the usual forms.
 #[test]
 fn no_source_accepts_what_is_no_yaml() {
     for text in [
@@ -144,11 +144,11 @@ fn no_source_accepts_what_is_no_yaml() {
     }
 }
 
-/// So that the judges above don't pass over most of them.
+/// Ensures that the checks above cover most of the documents.
 #[test]
 fn what_is_written_can_be_built() {
     for seed in 1..200 {
-        let written = generate_document(&mut TestRng(seed));
+        let written = generate_random_yaml_document(&mut TestRng(seed));
         match super::parse_yaml_document(&written.text) {
             Ok(_) => {}
             Err(fault) => assert_eq!(fault.kind, YamlErrorKind::AliasBomb, "{}", written.text),
@@ -160,7 +160,7 @@ fn what_is_written_can_be_built() {
 fn all_yaml_readers_agree_on_the_files_of_the_project() {
     for text in collect_seeds() {
         for document in split_yaml_documents(&text) {
-            judge_sources(document.text, None);
+            assert_yaml_parsers_agree(document.text, None);
         }
     }
 }
@@ -169,7 +169,7 @@ fn all_yaml_readers_agree_on_the_files_of_the_project() {
 fn all_sources_agree_on_changed_texts() {
     run_fuzz(|text| {
         for document in split_yaml_documents(text) {
-            judge_sources(document.text, None);
+            assert_yaml_parsers_agree(document.text, None);
         }
     });
 }

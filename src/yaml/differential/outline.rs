@@ -7,7 +7,7 @@ use crate::yaml::event::{AnchorId, NO_SPAN, ScalarStyle, ScalarTag, YamlEvent, Y
 use crate::yaml::scalar::CoreSchemaType;
 use crate::yaml::tree::{NodeContent, NodeId, YamlTree};
 
-/// One line for each node that can be reached from the root: its number, depth, what it is, and its bytes.
+/// One line for each node reachable from the root: its number, depth, type and bytes.
 pub(super) fn outline_tree(tree: &YamlTree<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     if !tree.nodes.is_empty() {
@@ -33,7 +33,7 @@ fn outline_node(tree: &YamlTree<'_>, id: NodeId, depth: usize, lines: &mut Vec<S
     }
 }
 
-/// What the outline of the tree of `events` must be, by going through them once more in the plainest way.
+/// The expected outline of the tree of `events`, computed in the simplest way.
 pub(super) fn outline_events(events: &[YamlEvent<'_>]) -> Vec<String> {
     let mut outline = EventOutline::default();
     for event in events {

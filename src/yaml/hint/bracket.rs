@@ -1,13 +1,13 @@
-//! Lists and objects between brackets.
+//! Mistakes in lists and objects between brackets.
 
 use granit_parser::ErrorKind;
 
 use super::SyntaxHint;
-use super::error_context::{ParseErrorContext, TextLine};
+use super::error_context::{ParseErrorContext, YamlLine};
 use crate::printable::escape_and_truncate;
 use crate::yaml::quote::double_quote;
 
-/// Whether the parser was between brackets.
+/// Whether the parser was within brackets.
 fn is_flow_collection_error(kind: &ErrorKind) -> bool {
     matches!(
         kind,
@@ -29,8 +29,8 @@ pub(super) fn detect_unclosed_bracket(spot: &ParseErrorContext<'_>) -> Option<Sy
         return None;
     }
     let (at, open) = find_unclosed_bracket(&spot.text[..spot.at])?;
-    let line = TextLine::containing_offset(spot.text, at);
-    // What is opened on the line of the fault may be closed on it.
+    let line = YamlLine::containing_offset(spot.text, at);
+    // A bracket opened on the line of the error may be closed on it.
     let same_line = line.start == spot.line.start;
     let close = closing_bracket(open);
     if same_line && spot.line.text[at - line.start..].contains(close) {
@@ -56,7 +56,7 @@ pub(super) fn detect_mismatched_bracket(spot: &ParseErrorContext<'_>) -> Option<
 }
 
 /// `tags: ]`
-pub(super) fn detect_unopened_bracket(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
+pub(super) fn detect_unmatched_closing_bracket(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let close = spot.current_char()?;
     matches!(spot.kind, ErrorKind::MisplacedFlowCollectionEnd).then(|| {
         let message = format!("\"{close}\" without an opening bracket");
@@ -87,7 +87,7 @@ pub(super) fn detect_text_after_bracket(spot: &ParseErrorContext<'_>) -> Option<
 }
 
 /// `{type: team name: a}`, `[a, , b]`
-pub(super) fn detect_missing_separator(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
+pub(super) fn detect_missing_flow_separator(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     if !is_flow_collection_error(spot.kind) {
         return None;
     }
@@ -103,7 +103,7 @@ pub(super) fn detect_missing_separator(spot: &ParseErrorContext<'_>) -> Option<S
     }
     Some(SyntaxHint::new(
         "\",\" or a closing bracket expected",
-        "separate the items with \",\"; put text that holds \":\", \",\" or brackets in quotes",
+        "separate the items with \",\"; put text that contains \":\", \",\" or brackets in quotes",
     ))
 }
 
@@ -111,7 +111,7 @@ fn closing_bracket(open: char) -> char {
     if open == '[' { ']' } else { '}' }
 }
 
-/// The last bracket of `text` that is not closed in it, quotes left out.
+/// The last unclosed bracket of `text`, ignoring quoted text.
 fn find_unclosed_bracket(text: &str) -> Option<(usize, char)> {
     let mut open: Vec<(usize, char)> = Vec::new();
     let mut quote = None;
@@ -120,9 +120,9 @@ fn find_unclosed_bracket(text: &str) -> Option<(usize, char)> {
         match (quote, character) {
             (Some(end), _) if end == character => quote = None,
             (Some(_), _) => {}
-            // A quote inside a word is a letter.
+            // A quote within a word is an ordinary character.
             (None, '"' | '\'') if !before.is_alphanumeric() => quote = Some(character),
-            (None, '[' | '{') if is_value_start(before, !open.is_empty()) => {
+            (None, '[' | '{') if can_value_start_after(before, !open.is_empty()) => {
                 open.push((at, character));
             }
             (None, ']' | '}') => drop(open.pop()),
@@ -135,7 +135,7 @@ fn find_unclosed_bracket(text: &str) -> Option<(usize, char)> {
     open.pop()
 }
 
-/// Outside of brackets only what stands after `key:` or `-`, or starts a line, opens something.
-fn is_value_start(before: char, inside: bool) -> bool {
+/// Outside of brackets, only text after `key:` or `-`, or at the start of a line, opens a collection.
+fn can_value_start_after(before: char, inside: bool) -> bool {
     inside || matches!(before, ':' | '-' | '\n')
 }

@@ -1,7 +1,7 @@
-//! What people usually get wrong in YAML, in words for people: from the parser's error and the text around it to a
-//! message, what to do, and the edit where there is exactly one right answer.
+//! Explains common YAML mistakes: turns the parser's error and the text around it into a message, a help text, and the
+//! edit if there is exactly one correct fix.
 //!
-//! Where the fault is, and whether there is one, is the parser's to say.
+//! Only the parser decides whether there is an error, and where.
 
 mod bracket;
 mod error_context;
@@ -15,14 +15,14 @@ use granit_parser::ErrorKind;
 
 use error_context::ParseErrorContext;
 
-/// A mistake in words.
+/// The explanation of a mistake.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct SyntaxHint {
-    /// What is wrong.
+    /// The message.
     pub(super) message: String,
-    /// What to do about it.
+    /// The help.
     pub(super) help: Option<String>,
-    /// What makes it right: bytes of the document, and what comes in their place.
+    /// The fix: bytes of the document, and their replacement.
     pub(super) fix: Option<(Range<usize>, String)>,
 }
 
@@ -44,7 +44,7 @@ impl SyntaxHint {
 /// Recognises one mistake.
 type HintDetector = fn(&ParseErrorContext<'_>) -> Option<SyntaxHint>;
 
-/// The first that fits is the one; what is sure stands before what is likely.
+/// The first match wins, so certain matches come before likely ones.
 const HINT_DETECTORS: &[HintDetector] = &[
     structure::detect_byte_order_mark,
     structure::detect_template_syntax,
@@ -58,7 +58,7 @@ const HINT_DETECTORS: &[HintDetector] = &[
     value::detect_unknown_alias,
     value::detect_invalid_anchor_or_tag,
     value::detect_text_beside_block_header,
-    value::detect_list_beside_key,
+    value::detect_list_on_key_line,
     value::detect_leading_question_mark,
     quote::detect_unclosed_quote,
     quote::detect_quote_inside_quotes,
@@ -66,14 +66,14 @@ const HINT_DETECTORS: &[HintDetector] = &[
     quote::detect_comment_without_space,
     bracket::detect_unclosed_bracket,
     bracket::detect_mismatched_bracket,
-    bracket::detect_unopened_bracket,
+    bracket::detect_unmatched_closing_bracket,
     bracket::detect_text_after_bracket,
-    bracket::detect_missing_separator,
+    bracket::detect_missing_flow_separator,
     value::detect_colon_in_value,
-    structure::detect_missing_colon_space,
+    structure::detect_missing_space_after_colon,
     structure::detect_missing_dash_space,
     structure::detect_unindented_block_text,
-    structure::detect_comment_in_value,
+    structure::detect_comment_between_value_lines,
     structure::detect_item_among_keys,
     structure::detect_key_among_items,
     structure::detect_missing_colon,
@@ -81,7 +81,7 @@ const HINT_DETECTORS: &[HintDetector] = &[
     structure::detect_text_after_document,
 ];
 
-/// The hint for the error `kind` at byte `at` of `text`; the parser's own words where the mistake is not a usual one.
+/// The hint for the error `kind` at byte `at` of `text`; the parser's own message if the mistake isn't a common one.
 pub(super) fn explain_parse_error(text: &str, at: usize, kind: &ErrorKind) -> SyntaxHint {
     let spot = ParseErrorContext::new(text, at, kind);
     let mut mistakes = HINT_DETECTORS.iter();

@@ -1,4 +1,4 @@
-//! Quotes: never closed, closed too early, of the wrong alphabet.
+//! Mistakes in quotes: never closed, closed too early, or typographic.
 
 use granit_parser::ErrorKind;
 
@@ -50,12 +50,12 @@ pub(super) fn detect_quote_inside_quotes(spot: &ParseErrorContext<'_>) -> Option
     let Some(value) = value else {
         return Some(SyntaxHint::new(
             message,
-            "put all of it in quotes, or nothing",
+            "put all of it in quotes, or none of it",
         ));
     };
     let inner = value.text[1..].strip_suffix(quote);
     let doubled = [quote, quote].iter().collect::<String>();
-    // `"a", "b"` may be a list, and what is escaped already can't be told from what is not.
+    // `"a", "b"` may be a list, and existing escapes can't be distinguished from missing ones.
     let sure = |inner: &&str| !inner.contains(&doubled) && !inner.contains([',', '\\']);
     match inner.filter(sure) {
         Some(inner) => {

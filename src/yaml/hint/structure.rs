@@ -1,9 +1,9 @@
-//! Indentation, keys and items, and what stands where YAML has structure.
+//! Mistakes in indentation, keys, list items and other structure.
 
 use granit_parser::ErrorKind;
 
 use super::SyntaxHint;
-use super::error_context::{ParseErrorContext, TextLine};
+use super::error_context::{ParseErrorContext, YamlLine};
 use crate::count::CountedNoun;
 use crate::printable::escape_and_truncate;
 
@@ -24,7 +24,7 @@ pub(super) fn detect_template_syntax(spot: &ParseErrorContext<'_>) -> Option<Syn
     })
 }
 
-/// Where two files were joined, the second with a byte order mark.
+/// Two files were concatenated, the second with a byte order mark.
 pub(super) fn detect_byte_order_mark(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     spot.line.text.starts_with('\u{feff}').then(|| {
         let span = spot.line.start..spot.line.start + '\u{feff}'.len_utf8();
@@ -36,7 +36,7 @@ pub(super) fn detect_byte_order_mark(spot: &ParseErrorContext<'_>) -> Option<Syn
     })
 }
 
-/// A tab where YAML wants spaces; the parser may stop at the end of the line before.
+/// A tab where YAML requires spaces; the parser may stop at the end of the previous line.
 pub(super) fn detect_misplaced_tab(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let fits = matches!(
         spot.kind,
@@ -48,7 +48,7 @@ pub(super) fn detect_misplaced_tab(spot: &ParseErrorContext<'_>) -> Option<Synta
             | ErrorKind::InvalidBlockEntryWhitespace
             | ErrorKind::InvalidMappingValueWhitespace
     );
-    let starts = |line: TextLine<'_>| {
+    let starts = |line: YamlLine<'_>| {
         let indent = line.text.len() - line.text.trim_start().len();
         line.text[..indent].contains('\t')
     };
@@ -72,7 +72,10 @@ pub(super) fn detect_wrong_dash_count(spot: &ParseErrorContext<'_>) -> Option<Sy
     let only_dashes = content.len() >= 2 && content.bytes().all(|byte| byte == b'-');
     (only_dashes && content != "---").then(|| {
         let span = spot.line.start..spot.line.start + content.len();
-        let message = format!("\"{}\" starts no document", escape_and_truncate(content));
+        let message = format!(
+            "\"{}\" doesn't start a document",
+            escape_and_truncate(content)
+        );
         SyntaxHint::new(message, "write exactly three dashes")
             .with_fix(Some((span, "---".to_owned())))
     })
@@ -82,7 +85,7 @@ pub(super) fn detect_wrong_dash_count(spot: &ParseErrorContext<'_>) -> Option<Sy
 pub(super) fn detect_stray_directive(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     if matches!(spot.kind, ErrorKind::UnsupportedYamlMajorVersion) {
         return Some(SyntaxHint::new(
-            "unsupported version of YAML",
+            "unsupported YAML version",
             "write \"%YAML 1.2\", or remove the line",
         ));
     }
@@ -104,7 +107,7 @@ pub(super) fn detect_stray_directive(spot: &ParseErrorContext<'_>) -> Option<Syn
 }
 
 /// `type:service`; the parser stops at the next line.
-pub(super) fn detect_missing_colon_space(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
+pub(super) fn detect_missing_space_after_colon(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let fits = matches!(
         spot.kind,
         ErrorKind::MappingValueNotAllowed | ErrorKind::SimpleKeyExpected
@@ -113,8 +116,8 @@ pub(super) fn detect_missing_colon_space(spot: &ParseErrorContext<'_>) -> Option
         .into_iter()
         .flatten();
     let mut lines = lines.filter(|line| line.key().is_none());
-    let line = lines.find(|line| find_glued_colon(line.content()).is_some())?;
-    let colon = line.start + line.indent() + find_glued_colon(line.content())?;
+    let line = lines.find(|line| find_glued_colon(line.trimmed_text()).is_some())?;
+    let colon = line.start + line.indent() + find_glued_colon(line.trimmed_text())?;
     fits.then(|| {
         let message = format!("no space after \":\" in \"{}\"", line.to_excerpt());
         let fix = (colon + 1..colon + 1, " ".to_owned());
@@ -122,7 +125,7 @@ pub(super) fn detect_missing_colon_space(spot: &ParseErrorContext<'_>) -> Option
     })
 }
 
-/// Where the `:` of `key:value` stands, if the key looks like one and the value is no more of a URL.
+/// The position of the `:` in `key:value`, if the key looks like one and the value doesn't look like part of a URL.
 fn find_glued_colon(content: &str) -> Option<usize> {
     let (key, value) = content.split_once(':')?;
     let plain =
@@ -133,7 +136,7 @@ fn find_glued_colon(content: &str) -> Option<usize> {
 
 /// `-java` below `- web`
 pub(super) fn detect_missing_dash_space(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
-    let rest = spot.line.content().strip_prefix('-')?;
+    let rest = spot.line.trimmed_text().strip_prefix('-')?;
     let glued = !rest.is_empty() && !rest.starts_with([' ', '-']);
     let fits = matches!(
         spot.kind,
@@ -165,10 +168,13 @@ pub(super) fn detect_unindented_block_text(spot: &ParseErrorContext<'_>) -> Opti
     }
     let indent = spot.line.indent();
     let mut first_text = None;
-    for line in spot.lines_above().filter(|line| !line.content().is_empty()) {
-        if is_block_scalar_header(line.content()) && line.indent() <= indent {
+    for line in spot
+        .lines_above()
+        .filter(|line| !line.trimmed_text().is_empty())
+    {
+        if is_block_scalar_header(line.trimmed_text()) && line.indent() <= indent {
             let less = first_text.is_none_or(|first: usize| first > indent);
-            // As deep as its key, and a key itself: another entry, with another fault.
+            // A key at the same indentation as the block's key is another entry, with another error.
             let entry =
                 line.indent() == indent && (first_text.is_some() || spot.line.key().is_some());
             let help = match first_text {
@@ -200,7 +206,9 @@ fn is_block_scalar_header(content: &str) -> bool {
 }
 
 /// A comment between the lines of a value.
-pub(super) fn detect_comment_in_value(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
+pub(super) fn detect_comment_between_value_lines(
+    spot: &ParseErrorContext<'_>,
+) -> Option<SyntaxHint> {
     let fits = matches!(
         spot.kind,
         ErrorKind::ExpectedBlockMappingKey
@@ -210,7 +218,7 @@ pub(super) fn detect_comment_in_value(spot: &ParseErrorContext<'_>) -> Option<Sy
     let comment = spot
         .lines_above()
         .next()
-        .filter(|line| line.content().starts_with('#'))?;
+        .filter(|line| line.trimmed_text().starts_with('#'))?;
     let deeper = spot
         .content_line_above()
         .is_some_and(|above| above.indent() < spot.line.indent());
@@ -231,7 +239,7 @@ pub(super) fn detect_item_among_keys(spot: &ParseErrorContext<'_>) -> Option<Syn
         .content_line_above()
         .is_some_and(|above| above.indent() == spot.line.indent() && !is_list_item(above));
     (fits && item && same).then(|| {
-        let help = "an object holds keys only; indent the item below its key, or remove \"- \"";
+        let help = "an object can only have keys; indent the item below its key, or remove \"- \"";
         SyntaxHint::new("a list item among the keys of an object", help)
     })
 }
@@ -245,8 +253,8 @@ pub(super) fn detect_key_among_items(spot: &ParseErrorContext<'_>) -> Option<Syn
     Some(SyntaxHint::new("a key among the items of a list", help))
 }
 
-fn is_list_item(line: TextLine<'_>) -> bool {
-    line.content() == "-" || line.content().starts_with("- ")
+fn is_list_item(line: YamlLine<'_>) -> bool {
+    line.trimmed_text() == "-" || line.trimmed_text().starts_with("- ")
 }
 
 /// A line without `:`, or one below it.
@@ -264,7 +272,7 @@ pub(super) fn detect_missing_colon(spot: &ParseErrorContext<'_>) -> Option<Synta
     }
 }
 
-fn missing_colon_hint(spot: &ParseErrorContext<'_>, line: TextLine<'_>) -> SyntaxHint {
+fn missing_colon_hint(spot: &ParseErrorContext<'_>, line: YamlLine<'_>) -> SyntaxHint {
     let items = spot
         .lines_above()
         .find(|above| !above.is_blank_or_comment() && above.start < line.start);
@@ -273,7 +281,11 @@ fn missing_colon_hint(spot: &ParseErrorContext<'_>, line: TextLine<'_>) -> Synta
         return SyntaxHint::new(message, "start the line with \"- \"");
     }
     let message = format!("no \":\" in \"{}\"", line.to_excerpt());
-    let word = line.content().split([' ', '=']).next().unwrap_or_default();
+    let word = line
+        .trimmed_text()
+        .split([' ', '='])
+        .next()
+        .unwrap_or_default();
     let help = format!(
         "write \"{}: …\"; indent the line if it belongs to the value above",
         escape_and_truncate(word.trim_end_matches(':'))
@@ -281,7 +293,7 @@ fn missing_colon_hint(spot: &ParseErrorContext<'_>, line: TextLine<'_>) -> Synta
     SyntaxHint::new(message, help)
 }
 
-/// A line that is as deep as none above.
+/// A line whose indentation matches none above.
 pub(super) fn detect_wrong_indentation(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let fits = matches!(
         spot.kind,
@@ -314,13 +326,13 @@ pub(super) fn detect_wrong_indentation(spot: &ParseErrorContext<'_>) -> Option<S
         .filter(|line| !line.is_blank_or_comment());
     let level = lines
         .find(|line| line.indent() < indent)
-        .map(TextLine::indent);
+        .map(YamlLine::indent);
     let levels = match level {
         Some(level) => format!("{level} or {}", CountedNoun(above.indent(), "space")),
         None => CountedNoun(above.indent(), "space").to_string(),
     };
     let spaces = CountedNoun(indent, "space");
-    let message = format!("wrong indentation: no entry above starts after {spaces}");
+    let message = format!("wrong indentation: no entry above is indented by {spaces}");
     Some(SyntaxHint::new(message, format!("indent it by {levels}")))
 }
 
@@ -331,7 +343,8 @@ pub(super) fn detect_text_after_document(spot: &ParseErrorContext<'_>) -> Option
         ErrorKind::ExpectedDocumentStart | ErrorKind::InvalidDocumentEnd
     );
     fits.then(|| {
-        let help = "start another document with \"---\", or indent what belongs to this one";
+        let help =
+            "start another document with \"---\", or indent the lines that belong to this one";
         SyntaxHint::new("text after the end of the document", help)
     })
 }

@@ -1,11 +1,11 @@
-//! One example or more of each mistake, and what is said of it.
+//! At least one example of each mistake, with its message.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use super::*;
 use crate::yaml::{parse_yaml_document, split_yaml_documents};
 
-/// A file with a mistake, and what is said of it: message, help, and whether there is a fix.
+/// A file with a mistake, and the expected message, help, and whether there is a fix.
 const EXAMPLES: &[(&str, &str)] = &[
     (
         "a: b\n{% if x %}\nc: d\n",
@@ -41,7 +41,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
     (
         "---\na: b\n----\nc: d\n",
-        r##""----" starts no document · write exactly three dashes [fix]"##,
+        r##""----" doesn't start a document · write exactly three dashes [fix]"##,
     ),
     (
         "a: b\n%c\n",
@@ -49,7 +49,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
     (
         "%YAML 2.0\n---\na: b\n",
-        r##"unsupported version of YAML · write "%YAML 1.2", or remove the line"##,
+        r##"unsupported YAML version · write "%YAML 1.2", or remove the line"##,
     ),
     (
         "spec:\n  owner: @acme/payments # us\n",
@@ -81,15 +81,15 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
     (
         "a: & b\n",
-        r##"a value that starts with "&" has an anchor · put the value in quotes: "& b" [fix]"##,
+        r##"a value that starts with "&" is an anchor · put the value in quotes: "& b" [fix]"##,
     ),
     (
         "a: !!\n",
-        r##"a value that starts with "!" has a tag · put the value in quotes: "!!""##,
+        r##"a value that starts with "!" is a tag · put the value in quotes: "!!""##,
     ),
     (
         "a: !foo!bar x\n",
-        r##"a value that starts with "!" has a tag · put the value in quotes: "!foo!bar x""##,
+        r##"a value that starts with "!" is a tag · put the value in quotes: "!foo!bar x""##,
     ),
     (
         "a: | text\n  b\n",
@@ -169,7 +169,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
     (
         "a: {x: y z: w}\n",
-        r##""," or a closing bracket expected · separate the items with ","; put text that holds ":", "," or brackets in quotes"##,
+        r##""," or a closing bracket expected · separate the items with ","; put text that contains ":", "," or brackets in quotes"##,
     ),
     (
         "a: [x, , y]\n",
@@ -213,7 +213,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
     (
         "a:\n  c: d\n  - b\n",
-        r##"a list item among the keys of an object · an object holds keys only; indent the item below its key, or remove "- ""##,
+        r##"a list item among the keys of an object · an object can only have keys; indent the item below its key, or remove "- ""##,
     ),
     (
         "a:\n  - b\n  c: d\n",
@@ -245,15 +245,15 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
     (
         "spec:\n    a: b\n  c: d\n",
-        "wrong indentation: no entry above starts after 2 spaces · indent it by 0 or 4 spaces",
+        "wrong indentation: no entry above is indented by 2 spaces · indent it by 0 or 4 spaces",
     ),
     (
         "a:\n  - b\n - c\n",
-        "wrong indentation: no entry above starts after 1 space · indent it by 0 or 2 spaces",
+        "wrong indentation: no entry above is indented by 1 space · indent it by 0 or 2 spaces",
     ),
     (
         "{\"a\": 1}\n{\"b\": 2}\n",
-        r##"text after the end of the document · start another document with "---", or indent what belongs to this one"##,
+        r##"text after the end of the document · start another document with "---", or indent the lines that belong to this one"##,
     ),
 ];
 
@@ -266,7 +266,7 @@ fn first_error(text: &str) -> crate::yaml::YamlError {
         .unwrap_or_else(|| panic!("{text}"))
 }
 
-/// The text with the fix made.
+/// The text with the fix applied.
 fn apply_fix(text: &str) -> Option<String> {
     let (span, new) = first_error(text).fix?;
     let mut fixed = text.to_owned();
@@ -302,7 +302,7 @@ fn what_a_fix_writes_can_be_read() {
     }
 }
 
-/// Each row of the table is the first that fits one of the examples.
+/// Each row of the table is the first match for one of the examples.
 #[test]
 fn no_mistake_is_without_an_example() {
     let mut options = granit_parser::Options::default();

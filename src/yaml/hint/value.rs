@@ -1,13 +1,13 @@
-//! Values that start with, or hold, what means something else in YAML.
+//! Values that start with, or contain, characters with a special meaning in YAML.
 
 use granit_parser::ErrorKind;
 
 use super::SyntaxHint;
-use super::error_context::{LineValue, ParseErrorContext};
+use super::error_context::{ParseErrorContext, YamlLineValue};
 use crate::printable::{Printable, escape_and_truncate};
 use crate::yaml::quote::double_quote;
 
-/// Keys whose value is never a text: `metadata: name: x` wants a line more, not quotes.
+/// Keys whose value is never a string: `metadata: name: x` needs another line, not quotes.
 const OBJECT_VALUED_KEYS: [&str; 8] = [
     "metadata",
     "spec",
@@ -19,13 +19,13 @@ const OBJECT_VALUED_KEYS: [&str; 8] = [
     "parameters",
 ];
 
-/// The value that starts at the fault.
-fn value_at_error<'t>(spot: &ParseErrorContext<'t>) -> Option<LineValue<'t>> {
+/// The value that starts at the error.
+fn find_value_at_parse_error<'t>(spot: &ParseErrorContext<'t>) -> Option<YamlLineValue<'t>> {
     let value = spot.line.value().filter(|value| value.start == spot.at);
     value.or_else(|| spot.find_flow_item())
 }
 
-fn format_quote_help(value: &LineValue<'_>) -> String {
+fn format_quote_help(value: &YamlLineValue<'_>) -> String {
     format!(
         "put the value in quotes: {}",
         escape_and_truncate(&double_quote(value.text))
@@ -41,7 +41,7 @@ pub(super) fn detect_reserved_first_char(spot: &ParseErrorContext<'_>) -> Option
         "a value can't start with \"{}\"",
         Printable(&character.to_string())
     );
-    Some(match value_at_error(spot) {
+    Some(match find_value_at_parse_error(spot) {
         Some(value) => SyntaxHint::new(message, format_quote_help(&value))
             .with_fix(spot.build_quote_fix(&value)),
         None => SyntaxHint::new(message, "put the value in quotes"),
@@ -57,7 +57,7 @@ pub(super) fn detect_unknown_alias(spot: &ParseErrorContext<'_>) -> Option<Synta
     if !fits || spot.current_char() != Some('*') {
         return None;
     }
-    let Some(value) = value_at_error(spot) else {
+    let Some(value) = find_value_at_parse_error(spot) else {
         return Some(SyntaxHint::new(
             "no such anchor",
             "define it with \"&\" above, or use quotes",
@@ -96,7 +96,7 @@ pub(super) fn detect_invalid_anchor_or_tag(spot: &ParseErrorContext<'_>) -> Opti
         .value()
         .filter(|value| value.text.starts_with(['&', '!']))?;
     let start = &value.text[..1];
-    let message = format!("a value that starts with \"{start}\" has {what}");
+    let message = format!("a value that starts with \"{start}\" is {what}");
     let fix = spot.build_quote_fix(&value).filter(|_| sure);
     Some(SyntaxHint::new(message, format_quote_help(&value)).with_fix(fix))
 }
@@ -117,7 +117,7 @@ pub(super) fn detect_text_beside_block_header(spot: &ParseErrorContext<'_>) -> O
 }
 
 /// `tags: - java`
-pub(super) fn detect_list_beside_key(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
+pub(super) fn detect_list_on_key_line(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let fits = matches!(
         spot.kind,
         ErrorKind::BlockSequenceEntryNotAllowed | ErrorKind::BlockEntryInFlowCollection
@@ -141,7 +141,7 @@ pub(super) fn detect_leading_question_mark(spot: &ParseErrorContext<'_>) -> Opti
     if !matches!(spot.kind, ErrorKind::MappingKeyNotAllowed) {
         return None;
     }
-    let value = value_at_error(spot)?;
+    let value = find_value_at_parse_error(spot)?;
     let message = "a value can't start with \"? \"";
     Some(SyntaxHint::new(message, format_quote_help(&value)).with_fix(spot.build_quote_fix(&value)))
 }
@@ -185,7 +185,7 @@ pub(super) fn detect_non_breaking_space(spot: &ParseErrorContext<'_>) -> Option<
     Some(SyntaxHint::new(message, help).with_fix(Some(fix)))
 }
 
-/// Bytes of a terminal or of a word processor.
+/// Control characters from a terminal or a word processor.
 pub(super) fn detect_control_character(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let ErrorKind::UnexpectedCharacter { character } = spot.kind else {
         return None;

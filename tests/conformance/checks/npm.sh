@@ -29,7 +29,7 @@ check_readme() {
     use_database "$service"
     # shellcheck disable=SC2016
     expect_found npm "$(basename "$service"): finds a README that deletes a migration that ran" \
-      assert_error "A migration that ran stays" follow_readme "$service" 's|^npm run lint$|git rm --quiet migrations/0001-note.ts\n&|'
+      assert_error "Never delete a migration that ran" follow_readme "$service" 's|^npm run lint$|git rm --quiet migrations/0001-note.ts\n&|'
   fi
   for role in main without-database; do
     service=$(find_example "$role") || continue

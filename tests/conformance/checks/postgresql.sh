@@ -26,7 +26,7 @@ check_migration_files() {
   expect_found postgresql "$2: a migration before one that ran has to be renamed" \
     assert_error "0000-early comes before 0001-note, which ran on this database. Rename it" run_migrations "$1"
   mv "$migrations/0000-early.ts" "$migrations/0002-late.ts" && mv "$migrations/0001-note.ts" "$WORK/0001-note.ts"
-  expect_found postgresql "$2: a migration that was removed has to come back" assert_error "bring it back" run_migrations "$1"
+  expect_found postgresql "$2: a migration that was removed has to come back" assert_error "restore it" run_migrations "$1"
   rm "$migrations/0002-late.ts" && mv "$WORK/0001-note.ts" "$migrations"
 }
 

@@ -27,9 +27,9 @@ check_incomplete_clusters() {
   expect_pass preflight "what a failing API server can't answer isn't reported as missing" run_preflight "$1" failing
   expect_found preflight "a missing namespace is named" assert_missing "$1" nothing "Namespace $name: the platform team creates it"
   expect_found preflight "what the role may not do is named, by kind and verb" \
-    assert_missing "$1" forbidden "may not use services (create, patch). The"
+    assert_missing "$1" forbidden "isn't allowed to use services (create, patch). The"
   ! find_example database > /dev/null || expect_found preflight "the Secret and the kind that a namespace lacks are named" \
-    assert_missing "$1" namespace "no Secret $name-database, with the address of the database" "The kind DatadogGenericResource"
+    assert_missing "$1" namespace "no Secret $name-database with the database URL" "The kind DatadogGenericResource"
   ! dark=$(find_example without-observability) || expect_pass preflight "nothing is required that the service opted out of" \
     assert_not_missing "$dark" namespace "DatadogGenericResource"
 }
@@ -61,7 +61,7 @@ check_database_modes() {
     cp -r "$service" "$copy"
     sed -i "s/mode: existingSecret/mode: $mode/; s/store: ''/store: vault/; s/instances: 1/instances: 3/; s,destination: '',destination: s3://b/c," "$copy/chart/values.yaml"
     expect_pass preflight "$mode: the Secret that the release creates isn't required" run_preflight "$copy" everything
-    expect_found preflight "$mode: the operator that a cluster lacks is named" assert_missing "$copy" namespace "operator; database.mode"
+    expect_found preflight "$mode: the operator that a cluster lacks is named" assert_missing "$copy" namespace "operator; for alternatives, see database.mode"
   done
 }
 

@@ -3,11 +3,11 @@ import { defineConfig } from "@playwright/test";
 const port = process.env.E2E_PORT ?? "3100";
 const baseURL = `http://127.0.0.1:${port}`;
 
-// The service as the image starts it, after `npm run build`.
+// Starts the service as the image does, after `npm run build`.
 export default defineConfig({
   testDir: "e2e",
   forbidOnly: Boolean(process.env.CI),
-  // CHROMIUM: a browser that is there already, in place of Playwright's own.
+  // CHROMIUM: an installed browser to use instead of Playwright's own.
   use: { baseURL, launchOptions: { executablePath: process.env.CHROMIUM } },
   webServer: {
     command: "npm start",

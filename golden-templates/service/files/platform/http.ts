@@ -1,31 +1,31 @@
-// What every HTTP server of the process does before anybody's code sees a request: answers probes, limits what clients may
-// send and how slowly, and says goodbye to them at the end. For routes, `readJson` reads a body.
+// What every HTTP server in the process does before application code gets a request: it answers probes, limits how much and
+// how slowly clients can send, and closes their connections at shutdown. Routes read a body with `readJson`.
 import { type IncomingMessage, Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import * as z from "zod";
 import { log, requests } from "./log";
 import { platformEnv } from "./process";
 
-/** How long a client may take to send the head of a request, and all of it. */
+/** How long a client can take to send the headers of a request, and the whole request. */
 const HEADERS_MS = 10_000;
 const REQUEST_MS = 30_000;
-/** How long to read on after an early answer, so that the client gets to read it. */
+/** How long to keep reading after an early response, so that the client can read the response. */
 const LINGER_MS = 5_000;
 
-// Shutdown. The grace period of the pod has room for all of it.
-/** How long kept-alive connections are still answered, each for the last time. */
+// Shutdown. All of it fits in the pod's grace period.
+/** How long keep-alive connections can still get one last response. */
 const LAST_ANSWERS_MS = 1_000;
-/** Requests that take longer are cut off, so that there is time left to deliver telemetry. */
+/** Requests that take longer are cut off, so that there is time left to send telemetry. */
 const FINISH_MS = 19_000;
 
-/** Whether a request is answered here; `serve` hands it on after all. */
+/** Returns whether it takes over a request. It can still pass the request on with `serve`. */
 type Answered = (request: IncomingMessage, response: ServerResponse, serve: () => void) => boolean;
 
 let intercepted: Answered = () => false;
 let isReady: () => Promise<unknown> = async () => {};
 let checking: Promise<unknown> | undefined;
 const servers = new Set<Server>();
-/** Bytes of a body: more is refused before it fills the memory. */
+/** The maximum size of a body in bytes. A larger one is rejected before it fills the memory. */
 let maxBody = 0;
 let leaving = false;
 let wasCutOff = false;
@@ -38,7 +38,7 @@ function answer(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" }).end(text);
 }
 
-/** One check answers everyone who asks while it runs, so that a flood of requests can't delay the probe. */
+/** Requests that arrive during a check share its result, so that a flood of requests can't delay the probe. */
 function checkReadiness(): Promise<unknown> {
   checking ??= isReady()
     .catch((error: unknown) => {
@@ -60,7 +60,10 @@ async function answerReadiness(response: ServerResponse): Promise<void> {
   }
 }
 
-/** Kubernetes asks: `/livez` whether the process works, which a restart can mend; `/readyz` whether requests can be served. */
+/**
+ * Answers Kubernetes probes: `/livez` checks whether the process works, and a restart can fix it if not; `/readyz` checks whether it
+ * can serve requests.
+ */
 function answeredProbe(request: IncomingMessage, response: ServerResponse): boolean {
   const path = pathOf(request);
   if (path === "/livez") {
@@ -75,7 +78,7 @@ function answeredProbe(request: IncomingMessage, response: ServerResponse): bool
 }
 
 function tooLarge(): string {
-  return `The body has more than ${maxBody} bytes.`;
+  return `The body is larger than ${maxBody} bytes.`;
 }
 
 function refuseBody(request: IncomingMessage, response: ServerResponse): void {
@@ -91,20 +94,20 @@ function refuseBody(request: IncomingMessage, response: ServerResponse): void {
   response.end(JSON.stringify({ error: tooLarge() }));
 }
 
-/** Ends the body with an error, so that no handler mistakes the part that arrived for the whole. The connection stays open for the answer. */
+/** Ends the body with an error, so that no handler mistakes a part for the whole. The connection stays open for the response. */
 function breakOff(request: IncomingMessage): void {
   request._destroy = (error, callback) => callback(error);
   request.on("error", () => {}).destroy(new Error(tooLarge()));
 }
 
-/** Reads on after the answer and discards what comes, for a while. */
+/** Keeps reading for a while after the response, and discards the data. */
 function linger(request: IncomingMessage): void {
-  // Listeners would pause it.
+  // Listeners would pause the stream.
   request.removeAllListeners("data").removeAllListeners("readable").resume();
   setTimeout(() => request.complete || request.socket.destroy(), LINGER_MS).unref();
 }
 
-/** Refuses a body by its content-length. Without one, bytes are counted as they arrive. */
+/** Rejects a body by its content-length. Without one, counts the bytes as they arrive. */
 function refusedBody(request: IncomingMessage, response: ServerResponse): boolean {
   response.once("finish", () => request.complete || linger(request));
   if (Number(request.headers["content-length"] ?? 0) > maxBody) {
@@ -133,9 +136,9 @@ const REFUSALS: Record<string, string> = {
   HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
 };
 
-/** Malformed or slow requests. */
+/** Rejects a malformed or slow request. */
 function refuseClient(error: NodeJS.ErrnoException, socket: Socket): void {
-  // An answer that has begun can only be broken off.
+  // A response that has started can only be cut off.
   const { _httpMessage: begun } = socket as { _httpMessage?: ServerResponse };
   if (error.code === "ECONNRESET" || !socket.writable || begun?.headersSent) {
     socket.destroy();
@@ -146,7 +149,7 @@ function refuseClient(error: NodeJS.ErrnoException, socket: Socket): void {
   socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () => socket.destroySoon());
 }
 
-/** Answers what is not for the application, and lets the log know the method and path of the rest. */
+/** Answers requests that aren't for the application, and records the method and path of the others for the log. */
 function receive(request: IncomingMessage, response: ServerResponse, serve: () => boolean): boolean {
   if (answeredProbe(request, response) || refusedBody(request, response) || intercepted(request, response, serve)) {
     return true;
@@ -158,9 +161,9 @@ function guard(server: Server): void {
   servers.add(server);
   server.headersTimeout = HEADERS_MS;
   server.requestTimeout = REQUEST_MS;
-  // How often it looks for clients that are too slow; an option of node:http that Next.js does not pass on.
+  // How often to check for slow clients; a node:http option that Next.js doesn't pass on.
   (server as { connectionsCheckingInterval?: number }).connectionsCheckingInterval = 1_000;
-  // The App Router has no WebSockets, and Next.js would keep these connections open without a timeout.
+  // The App Router doesn't support WebSockets, and Next.js would keep their connections open without a timeout.
   (server as { shouldUpgradeCallback?: () => boolean }).shouldUpgradeCallback = () => false;
   server.on("clientError", refuseClient);
   const { emit } = server;
@@ -170,7 +173,7 @@ function guard(server: Server): void {
   };
 }
 
-/** Guards every server of the process that listens from now on. It is ready while `check` does not throw. */
+/** Guards every server that starts listening from now on. The process is ready while `check` doesn't throw. */
 export function guardServers(answered: Answered, check = isReady): void {
   intercepted = answered;
   isReady = check;
@@ -178,7 +181,7 @@ export function guardServers(answered: Answered, check = isReady): void {
   const { close, listen } = Server.prototype;
   Server.prototype.listen = function (this: Server, ...args: unknown[]) {
     guard(this);
-    // Without an address node listens on IPv6 and IPv4, or on IPv4 alone where a node has no IPv6.
+    // Without an address, Node.js listens on IPv6 and IPv4, or only on IPv4 if the host has no IPv6.
     return Reflect.apply(listen, this, args[1] === "::" ? args.toSpliced(1, 1) : args);
   } as typeof listen;
   Server.prototype.close = function (this: Server, callback) {
@@ -187,9 +190,9 @@ export function guardServers(answered: Answered, check = isReady): void {
   };
 }
 
-/** Accepts no more connections, and closes each open one after its last answer. */
+/** Stops accepting connections, and closes each open one after its last response. */
 function closeGently(server: Server, close: () => void): void {
-  // An answer that was already being written did not announce the end.
+  // A response that was already being written didn't announce the end.
   const idle = setInterval(() => server.closeIdleConnections(), 250);
   const late = setTimeout(() => cutOff(server), FINISH_MS);
   server.once("close", () => {
@@ -204,7 +207,7 @@ function cutOff(server: Server): void {
   server.closeAllConnections();
 }
 
-/** Announces on every kept-alive connection that its next answer is the last. */
+/** Announces on every keep-alive connection that its next response is the last. */
 export function sayGoodbye(): void {
   leaving = true;
   for (const server of servers) {
@@ -212,19 +215,19 @@ export function sayGoodbye(): void {
   }
 }
 
-/** Whether every request was answered, and none cut off. */
+/** Whether every request was answered and none was cut off. */
 export function answeredAll(): boolean {
   return !wasCutOff;
 }
 
-/** Bytes of JSON: plenty for what people type, and nothing that could fill the memory. */
+/** The default limit for JSON in bytes: plenty for what people type, but too little to fill the memory. */
 const MAX_JSON = 65_536;
 
 function refusal(status: number, error: string): Response {
   return Response.json({ error }, { status });
 }
 
-/** The text of a body, read no further than `limit` bytes; undefined for more. */
+/** Reads a body of up to `limit` bytes as text; undefined if it is larger. */
 async function boundedText(request: Request, limit: number): Promise<string | undefined> {
   const reader = request.body?.getReader();
   const chunks: Uint8Array[] = [];
@@ -232,7 +235,7 @@ async function boundedText(request: Request, limit: number): Promise<string | un
   for (let read = await reader?.read(); read?.value; read = await reader?.read()) {
     length += read.value.byteLength;
     if (length > limit) {
-      // Not cancelled: that would close the connection before the answer is read.
+      // Don't cancel: that would close the connection before the client reads the response.
       reader?.releaseLock();
       return undefined;
     }
@@ -242,8 +245,8 @@ async function boundedText(request: Request, limit: number): Promise<string | un
 }
 
 /**
- * The JSON that a request brings, as `schema` has it; or the answer that says what is wrong with it: 413 for more than `limit`
- * bytes, 400 for what is no JSON and for what does not fit.
+ * Parses the JSON body of a request with `schema`. Returns the value, or a response with the error: 413 for more than `limit`
+ * bytes, 400 for a body that isn't JSON or doesn't match the schema.
  */
 export async function readJson<Schema extends z.ZodType>(
   request: Request,
@@ -252,7 +255,7 @@ export async function readJson<Schema extends z.ZodType>(
 ): Promise<z.infer<Schema> | Response> {
   const text = await boundedText(request, limit);
   if (text === undefined) {
-    return refusal(413, `The body has more than ${limit} bytes.`);
+    return refusal(413, `The body is larger than ${limit} bytes.`);
   }
   let json: unknown;
   try {

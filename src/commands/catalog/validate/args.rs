@@ -7,42 +7,44 @@ use clap::Args;
 use crate::cli::{PointInTimeArgs, parse_non_empty};
 use crate::diagnostic::RuleTier;
 
-/// `idp catalog validate`.
+/// Check the catalog for errors, as Backstage would and beyond
+///
+/// Without a path, it checks the catalog of this repository: the platform, or the repository's own Backstage files. For a directory, it
+/// checks every catalog file in it; other YAML files and template skeletons are summarised in a note. In GitHub Actions, findings
+/// are annotations by default.
 #[derive(Clone, Debug, Args)]
-#[command(
-    after_help = "Without a path it checks the catalog of this repository: the platform, or the loose catalog.
-In a directory it checks every catalog file; other YAML and template skeletons are one note each.
-Inside GitHub Actions the findings are annotations unless -o says otherwise.
-Exit code 1 when something must be fixed.
+#[command(after_help = "The exit code is 1 if there are errors.
 
 Examples:
   idp catalog validate
-  idp catalog validate catalog/groups.yaml --strict
+  idp catalog validate --strict
   idp catalog validate --fix --dry-run
+  idp catalog validate -o sarif
+
+In a clone of the platform:
+  idp catalog validate catalog/groups.yaml
   idp catalog validate --changed-since origin/main
-  idp catalog validate --staged
-  idp catalog validate -o sarif > idp.sarif"
-)]
+  idp catalog validate --staged")]
 pub struct CatalogValidateArgs {
-    /// Files and directories to check instead
+    /// Files and directories to check [default: the catalog]
     #[arg(value_hint = clap::ValueHint::AnyPath, conflicts_with = "at")]
     pub paths: Vec<PathBuf>,
-    /// Take warnings for errors
+    /// Treat warnings as errors
     #[arg(long)]
     pub strict: bool,
-    /// Fix what has one right answer, and no other byte
+    /// Fix problems that have exactly one correct fix
     #[arg(long)]
     pub fix: bool,
-    /// With --fix: show the changes, and make none
+    /// With --fix: show the changes without making them
     #[arg(long, requires = "fix")]
     pub dry_run: bool,
-    /// Report only findings that are new since this branch left REV, by the settings of that time
+    /// Report only findings that were introduced since REV, using the settings of REV
     #[arg(long, value_name = "REV", conflicts_with = "at", value_parser = parse_non_empty)]
     pub changed_since: Option<String>,
     /// With --changed-since: report relaxed settings as warnings, not errors
     #[arg(long, requires = "changed_since")]
     pub allow_relaxed: bool,
-    /// Check what is staged in git, not the working tree
+    /// Check the staged files instead of the working tree
     #[arg(long, conflicts_with_all = ["at", "paths", "fix"])]
     pub staged: bool,
     /// When to look.
@@ -58,9 +60,9 @@ pub struct CatalogValidateArgs {
 pub enum RuleTierArg {
     /// What Backstage rejects
     Format,
-    /// What Backstage accepts and users suffer from
+    /// What Backstage accepts but causes problems
     Graph,
-    /// What the organisation wants
+    /// The organisation's own rules
     Policy,
 }
 

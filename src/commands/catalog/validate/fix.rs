@@ -4,8 +4,9 @@ use std::time::Instant;
 
 use super::args::CatalogValidateArgs;
 use super::source::run_validation;
+use crate::commands::catalog::read_only_catalog_error;
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ops::{self, FileTextOverrides, LockWaitOptions};
 use crate::view::CatalogValidationReport;
 
@@ -16,12 +17,6 @@ pub(super) fn fix_findings(
     began: Instant,
 ) -> Result<CatalogValidationReport> {
     let (found, stamp) = run_validation(context, args, None)?;
-    let Some(directory) = &found.directory else {
-        return Err(
-            Error::usage("there are no files to fix: the platform is read from a commit")
-                .with_hint("run it in a clone of the platform"),
-        );
-    };
     // A fix is kept only if it makes nothing worse, whichever findings were asked for.
     let all = CatalogValidateArgs {
         tier: Vec::new(),
@@ -42,15 +37,18 @@ pub(super) fn fix_findings(
             CatalogValidationReport::new(stamp, found, began.elapsed()).with_planned_fixes(fixes)
         );
     }
+    let Some(directory) = found.directory.clone() else {
+        return Err(read_only_catalog_error());
+    };
     let rewrites: Vec<_> = fixes.iter().map(|fix| &fix.file).collect();
     if !rewrites.is_empty() {
-        ops::reject_symlinks(&args.paths, &context.directory)?;
+        ops::reject_paths_through_symlinks(&args.paths, &context.directory)?;
     }
     let waiting = LockWaitOptions {
         stop: context.enable_graceful_stop(),
         notify: &|line| context.ui.print_status(line),
     };
-    ops::write_file_rewrites(&rewrites, directory, "fixed", waiting)?;
+    ops::write_file_rewrites(&rewrites, &directory, "fixed", waiting)?;
     let left = match left.filter(|_| is_all) {
         Some(left) => left,
         None => run_validation(context, args, None)?.0,

@@ -10,8 +10,8 @@ pub(super) use args::CatalogValidateArgs;
 
 use self::fix::fix_findings;
 use self::source::run_validation;
-use super::{build_platform_info_for_paths, find_loose_catalog_file};
-use crate::commands::verb::{Answer, Verb};
+use super::{build_platform_info_for_paths, find_catalog_info_outside_platform};
+use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::Result;
 use crate::view::CatalogValidationReport;
@@ -19,7 +19,7 @@ use crate::view::CatalogValidationReport;
 impl Verb for CatalogValidateArgs {
     type Report = CatalogValidationReport;
 
-    fn run(self, context: &Context) -> Result<Answer<CatalogValidationReport>> {
+    fn run(self, context: &Context) -> Result<CommandOutcome<CatalogValidationReport>> {
         let began = Instant::now();
         let report = if self.fix {
             fix_findings(context, &self, began)?
@@ -28,6 +28,6 @@ impl Verb for CatalogValidateArgs {
             CatalogValidationReport::new(stamp, found, began.elapsed())
         };
         let has_errors = report.has_errors();
-        Ok(Answer::with_findings(report, has_errors))
+        Ok(CommandOutcome::with_findings(report, has_errors))
     }
 }

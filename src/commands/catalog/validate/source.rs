@@ -1,12 +1,12 @@
 //! What `idp catalog validate` checks: what is staged, the paths that were named, or the catalog here.
 
 use super::args::CatalogValidateArgs;
-use super::{build_platform_info_for_paths, find_loose_catalog_file};
+use super::{build_platform_info_for_paths, find_catalog_info_outside_platform};
 use crate::commands::loading::load_platform_snapshot;
 use crate::context::Context;
 use crate::diagnostic::RuleTier;
 use crate::error::{Error, Result};
-use crate::ops::{self, CatalogValidation, FileTextOverrides, ValidateOptions};
+use crate::ops::{self, CatalogValidation, CatalogValidationOptions, FileTextOverrides};
 use crate::platform::Platform;
 use crate::printable::Printable;
 use crate::view::PlatformInfo;
@@ -18,7 +18,7 @@ pub(super) fn run_validation(
     texts: Option<&FileTextOverrides>,
 ) -> Result<(CatalogValidation, PlatformInfo)> {
     let tiers: Vec<RuleTier> = args.tier.iter().map(|tier| (*tier).into()).collect();
-    let asked = ValidateOptions {
+    let asked = CatalogValidationOptions {
         today: context.clock.today(),
         strict: args.strict,
         tiers: &tiers,
@@ -28,7 +28,7 @@ pub(super) fn run_validation(
     };
     let here = &context.directory;
     if args.staged {
-        let index = context.git_index_file();
+        let index = context.git_hook_index_file();
         let validation = ops::validate_staged(here, index.as_deref(), asked)?;
         return Ok((validation, build_platform_info_for_paths(context, &[])));
     }
@@ -40,28 +40,31 @@ pub(super) fn run_validation(
         ));
     }
     if !context.has_requested_platform()
-        && let Some(validation) = ops::validate_deleted_platform(here, asked)?
+        && let Some(validation) = ops::validate_after_platform_config_removal(here, asked)?
     {
         return Ok((validation, build_platform_info_for_paths(context, &[])));
     }
     let is_present = args.at.at.is_none() && args.changed_since.is_none();
-    if let Some(file) = find_loose_catalog_file(context).filter(|_| is_present) {
-        let validation = ops::validate_loose_catalog_file(here, &file, asked)?;
+    if let Some(file) = find_catalog_info_outside_platform(context).filter(|_| is_present) {
+        let validation = ops::validate_discovered_catalog_file(here, &file, asked)?;
         return Ok((validation, build_platform_info_for_paths(context, &[file])));
     }
-    let platform = context.find_catalog_here()?;
+    let platform = context.find_local_catalog_or_platform()?;
     if asked.changed_since.is_some()
         && platform.directory().is_none()
         && !context.has_requested_platform()
     {
-        return Err(foreign_catalog_error(&platform));
+        return Err(catalog_in_other_repository_error(&platform));
     }
     let snapshot = load_platform_snapshot(context, &platform, &args.at)?;
     let stamp = PlatformInfo::new(&platform, &snapshot);
-    Ok((ops::validate_platform(&platform, &snapshot, asked)?, stamp))
+    Ok((
+        ops::validate_platform_catalog(&platform, &snapshot, asked)?,
+        stamp,
+    ))
 }
 
-fn foreign_catalog_error(platform: &Platform) -> Error {
+fn catalog_in_other_repository_error(platform: &Platform) -> Error {
     let message = format!(
         "--changed-since compares commits of this repository, but the catalog is that of {}",
         Printable(&platform.to_string())

@@ -1,5 +1,5 @@
-//! Refusals that say why, in words only: the same in the API and to git alike, so the words are read. Each comes with the
-//! page or the command that changes something about it; a page is named only where its address is known.
+//! Recognises refusals by their message, since GitHub gives no code for them and uses the same wording in the API and
+//! for git. Each hint names the page or command that helps; a page is named only if its URL is known.
 
 mod organisation;
 mod repository;
@@ -8,28 +8,28 @@ use super::token::GH_CLI_TOKEN_SOURCE;
 use super::{GitHubHost, RequiredAccess, SignInMethod};
 use crate::printable::{Printable, truncate_chars};
 
-/// The longest address that is shown.
+/// The maximum length of a URL in a hint.
 const MAX_URL_LENGTH: usize = 300;
 
-/// Who was refused, where.
+/// A refused request.
 #[derive(Clone, Copy)]
 pub(super) struct AccessRefusal<'a> {
     /// The server.
     pub(super) host: &'a GitHubHost,
-    /// What signed in.
+    /// The credential that was used.
     pub(super) sign_in_method: SignInMethod<'a>,
-    /// The repository, such as `acme/platform`, where it is known.
+    /// The repository, such as `acme/platform`, if known.
     pub(super) repository: Option<&'a str>,
-    /// What it takes.
+    /// The access that is required.
     pub(super) required_access: RequiredAccess,
-    /// What the server said.
+    /// The message of the server.
     pub(super) message: &'a str,
-    /// The page where the token is let in by single sign-on, where the server named one.
+    /// The page that authorises the token for single sign-on, if the server named one.
     pub(super) sso_url: Option<&'a str>,
 }
 
 impl AccessRefusal<'_> {
-    /// What to do about it; nothing where the words say no reason that is known.
+    /// The hints for this refusal; empty if the reason is unknown.
     pub(super) fn build_error_hints(self) -> Vec<String> {
         let hints = self.build_organisation_error_hints();
         if hints.is_empty() {
@@ -46,8 +46,8 @@ impl AccessRefusal<'_> {
         )
     }
 
-    /// The variable that may hold another token.
-    fn token_env_var_name(self) -> &'static str {
+    /// The variable to set to another token.
+    fn token_env_var_to_set(self) -> &'static str {
         let server = ["GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"];
         let hosted = ["IDP_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"];
         let named = hosted.iter().chain(&server).find(
@@ -56,8 +56,8 @@ impl AccessRefusal<'_> {
         named.copied().unwrap_or("IDP_GITHUB_TOKEN")
     }
 
-    /// The first address of this host in the words that has `part` in it.
-    fn find_url_containing(self, part: &str) -> Option<String> {
+    /// The first URL of this host in the message that contains `part`.
+    fn find_url_in_message(self, part: &str) -> Option<String> {
         let home = format!("{}/", self.host.web_url());
         let mut words = self.message.split_whitespace();
         let found = words.find(|word| word.starts_with(&home) && word.contains(part))?;
@@ -66,7 +66,7 @@ impl AccessRefusal<'_> {
         ))
     }
 
-    /// The name that stands in quotes or backticks before "organization", as the server writes it.
+    /// The name before "organization" in the message, in quotes or backticks.
     fn parse_organisation_name(self) -> Option<String> {
         let (before, _) = self.message.split_once(" organization")?;
         let name = before

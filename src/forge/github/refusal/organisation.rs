@@ -1,9 +1,9 @@
-//! What an organisation lets nobody do, or not with this token, not from here.
+//! Refusals by the policies of an organisation.
 
 use super::{AccessRefusal, SignInMethod, escape_and_truncate_url};
 
 impl AccessRefusal<'_> {
-    /// What to do about a policy of an organisation, or about the account; nothing where the words are about neither.
+    /// The hints for a policy of the organisation or a problem with the account; empty for anything else.
     pub(super) fn build_organisation_error_hints(self) -> Vec<String> {
         let words = self.message.to_lowercase();
         let says = |text: &str| words.contains(text);
@@ -12,9 +12,9 @@ impl AccessRefusal<'_> {
         } else if says("token's lifetime") {
             vec![self.format_token_lifetime_hint(&words)]
         } else if says("forbids access via a personal access token (classic)") {
-            self.format_classic_token_hints()
+            self.format_classic_token_forbidden_hints()
         } else if says("forbids access via a fine-grained personal access token") {
-            self.format_fine_grained_token_hints()
+            self.format_fine_grained_token_forbidden_hints()
         } else if says("ip allow list") || says("ip address is not permitted") {
             self.format_ip_allow_list_hints()
         } else if says("oauth app access restrictions")
@@ -35,7 +35,7 @@ impl AccessRefusal<'_> {
             )]
         } else if says("rsa key with sha-1") {
             vec![format!(
-                "make a newer key: ssh-keygen -t ed25519, then add it at {}/settings/keys",
+                "create a new key: ssh-keygen -t ed25519, then add it at {}/settings/keys",
                 self.host.web_url()
             )]
         } else {
@@ -47,7 +47,7 @@ impl AccessRefusal<'_> {
         match self
             .sso_url
             .map(escape_and_truncate_url)
-            .or_else(|| self.find_url_containing("/sso"))
+            .or_else(|| self.find_url_in_message("/sso"))
         {
             Some(url) => format!("the organisation requires single sign-on: open {url}"),
             None if self.uses_gh_cli_token() && self.message.contains("re-authorize") => format!(
@@ -74,7 +74,7 @@ impl AccessRefusal<'_> {
             "/settings/personal-access-tokens"
         };
         let page = self
-            .find_url_containing(page)
+            .find_url_in_message(page)
             .unwrap_or_else(|| format!("{}{page}", self.host.web_url()));
         let days = words
             .split_once("greater than ")
@@ -83,31 +83,31 @@ impl AccessRefusal<'_> {
             .filter(|days| days.bytes().all(|byte| byte.is_ascii_digit()));
         match days {
             Some(days) => format!(
-                "{} is valid for longer than the organisation allows: let it expire within {days} days, at {page}",
+                "{} is valid for longer than the organisation allows: set its expiry to {days} days or less at {page}",
                 self.sign_in_method
             ),
             None => format!(
-                "{} is valid for longer than the organisation allows: give it an earlier expiry date, at {page}",
+                "{} is valid for longer than the organisation allows: set an earlier expiry date at {page}",
                 self.sign_in_method
             ),
         }
     }
 
-    fn format_classic_token_hints(self) -> Vec<String> {
+    fn format_classic_token_forbidden_hints(self) -> Vec<String> {
         vec![
             format!(
-                "the organisation accepts no classic tokens: set {} to a fine-grained one, from {}/settings/personal-access-tokens/new",
-                self.token_env_var_name(),
+                "the organisation doesn't accept classic tokens: set {} to a fine-grained one, from {}/settings/personal-access-tokens/new",
+                self.token_env_var_to_set(),
                 self.host.web_url()
             ),
             self.format_gh_login_hint(),
         ]
     }
 
-    fn format_fine_grained_token_hints(self) -> Vec<String> {
+    fn format_fine_grained_token_forbidden_hints(self) -> Vec<String> {
         vec![
             format!(
-                "the organisation accepts no fine-grained tokens: {} must be of another kind",
+                "the organisation doesn't accept fine-grained tokens: {} must be of another kind",
                 self.sign_in_method
             ),
             self.format_gh_login_hint(),
@@ -116,7 +116,7 @@ impl AccessRefusal<'_> {
 
     fn format_ip_allow_list_hints(self) -> Vec<String> {
         let mut hints = vec![
-            "the organisation lets in certain networks only: use its network or VPN, then run the same command again".to_owned(),
+            "the organisation allows only certain networks: use its network or VPN, then run the same command again".to_owned(),
         ];
         let page = self.parse_organisation_name().map(|organisation| {
             format!(
@@ -144,7 +144,7 @@ impl AccessRefusal<'_> {
             ),
             format!(
                 "or set {} to a fine-grained token, from {}/settings/personal-access-tokens/new",
-                self.token_env_var_name(),
+                self.token_env_var_to_set(),
                 self.host.web_url()
             ),
         ]
@@ -182,17 +182,17 @@ mod tests {
     #[test]
     fn each_policy_leads_to_its_page() {
         insta::assert_snapshot!(hints("`acme` forbids access via a personal access token (classic). Please use a GitHub App, OAuth App, or a personal access token with fine-grained permissions."), @"
-        the organisation accepts no classic tokens: set GH_TOKEN to a fine-grained one, from https://github.com/settings/personal-access-tokens/new
+        the organisation doesn't accept classic tokens: set GH_TOKEN to a fine-grained one, from https://github.com/settings/personal-access-tokens/new
         or sign in as yourself: unset GH_TOKEN, then gh auth login --hostname github.com
         ");
         insta::assert_snapshot!(hints("`acme` forbids access via a fine-grained personal access tokens."), @"
-        the organisation accepts no fine-grained tokens: the token from GH_TOKEN must be of another kind
+        the organisation doesn't accept fine-grained tokens: the token from GH_TOKEN must be of another kind
         or sign in as yourself: unset GH_TOKEN, then gh auth login --hostname github.com
         ");
-        insta::assert_snapshot!(hints("The 'acme' organization forbids access via a fine-grained personal access tokens if the token's lifetime is greater than 90 days. Please adjust your token's lifetime at the following URL: https://github.com/settings/personal-access-tokens/7"), @"the token from GH_TOKEN is valid for longer than the organisation allows: let it expire within 90 days, at https://github.com/settings/personal-access-tokens/7");
-        insta::assert_snapshot!(hints("The 'acme' organization forbids access via a personal access token (classic) if the token's lifetime is greater than 30 days."), @"the token from GH_TOKEN is valid for longer than the organisation allows: let it expire within 30 days, at https://github.com/settings/tokens");
+        insta::assert_snapshot!(hints("The 'acme' organization forbids access via a fine-grained personal access tokens if the token's lifetime is greater than 90 days. Please adjust your token's lifetime at the following URL: https://github.com/settings/personal-access-tokens/7"), @"the token from GH_TOKEN is valid for longer than the organisation allows: set its expiry to 90 days or less at https://github.com/settings/personal-access-tokens/7");
+        insta::assert_snapshot!(hints("The 'acme' organization forbids access via a personal access token (classic) if the token's lifetime is greater than 30 days."), @"the token from GH_TOKEN is valid for longer than the organisation allows: set its expiry to 30 days or less at https://github.com/settings/tokens");
         insta::assert_snapshot!(hints("Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled, and your IP address is not permitted to access this resource."), @"
-        the organisation lets in certain networks only: use its network or VPN, then run the same command again
+        the organisation allows only certain networks: use its network or VPN, then run the same command again
         or ask an owner to add your address: https://github.com/organizations/acme/settings/security
         ");
         insta::assert_snapshot!(hints("Although you appear to have the correct authorization credentials, the `acme` organization has enabled OAuth App access restrictions, meaning that data access to third-parties is limited."), @"

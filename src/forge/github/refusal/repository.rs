@@ -1,4 +1,4 @@
-//! What a repository takes from nobody, or not from this token or key.
+//! Refusals by a repository: its state, or missing permissions.
 
 use super::{AccessRefusal, RequiredAccess, SignInMethod};
 use crate::printable::Printable;
@@ -7,8 +7,7 @@ use crate::printable::Printable;
 const WORKFLOW_ACCOUNT: &str = "github-actions[bot]";
 
 impl AccessRefusal<'_> {
-    /// What to do about the state of a repository, or about who may do what with it; nothing where the words are about
-    /// neither.
+    /// The hints for the state of a repository or missing permissions; empty for anything else.
     pub(super) fn build_repository_error_hints(self) -> Vec<String> {
         let words = self.message.to_lowercase();
         let says = |text: &str| words.contains(text);
@@ -24,12 +23,12 @@ impl AccessRefusal<'_> {
             vec![self.format_permission_hint()]
         } else if says("billing") {
             vec![format!(
-                "an owner of the account must settle its billing first: {}/settings/billing",
+                "an owner of the account must fix its billing first: {}/settings/billing",
                 self.host.web_url()
             )]
         } else if says("is locked") {
             vec![
-                "the repository is locked, as during a migration: run the same command again once it is unlocked".to_owned(),
+                "the repository is locked, for example by a migration: run the same command again once it is unlocked".to_owned(),
             ]
         } else if says("has been disabled") || says("access blocked") {
             vec![self.format_disabled_repository_hint()]
@@ -38,23 +37,23 @@ impl AccessRefusal<'_> {
         }
     }
 
-    /// What the token must be allowed to do with the repository.
+    /// The access to the repository that the token needs.
     pub(in super::super) fn format_permission_hint(self) -> String {
         format!(
-            "{} must be allowed to {}",
+            "{} needs {}",
             self.sign_in_method,
             self.required_access
                 .format_token_permission(&self.repository_display_name())
         )
     }
 
-    /// That a workflow's own token doesn't do.
-    pub(in super::super) fn format_workflow_token_hint(self) -> String {
-        "a workflow's own GITHUB_TOKEN can't do this: set IDP_GITHUB_TOKEN to the token of a GitHub App or of a person"
+    /// The hint that a workflow's own token isn't enough.
+    pub(in super::super) fn format_github_actions_token_hint(self) -> String {
+        "a workflow's own GITHUB_TOKEN can't do this: set IDP_GITHUB_TOKEN to a token of a GitHub App or a user"
             .to_owned()
     }
 
-    /// Whether the token is one of a GitHub App, as that of a workflow is.
+    /// Whether it is the token of a GitHub App, such as the token of a workflow.
     pub(in super::super) fn is_github_app_token(self) -> bool {
         self.message.contains("not accessible by integration")
     }
@@ -73,12 +72,12 @@ impl AccessRefusal<'_> {
         let page = self.repository_page_url("settings/keys");
         let page = page.map_or_else(String::new, |page| format!(": {page}"));
         format!(
-            "the SSH key is a deploy key that may not {} there: use a key of your own, or a deploy key that may{page}",
+            "the SSH key is a deploy key without {0} access: use your own key, or a deploy key with {0} access{page}",
             self.required_access.access_verb()
         )
     }
 
-    /// The words name who was denied.
+    /// The message names the account that was denied.
     fn format_access_denied_hints(self) -> Vec<String> {
         let who = self.message.split_once("denied to ").map(|(_, rest)| rest);
         let who = who.and_then(|rest| rest.split_whitespace().next());
@@ -87,19 +86,19 @@ impl AccessRefusal<'_> {
             .filter(|who| is_account_name(who));
         if who == Some(WORKFLOW_ACCOUNT) {
             return vec![
-                "a workflow's own GITHUB_TOKEN reaches the repository of that workflow only, and writes with `permissions: {contents: write}`".to_owned(),
-                "or set IDP_GITHUB_TOKEN to the token of a GitHub App or of a person".to_owned(),
+                "a workflow's own GITHUB_TOKEN can access only its own repository, and needs `permissions: {contents: write}` to write".to_owned(),
+                "or set IDP_GITHUB_TOKEN to a token of a GitHub App or a user".to_owned(),
             ];
         }
         let page = self.repository_page_url("settings/access");
         let page = page.map_or_else(String::new, |page| format!(": {page}"));
         let account = format!(
-            "ask an administrator of {} to let {} {} it{page}",
+            "ask an administrator of {} to give {} {} access{page}",
             self.repository_display_name(),
             who.unwrap_or("your account"),
             match self.required_access {
                 RequiredAccess::Read => "read",
-                RequiredAccess::Write | RequiredAccess::WriteWorkflows => "write to",
+                RequiredAccess::Write | RequiredAccess::WriteWorkflows => "write",
             }
         );
         match self.sign_in_method {
@@ -110,7 +109,7 @@ impl AccessRefusal<'_> {
         }
     }
 
-    /// The words name the kind of the token.
+    /// The message names the kind of token.
     fn format_workflow_scope_hints(self) -> Vec<String> {
         let is_app = self.message.contains("GitHub App");
         if is_app {
@@ -119,7 +118,7 @@ impl AccessRefusal<'_> {
                     "the GitHub App behind {} needs the permission workflows=write",
                     self.sign_in_method
                 ),
-                self.format_workflow_token_hint(),
+                self.format_github_actions_token_hint(),
             ];
         }
         if self.uses_gh_cli_token() {
@@ -129,7 +128,7 @@ impl AccessRefusal<'_> {
             )];
         }
         vec![format!(
-            "give {} the scope workflow: {}/settings/tokens",
+            "add the scope workflow to {}: {}/settings/tokens",
             self.sign_in_method,
             self.host.web_url()
         )]
@@ -137,7 +136,8 @@ impl AccessRefusal<'_> {
 
     fn format_disabled_repository_hint(self) -> String {
         if self.host.is_hosted_by_github() {
-            "the repository is disabled: ask GitHub why: https://support.github.com".to_owned()
+            "the repository is disabled: contact GitHub support: https://support.github.com"
+                .to_owned()
         } else {
             format!(
                 "the repository is disabled: ask the administrators of {}",
@@ -146,7 +146,7 @@ impl AccessRefusal<'_> {
         }
     }
 
-    /// The repository as a sentence names it.
+    /// The repository, as named in a sentence.
     fn repository_display_name(self) -> String {
         self.repository.map_or_else(
             || "the repository".to_owned(),
@@ -190,11 +190,11 @@ mod tests {
     fn a_workflow_that_may_not_be_written_leads_to_the_permission() {
         let scope = "refusing to allow a Personal Access Token to create or update workflow `.github/workflows/ci.yml` without `workflow` scope";
         let permission = "refusing to allow a GitHub App to create or update workflow `.github/workflows/ci.yml` without `workflows` permission";
-        insta::assert_snapshot!(hints("GH_TOKEN", scope), @"give the token from GH_TOKEN the scope workflow: https://github.com/settings/tokens");
+        insta::assert_snapshot!(hints("GH_TOKEN", scope), @"add the scope workflow to the token from GH_TOKEN: https://github.com/settings/tokens");
         insta::assert_snapshot!(hints(GH_CLI_TOKEN_SOURCE, scope), @"gh auth refresh --hostname github.com --scopes workflow");
         insta::assert_snapshot!(hints("GITHUB_TOKEN", permission), @"
         the GitHub App behind the token from GITHUB_TOKEN needs the permission workflows=write
-        a workflow's own GITHUB_TOKEN can't do this: set IDP_GITHUB_TOKEN to the token of a GitHub App or of a person
+        a workflow's own GITHUB_TOKEN can't do this: set IDP_GITHUB_TOKEN to a token of a GitHub App or a user
         ");
     }
 

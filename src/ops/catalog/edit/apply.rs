@@ -1,29 +1,29 @@
-//! A proposal becomes true: written where somebody stands, or published to where the platform lives.
+//! Applies a proposal: writes it to the working directory, or pushes it to the platform's remote.
 
 use std::cell::{Cell, RefCell};
 use std::path::Path;
 
 use super::commit_in_clone::{LocalCloneEdit, build_edit_proposal_on_head};
 use super::context::{
-    AppliedEdit, CatalogEditContext, format_commit_message, require_commit_identity,
+    AppliedEdit, CatalogEditContext, format_edit_commit_message, require_identity_for_remote_commit,
 };
 use super::{
-    CatalogEdit, EditProposal, EditProposalOptions, build_edit_proposal, pull_request,
+    CatalogEdit, EditProposal, EditValidationOptions, build_edit_proposal, pull_request,
     write_in_directory,
 };
 use crate::error::Result;
 use crate::forge::Forge;
 use crate::git::LocalClone;
 use crate::ops::FileChange;
-use crate::ops::publish::{PublishOptions, PublishOutcome, publish_changes};
-use crate::platform::{PlatformSnapshot, Upstream};
+use crate::ops::publish::{CatalogPushOutcome, PublishCommitOptions, publish_changes_by_push};
+use crate::platform::{PlatformSnapshot, UpstreamPlatform};
 use crate::remedy::Remedy;
 
-/// Does `edit` in the directory of a platform, or on the tip of its repository and from there to its remote.
+/// Applies `edit` in the directory of a platform, or on the tip of its remote repository, and pushes it there.
 ///
 /// # Errors
-/// As [`build_edit_proposal`]; conflict (6) where a file to be changed has changes that are not committed; remote (5) when the push
-/// is refused for good.
+/// As [`build_edit_proposal`]; conflict (6) if a file to change has uncommitted changes; remote (5) if the push is finally
+/// rejected.
 pub fn apply_catalog_edit(
     edit: &CatalogEdit,
     on: CatalogEditTarget<'_>,
@@ -33,21 +33,21 @@ pub fn apply_catalog_edit(
         CatalogEditTarget::Directory(snapshot, root) => {
             apply_edit_in_directory(edit, snapshot, root, context)
         }
-        CatalogEditTarget::Remote(fresh) => apply_edit_to_remote(edit, fresh, context),
+        CatalogEditTarget::Remote(fresh) => push_edit_to_remote(edit, fresh, context),
         CatalogEditTarget::PullRequest(fresh, forge) => {
-            pull_request::open_pull_request(edit, fresh, forge, context)
+            pull_request::open_catalog_edit_pull_request(edit, fresh, forge, context)
         }
     }
 }
 
-/// Where the catalog is changed.
+/// Where to change the catalog.
 pub enum CatalogEditTarget<'a> {
-    /// In a directory that somebody works in.
+    /// In a working directory.
     Directory(&'a PlatformSnapshot, &'a Path),
     /// In the platform's repository.
-    Remote(&'a mut Upstream),
+    Remote(&'a mut UpstreamPlatform),
     /// In a pull request for the platform's repository.
-    PullRequest(&'a mut Upstream, &'a dyn Forge),
+    PullRequest(&'a mut UpstreamPlatform, &'a dyn Forge),
 }
 
 fn apply_edit_in_directory(
@@ -70,7 +70,7 @@ fn apply_edit_in_directory(
         }
         .apply_and_commit(),
         (Err(error), Some(_)) => Err(error),
-        // Without a commit, git is only asked for a place to draft files in.
+        // Without a commit, the clone is needed only for its draft folder.
         _ => {
             let tree = LocalClone::find_local_clone(root).ok().flatten();
             write_in_directory::write_edit_in_directory(
@@ -84,7 +84,7 @@ fn apply_edit_in_directory(
     }
 }
 
-/// The clone that `root` lies in, if the edit is to be committed.
+/// The clone that contains `root`, if the edit should be committed.
 fn find_clone_to_commit(root: &Path, commits: bool) -> Result<Option<LocalClone>> {
     if !commits {
         return Ok(None);
@@ -92,15 +92,15 @@ fn find_clone_to_commit(root: &Path, commits: bool) -> Result<Option<LocalClone>
     LocalClone::find_local_clone(root).map_err(|error| error.with_hint(Remedy::WriteOnly))
 }
 
-/// Works out `edit` where [`apply_catalog_edit`] would, and changes nothing; `commits` says whether it would be committed.
+/// Computes `edit` where [`apply_catalog_edit`] would apply it, and changes nothing; `commits` is whether it would be committed.
 ///
 /// # Errors
-/// As [`build_edit_proposal`]; conflict (6) where it is only possible with files that aren't committed.
+/// As [`build_edit_proposal`]; conflict (6) if the edit depends on uncommitted files.
 pub fn plan_catalog_edit(
     edit: &CatalogEdit,
     snapshot: &PlatformSnapshot,
     commits: bool,
-    judgement: EditProposalOptions,
+    judgement: EditValidationOptions,
 ) -> Result<EditProposal> {
     let tree = match snapshot.root() {
         Some(root) => find_clone_to_commit(root, commits)?,
@@ -115,27 +115,27 @@ pub fn plan_catalog_edit(
     }
 }
 
-fn apply_edit_to_remote(
+fn push_edit_to_remote(
     edit: &CatalogEdit,
-    fresh: &mut Upstream,
+    fresh: &mut UpstreamPlatform,
     context: &CatalogEditContext<'_>,
 ) -> Result<AppliedEdit> {
-    let judgement = context.edit_proposal_options();
-    let identity = require_commit_identity(context)?;
+    let judgement = context.edit_validation_options();
+    let identity = require_identity_for_remote_commit(context)?;
     let proposal = build_edit_proposal(&fresh.snapshot, edit, judgement)?;
     if proposal.changes.is_empty() {
         return Ok(AppliedEdit::from_uncommitted_proposal(proposal));
     }
     (context.confirm)(&proposal, &fresh.tip.branch, None)?;
-    let message = format_commit_message(edit, context, &proposal.entities);
-    let effort = PublishOptions {
+    let message = format_edit_commit_message(edit, context, &proposal.entities);
+    let effort = PublishCommitOptions {
         action: "change the catalog",
         message: &message,
         identity,
         clock: context.clock,
         stop: context.stop,
     };
-    // The first tip is the one that was just read.
+    // The first attempt uses the tip that was just read.
     let (last, is_first) = (RefCell::new(proposal), Cell::new(true));
     let again = |snapshot: &PlatformSnapshot| {
         if !is_first.replace(false) {
@@ -145,22 +145,22 @@ fn apply_edit_to_remote(
         let changes: Vec<FileChange> = changes.map(|(change, _)| change).collect();
         Ok((!changes.is_empty()).then_some(changes))
     };
-    let outcome = publish_changes(fresh, effort, again)?;
+    let outcome = publish_changes_by_push(fresh, effort, again)?;
     let proposal = last.into_inner();
     match outcome {
-        // Somebody else has made the same change meanwhile.
-        PublishOutcome::Done(_) if proposal.changes.is_empty() => {
+        // Someone else has made the same change in the meantime.
+        CatalogPushOutcome::Done(_) if proposal.changes.is_empty() => {
             Ok(AppliedEdit::from_uncommitted_proposal(proposal))
         }
-        PublishOutcome::Done(published) => Ok(AppliedEdit {
+        CatalogPushOutcome::Done(published) => Ok(AppliedEdit {
             commit: Some(published.commit),
             published: true,
             branch: Some(fresh.tip.branch.clone()),
             ..AppliedEdit::from_uncommitted_proposal(proposal)
         }),
-        PublishOutcome::Protected(error) => Err(error.with_hint(Remedy::OpenPullRequest)),
-        PublishOutcome::Unknown(error) => {
-            Err(error.with_hint("it may be there: idp catalog diff HEAD~1"))
+        CatalogPushOutcome::Protected(error) => Err(error.with_hint(Remedy::OpenPullRequest)),
+        CatalogPushOutcome::Unknown(error) => {
+            Err(error.with_hint("check whether it was pushed: idp catalog diff HEAD~1"))
         }
     }
 }

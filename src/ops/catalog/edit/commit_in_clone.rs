@@ -1,20 +1,22 @@
-//! An edit in a clone: judged on its last commit plus the change, committed, then brought to index and files.
+//! An edit in a clone: checked against its last commit plus the change, committed, then written to the index and the files.
 //!
-//! Order: the commit is built beside everything; git's lock on the index is taken; what comes next is written down; the
-//! branch moves, which is the one moment that decides; the index follows, then the files. Before that moment nothing
-//! has changed, after it [`recover_interrupted_edit`] can do the rest.
+//! Order: create the commit object; take git's lock on the index; write the intent to disk; move the branch, which is the point of
+//! no return; update the index, then the files. Before that point nothing has changed; after it, [`recover_interrupted_edit`] can
+//! finish the rest.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use git2::Oid;
 
-use super::context::{AppliedEdit, CatalogEditContext, FailPointCounter, format_commit_message};
-use super::intent::{
-    EditIntent, FileIntent, ObjectIdChange, RequestedEdit, find_existing_file, hash_blob,
-    recover_interrupted_edit, unfinished_checkout_error,
+use super::context::{
+    AppliedEdit, CatalogEditContext, FailPointCounter, format_edit_commit_message,
 };
-use super::{CatalogEdit, EditProposal, EditProposalOptions, build_edit_proposal};
+use super::intent::{
+    BlobIdChange, EditIntent, FileIntent, RequestedEdit, commit_not_checked_out_error, hash_blob,
+    read_existing_target_file, recover_interrupted_edit,
+};
+use super::{CatalogEdit, EditProposal, EditValidationOptions, build_edit_proposal};
 use crate::catalog::{Entity, Files, MemoryFiles, SubfolderFiles};
 use crate::error::{Error, ErrorKind, Result};
 use crate::git::{
@@ -29,26 +31,28 @@ use crate::platform::{PLATFORM_CONFIG_FILE, PlatformSnapshot};
 use crate::printable::Printable;
 use crate::remedy::Remedy;
 
-/// How often the branch may be moved by somebody else meanwhile.
+/// How often another process may move the branch before this gives up.
 const MAX_COMMIT_ATTEMPTS: u32 = 5;
 
-/// Works out `edit` on what the clone has committed.
+/// Computes `edit` on top of the clone's last commit.
 ///
 /// # Errors
-/// As [`build_edit_proposal`]; conflict (6) where it is only possible with files that aren't committed.
+/// As [`build_edit_proposal`]; conflict (6) if the edit depends on uncommitted files.
 pub(super) fn build_edit_proposal_on_head(
     edit: &CatalogEdit,
     snapshot: &PlatformSnapshot,
     tree: &LocalClone,
     head: Option<Oid>,
-    judgement: EditProposalOptions,
+    judgement: EditValidationOptions,
 ) -> Result<EditProposal> {
     let files: Box<dyn Files> = match tree.head_revision()?.filter(|_| head.is_some()) {
-        Some(head) => Box::new(SubfolderFiles::new(head, tree.work_tree_prefix())),
+        Some(head) => Box::new(SubfolderFiles::new(head, tree.subdirectory_prefix())),
         None => Box::new(MemoryFiles::default()),
     };
-    let Some(committed) = snapshot.with_committed_files(files)? else {
-        return Err(uncommitted_files_error(&[PLATFORM_CONFIG_FILE.to_owned()]));
+    let Some(committed) = snapshot.to_committed_snapshot(files)? else {
+        return Err(depends_on_uncommitted_files_error(&[
+            PLATFORM_CONFIG_FILE.to_owned()
+        ]));
     };
     let refusal = match build_edit_proposal(&committed, edit, judgement) {
         Ok(proposal) => return Ok(proposal),
@@ -58,7 +62,7 @@ pub(super) fn build_edit_proposal_on_head(
     let known = [snapshot, &committed].map(|snapshot| snapshot.read_catalog());
     let known = known.iter().flatten().flat_map(|catalog| &catalog.entities);
     let known: BTreeSet<&str> = known
-        .map(Entity::file)
+        .map(Entity::file_path)
         .chain([PLATFORM_CONFIG_FILE])
         .collect();
     let concerned = changed
@@ -68,12 +72,12 @@ pub(super) fn build_edit_proposal_on_head(
     if concerned.is_empty() {
         return Err(refusal);
     }
-    // What the user sees counts: where it is refused there, too, that is the reason to show.
+    // If the edit is also rejected on the files that the user sees, show that reason instead.
     build_edit_proposal(snapshot, edit, judgement)?;
-    Err(uncommitted_files_error(&concerned))
+    Err(depends_on_uncommitted_files_error(&concerned))
 }
 
-fn uncommitted_files_error(files: &[String]) -> Error {
+fn depends_on_uncommitted_files_error(files: &[String]) -> Error {
     let shown: Vec<String> = files
         .iter()
         .take(3)
@@ -84,13 +88,13 @@ fn uncommitted_files_error(files: &[String]) -> Error {
         more => format!(" and {more} more"),
     };
     let message = format!(
-        "this change needs files that are not committed: {}{more}",
+        "this change depends on uncommitted files: {}{more}",
         shown.join(", ")
     );
     Error::conflict(message).with_hint(Remedy::CommitFirstOrWriteOnly)
 }
 
-/// A clone in which an edit is made.
+/// An edit and the clone to apply it in.
 pub(super) struct LocalCloneEdit<'a> {
     pub(super) edit: &'a CatalogEdit,
     pub(super) snapshot: &'a PlatformSnapshot,
@@ -101,11 +105,11 @@ pub(super) struct LocalCloneEdit<'a> {
 }
 
 impl LocalCloneEdit<'_> {
-    /// Does it, once nobody else changes the clone.
+    /// Applies the edit once no other `idp` changes the clone.
     ///
     /// # Errors
-    /// As [`build_edit_proposal_on_head`]; conflict (6) where a file to be changed has uncommitted changes, or git is in the middle of
-    /// something; what keeps a commit that was made from index and files, with the commit.
+    /// As [`build_edit_proposal_on_head`]; conflict (6) if a file to change has uncommitted changes, or a git operation is in
+    /// progress. If the commit was created but not checked out, the error names the commit.
     pub(super) fn apply_and_commit(&self) -> Result<AppliedEdit> {
         let context = self.context;
         let fail_points = FailPointCounter::new(context);
@@ -151,7 +155,7 @@ impl LocalCloneEdit<'_> {
             .with_hint("run the same command again"))
     }
 
-    /// Moves the branch, or changes nothing.
+    /// Moves the branch to a new commit, or changes nothing.
     fn try_commit(
         &self,
         staging: &DraftFolder,
@@ -165,7 +169,7 @@ impl LocalCloneEdit<'_> {
             self.snapshot,
             tree,
             before,
-            context.edit_proposal_options(),
+            context.edit_validation_options(),
         )?;
         if proposal.changes.is_empty() {
             return Ok(CommitAttempt::NothingToChange(proposal));
@@ -174,8 +178,8 @@ impl LocalCloneEdit<'_> {
         staging.mark_git_object_writes_started()?;
         let after = self.create_commit(head.as_ref(), &proposal)?;
         fail_points.hit_next_fail_point();
-        let mut files = self.write_staged_files(staging, before, after, &proposal)?;
-        staging.sync()?;
+        let mut files = self.write_draft_files(staging, before, after, &proposal)?;
+        staging.sync_drafts_to_disk()?;
         fail_points.hit_next_fail_point();
         let index = staging.file_path("index");
         let paths: Vec<&str> = proposal.changed_paths().collect();
@@ -203,7 +207,7 @@ impl LocalCloneEdit<'_> {
                 };
             }
         }
-        Ok(CommitAttempt::Committed(Box::new(CommittedEdit {
+        Ok(CommitAttempt::Committed(Box::new(CommitAwaitingCheckout {
             commit: after,
             proposal,
             intent,
@@ -211,25 +215,25 @@ impl LocalCloneEdit<'_> {
         })))
     }
 
-    /// Brings index and files to the commit that the branch has now.
+    /// Updates the index and the files to the commit that the branch now points to.
     fn update_git_index_and_files(
         &self,
         staging: &DraftFolder,
         fail_points: &FailPointCounter,
-        committed: CommittedEdit,
+        committed: CommitAwaitingCheckout,
     ) -> Result<AppliedEdit> {
         let (tree, context) = (self.tree, self.context);
         let commit = committed.commit.to_string();
         fail_points.hit_next_fail_point();
         let put = committed.next.install_git_index();
-        put.map_err(|error| unfinished_checkout_error(&commit, error))?;
+        put.map_err(|error| commit_not_checked_out_error(&commit, error))?;
         fail_points.hit_next_fail_point();
         let intent = &committed.intent;
         let left = intent.write_changed_files(staging, self.root, |_| true, &|| {
             fail_points.hit_next_fail_point()
         });
         intent.warn_unwritten_files(&left, context.lock_wait_options());
-        tree.refresh_git_index(&staging.file_path("index"), context.stop);
+        tree.refresh_index_stat_info(&staging.file_path("index"), context.stop);
         fail_points.hit_next_fail_point();
         staging.clear();
         Ok(AppliedEdit {
@@ -238,17 +242,21 @@ impl LocalCloneEdit<'_> {
         })
     }
 
-    /// Nothing that somebody else wrote may be in the way.
+    /// Rejects the edit if it would overwrite someone else's changes.
     fn reject_conflicting_files(&self, head: Option<Oid>, proposal: &EditProposal) -> Result<()> {
         let paths: Vec<&str> = proposal.changed_paths().collect();
         for path in &paths {
             validate_no_symlinks(self.root, path)?;
         }
-        if let Some(changed) = self.tree.find_changed_paths(&paths)?.first() {
+        if let Some(changed) = self
+            .tree
+            .find_paths_with_uncommitted_changes(&paths)?
+            .first()
+        {
             return Err(uncommitted_changes_error(changed));
         }
         let Some(head) = head else { return Ok(()) };
-        let there = self.tree.find_blobs(head, &paths)?;
+        let there = self.tree.find_blob_ids_in_commit(head, &paths)?;
         for (path, _) in paths.iter().zip(there).filter(|(_, blob)| blob.is_none()) {
             if let Some(obstacle) = self.tree.find_path_obstacle(head, path)? {
                 return Err(self.blocked_path_error(path, &obstacle));
@@ -257,16 +265,16 @@ impl LocalCloneEdit<'_> {
         Ok(())
     }
 
-    /// Why nothing can be written at `path`; obstacles are seen from the root of the clone.
+    /// Why nothing can be written at `path`; the path of an obstacle is relative to the root of the clone.
     fn blocked_path_error(&self, path: &str, obstacle: &PathObstacle) -> Error {
-        let at = obstacle.path.strip_prefix(self.tree.work_tree_prefix());
+        let at = obstacle.path.strip_prefix(self.tree.subdirectory_prefix());
         match (obstacle.is_link, at) {
             (true, Some(at)) if at == path => symlinked_file_error(path),
             (true, at) => symlinked_folder_error(at.unwrap_or(&obstacle.path)),
             (false, _) => {
                 let (path, obstacle) = (Printable(path), Printable(&obstacle.path));
                 Error::conflict(format!("cannot write {path}: {obstacle} is in the way"))
-                    .with_hint(format!("remove or rename {obstacle}, and commit that"))
+                    .with_hint(format!("remove or rename {obstacle} and commit that"))
             }
         }
     }
@@ -282,17 +290,17 @@ impl LocalCloneEdit<'_> {
             CommitSpec {
                 tree: self
                     .tree
-                    .write_edited_tree(head, &edits.collect::<Vec<_>>())?,
+                    .write_edited_git_tree(head, &edits.collect::<Vec<_>>())?,
                 parents: &parents,
-                message: &format_commit_message(self.edit, self.context, &proposal.entities),
+                message: &format_edit_commit_message(self.edit, self.context, &proposal.entities),
                 identity: self.identity,
                 date: self.context.clock.commit_timestamp_override(),
             },
         )
     }
 
-    /// Drafts the files as git would check them out.
-    fn write_staged_files(
+    /// Writes the drafts as git would check the files out.
+    fn write_draft_files(
         &self,
         staging: &DraftFolder,
         before: Option<Oid>,
@@ -301,18 +309,18 @@ impl LocalCloneEdit<'_> {
     ) -> Result<Vec<FileIntent>> {
         let paths: Vec<&str> = proposal.changed_paths().collect();
         let old = match before {
-            Some(before) => self.tree.find_blobs(before, &paths)?,
+            Some(before) => self.tree.find_blob_ids_in_commit(before, &paths)?,
             None => vec![None; paths.len()],
         };
-        let new = self.tree.find_blobs(after, &paths)?;
+        let new = self.tree.find_blob_ids_in_commit(after, &paths)?;
         let mut files = Vec::with_capacity(paths.len());
         let mut filtered = GitFilteredFiles::default();
         for (number, (change, text)) in proposal.changes.iter().enumerate() {
-            let blobs = ObjectIdChange {
+            let blobs = BlobIdChange {
                 before: old[number].map(|id| id.to_string()),
                 after: new[number].map(|id| id.to_string()),
             };
-            let found = find_existing_file(self.root, change, proposal)?;
+            let found = read_existing_target_file(self.root, change, proposal)?;
             let disk = found.as_ref().and_then(|found| hash_blob(&found.bytes));
             let is_new = blobs.before.is_none();
             let plain = found
@@ -331,7 +339,7 @@ impl LocalCloneEdit<'_> {
             }
             files.push(FileIntent {
                 path: change.path.clone(),
-                disk: ObjectIdChange {
+                disk: BlobIdChange {
                     after: change
                         .text
                         .as_deref()
@@ -342,21 +350,21 @@ impl LocalCloneEdit<'_> {
                 blobs,
             });
         }
-        self.write_git_filtered_files(staging, &filtered, &mut files)?;
+        self.write_git_filtered_draft_files(staging, &filtered, &mut files)?;
         Ok(files)
     }
 
-    /// The drafts of files that git converts: line endings, or filters that somebody configured.
-    fn write_git_filtered_files(
+    /// Writes the drafts of files that git converts: line endings, or configured filters.
+    fn write_git_filtered_draft_files(
         &self,
         staging: &DraftFolder,
         filtered: &GitFilteredFiles<'_>,
         files: &mut [FileIntent],
     ) -> Result<()> {
         let there: Vec<&str> = filtered.on_disk.iter().map(|(_, path)| *path).collect();
-        let stored = self.tree.hash_files(&there)?;
+        let stored = self.tree.compute_git_blob_ids(&there)?;
         for ((number, path), stored) in filtered.on_disk.iter().zip(stored) {
-            // git may have been told not to look at it.
+            // git may be configured to ignore changes of this file (`assume-unchanged`).
             if stored.map(|id| id.to_string()) != files[*number].blobs.before {
                 return Err(uncommitted_changes_error(path));
             }
@@ -377,29 +385,29 @@ impl LocalCloneEdit<'_> {
     }
 }
 
-/// How an attempt ended.
+/// The outcome of an attempt.
 enum CommitAttempt {
     /// There is nothing to change.
     NothingToChange(EditProposal),
-    /// Somebody else moved the branch meanwhile; nothing was changed.
+    /// Another process moved the branch; nothing was changed.
     BranchMoved,
-    Committed(Box<CommittedEdit>),
+    Committed(Box<CommitAwaitingCheckout>),
 }
 
-/// What the branch has now, and index and files do not.
-struct CommittedEdit {
+/// A commit that the branch points to, but that the index and the files don't have yet.
+struct CommitAwaitingCheckout {
     commit: Oid,
     proposal: EditProposal,
     intent: EditIntent,
     next: PreparedGitIndex,
 }
 
-/// Files whose bytes on disk are not those of their blobs.
+/// Files whose bytes on disk differ from their blobs.
 #[derive(Default)]
 struct GitFilteredFiles<'a> {
-    /// Those that are on disk.
+    /// Files that are on disk.
     on_disk: Vec<(usize, &'a str)>,
-    /// Those that will be, with their blobs.
+    /// Files to write, with their blobs.
     to_write: Vec<(usize, Oid, &'a str)>,
 }
 

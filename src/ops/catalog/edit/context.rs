@@ -1,8 +1,8 @@
-//! What every edit is given, and what it gives back.
+//! The input and the result of every edit.
 
 use std::cell::Cell;
 
-use super::{CatalogEdit, EditProposal, EditProposalOptions};
+use super::{CatalogEdit, EditProposal, EditValidationOptions};
 use crate::cancellation::CancellationToken;
 use crate::catalog::EntityRefBuf;
 use crate::clock::Clock;
@@ -12,32 +12,32 @@ use crate::ops::staging::LockWaitOptions;
 use crate::remedy::Remedy;
 use crate::run::FailPoint;
 
-/// Where an edit is made, and by whom.
+/// What an edit needs from its caller.
 pub struct CatalogEditContext<'a> {
-    /// The one clock.
+    /// The clock.
     pub clock: Clock,
-    /// In whose name commits are made; `None` where the files are only to be written.
+    /// The author of the commit; `None` to only write the files.
     pub identity: Option<&'a GitIdentity>,
-    /// The subject of the commit, if it is not the usual one.
+    /// The subject of the commit, if not the default one.
     pub message: Option<&'a str>,
-    /// Set when the user wants it to stop.
+    /// Cancelled when the user wants to stop.
     pub stop: &'a CancellationToken,
     /// Shows a line to the user.
     pub say: &'a dyn Fn(&str),
-    /// When to die, in tests.
+    /// Where to kill the process, in tests.
     pub fail_point: Option<FailPoint>,
-    /// Whether a new warning is a reason to refuse the change.
+    /// Whether a new warning rejects the change.
     pub strict: bool,
-    /// Agrees to a change before others get it, or ends the edit with an error.
+    /// Confirms a change before it's pushed, or ends the edit with an error.
     pub confirm: ConfirmEditCallback<'a>,
 }
 
-/// Takes the change, the platform's branch, and the branch of the pull request if it is to be one.
+/// Gets the change, the platform's branch, and the branch of the pull request, if any.
 pub type ConfirmEditCallback<'a> = &'a dyn Fn(&EditProposal, &str, Option<&str>) -> Result<()>;
 
 impl CatalogEditContext<'_> {
-    pub(super) fn edit_proposal_options(&self) -> EditProposalOptions {
-        EditProposalOptions {
+    pub(super) fn edit_validation_options(&self) -> EditValidationOptions {
+        EditValidationOptions {
             today: self.clock.today(),
             strict: self.strict,
         }
@@ -51,7 +51,7 @@ impl CatalogEditContext<'_> {
     }
 }
 
-/// The moments of an edit, at each of which a test may let the process die.
+/// Counts the points of an edit at which a test can kill the process.
 pub(super) struct FailPointCounter {
     fail_point: Option<FailPoint>,
     passed: Cell<u32>,
@@ -67,27 +67,27 @@ impl FailPointCounter {
 
     pub(super) fn hit_next_fail_point(&self) {
         self.passed.set(self.passed.get() + 1);
-        FailPoint::kill_process_at(self.fail_point, self.passed.get());
+        FailPoint::kill_process_if_reached(self.fail_point, self.passed.get());
     }
 }
 
-/// What was done.
+/// The result of an edit.
 #[derive(Clone, Debug)]
 pub struct AppliedEdit {
-    /// What it came to.
+    /// The change that was applied.
     pub proposal: EditProposal,
-    /// The commit that holds it; `None` where there is none.
+    /// The commit that contains it, if any.
     pub commit: Option<String>,
-    /// Whether others have it, too.
+    /// Whether it was pushed.
     pub published: bool,
     /// The branch it was pushed to.
     pub branch: Option<String>,
-    /// The pull request that it waits in.
+    /// The URL of the pull request that contains it.
     pub pull_request: Option<String>,
 }
 
 impl AppliedEdit {
-    /// What has no commit.
+    /// An edit without a commit.
     pub(super) fn from_uncommitted_proposal(proposal: EditProposal) -> AppliedEdit {
         AppliedEdit {
             proposal,
@@ -99,17 +99,17 @@ impl AppliedEdit {
     }
 }
 
-/// Who commits to the platform's repository.
-pub(super) fn require_commit_identity<'a>(
+/// The author of commits to the platform's repository.
+pub(super) fn require_identity_for_remote_commit<'a>(
     context: &CatalogEditContext<'a>,
 ) -> Result<&'a GitIdentity> {
     context.identity.ok_or_else(|| {
-        Error::usage("there are no files to write: the platform is a repository")
+        Error::usage("cannot write files: the platform has no working tree")
             .with_hint(Remedy::CommitOrUseClone)
     })
 }
 
-pub(super) fn format_commit_message(
+pub(super) fn format_edit_commit_message(
     edit: &CatalogEdit,
     context: &CatalogEditContext<'_>,
     entities: &[EntityRefBuf],

@@ -1,30 +1,32 @@
-//! Changes of fields as they are typed, with the files that they name.
+//! Parses field changes from the command line, and reads the files that they name.
 
 use std::io::Read;
 use std::path::Path;
 
-use crate::catalog::{Assignment, AssignmentOperator, Field, MAX_FILE_SIZE, validate_assignments};
+use crate::catalog::{
+    Assignment, AssignmentOperator, Field, MAX_FILE_SIZE, reject_repeated_field_assignments,
+};
 use crate::error::{Error, Result};
 use crate::ops::additions::NewDocument;
 use crate::printable::{Printable, escape_and_truncate};
 use crate::source::decode_utf8_text;
 use crate::template::shell_quote;
 
-/// Reads assignments such as `owner=payments` and `definition=@openapi.yaml`, whose file is seen from `directory`.
+/// Parses assignments such as `owner=payments` and `definition=@openapi.yaml`, whose file is relative to `directory`.
 ///
 /// # Errors
-/// Usage (2) for a field that is not known or is set twice; io (7) where a file cannot be read.
+/// Usage (2) for a field that is unknown or set twice; io (7) if a file can't be read.
 pub fn parse_field_assignments(texts: &[String], directory: &Path) -> Result<Vec<Assignment>> {
     let read = |text: &String| inline_file_value(Assignment::parse(text)?, directory);
     let assignments: Vec<Assignment> = texts.iter().map(read).collect::<Result<_>>()?;
-    validate_assignments(&assignments)?;
+    reject_repeated_field_assignments(&assignments)?;
     Ok(assignments)
 }
 
-/// Reads conditions such as `owner=payments`.
+/// Parses conditions such as `owner=payments`.
 ///
 /// # Errors
-/// Usage (2) for a field that is not known, and where a value is empty.
+/// Usage (2) for an unknown field or an empty value.
 pub fn parse_field_conditions(texts: &[String]) -> Result<Vec<(Field, String)>> {
     let read = |text: &String| {
         let assignment = Assignment::parse(text)?;
@@ -34,7 +36,7 @@ pub fn parse_field_conditions(texts: &[String]) -> Result<Vec<(Field, String)>> 
         if !is_one || value.trim().is_empty() {
             let message = format!("invalid condition `{}`", escape_and_truncate(text));
             return Err(
-                Error::usage(message).with_hint("write it as FIELD=VALUE, such as owner=team-a")
+                Error::usage(message).with_hint("use FIELD=VALUE, for example owner=team-a")
             );
         }
         Ok((assignment.field().clone(), value))
@@ -42,10 +44,10 @@ pub fn parse_field_conditions(texts: &[String]) -> Result<Vec<(Field, String)>> 
     texts.iter().map(read).collect()
 }
 
-/// Reads the documents of the file `path`, as it was typed, seen from `directory`; `input` is there for `-`.
+/// Reads the documents of the file `path`, as typed and relative to `directory`; `-` reads `input`.
 ///
 /// # Errors
-/// As [`NewDocument::parse_all_documents`]; io (7) where it cannot be read.
+/// As [`NewDocument::parse_all_documents`]; io (7) if it can't be read.
 pub fn read_new_documents(
     path: &str,
     directory: &Path,
@@ -75,16 +77,16 @@ fn inline_file_value(assignment: Assignment, directory: &Path) -> Result<Assignm
     let Some(path) = value.strip_prefix('@') else {
         let is_file = !value.is_empty() && !value.contains('\n') && directory.join(value).is_file();
         if is_file {
-            let name = assignment.field().short_name();
+            let name = assignment.field().shortest_spelling();
             let copied = format!("{name}=@{}", shell_quote(value));
             let read = shell_quote(&format!("{name}=$text:{value}"));
             return Err(Error::usage(format!(
-                "`{}` is a file, not its text",
+                "`{}` is a file name, but the field takes text",
                 escape_and_truncate(value)
             ))
-            .with_hint(format!("to copy its text: {}", Printable(&copied)))
+            .with_hint(format!("copy the text of the file: {}", Printable(&copied)))
             .with_hint(format!(
-                "to let Backstage read it, as seen from the catalog file: {}",
+                "let Backstage read the file, relative to the catalog file: {}",
                 Printable(&read)
             )));
         }
@@ -95,7 +97,7 @@ fn inline_file_value(assignment: Assignment, directory: &Path) -> Result<Assignm
     Ok(assignment.with_value_from_file(text))
 }
 
-/// The text of a file that was named on the command line.
+/// Reads a text file that was named on the command line.
 pub(super) fn read_text_file(path: &Path) -> Result<String> {
     let shown = path.display().to_string();
     let cannot = |error| Error::io(format_args!("read {}", Printable(&shown)), error);

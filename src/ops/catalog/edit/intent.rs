@@ -1,5 +1,5 @@
-//! What an edit is about to do to the files of a directory, written down before it does it, so that whoever comes after
-//! a crash can finish it without touching what somebody else changed meanwhile.
+//! Records on disk what an edit is about to do to the files of a directory, so that the next process can finish it after a crash
+//! without touching files that someone else has changed in the meantime.
 
 use std::path::Path;
 
@@ -13,24 +13,25 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::git::LocalClone;
 use crate::ops::FileChange;
 use crate::ops::staging::{
-    DraftFolder, LockWaitOptions, RegularFile, read_regular_file, remove_file, replace_file,
+    DraftFolder, FileWithMetadata, LockWaitOptions, read_regular_file, remove_file_no_follow,
+    replace_file,
 };
 use crate::printable::Printable;
 
 const INTENT_VERSION: u32 = 2;
 
-/// An edit that was worked out and is being written.
+/// A computed edit that is being written.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct EditIntent {
     version: u32,
-    /// The same for the same command.
+    /// Identifies the command: equal for equal commands.
     edit: String,
     subject: String,
     entities: Vec<[String; 3]>,
-    /// The directory that the paths are seen from, as the way to it from the root of its clone; empty outside a clone.
+    /// The directory that the paths are relative to, relative to the root of its clone; empty outside a clone.
     folder: String,
-    /// The commit that holds it; `None` where the files are only written.
+    /// The commit that contains the edit; `None` if the files are only written.
     commit: Option<String>,
     files: Vec<FileIntent>,
 }
@@ -40,34 +41,34 @@ pub(super) struct EditIntent {
 #[serde(rename_all = "camelCase")]
 pub(super) struct FileIntent {
     pub(super) path: String,
-    /// The blobs that the commits before and after have for it.
-    pub(super) blobs: ObjectIdChange,
-    /// The ids of its bytes on disk, before and after.
-    pub(super) disk: ObjectIdChange,
+    /// Its blobs in the commits before and after.
+    pub(super) blobs: BlobIdChange,
+    /// The hashes of its bytes on disk, before and after.
+    pub(super) disk: BlobIdChange,
     /// Whether it is on disk at all; a sparse checkout leaves files out.
     pub(super) checked_out: bool,
 }
 
-/// From one id to another; `None` where there is no file.
+/// A change from one id to another; `None` if there is no file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct ObjectIdChange {
+pub(super) struct BlobIdChange {
     pub(super) before: Option<String>,
     pub(super) after: Option<String>,
 }
 
-/// The id of the bytes of a file.
+/// The git blob id of some bytes.
 pub(super) fn hash_blob(bytes: &[u8]) -> Option<String> {
     let id = Oid::hash_object(ObjectType::Blob, bytes).ok()?;
     Some(id.to_string())
 }
 
-/// What stands in the place of a file that is to be written. Where the case of letters doesn't count, a file that is
-/// renamed is found under its new name already; that one goes.
-pub(super) fn find_existing_file(
+/// Reads the file that exists where another one is to be written. On a case-insensitive file system, a file whose name changes only
+/// in case is found under its new name already; it doesn't count, because it will be removed.
+pub(super) fn read_existing_target_file(
     root: &Path,
     change: &FileChange,
     all: &EditProposal,
-) -> Result<Option<RegularFile>> {
+) -> Result<Option<FileWithMetadata>> {
     let found = read_regular_file(root, &change.path)?;
     let Some(there) = found.as_ref().filter(|_| change.text.is_some()) else {
         return Ok(found);
@@ -106,9 +107,9 @@ impl EditIntent {
         }
     }
 
-    /// Writes it down, complete or not at all.
+    /// Writes the intent atomically.
     pub(super) fn write(&self, staging: &DraftFolder) -> Result<()> {
-        let cannot = |error| Error::io("write down what is being changed", error);
+        let cannot = |error| Error::io("record the pending change", error);
         let draft = staging.file_path("edit.json.new");
         let json = serde_json::to_vec(self).map_err(|error| cannot(error.into()))?;
         let written = || -> std::io::Result<()> {
@@ -125,7 +126,7 @@ impl EditIntent {
         written().map_err(cannot)
     }
 
-    /// Brings the files on disk to where they should be, and names those that somebody else changed meanwhile.
+    /// Writes the changed files. Returns why some were left as they are, such as changes by someone else.
     pub(super) fn write_changed_files(
         &self,
         staging: &DraftFolder,
@@ -140,7 +141,10 @@ impl EditIntent {
             }
             match file.write_if_unchanged(staging, root, number) {
                 Ok(true) => {}
-                Ok(false) => left.push(format!("{} was changed meanwhile", Printable(&file.path))),
+                Ok(false) => left.push(format!(
+                    "{} was changed by another process",
+                    Printable(&file.path)
+                )),
                 Err(error) => left.push(error.to_string()),
             }
             placed();
@@ -154,7 +158,7 @@ impl EditIntent {
 }
 
 impl FileIntent {
-    /// Whether it has its new bytes now, as it had its old ones or had them already.
+    /// Writes the file if it has its old bytes. Returns whether it has its new bytes now.
     fn write_if_unchanged(
         &self,
         staging: &DraftFolder,
@@ -170,7 +174,7 @@ impl FileIntent {
         }
         match self.disk.after {
             Some(_) => replace_file(root, &self.path, &staging.draft_path(number))?,
-            None => remove_file(root, &self.path)?,
+            None => remove_file_no_follow(root, &self.path)?,
         }
         Ok(true)
     }
@@ -182,22 +186,22 @@ impl FileIntent {
 }
 
 fn folder_within_clone(tree: Option<&LocalClone>) -> &str {
-    tree.map_or("", LocalClone::work_tree_prefix)
+    tree.map_or("", LocalClone::subdirectory_prefix)
 }
 
-/// What is asked for now.
+/// The edit that the current command requests.
 #[derive(Clone, Copy)]
 pub(in crate::ops::catalog) struct RequestedEdit<'a> {
     pub(super) edit: &'a CatalogEdit,
-    /// Whether it is to be committed.
+    /// Whether to commit it.
     pub(super) commits: bool,
 }
 
-/// Finishes, or forgets, what an earlier process left when it was killed, in whatever directory of the clone. If that was
-/// the very same edit in the same directory and it is complete now, what it came to.
+/// Finishes or discards what an earlier process left behind when it was killed, in any directory of the clone. Returns the result
+/// if it was the same edit in the same directory and is now complete.
 ///
 /// # Errors
-/// Conflict (6) where another git process holds the index; io (7) where git fails.
+/// Conflict (6) if another git process holds the index; io (7) if git fails.
 pub(in crate::ops::catalog) fn recover_interrupted_edit(
     staging: &DraftFolder,
     root: &Path,
@@ -217,9 +221,9 @@ pub(in crate::ops::catalog) fn recover_interrupted_edit(
         staging.clear();
         return Ok(None);
     };
-    let there = tree.map(|tree| tree.with_work_tree_prefix(&intent.folder));
+    let there = tree.map(|tree| tree.with_subdirectory(&intent.folder));
     let place = match &there {
-        Some(there) => there.directory(),
+        Some(there) => there.subdirectory_path(),
         None => root.to_owned(),
     };
     let reached = match (&intent.commit, &there) {
@@ -236,9 +240,7 @@ pub(in crate::ops::catalog) fn recover_interrupted_edit(
         && intended.is_some_and(|intended| intent.matches_requested_edit(intended));
     if !same {
         let subject = Printable(&intent.subject);
-        (waiting.notify)(&format!(
-            "finished a change that was interrupted: {subject}"
-        ));
+        (waiting.notify)(&format!("finished an interrupted change: {subject}"));
         return Ok(None);
     }
     intent.to_applied_edit(root, tree).map(Some)
@@ -250,13 +252,14 @@ impl EditIntent {
         &self.subject
     }
 
-    /// Whether it came of the same command.
+    /// Whether the same command created it.
     fn matches_requested_edit(&self, intended: RequestedEdit<'_>) -> bool {
         let edit = format!("{:?}", intended.edit);
         edit == self.edit && intended.commits == self.commit.is_some()
     }
 
-    /// The branch moved in one step, so what it has says whether the rest is due. Whether it is.
+    /// Finishes an interrupted commit. The branch moves atomically, so its files show whether the rest must still be done. Returns
+    /// whether the branch had moved.
     fn finish_interrupted_commit(
         &self,
         staging: &DraftFolder,
@@ -269,7 +272,7 @@ impl EditIntent {
             tree.recover_git_index(&index, false)?;
             return Ok(false);
         };
-        let now = tree.find_blobs(head.commit_id(), &paths)?;
+        let now = tree.find_blob_ids_in_commit(head.commit_id(), &paths)?;
         let due: Vec<bool> = self
             .files
             .iter()
@@ -285,16 +288,16 @@ impl EditIntent {
         );
         let updated = self.update_git_index(&index, tree, head.commit_id(), &is_due, waiting);
         updated.map_err(|error| match &self.commit {
-            Some(commit) if reached => unfinished_checkout_error(commit, error),
+            Some(commit) if reached => commit_not_checked_out_error(commit, error),
             _ => error,
         })?;
         if due.contains(&true) {
-            tree.refresh_git_index(&index, waiting.stop);
+            tree.refresh_index_stat_info(&index, waiting.stop);
         }
         Ok(reached)
     }
 
-    /// Brings the entries of the index that still are as they were to `head`.
+    /// Updates the index entries that are still unchanged to `head`.
     fn update_git_index(
         &self,
         index: &Path,
@@ -303,7 +306,7 @@ impl EditIntent {
         is_due: &dyn Fn(usize) -> bool,
         waiting: LockWaitOptions<'_>,
     ) -> Result<()> {
-        let indexed = tree.find_git_index_blobs(&self.changed_file_paths())?;
+        let indexed = tree.find_git_index_blob_ids(&self.changed_file_paths())?;
         let old = self.files.iter().zip(&indexed).enumerate();
         let old = old.filter(|(number, (file, indexed))| {
             is_due(*number) && indexed.map(|id| id.to_string()) == file.blobs.before
@@ -316,7 +319,7 @@ impl EditIntent {
             .install_git_index()
     }
 
-    /// Without a commit the files themselves say how far it got: nowhere, and it is forgotten, or it is finished.
+    /// Without a commit, the files show how far the edit got. If none was written, it's discarded, else it's finished.
     fn finish_interrupted_write(&self, staging: &DraftFolder, root: &Path) -> bool {
         let is_after = |file: &FileIntent| {
             file.hash_file_on_disk(root)
@@ -329,7 +332,7 @@ impl EditIntent {
             .is_empty()
     }
 
-    /// Says which files still are as they were.
+    /// Warns about files that couldn't be updated.
     pub(super) fn warn_unwritten_files(&self, left: &[String], waiting: LockWaitOptions<'_>) {
         for reason in left {
             (waiting.notify)(&format!(
@@ -338,8 +341,8 @@ impl EditIntent {
         }
     }
 
-    /// The blob of the one file that is gone, where `file` is the one that came: then it was moved.
-    fn find_moved_blob(&self, file: &FileIntent) -> Option<String> {
+    /// If `file` is the only new file and exactly one file was removed, it was moved: returns the blob of the removed file.
+    fn find_blob_before_move(&self, file: &FileIntent) -> Option<String> {
         let mut gone = self.files.iter().filter(|file| file.blobs.after.is_none());
         let came = |file: &&FileIntent| file.blobs.before.is_none();
         match (
@@ -352,7 +355,7 @@ impl EditIntent {
         }
     }
 
-    /// What it came to, as its commit has it; without one only the files are known.
+    /// The result of the edit, read from its commit; without a commit only the changed files are known.
     fn to_applied_edit(&self, root: &Path, tree: Option<&LocalClone>) -> Result<AppliedEdit> {
         let mut changes = Vec::new();
         for file in &self.files {
@@ -372,7 +375,7 @@ impl EditIntent {
                 }
             };
             let before = match before {
-                None => text(&self.find_moved_blob(file))?,
+                None => text(&self.find_blob_before_move(file))?,
                 before => before,
             };
             let path = file.path.clone();
@@ -403,8 +406,8 @@ impl EditIntent {
     }
 }
 
-/// The commit that the branch has now could not be brought to index and files.
-pub(super) fn unfinished_checkout_error(commit: &str, error: Error) -> Error {
+/// The branch has the commit, but the index and the files couldn't be updated.
+pub(super) fn commit_not_checked_out_error(commit: &str, error: Error) -> Error {
     let state = format!("commit {commit} exists, but the index and the files aren't updated yet");
     let message = match error.kind() {
         ErrorKind::Interrupted => format!("interrupted; {state}"),
@@ -448,7 +451,7 @@ mod tests {
                 findings: Vec::new(),
                 stale_repositories: Vec::new(),
             };
-            let found = find_existing_file(root.path(), &proposal.changes[1].0, &proposal);
+            let found = read_existing_target_file(root.path(), &proposal.changes[1].0, &proposal);
             found.unwrap().is_some()
         };
         assert!(!found("Cart.yaml"));

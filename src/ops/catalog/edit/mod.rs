@@ -1,5 +1,5 @@
-//! `idp catalog add`, `set`, `rename` and `remove`: what is to be different, worked out on any state of the catalog, so that it
-//! can be shown, written, or published over and over until it fits.
+//! `idp catalog add`, `set`, `rename` and `remove`. An edit can be computed on any state of the catalog, so that it can be shown,
+//! written, or rebased and pushed until it succeeds.
 
 mod apply;
 mod commit_in_clone;
@@ -18,29 +18,29 @@ pub use apply::{CatalogEditTarget, apply_catalog_edit, plan_catalog_edit};
 pub use context::{AppliedEdit, CatalogEditContext, ConfirmEditCallback};
 pub use edit_arguments::{parse_field_assignments, parse_field_conditions, read_new_documents};
 pub(super) use intent::recover_interrupted_edit;
-pub use proposal::{EditProposal, EditProposalOptions, build_edit_proposal};
+pub use proposal::{EditProposal, EditValidationOptions, build_edit_proposal};
 pub use set::Set;
 
 use crate::catalog::EntityRefBuf;
 use crate::ops::additions::NewDocument;
 
-/// What is to be done.
+/// A change of the catalog.
 #[derive(Clone, Debug)]
 pub enum CatalogEdit {
-    /// Entities come.
+    /// Add entities.
     Add(Vec<NewDocument>),
-    /// Fields get values, or go.
+    /// Set or clear fields.
     Set(Set),
-    /// One entity is called otherwise from now on, wherever it is named.
+    /// Rename an entity and update every reference to it.
     Rename {
-        /// Which, as it was typed.
+        /// The entity, as typed.
         what: String,
         /// Its new name.
         name: String,
     },
-    /// Entities go.
+    /// Remove entities.
     Remove {
-        /// Which, as they were typed.
+        /// The entities, as typed.
         what: Vec<String>,
     },
 }

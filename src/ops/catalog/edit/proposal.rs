@@ -1,4 +1,4 @@
-//! A change of the catalog that was worked out and checked, and is nowhere yet.
+//! A change of the catalog that was computed and checked, but not applied yet.
 
 use std::sync::Arc;
 
@@ -11,34 +11,36 @@ use crate::count::CountedNoun;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ops::FileChange;
-use crate::ops::additions::{ChangedFile, plan_document_additions, read_catalog_with_changes};
+use crate::ops::additions::{
+    FileChangeWithOldText, plan_document_additions, read_catalog_with_changes,
+};
 use crate::ops::catalog::new_findings::{RenamedEntity, retain_new_findings};
 use crate::platform::PlatformSnapshot;
 use crate::printable::Printable;
 use crate::remedy::Remedy;
 use crate::rules::{self, RuleSettings};
 
-/// What an edit comes to.
+/// The result of computing an edit.
 #[derive(Clone, Debug)]
 pub struct EditProposal {
-    /// The entities it is about, by the refs they had.
+    /// The edited entities, by their refs before the edit.
     pub entities: Vec<EntityRefBuf>,
-    /// The files it changes, with what they held before; empty where nothing would be different.
+    /// The files it changes, with their text before; empty if nothing changes.
     pub changes: Vec<(FileChange, String)>,
-    /// What was not done, as it is so already.
+    /// Notes about assignments that changed nothing.
     pub notes: Vec<String>,
-    /// What the rules find that they did not find before; no errors.
+    /// Findings that the edit introduces; no errors.
     pub findings: Vec<Diagnostic>,
-    /// Repositories whose own files still have the old name of their owner, by component.
+    /// Repositories whose files still contain the old name of their owner, by component.
     pub stale_repositories: Vec<(String, String)>,
 }
 
-/// How a change is judged.
+/// How a change is checked.
 #[derive(Clone, Copy, Debug)]
-pub struct EditProposalOptions {
-    /// The day.
+pub struct EditValidationOptions {
+    /// Today's date.
     pub today: Date,
-    /// Whether a new warning is a reason to refuse it.
+    /// Whether a new warning rejects the change.
     pub strict: bool,
 }
 
@@ -49,15 +51,14 @@ impl EditProposal {
     }
 }
 
-/// Works `edit` out on top of `snapshot`.
+/// Computes `edit` on top of `snapshot`.
 ///
 /// # Errors
-/// Usage (2), not found (3) or conflict (6) where it cannot be done; findings (1) where a rule would find a fault that
-/// was not there before.
+/// Usage (2), not found (3) or conflict (6) if it can't be done; findings (1) if it introduces an error.
 pub fn build_edit_proposal(
     snapshot: &PlatformSnapshot,
     edit: &CatalogEdit,
-    judgement: EditProposalOptions,
+    judgement: EditValidationOptions,
 ) -> Result<EditProposal> {
     let catalog = snapshot.read_catalog()?;
     let (mut drafts, mut changes, mut notes) = (FileDrafts::default(), Vec::new(), Vec::new());
@@ -69,25 +70,27 @@ pub fn build_edit_proposal(
             let references = documents.iter().map(|document| &document.reference);
             references.cloned().collect()
         }
-        CatalogEdit::Set(set) => set.draft_field_assignments(&catalog, &mut drafts, &mut notes)?,
+        CatalogEdit::Set(set) => {
+            set.apply_assignments_to_drafts(&catalog, &mut drafts, &mut notes)?
+        }
         CatalogEdit::Rename { what, name } => {
             rename::draft_entity_rename(&catalog, what, name, &mut drafts)?
         }
         CatalogEdit::Remove { what } => remove::draft_entity_removal(&catalog, what, &mut drafts)?,
     };
     changes.extend(drafts.into_changed_files()?);
-    reject_root_file_removal(snapshot, &changes)?;
+    reject_catalog_root_file_removal(snapshot, &changes)?;
     let (mut findings, mut repositories) = (Vec::new(), Vec::new());
     if !changes.is_empty() {
         let settings = snapshot.load_rule_settings(judgement.today)?;
         let before = rules::check_catalog(&catalog, &settings);
-        let judged = EditProposalCheck {
+        let judged = EditProposalChecker {
             snapshot,
             edit,
             entities: &entities,
             judgement,
             catalog: &catalog,
-            settings: settings.with_baseline(&before),
+            settings: settings.with_owner_reporting_from_findings(&before),
             before,
         };
         (changes, findings) = judged.check_changes_and_move_file(changes)?;
@@ -104,44 +107,50 @@ pub fn build_edit_proposal(
     })
 }
 
-/// What a change is held against.
-struct EditProposalCheck<'a> {
+/// Checks a change against the catalog without it.
+struct EditProposalChecker<'a> {
     snapshot: &'a PlatformSnapshot,
     edit: &'a CatalogEdit,
-    /// Those that the edit is about.
+    /// The edited entities.
     entities: &'a [EntityRefBuf],
-    judgement: EditProposalOptions,
+    judgement: EditValidationOptions,
     /// The catalog without the change.
     catalog: &'a Arc<Catalog>,
-    /// What the rules find in it.
+    /// The findings in it.
     before: Vec<Diagnostic>,
-    /// What the catalog with the change is checked by.
+    /// The settings for checking the catalog with the change.
     settings: RuleSettings,
 }
 
-impl EditProposalCheck<'_> {
-    /// The changes to make, and what they introduce. A file that is called after its entity follows it, unless
-    /// something names the file.
+impl EditProposalChecker<'_> {
+    /// The changes to make, and the findings that they introduce. A file named after its entity is renamed with it, unless
+    /// something refers to the file.
     fn check_changes_and_move_file(
         &self,
-        changes: Vec<ChangedFile>,
-    ) -> Result<(Vec<ChangedFile>, Vec<Diagnostic>)> {
+        changes: Vec<FileChangeWithOldText>,
+    ) -> Result<(Vec<FileChangeWithOldText>, Vec<Diagnostic>)> {
         let moved = match self.renamed_entity() {
-            Some((old, name)) => {
-                move_file_of_renamed_entity(self.snapshot, self.catalog, &changes, (old, name))?
-            }
+            Some((old, name)) => plan_file_move_for_renamed_entity(
+                self.snapshot,
+                self.catalog,
+                &changes,
+                (old, name),
+            )?,
             None => None,
         };
         if let Some(moved) = moved
-            && let Ok(findings) = self.check_changes(&moved)
+            && let Ok(findings) = self.check_catalog_with_changes(&moved)
         {
             return Ok((moved, findings));
         }
-        let findings = self.check_changes(&changes)?;
+        let findings = self.check_catalog_with_changes(&changes)?;
         Ok((changes, findings))
     }
 
-    fn check_changes(&self, changes: &[ChangedFile]) -> Result<Vec<Diagnostic>> {
+    fn check_catalog_with_changes(
+        &self,
+        changes: &[FileChangeWithOldText],
+    ) -> Result<Vec<Diagnostic>> {
         let added = match self.edit {
             CatalogEdit::Add(_) => self.entities,
             _ => &[],
@@ -158,7 +167,7 @@ impl EditProposalCheck<'_> {
         reject_new_error_findings(found, self.judgement)
     }
 
-    /// The entity that is renamed, and its new name.
+    /// The renamed entity and its new name.
     fn renamed_entity(&self) -> Option<(EntityRef<'_>, &str)> {
         match (self.edit, self.entities.first()) {
             (CatalogEdit::Rename { name, .. }, Some(entity)) => {
@@ -169,8 +178,11 @@ impl EditProposalCheck<'_> {
     }
 }
 
-/// The file that a platform's catalog starts from must not go.
-fn reject_root_file_removal(snapshot: &PlatformSnapshot, changes: &[ChangedFile]) -> Result<()> {
+/// Rejects a change that removes the root file of the platform's catalog.
+fn reject_catalog_root_file_removal(
+    snapshot: &PlatformSnapshot,
+    changes: &[FileChangeWithOldText],
+) -> Result<()> {
     if snapshot.is_loose_catalog() || changes.iter().all(|(change, _)| change.text.is_some()) {
         return Ok(());
     }
@@ -178,21 +190,21 @@ fn reject_root_file_removal(snapshot: &PlatformSnapshot, changes: &[ChangedFile]
         .config
         .catalog
         .find_catalog_root_file(&*snapshot.files());
-    let goes = |(change, _): &ChangedFile| change.text.is_none() && change.path == start;
+    let goes = |(change, _): &FileChangeWithOldText| change.text.is_none() && change.path == start;
     if !changes.iter().any(goes) {
         return Ok(());
     }
     let message = format!(
-        "the catalog starts from {}, and this change would leave nothing in it",
+        "cannot empty {}: it is the root file of the catalog",
         Printable(&start)
     );
-    Err(Error::conflict(message).with_hint("keep one entity in it, or add another one first"))
+    Err(Error::conflict(message).with_hint("keep an entity in it, or add another one first"))
 }
 
-/// What a change introduces, if none of it is a fault.
+/// The new findings, or an error if any of them rejects the change.
 fn reject_new_error_findings(
     new: Vec<Diagnostic>,
-    judgement: EditProposalOptions,
+    judgement: EditValidationOptions,
 ) -> Result<Vec<Diagnostic>> {
     let refused = |finding: &&Diagnostic| match finding.severity {
         Severity::Error => true,
@@ -220,20 +232,23 @@ fn reject_new_error_findings(
         .with_diagnostics(refused))
 }
 
-/// The changes with the file of the renamed entity called after its new name, if it was called after its old one, holds
-/// nothing else, and nothing else has that name.
-fn move_file_of_renamed_entity(
+/// The changes, with the file of the renamed entity moved to its new name, if the file was named after the old one, holds nothing
+/// else, and the new path is free.
+fn plan_file_move_for_renamed_entity(
     snapshot: &PlatformSnapshot,
     catalog: &Catalog,
-    changes: &[ChangedFile],
+    changes: &[FileChangeWithOldText],
     (old, name): (EntityRef<'_>, &str),
-) -> Result<Option<Vec<ChangedFile>>> {
-    let Some(file) = catalog.get(old).map(Entity::file) else {
+) -> Result<Option<Vec<FileChangeWithOldText>>> {
+    let Some(file) = catalog.get(old).map(Entity::file_path) else {
         return Ok(None);
     };
-    let mut in_file = catalog.entities.iter().filter(|other| other.file() == file);
+    let mut in_file = catalog
+        .entities
+        .iter()
+        .filter(|other| other.file_path() == file);
     let alone = in_file.nth(1).is_none();
-    let Some(path) = rename_in_path(file, old.name, name).filter(|_| alone) else {
+    let Some(path) = rename_file_stem_in_path(file, old.name, name).filter(|_| alone) else {
         return Ok(None);
     };
     if changes.iter().any(|(change, _)| change.path == path)
@@ -251,8 +266,8 @@ fn move_file_of_renamed_entity(
     Ok(Some(moved))
 }
 
-/// The path of `file` with the name `new`, if it is called after `old`.
-fn rename_in_path(file: &str, old: &str, new: &str) -> Option<String> {
+/// The path of `file` with the name `new`, if the file is named after `old`.
+fn rename_file_stem_in_path(file: &str, old: &str, new: &str) -> Option<String> {
     let (folder, last) = file.split_at(file.rfind('/').map_or(0, |slash| slash + 1));
     let ending = last.strip_prefix(old)?;
     ending
@@ -260,14 +275,14 @@ fn rename_in_path(file: &str, old: &str, new: &str) -> Option<String> {
         .then(|| format!("{folder}{new}{ending}"))
 }
 
-/// Whether something else than `file` is called `path`. A file system may find `file` itself under that name, whatever
-/// the case of the letters; only the list of the folder says how the name is written.
+/// Whether something other than `file` exists at `path`. A case-insensitive file system may find `file` itself at that path; only
+/// the folder listing shows the actual spelling.
 fn is_path_taken(snapshot: &PlatformSnapshot, file: &str, path: &str) -> Result<bool> {
     if !path.eq_ignore_ascii_case(file) && snapshot.files().has_file(path) {
         return Ok(true);
     }
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let (regular, irregular) = snapshot.list_entries(folder, |_| true)?;
+    let (regular, irregular) = snapshot.list_regular_files_and_others(folder, |_| true)?;
     let is_there = |there: &String| {
         let rest = there.strip_prefix(path);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

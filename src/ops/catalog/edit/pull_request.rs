@@ -1,5 +1,5 @@
-//! A change of the catalog as a pull request: a branch that is named after the change, so that the same command finds
-//! its own branch and its own pull request again.
+//! A change of the catalog as a pull request. The branch is named after the change, so that the same command finds its branch and
+//! its pull request again.
 
 use std::fmt::Write;
 
@@ -7,48 +7,51 @@ use git2::{ObjectType, Oid};
 use similar::{ChangeTag, TextDiff};
 
 use super::context::{
-    AppliedEdit, CatalogEditContext, format_commit_message, require_commit_identity,
+    AppliedEdit, CatalogEditContext, format_edit_commit_message, require_identity_for_remote_commit,
 };
 use super::{CatalogEdit, EditProposal, build_edit_proposal};
 use crate::error::{Error, Result};
 use crate::forge::{Forge, ProposalSpec};
 use crate::ops::FileChange;
 use crate::ops::own_branch::push_pull_request_branch;
-use crate::ops::publish::PublishOptions;
-use crate::platform::{PlatformSnapshot, Upstream};
+use crate::ops::publish::PublishCommitOptions;
+use crate::platform::{PlatformSnapshot, UpstreamPlatform};
 use crate::printable::Printable;
 use crate::remedy::Remedy;
 
-/// So many entities and files are named in the description of a pull request.
+/// How many entities and files the description of a pull request lists.
 const MAX_LISTED_ITEMS: usize = 50;
 
-/// Opens a pull request with what `edit` comes to, or finds the one that the same command opened.
+/// Opens a pull request with the result of `edit`, or finds the one that the same command opened.
 ///
 /// # Errors
-/// As [`super::build_edit_proposal`]; usage (2) where the forge has no pull requests; conflict (6) where the branch holds something else.
-pub(super) fn open_pull_request(
+/// As [`super::build_edit_proposal`]; usage (2) if the forge doesn't support pull requests; conflict (6) if the branch contains
+/// something else.
+pub(super) fn open_catalog_edit_pull_request(
     edit: &CatalogEdit,
-    fresh: &mut Upstream,
+    fresh: &mut UpstreamPlatform,
     forge: &dyn Forge,
     context: &CatalogEditContext<'_>,
 ) -> Result<AppliedEdit> {
-    let identity = require_commit_identity(context)?;
+    let identity = require_identity_for_remote_commit(context)?;
     let proposals = forge
         .proposals()
         .filter(|proposals| proposals.handles_repository_url(fresh.mirror.url()))
         .ok_or_else(|| {
-            Error::usage("the platform's forge has no pull requests")
+            Error::usage("the platform's forge doesn't support pull requests")
                 .with_hint(Remedy::PublishDirectly)
         })?;
-    fresh.mirror.set_missing_credentials(forge.credentials());
-    let proposal = build_edit_proposal(&fresh.snapshot, edit, context.edit_proposal_options())?;
+    fresh
+        .mirror
+        .set_missing_credentials(forge.git_credentials());
+    let proposal = build_edit_proposal(&fresh.snapshot, edit, context.edit_validation_options())?;
     if proposal.changes.is_empty() {
         return Ok(AppliedEdit::from_uncommitted_proposal(proposal));
     }
-    let branch = format_branch_name(edit, &proposal);
+    let branch = catalog_edit_branch_name(edit, &proposal);
     (context.confirm)(&proposal, &fresh.tip.branch, Some(&branch))?;
-    let message = format_commit_message(edit, context, &proposal.entities);
-    let effort = PublishOptions {
+    let message = format_edit_commit_message(edit, context, &proposal.entities);
+    let effort = PublishCommitOptions {
         action: "propose the change",
         message: &message,
         identity,
@@ -60,7 +63,7 @@ pub(super) fn open_pull_request(
         .iter()
         .map(|(change, _)| change.clone())
         .collect();
-    let is_ours = |fresh: &Upstream, there, theirs: &PlatformSnapshot| {
+    let is_ours = |fresh: &UpstreamPlatform, there, theirs: &PlatformSnapshot| {
         is_same_edit_on_branch(edit, fresh, (there, theirs), context)
     };
     let pushed = push_pull_request_branch(fresh, &changes, effort, &branch, is_ours)?;
@@ -82,7 +85,7 @@ pub(super) fn open_pull_request(
 }
 
 /// `idp/edit/<what it does>-<hash of the whole change>`.
-fn format_branch_name(edit: &CatalogEdit, proposal: &EditProposal) -> String {
+fn catalog_edit_branch_name(edit: &CatalogEdit, proposal: &EditProposal) -> String {
     let subject = edit.commit_subject(&proposal.entities);
     let words = subject.trim_start_matches("catalog: ").to_lowercase();
     let words = words.split(|letter: char| !letter.is_ascii_alphanumeric());
@@ -96,21 +99,23 @@ fn format_branch_name(edit: &CatalogEdit, proposal: &EditProposal) -> String {
 }
 
 fn branch_taken_error(branch: &str) -> Error {
-    Error::conflict(format!("the branch {branch} holds another change")).with_hint(format!(
-        "delete it if nobody needs it: git push origin --delete {branch}"
+    Error::conflict(format!("branch {branch} already contains another change")).with_hint(format!(
+        "delete the branch if it's no longer needed: git push origin --delete {branch}"
     ))
 }
 
-/// Whether a branch holds what `edit` comes to where the branch left the platform's.
+/// Whether a branch contains exactly the result of `edit` on top of its merge base.
 fn is_same_edit_on_branch(
     edit: &CatalogEdit,
-    fresh: &Upstream,
+    fresh: &UpstreamPlatform,
     (there, theirs): (Oid, &PlatformSnapshot),
     context: &CatalogEditContext<'_>,
 ) -> Result<bool> {
-    let (base, _) = fresh.mirror.diff_from_merge_base(fresh.tip.commit, there)?;
+    let (base, _) = fresh
+        .mirror
+        .merge_base_and_changed_paths(fresh.tip.commit, there)?;
     let before = PlatformSnapshot::from_revision(fresh.mirror.open_revision(base)?)?;
-    let Ok(proposal) = build_edit_proposal(&before, edit, context.edit_proposal_options()) else {
+    let Ok(proposal) = build_edit_proposal(&before, edit, context.edit_validation_options()) else {
         return Ok(false);
     };
     let files = theirs.files();
@@ -123,7 +128,7 @@ fn is_same_edit_on_branch(
     Ok(!proposal.changes.is_empty())
 }
 
-/// What reviewers read.
+/// The description for reviewers.
 fn render_pull_request_body(proposal: &EditProposal) -> String {
     let mut body = String::new();
     let more = |count: usize| match count.saturating_sub(MAX_LISTED_ITEMS) {

@@ -1,4 +1,4 @@
-//! Entities go, if nothing that stays names them.
+//! Removes entities, unless a remaining entity refers to them.
 
 use super::file_drafts::FileDrafts;
 use super::set::resolve_distinct_entities;
@@ -6,7 +6,7 @@ use crate::catalog::{Catalog, EntityRefBuf};
 use crate::error::{Error, Result};
 use crate::printable::Printable;
 
-/// How many of those that are in the way are named.
+/// How many of the remaining references are listed.
 const MAX_LISTED_REFERENCES: usize = 10;
 
 pub(super) fn draft_entity_removal(
@@ -31,7 +31,7 @@ pub(super) fn draft_entity_removal(
             let other = &catalog.entities[source];
             let full = other.entity_ref().to_string();
             naming.push(format!(
-                "{} names it in `{}`, {}",
+                "{} refers to it in `{}`, {}",
                 Printable(&full),
                 field.path,
                 other.name_place()
@@ -42,7 +42,9 @@ pub(super) fn draft_entity_removal(
         return Err(still_referenced_error(naming));
     }
     for entity in &entities {
-        drafts.for_entity(entity).remove_entity(entity);
+        drafts
+            .get_or_insert_draft_for_entity(entity)
+            .remove_entity(entity);
     }
     Ok(entities
         .iter()
@@ -55,7 +57,7 @@ fn still_referenced_error(mut naming: Vec<String>) -> Error {
     naming.sort();
     naming.dedup();
     let message = match count {
-        1 => "something still depends on it".to_owned(),
+        1 => "1 reference still depends on it".to_owned(),
         count => format!("{count} references still depend on it"),
     };
     let more = naming.len().saturating_sub(MAX_LISTED_REFERENCES);

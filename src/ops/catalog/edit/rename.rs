@@ -1,4 +1,4 @@
-//! An entity is called otherwise: in its own document, and in every reference to it.
+//! Renames an entity in its own document and in every reference to it.
 
 use super::file_drafts::FileDrafts;
 use super::set::ambiguous_name_error;
@@ -20,8 +20,8 @@ pub(super) fn draft_entity_rename(
     };
     if !is_valid_entity_name(name) {
         return Err(
-            Error::usage(format!("`{}` is no name", escape_and_truncate(name))).with_hint(
-                "letters, digits, `-`, `_` and `.`, at most 63, a letter or digit at both ends",
+            Error::usage(format!("invalid name `{}`", escape_and_truncate(name))).with_hint(
+                "use letters, digits, `-`, `_` and `.`, at most 63, with a letter or digit at both ends",
             ),
         );
     }
@@ -30,13 +30,15 @@ pub(super) fn draft_entity_rename(
     if let Some(taken) = catalog.get(new).filter(|_| new != old) {
         let full = new.to_string();
         let message = format!(
-            "{} is already in the catalog, in {}",
+            "{} already exists in {}",
             Printable(&full),
             taken.name_place()
         );
         return Err(Error::conflict(message).with_hint("choose another name"));
     }
-    drafts.for_entity(entity).rename_entity(entity, name)?;
+    drafts
+        .get_or_insert_draft_for_entity(entity)
+        .rename_entity(entity, name)?;
     let mut changed = vec![old.to_owned_ref()];
     for naming in &catalog.entities {
         let references = naming
@@ -45,7 +47,7 @@ pub(super) fn draft_entity_rename(
         let references: Vec<_> = references.collect();
         for reference in &references {
             drafts
-                .for_entity(naming)
+                .get_or_insert_draft_for_entity(naming)
                 .rename_reference(naming, *reference, name)?;
         }
         if !references.is_empty() && naming.entity_ref() != old {
@@ -55,7 +57,7 @@ pub(super) fn draft_entity_rename(
     Ok(changed)
 }
 
-/// The repositories that `idp new` made for `owner`: CODEOWNERS, lock and chart in them name it. By component.
+/// The repositories that `idp new` created for `owner`, by component. Their CODEOWNERS, lock and chart contain its name.
 pub(super) fn find_owned_repositories(
     catalog: &Catalog,
     owner: EntityRef<'_>,

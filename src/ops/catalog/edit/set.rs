@@ -1,4 +1,4 @@
-//! Fields get values, of entities that are named or that have a value now.
+//! Sets fields of entities, selected by name or by their current values.
 
 use super::file_drafts::FileDrafts;
 use crate::catalog::{Assignment, Catalog, Entity, EntityRef, EntityRefBuf, Field};
@@ -6,19 +6,19 @@ use crate::error::{Error, Result};
 use crate::ops::catalog::resolve::resolve_entities;
 use crate::printable::escape_and_truncate;
 
-/// What is to be set, and where.
+/// The fields to set, and the entities to set them on.
 #[derive(Clone, Debug, Default)]
 pub struct Set {
-    /// Names and refs.
+    /// Names and refs of the entities.
     pub what: Vec<String>,
-    /// Fields and the values they must have now, all of them; case is set aside, refs are compared as refs.
+    /// Conditions that must all match. Values are compared ignoring case; refs are compared as refs.
     pub wanted: Vec<(Field, String)>,
-    /// What happens to which field.
+    /// The assignments to apply.
     pub values: Vec<Assignment>,
 }
 
 impl Set {
-    pub(super) fn draft_field_assignments(
+    pub(super) fn apply_assignments_to_drafts(
         &self,
         catalog: &Catalog,
         drafts: &mut FileDrafts,
@@ -26,7 +26,7 @@ impl Set {
     ) -> Result<Vec<EntityRefBuf>> {
         let entities = self.select_target_entities(catalog)?;
         for entity in &entities {
-            let draft = drafts.for_entity(entity);
+            let draft = drafts.get_or_insert_draft_for_entity(entity);
             for assignment in &self.values {
                 notes.extend(draft.apply_assignment(entity, assignment)?);
             }
@@ -37,17 +37,17 @@ impl Set {
             .collect())
     }
 
-    /// Those that are named, or else all, if they have the wanted values.
+    /// The named entities, or all if none is named, that match the conditions.
     fn select_target_entities<'c>(&self, catalog: &'c Catalog) -> Result<Vec<&'c Entity>> {
         let fits = |entity: &&Entity| {
             self.wanted
                 .iter()
-                .all(|(field, value)| has_field_value(entity, field, value))
+                .all(|(field, value)| entity_field_equals(entity, field, value))
         };
         if self.what.is_empty() {
             let found: Vec<&Entity> = catalog.entities.iter().filter(fits).collect();
             return if found.is_empty() {
-                Err(Error::not_found("nothing in the catalog has these values"))
+                Err(Error::not_found("no entity has these values"))
             } else {
                 Ok(found)
             };
@@ -68,10 +68,10 @@ impl std::fmt::Display for Set {
     }
 }
 
-/// The entity of each name, once, however often it is named.
+/// Resolves each name to its entity, without duplicates.
 ///
 /// # Errors
-/// As [`resolve_entities`]; usage (2) for a name of several entities.
+/// As [`resolve_entities`]; usage (2) if a name matches several entities.
 pub(super) fn resolve_distinct_entities<'c>(
     catalog: &'c Catalog,
     what: &[String],
@@ -88,23 +88,23 @@ pub(super) fn resolve_distinct_entities<'c>(
     Ok(named)
 }
 
-/// A name that several entities share says too little to change one.
+/// The error for a name that several entities share.
 pub(super) fn ambiguous_name_error(what: &str, several: &[&Entity]) -> Error {
     let refs: Vec<String> = several
         .iter()
         .map(|entity| entity.entity_ref().to_string())
         .collect();
     Error::usage(format!(
-        "`{}` means several entities",
+        "`{}` matches several entities",
         escape_and_truncate(what)
     ))
     .with_hint(format!(
-        "say which: {}",
+        "use one of: {}",
         escape_and_truncate(&refs.join(", "))
     ))
 }
 
-fn has_field_value(entity: &Entity, field: &Field, value: &str) -> bool {
+fn entity_field_equals(entity: &Entity, field: &Field, value: &str) -> bool {
     let path = field.to_string();
     let same = |text: Option<&str>| text.is_some_and(|text| text.eq_ignore_ascii_case(value));
     let mut references = entity

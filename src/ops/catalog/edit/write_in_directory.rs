@@ -1,24 +1,24 @@
-//! An edit that only writes files: outside git, or with `--no-commit`. It is judged on the files as they are.
+//! An edit that only writes files: outside git, or with `--no-commit`. It's checked against the files as they are.
 
 use std::path::Path;
 
 use super::context::{AppliedEdit, CatalogEditContext, FailPointCounter};
 use super::intent::{
-    EditIntent, FileIntent, ObjectIdChange, RequestedEdit, changed_meanwhile_error,
-    find_existing_file, hash_blob, recover_interrupted_edit,
+    BlobIdChange, EditIntent, FileIntent, RequestedEdit, changed_meanwhile_error, hash_blob,
+    read_existing_target_file, recover_interrupted_edit,
 };
 use super::{CatalogEdit, build_edit_proposal};
 use crate::error::{Error, Result};
 use crate::git::LocalClone;
 use crate::ops::FileChange;
-use crate::ops::staging::{DraftFolder, RegularFile, interrupted_error, validate_no_symlinks};
+use crate::ops::staging::{DraftFolder, FileWithMetadata, interrupted_error, validate_no_symlinks};
 use crate::platform::PlatformSnapshot;
 use crate::printable::Printable;
 
-/// Does `edit` in the files below `root`.
+/// Applies `edit` to the files below `root`.
 ///
 /// # Errors
-/// As [`build_edit_proposal`]; conflict (6) where somebody else changes a file at the same moment.
+/// As [`build_edit_proposal`]; conflict (6) if someone else changes a file at the same time.
 pub(super) fn write_edit_in_directory(
     edit: &CatalogEdit,
     snapshot: &PlatformSnapshot,
@@ -42,14 +42,14 @@ pub(super) fn write_edit_in_directory(
         return Ok(finished);
     }
     fail_points.hit_next_fail_point();
-    let proposal = build_edit_proposal(snapshot, edit, context.edit_proposal_options())?;
+    let proposal = build_edit_proposal(snapshot, edit, context.edit_validation_options())?;
     if proposal.changes.is_empty() {
         return Ok(AppliedEdit::from_uncommitted_proposal(proposal));
     }
     let mut files = Vec::new();
     for (number, (change, before)) in proposal.changes.iter().enumerate() {
-        let found = find_existing_file(root, change, &proposal)?;
-        files.push(write_staged_file_for_change(
+        let found = read_existing_target_file(root, change, &proposal)?;
+        files.push(write_draft_file_for_change(
             &staging,
             root,
             number,
@@ -57,7 +57,7 @@ pub(super) fn write_edit_in_directory(
             found,
         )?);
     }
-    staging.sync()?;
+    staging.sync_drafts_to_disk()?;
     fail_points.hit_next_fail_point();
     let intent = EditIntent::new(edit, &proposal, tree, None, files);
     intent.write(&staging)?;
@@ -77,18 +77,21 @@ pub(super) fn write_edit_in_directory(
     }
 }
 
-fn write_staged_file_for_change(
+fn write_draft_file_for_change(
     staging: &DraftFolder,
     root: &Path,
     number: usize,
     (change, before): (&FileChange, &str),
-    found: Option<RegularFile>,
+    found: Option<FileWithMetadata>,
 ) -> Result<FileIntent> {
     validate_no_symlinks(root, &change.path)?;
     if let Some(found) = &found
         && found.bytes != before.as_bytes()
     {
-        let message = format!("{} changed while it was read", Printable(&change.path));
+        let message = format!(
+            "{} changed while it was being read",
+            Printable(&change.path)
+        );
         return Err(Error::conflict(message).with_hint("run the same command again"));
     }
     if let Some(text) = &change.text {
@@ -97,7 +100,7 @@ fn write_staged_file_for_change(
     }
     Ok(FileIntent {
         path: change.path.clone(),
-        disk: ObjectIdChange {
+        disk: BlobIdChange {
             before: found.and_then(|found| hash_blob(&found.bytes)),
             after: change
                 .text

@@ -1,9 +1,9 @@
-//! What stands in brackets and braces.
+//! Writes the content of brackets and braces.
 
-use super::{DEEPEST, DocumentWriter};
+use super::{DEEPEST, RandomYamlGenerator};
 use crate::yaml::event::{AnchorId, CollectionStyle, NO_SPAN, ScalarStyle, YamlEventKind};
 
-impl DocumentWriter<'_> {
+impl RandomYamlGenerator<'_> {
     pub(super) fn generate_flow_node_in_one_line(&mut self) {
         let (text, events) = (self.text.len(), self.events.len());
         let complete = self.complete.len();
@@ -18,7 +18,7 @@ impl DocumentWriter<'_> {
         }
     }
 
-    /// A collection in brackets, or what stands in one; lines below are indented by `indent` at least.
+    /// A collection in brackets, or its content; lines below are indented by at least `indent`.
     pub(super) fn generate_flow_node(&mut self, indent: usize, depth: usize) {
         match self.rng.next_below(if depth <= DEEPEST { 4 } else { 2 }) {
             2 => self.generate_flow_sequence(indent, depth),
@@ -28,44 +28,44 @@ impl DocumentWriter<'_> {
     }
 
     pub(super) fn generate_flow_sequence(&mut self, indent: usize, depth: usize) {
-        let (_, anchor) = self.generate_properties(false);
+        let (_, anchor) = self.generate_tag_and_anchor(false);
         let (at, style) = (self.text.len(), CollectionStyle::Flow);
         self.text.push('[');
-        self.push(YamlEventKind::SequenceStart { style, anchor }, at..at + 1);
+        self.push_event(YamlEventKind::SequenceStart { style, anchor }, at..at + 1);
         for index in 0..self.rng.next_below(4) {
             if index > 0 {
-                self.generate_separator(indent);
+                self.generate_item_separator(indent);
             }
             if self.rng.one_in(4) {
                 let (at, anchor) = (self.text.len(), None);
-                self.push(YamlEventKind::MappingStart { style, anchor }, at..at);
+                self.push_event(YamlEventKind::MappingStart { style, anchor }, at..at);
                 self.generate_single_line_scalar();
                 self.text.push_str(": ");
                 self.generate_flow_node(indent, depth + 1);
-                self.push(YamlEventKind::CollectionEnd, NO_SPAN);
+                self.push_event(YamlEventKind::CollectionEnd, NO_SPAN);
             } else {
                 self.generate_flow_node(indent, depth + 1);
             }
         }
-        self.end_flow("]", anchor);
+        self.end_flow_collection("]", anchor);
     }
 
     pub(super) fn generate_flow_mapping(&mut self, indent: usize, depth: usize) {
-        let (_, anchor) = self.generate_properties(false);
+        let (_, anchor) = self.generate_tag_and_anchor(false);
         let (at, style) = (self.text.len(), CollectionStyle::Flow);
         self.text.push('{');
-        self.push(YamlEventKind::MappingStart { style, anchor }, at..at + 1);
+        self.push_event(YamlEventKind::MappingStart { style, anchor }, at..at + 1);
         for index in 0..self.rng.next_below(4) {
             if index > 0 {
-                self.generate_separator(indent);
+                self.generate_item_separator(indent);
             }
             self.generate_single_line_scalar();
             let end = self.text.len();
             match self.rng.next_below(5) {
-                0 => self.push_scalar("~", ScalarStyle::Plain, (None, None), end..end),
+                0 => self.push_scalar_event("~", ScalarStyle::Plain, (None, None), end..end),
                 1 => {
                     self.text.push_str(": ");
-                    self.push_scalar("~", ScalarStyle::Plain, (None, None), end..end);
+                    self.push_scalar_event("~", ScalarStyle::Plain, (None, None), end..end);
                 }
                 _ => {
                     self.text.push_str(": ");
@@ -73,18 +73,18 @@ impl DocumentWriter<'_> {
                 }
             }
         }
-        self.end_flow("}", anchor);
+        self.end_flow_collection("}", anchor);
     }
 
-    pub(super) fn end_flow(&mut self, closing: &str, anchor: Option<AnchorId>) {
+    pub(super) fn end_flow_collection(&mut self, closing: &str, anchor: Option<AnchorId>) {
         let at = self.text.len();
         self.text.push_str(closing);
-        self.push(YamlEventKind::CollectionEnd, at..at + 1);
+        self.push_event(YamlEventKind::CollectionEnd, at..at + 1);
         self.complete.extend(anchor);
     }
 
     /// Between two nodes in brackets.
-    pub(super) fn generate_separator(&mut self, indent: usize) {
+    pub(super) fn generate_item_separator(&mut self, indent: usize) {
         self.text.push(',');
         if self.rng.one_in(6) {
             self.break_line(indent);

@@ -10,16 +10,16 @@ use std::ops::Range;
 use crate::yaml::differential::test_rng::TestRng;
 use crate::yaml::event::{AnchorId, CollectionStyle, NO_SPAN, YamlEvent, YamlEventKind};
 
-pub(super) struct WrittenDocument {
+pub(super) struct GeneratedYamlDocument {
     pub(super) text: String,
     pub(super) events: Vec<YamlEvent<'static>>,
 }
 
 const DEEPEST: usize = 4;
 
-pub(super) fn generate_document(rng: &mut TestRng) -> WrittenDocument {
+pub(super) fn generate_random_yaml_document(rng: &mut TestRng) -> GeneratedYamlDocument {
     let newline = if rng.one_in(5) { "\r\n" } else { "\n" };
-    let mut writer = DocumentWriter {
+    let mut writer = RandomYamlGenerator {
         rng,
         text: String::new(),
         events: Vec::new(),
@@ -29,12 +29,12 @@ pub(super) fn generate_document(rng: &mut TestRng) -> WrittenDocument {
         block_scalars: Vec::new(),
     };
     writer.generate_root();
-    writer.end_block_scalars();
-    let DocumentWriter { text, events, .. } = writer;
-    WrittenDocument { text, events }
+    writer.set_block_scalar_span_ends();
+    let RandomYamlGenerator { text, events, .. } = writer;
+    GeneratedYamlDocument { text, events }
 }
 
-struct DocumentWriter<'r> {
+struct RandomYamlGenerator<'r> {
     rng: &'r mut TestRng,
     text: String,
     events: Vec<YamlEvent<'static>>,
@@ -42,29 +42,29 @@ struct DocumentWriter<'r> {
     anchors: usize,
     /// Anchors of nodes that are complete, which an alias may stand for.
     complete: Vec<AnchorId>,
-    /// Events whose end is known when what follows is written, and where the `|` of those that hold nothing is.
+    /// Events whose end is known only once the following text is written, with the position of the `|` of empty ones.
     block_scalars: Vec<(usize, Option<usize>)>,
 }
 
 /// Where a value is written.
 #[derive(Clone, Copy)]
-struct ValuePlace {
+struct ValueNestingContext {
     /// The column of the collection around it; `None` at the root.
     around: Option<usize>,
     is_item: bool,
     depth: usize,
 }
 
-impl ValuePlace {
+impl ValueNestingContext {
     /// The least column that a line below may start at.
     fn least_indent(self) -> usize {
         self.around.map_or(0, |column| column + 1)
     }
 }
 
-impl DocumentWriter<'_> {
+impl RandomYamlGenerator<'_> {
     fn generate_root(&mut self) {
-        let root = ValuePlace {
+        let root = ValueNestingContext {
             around: None,
             is_item: false,
             depth: 0,
@@ -80,9 +80,9 @@ impl DocumentWriter<'_> {
                     .choose_str(&["---", "# head", "%YAML 1.2\n---", ""]);
                 self.text.push_str(head);
                 self.end_line();
-                self.generate_block_lines(0, None, 0);
+                self.generate_block_collection(0, None, 0);
             }
-            _ => self.generate_block_lines(0, None, 0),
+            _ => self.generate_block_collection(0, None, 0),
         }
         if self.rng.one_in(8) {
             self.text.push_str("...");
@@ -91,33 +91,33 @@ impl DocumentWriter<'_> {
     }
 
     /// A collection on lines of its own, at `column`, which the text has already been indented to.
-    fn generate_block_lines(&mut self, column: usize, anchor: Option<AnchorId>, depth: usize) {
+    fn generate_block_collection(&mut self, column: usize, anchor: Option<AnchorId>, depth: usize) {
         if self.rng.one_in(3) {
-            self.generate_sequence(column, false, anchor, depth);
+            self.generate_block_sequence(column, false, anchor, depth);
         } else {
-            self.generate_mapping(column, anchor, depth);
+            self.generate_block_mapping(column, anchor, depth);
         }
     }
 
-    /// What follows a colon, a dash, or the start of the document, to the end of its line.
-    fn generate_value(&mut self, place: ValuePlace) {
+    /// The text after a colon, a dash, or the start of the document, to the end of its line.
+    fn generate_value(&mut self, place: ValueNestingContext) {
         match self
             .rng
             .next_below(if place.depth < DEEPEST { 10 } else { 6 })
         {
-            0 if place.around.is_some() => self.generate_empty(place),
+            0 if place.around.is_some() => self.generate_empty_node(place),
             1 => {
-                self.generate_gap();
+                self.push_random_spaces();
                 self.generate_block_scalar(place);
             }
             2 | 6 => {
-                self.generate_gap();
+                self.push_random_spaces();
                 self.generate_flow_node(place.least_indent(), place.depth + 1);
                 self.end_line();
             }
-            7.. => self.generate_block(place),
+            7.. => self.generate_block_collection_value(place),
             _ => {
-                self.generate_gap();
+                self.push_random_spaces();
                 self.generate_scalar(place.least_indent());
                 self.end_line();
             }
@@ -125,32 +125,32 @@ impl DocumentWriter<'_> {
     }
 
     /// A block collection as a value: in the line of its dash, or on the lines below.
-    fn generate_block(&mut self, place: ValuePlace) {
+    fn generate_block_collection_value(&mut self, place: ValueNestingContext) {
         let Some(around) = place.around else {
-            let anchor = self.generate_collection_anchor();
+            let anchor = self.generate_optional_collection_anchor();
             self.end_line();
-            return self.generate_block_lines(0, anchor, place.depth + 1);
+            return self.generate_block_collection(0, anchor, place.depth + 1);
         };
         if place.is_item && self.rng.one_in(2) {
-            self.generate_gap();
+            self.push_random_spaces();
             let line = self.text.rfind('\n').map_or(0, |newline| newline + 1);
-            return self.generate_block_lines(self.text.len() - line, None, place.depth + 1);
+            return self.generate_block_collection(self.text.len() - line, None, place.depth + 1);
         }
-        let anchor = self.generate_collection_anchor();
+        let anchor = self.generate_optional_collection_anchor();
         self.end_line();
         if !place.is_item && self.rng.one_in(3) {
             self.indent(around);
-            return self.generate_sequence(around, true, anchor, place.depth + 1);
+            return self.generate_block_sequence(around, true, anchor, place.depth + 1);
         }
         let column = around + 1 + self.rng.next_below(3);
         self.indent(column);
-        self.generate_block_lines(column, anchor, place.depth + 1);
+        self.generate_block_collection(column, anchor, place.depth + 1);
     }
 
-    fn generate_mapping(&mut self, column: usize, anchor: Option<AnchorId>, depth: usize) {
+    fn generate_block_mapping(&mut self, column: usize, anchor: Option<AnchorId>, depth: usize) {
         let style = CollectionStyle::Block;
         let at = self.text.len();
-        self.push(YamlEventKind::MappingStart { style, anchor }, at..at);
+        self.push_event(YamlEventKind::MappingStart { style, anchor }, at..at);
         for index in 0..=self.rng.next_below(3) {
             if index > 0 {
                 self.indent(column);
@@ -161,22 +161,22 @@ impl DocumentWriter<'_> {
                 self.end_line();
                 self.indent(column);
             } else {
-                self.generate_key();
+                self.generate_mapping_key();
             }
             self.text.push(':');
-            self.generate_value(ValuePlace {
+            self.generate_value(ValueNestingContext {
                 around: Some(column),
                 is_item: false,
                 depth,
             });
         }
-        self.push(YamlEventKind::CollectionEnd, NO_SPAN);
+        self.push_event(YamlEventKind::CollectionEnd, NO_SPAN);
         self.complete.extend(anchor);
     }
 
-    fn generate_key(&mut self) {
+    fn generate_mapping_key(&mut self) {
         match self.rng.next_below(12) {
-            0 if self.generate_alias() => self.text.push(' '),
+            0 if self.try_generate_alias() => self.text.push(' '),
             1 => {
                 self.generate_flow_node_in_one_line();
                 // Behind an alias, a colon would be part of its name.
@@ -187,7 +187,7 @@ impl DocumentWriter<'_> {
     }
 
     /// A list whose dashes are at `column`; `in_mapping` if that is the column of the mapping that it is a value of.
-    fn generate_sequence(
+    fn generate_block_sequence(
         &mut self,
         column: usize,
         in_mapping: bool,
@@ -197,13 +197,13 @@ impl DocumentWriter<'_> {
         let style = CollectionStyle::Block;
         let dash = self.text.len();
         let start = self.events.len();
-        self.push(YamlEventKind::SequenceStart { style, anchor }, dash..dash);
+        self.push_event(YamlEventKind::SequenceStart { style, anchor }, dash..dash);
         for index in 0..=self.rng.next_below(3) {
             if index > 0 {
                 self.indent(column);
             }
             self.text.push('-');
-            let place = ValuePlace {
+            let place = ValueNestingContext {
                 around: Some(column),
                 is_item: true,
                 depth,
@@ -219,15 +219,15 @@ impl DocumentWriter<'_> {
                 self.generate_value(place);
             }
         }
-        self.push(YamlEventKind::CollectionEnd, NO_SPAN);
+        self.push_event(YamlEventKind::CollectionEnd, NO_SPAN);
         self.complete.extend(anchor);
     }
 
-    fn push(&mut self, kind: YamlEventKind<'static>, span: Range<usize>) {
+    fn push_event(&mut self, kind: YamlEventKind<'static>, span: Range<usize>) {
         self.events.push(YamlEvent { kind, span });
     }
 
-    fn generate_gap(&mut self) {
+    fn push_random_spaces(&mut self) {
         let gap = self.rng.choose_str(&[" ", " ", "  "]);
         self.text.push_str(gap);
     }

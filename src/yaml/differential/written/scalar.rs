@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{DocumentWriter, ValuePlace};
+use super::{RandomYamlGenerator, ValueNestingContext};
 use crate::yaml::event::{AnchorId, ScalarStyle, ScalarTag, YamlEventKind};
 use crate::yaml::scalar::CoreSchemaType;
 
@@ -56,14 +56,14 @@ const TAGS: [(&str, ScalarTag); 6] = [
     ("!own", ScalarTag::Other),
 ];
 
-impl DocumentWriter<'_> {
+impl RandomYamlGenerator<'_> {
     /// A node left out, with or without properties.
-    pub(super) fn generate_empty(&mut self, place: ValuePlace) {
+    pub(super) fn generate_empty_node(&mut self, place: ValueNestingContext) {
         let before = self.text.len();
         let at = if place.is_item { before } else { before - 1 };
         if self.rng.one_in(3) {
-            self.generate_gap();
-            let (tag, anchor) = self.generate_properties(true);
+            self.push_random_spaces();
+            let (tag, anchor) = self.generate_tag_and_anchor(true);
             self.text.truncate(self.text.trim_end_matches(' ').len());
             let end = self.text.len();
             let at = if tag.is_none() && anchor.is_none() {
@@ -72,9 +72,9 @@ impl DocumentWriter<'_> {
                 end
             };
             let text = if tag.is_some() { "" } else { "~" };
-            self.push_scalar(text, ScalarStyle::Plain, (tag, anchor), at..at);
+            self.push_scalar_event(text, ScalarStyle::Plain, (tag, anchor), at..at);
         } else {
-            self.push_scalar("~", ScalarStyle::Plain, (None, None), at..at);
+            self.push_scalar_event("~", ScalarStyle::Plain, (None, None), at..at);
         }
         // Blanks behind a dash would belong to the empty item.
         self.text.truncate(self.text.trim_end_matches(' ').len());
@@ -84,13 +84,13 @@ impl DocumentWriter<'_> {
 
     /// A scalar in any style but a block, over one line or several; those below are indented by `indent` at least.
     pub(super) fn generate_scalar(&mut self, indent: usize) {
-        if self.rng.one_in(12) && self.generate_alias() {
+        if self.rng.one_in(12) && self.try_generate_alias() {
             return;
         }
         if !self.rng.one_in(6) {
             return self.generate_single_line_scalar();
         }
-        let properties = self.generate_properties(true);
+        let properties = self.generate_tag_and_anchor(true);
         let start = self.text.len();
         let (quote, style) = match self.rng.next_below(3) {
             0 => ("'", ScalarStyle::Quoted),
@@ -103,11 +103,11 @@ impl DocumentWriter<'_> {
         self.text.push_str("two");
         self.text.push_str(quote);
         let span = start..self.text.len();
-        self.push_scalar("one two", style, properties, span);
+        self.push_scalar_event("one two", style, properties, span);
     }
 
     pub(super) fn generate_single_line_scalar(&mut self) {
-        let properties = self.generate_properties(true);
+        let properties = self.generate_tag_and_anchor(true);
         let start = self.text.len();
         let (written, read, style) = if self.rng.one_in(3) {
             let (written, read) = *self.rng.choose(&QUOTED);
@@ -117,12 +117,12 @@ impl DocumentWriter<'_> {
             (text, text, ScalarStyle::Plain)
         };
         self.text.push_str(written);
-        self.push_scalar(read, style, properties, start..self.text.len());
+        self.push_scalar_event(read, style, properties, start..self.text.len());
     }
 
     /// `|` or `>`; its event ends before the next character that isn't blank.
-    pub(super) fn generate_block_scalar(&mut self, place: ValuePlace) {
-        let properties = self.generate_properties(true);
+    pub(super) fn generate_block_scalar(&mut self, place: ValueNestingContext) {
+        let properties = self.generate_tag_and_anchor(true);
         let folded = self.rng.one_in(2);
         let indicator = self.text.len();
         self.text.push(if folded { '>' } else { '|' });
@@ -138,12 +138,12 @@ impl DocumentWriter<'_> {
             let at = self.text.len();
             self.block_scalars
                 .push((self.events.len(), Some(indicator)));
-            return self.push_scalar("", ScalarStyle::Block, properties, at..at);
+            return self.push_scalar_event("", ScalarStyle::Block, properties, at..at);
         }
-        let (read, start) = self.generate_block_text(column, folded);
+        let (read, start) = self.generate_block_scalar_lines(column, folded);
         let read = read + if chomping == "-" { "" } else { "\n" };
         self.block_scalars.push((self.events.len(), None));
-        self.push_scalar(
+        self.push_scalar_event(
             &read,
             ScalarStyle::Block,
             properties,
@@ -157,7 +157,11 @@ impl DocumentWriter<'_> {
     }
 
     /// The lines of a block scalar at `column`: how they are read, and where the first starts.
-    pub(super) fn generate_block_text(&mut self, column: usize, folded: bool) -> (String, usize) {
+    pub(super) fn generate_block_scalar_lines(
+        &mut self,
+        column: usize,
+        folded: bool,
+    ) -> (String, usize) {
         let mut read = String::new();
         if self.rng.one_in(4) {
             self.text.push_str(self.newline);
@@ -183,18 +187,18 @@ impl DocumentWriter<'_> {
         (read, start)
     }
 
-    pub(super) fn generate_alias(&mut self) -> bool {
+    pub(super) fn try_generate_alias(&mut self) -> bool {
         let Some(anchor) = self.complete.last().copied() else {
             return false;
         };
         let start = self.text.len();
         self.text.push_str(&format!("*a{anchor}"));
-        self.push(YamlEventKind::Alias(anchor), start..self.text.len());
+        self.push_event(YamlEventKind::Alias(anchor), start..self.text.len());
         true
     }
 
     /// ` &a1` after a colon, a dash or a marker.
-    pub(super) fn generate_collection_anchor(&mut self) -> Option<AnchorId> {
+    pub(super) fn generate_optional_collection_anchor(&mut self) -> Option<AnchorId> {
         if !self.rng.one_in(8) {
             return None;
         }
@@ -203,7 +207,7 @@ impl DocumentWriter<'_> {
     }
 
     /// Seldom a tag, an anchor, or both, each with a space after it. An anchor of a scalar is complete at once.
-    pub(super) fn generate_properties(
+    pub(super) fn generate_tag_and_anchor(
         &mut self,
         is_scalar: bool,
     ) -> (Option<ScalarTag>, Option<AnchorId>) {
@@ -228,7 +232,7 @@ impl DocumentWriter<'_> {
         anchor
     }
 
-    pub(super) fn push_scalar(
+    pub(super) fn push_scalar_event(
         &mut self,
         text: &str,
         style: ScalarStyle,
@@ -242,11 +246,11 @@ impl DocumentWriter<'_> {
             tag,
             anchor,
         };
-        self.push(scalar, span);
+        self.push_event(scalar, span);
         self.complete.extend(anchor);
     }
 
-    pub(super) fn end_block_scalars(&mut self) {
+    pub(super) fn set_block_scalar_span_ends(&mut self) {
         for (event, empty) in &self.block_scalars {
             let span = &mut self.events[*event].span;
             let rest = self.text[span.end..].trim_start_matches([' ', '\r', '\n']);

@@ -1,5 +1,5 @@
-// Brings the dashboard, the monitors and the SLO among the objects on stdin to Datadog, where no operator does: what is
-// new is made, what is there is changed, and what idp once made for this service and environment and is gone is removed.
+// Sends the dashboard, the monitors and the SLO among the objects on stdin to Datadog, if no operator does: creates new ones,
+// updates existing ones, and deletes those that idp created for this service and environment but that are no longer wanted.
 // Reads DD_API_KEY, DD_APP_KEY and DD_SITE.
 import { readFileSync } from "node:fs";
 
@@ -20,7 +20,7 @@ async function call(method, path, body) {
   }).catch((error) => fail("Datadog cannot be reached", `${method} ${path}: ${error.cause?.message ?? error.message}`));
   const text = await response.text();
   if (!response.ok) {
-    fail("Datadog refuses", `${method} ${path}: ${response.status} ${text.slice(0, 500).replaceAll("\n", " ")}`);
+    fail("Datadog request failed", `${method} ${path}: ${response.status} ${text.slice(0, 500).replaceAll("\n", " ")}`);
   }
   return text === "" ? undefined : JSON.parse(text);
 }
@@ -38,38 +38,38 @@ function payloads(objects, type) {
   return found;
 }
 
-/** Makes what is there be what is wanted; `known` are those that are idp's to change and to remove. */
+/** Creates, updates and deletes objects to match `wanted`; `known` are those that idp can change and delete. */
 async function reconcile(path, wanted, known) {
   for (const payload of wanted) {
     const there = known.find(({ name }) => name === payload.name);
     await (there ? call("PUT", `${path}/${there.id}`, payload) : call("POST", path, payload));
-    console.log(`${there ? "changed" : "made"}: ${payload.name}`);
+    console.log(`${there ? "updated" : "created"}: ${payload.name}`);
   }
   for (const { id, name } of known.filter(({ name }) => !wanted.some((payload) => payload.name === name))) {
     await call("DELETE", `${path}/${id}`);
-    console.log(`removed: ${name}`);
+    console.log(`deleted: ${name}`);
   }
 }
 
-/** A dashboard has no tags but its team's: by its title, and never that of another team. */
+/** A dashboard only has its team's tag, so it is found by its title. Dashboards of other teams are never changed. */
 async function reconcileDashboard(dashboard) {
   const { dashboards } = await call("GET", "dashboard");
   for (const { id } of dashboards.filter(({ title }) => title === dashboard.title)) {
     const there = await call("GET", `dashboard/${id}`);
     if (there.tags?.includes(dashboard.tags[0])) {
       await call("PUT", `dashboard/${id}`, dashboard);
-      return console.log(`changed: ${dashboard.title}`);
+      return console.log(`updated: ${dashboard.title}`);
     }
   }
   await call("POST", "dashboard", dashboard);
-  console.log(`made: ${dashboard.title}`);
+  console.log(`created: ${dashboard.title}`);
 }
 
 const [service, environment] = process.argv.slice(2);
 if (!DD_API_KEY || !DD_APP_KEY) {
   fail(
     "Datadog is not set up",
-    `The environment ${environment} has no secrets DD_API_KEY and DD_APP_KEY. The platform team sets them; to go without monitoring, opt out in chart/values.yaml, with a reason and a date.`,
+    `The environment ${environment} has no secrets DD_API_KEY and DD_APP_KEY. The platform team sets them; to deploy without monitoring, opt out in chart/values.yaml with a reason and a date.`,
   );
 }
 const objects = readFileSync(0, "utf8");

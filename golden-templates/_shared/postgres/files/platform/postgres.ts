@@ -5,18 +5,18 @@ import { log } from "./log";
 import { platformEnv } from "./process";
 
 /**
- * How many requests are at the database at once, in each pod. With one for probes, the ten pods of production and one
- * more during a rollout hold 88 of the 100 connections that PostgreSQL takes unless it is told otherwise.
+ * How many requests in each pod can use the database at once. With one connection for probes, the ten production pods and one
+ * more during a rollout hold 88 of the 100 connections that PostgreSQL accepts by default.
  */
 export const CONNECTIONS = 7;
 
-// next dev reloads modules, and a pool must outlive that. platform/preload.ts calls the closers after the last request.
+// next dev reloads modules, and a pool must survive that. platform/process.ts calls the closers after the last request.
 const shared = globalThis as {
   appPools?: Record<string, Pool>;
   appClosers?: (() => Promise<void>)[];
 };
 
-/** Has a connection leave the pool when an answer on it did not come: its server may be gone, and tells nobody. */
+/** Removes a connection from the pool if a query on it times out: its server may be gone without notice. */
 function endWhenSilent(client: PoolClient): void {
   const query = client.query as (...args: unknown[]) => unknown;
   client.query = ((...args: unknown[]) => {
@@ -40,13 +40,13 @@ function connected(limits: PoolConfig): Pool {
     keepAlive: true,
     ...limits,
   });
-  // A connection that breaks while idle is replaced; without a listener it would end the process.
+  // A connection that breaks while idle is replaced; without a listener, the error would end the process.
   pool.on("error", (error) => log.warn({ error }, "idle database connection lost"));
   pool.on("connect", endWhenSilent);
   return pool;
 }
 
-/** Reports what the pool's connections do, each time that metrics are sent. */
+/** Reports the state of the pool's connections each time metrics are sent. */
 function observe(name: string, pool: Pool): void {
   const meter = metrics.getMeter("platform/postgres");
   const count = meter.createObservableUpDownCounter("db.client.connection.count", { unit: "{connection}" });
@@ -64,7 +64,7 @@ function observe(name: string, pool: Pool): void {
   );
 }
 
-/** The pool of this name, made at first use and closed after the last request. */
+/** The pool with this name, created on first use and closed after the last request. */
 function sharedPool(name: string, limits: PoolConfig): Pool {
   shared.appPools ??= {};
   const known = shared.appPools[name];
@@ -78,26 +78,26 @@ function sharedPool(name: string, limits: PoolConfig): Pool {
   return pool;
 }
 
-/** A database of its own, with these limits; whoever connects ends it. */
+/** A database connection pool of its own, with these limits. The caller must close it. */
 export function connect<Tables>(limits: PoolConfig): Kysely<Tables> {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: connected(limits) }) });
 }
 
-/** The database as requests use it. */
+/** The database for requests. */
 export function requestDatabase<Tables>(): Kysely<Tables> {
   const pool = sharedPool("requests", {
     max: CONNECTIONS,
     connectionTimeoutMillis: 3_000,
-    // Neither a slow statement nor a server that went silent may hold a request for ever.
+    // Neither a slow statement nor an unresponsive server can hold a request forever.
     statement_timeout: 10_000,
     query_timeout: 12_000,
-    // A transaction that its request forgot must not keep its locks.
+    // A transaction that its request left open must not keep its locks.
     idle_in_transaction_session_timeout: 15_000,
   });
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 
-/** Asks the database as probes do: not behind requests, which may all be waiting, and for a moment only. */
+/** Checks the database for probes: with short timeouts, and not queued behind requests, which may all be waiting. */
 export async function askDatabase(): Promise<void> {
   const pool = sharedPool("probes", {
     max: 1,
@@ -108,7 +108,7 @@ export async function askDatabase(): Promise<void> {
   await pool.query("select 1");
 }
 
-/** Whether there was no connection to be had: the pool's are all in use, for which pg has no code, or PostgreSQL's are. */
+/** Whether no connection was available: all of the pool's are in use, for which pg has no code, or all of PostgreSQL's. */
 function isBusy(error: unknown): boolean {
   return (
     error instanceof Error &&
@@ -117,13 +117,13 @@ function isBusy(error: unknown): boolean {
   );
 }
 
-/** What `answer` gives; 503 where no connection came free in time, which is nobody's mistake and may pass. */
+/** The response of `answer`, or 503 if no connection became available in time, which isn't a bug and can be temporary. */
 export async function unlessBusy(answer: () => Promise<Response>): Promise<Response> {
   try {
     return await answer();
   } catch (error) {
     if (isBusy(error)) {
-      log.warn("no database connection came free in time");
+      log.warn("no database connection became available in time");
       return Response.json({ error: "busy; try again" }, { status: 503, headers: { "retry-after": "1" } });
     }
     throw error;

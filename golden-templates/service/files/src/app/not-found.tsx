@@ -7,7 +7,7 @@ export default function NotFound() {
   return (
     <main>
       <h1>Page not found</h1>
-      <p>This address leads nowhere. Check it for typing errors.</p>
+      <p>There is no page at this address. Check it for typos.</p>
       <p className="actions">
         <Link href="/">Go to the start page</Link>
       </p>

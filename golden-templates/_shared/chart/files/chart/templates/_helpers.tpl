@@ -4,7 +4,7 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/component: {{ include "component.name" . }}
 {{- end }}
 
-{{/* Who it belongs to and which release it is, for every object and every pod. */}}
+{{/* The owner and the release, for every object and pod. */}}
 {{- define "service.labels" -}}
 app.kubernetes.io/name: {{ .Chart.Name }}
 app.kubernetes.io/instance: {{ .Release.Name }}
@@ -20,9 +20,9 @@ tags.datadoghq.com/service: {{ .Chart.Name }}
 tags.datadoghq.com/version: {{ .Values.image.version | quote }}
 {{- end }}
 
-{{/* By digest only: a tag can move between staging and production. */}}
+{{/* Only by digest: a tag can move between staging and production. */}}
 {{- define "service.image" -}}
-{{ .Values.image.repository }}@{{ required "image.digest is not set; the deploy job sets it, by hand: --set image.digest=sha256:…" .Values.image.digest }}
+{{ .Values.image.repository }}@{{ required "image.digest is not set. The deploy job sets it; to set it by hand, use --set image.digest=sha256:…" .Values.image.digest }}
 {{- end }}
 
 {{- define "service.pullSecrets" -}}
@@ -34,7 +34,7 @@ imagePullSecrets:
 {{- end }}
 {{- end }}
 
-{{/* Where pods run, the migration's too. */}}
+{{/* Where pods run, including the migration's. */}}
 {{- define "service.placement" -}}
 {{- with .Values.priorityClassName }}
 priorityClassName: {{ . }}
@@ -50,14 +50,14 @@ affinity: {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- end }}
 
-{{/* Until when something is off, and why; a day that never comes, or is over, ends the release before it begins. */}}
+{{/* The end date of an opt-out and its reason. If the date is invalid or past, the release fails before it starts. */}}
 {{- define "service.optOut" -}}
 {{- $until := .optOut.until }}
 {{- if ne (toDate "2006-01-02" $until | date "2006-01-02") $until }}
-{{- fail (printf "%s.optOut.until: there is no day %s" .of $until) }}
+{{- fail (printf "%s.optOut.until: invalid date %s" .of $until) }}
 {{- end }}
 {{- if lt $until (now | date "2006-01-02") }}
-{{- fail (printf "%s.optOut ended on %s: turn it on again, or agree on another day with your platform team" .of $until) }}
+{{- fail (printf "%s.optOut ended on %s: turn it on again, or agree on a new date with your platform team" .of $until) }}
 {{- end }}
 {{- printf "until %s: %s" $until .optOut.reason | toJson }}
 {{- end }}
@@ -84,7 +84,7 @@ capabilities:
   valueFrom:
     secretKeyRef:
       {{- if eq .mode "cloudNativePG" }}
-      # The operator makes it, and calls it so.
+      # The operator creates it under this name.
       name: {{ $.Release.Name }}-database-app
       key: uri
       {{- else }}
@@ -99,7 +99,7 @@ capabilities:
 {{- end }}
 {{- end }}
 
-{{/* Who signed the certificate of the database, where that is nobody whom Node.js knows. */}}
+{{/* The CA of the database certificate, if Node.js doesn't trust it already. */}}
 {{- define "service.databaseCAMount" -}}
 {{- if dig "ca" "configMapName" "" .Values.database }}
 - name: database-ca
@@ -116,7 +116,7 @@ capabilities:
 {{- end }}
 {{- end }}
 
-{{/* Migrates the database and ends: in a Job before the release, or before the app in each of its pods. */}}
+{{/* Migrates the database and exits: in a Job before the release, or before the app in each pod. */}}
 {{- define "service.migrate" -}}
 name: migrate
 image: {{ include "service.image" . }}
@@ -140,7 +140,7 @@ volumeMounts:
   {{- include "service.databaseCAMount" . | nindent 2 }}
 {{- end }}
 
-{{/* Whether the Secret of the database comes with this very release, too late for a Job before it. */}}
+{{/* Whether this release creates the database Secret, which is too late for a Job that runs before it. */}}
 {{- define "service.makesSecret" -}}
 {{- if has .Values.database.mode (list "externalSecret" "cloudNativePG") }}true{{ end }}
 {{- end }}

@@ -6,8 +6,8 @@ function post(body: string): Promise<Response> {
   return POST(new Request("http://localhost/api/notes", { method: "POST", body }));
 }
 
-// The database may be the one you develop with: what a test makes, and nothing else, it removes.
-test("a note that was posted is listed", async () => {
+// This may be your development database, so a test removes only what it created.
+test("a posted note is listed", async () => {
   const created = await post(JSON.stringify({ text: " Buy milk " }));
   expect(created.status).toBe(201);
   const { note } = (await created.json()) as { note: { id: string } };
@@ -19,7 +19,7 @@ test("a note that was posted is listed", async () => {
   }
 });
 
-test.each(["", "{", "{}", '{"text":" "}', '{"text":1}', '{"text":"\\u0000"}'])("%j is refused", async (body) => {
+test.each(["", "{", "{}", '{"text":" "}', '{"text":1}', '{"text":"\\u0000"}'])("%j is rejected", async (body) => {
   const response = await post(body);
   expect(response.status).toBe(400);
 });

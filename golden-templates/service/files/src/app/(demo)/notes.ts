@@ -2,7 +2,7 @@ import type { Generated, Kysely } from "kysely";
 import * as z from "zod";
 import { requestDatabase } from "#platform/postgres";
 
-/** The tables, as the migrations leave them. */
+/** The tables that the migrations create. */
 interface Tables {
   note: { id: Generated<string>; text: string; created_at: Generated<Date> };
 }
@@ -11,16 +11,16 @@ export function db(): Kysely<Tables> {
   return requestDatabase<Tables>();
 }
 
-/** Anyone can write notes without signing in, so production has none. */
+/** Anyone can write notes without signing in, so they are disabled in production. */
 export const isOpen = process.env.DD_ENV !== "production";
 
 export const NewNote = z.object({
   text: z
     .string()
     .trim()
-    .min(1, "Write something first.")
+    .min(1, "Enter a note.")
     .max(1_000, "Use at most 1,000 characters.")
-    // PostgreSQL can't store it in a text.
+    // PostgreSQL can't store it in a text column.
     .refine((text) => !text.includes("\0"), "Remove the null character."),
 });
 

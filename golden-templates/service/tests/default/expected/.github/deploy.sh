@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
-# The steps of a deployment, each a command of its own:
-#   trust      waits until the cloud trusts this repository; only for a first deploy, which may come before its role
-#   overtaken  writes to GITHUB_OUTPUT `by`, the newer commit, if something newer already runs; a rerun may go back
+# The steps of a deployment. Each is a command:
+#   trust      waits until the cloud trusts this repository; only for a first deploy, which can start before its role exists
+#   overtaken  writes `by`, the newer commit, to GITHUB_OUTPUT if a newer one is already running; a rerun can go back
 #   preflight  lists what the cluster lacks for this release, and who provides it, before Helm waits ten minutes for it
 #   rollout    upgrades, tests, and rolls back a release that fails its test
-# Reads RELEASE, NAMESPACE, VALUES (the file of the environment), COMMIT and DIGEST. Needs helm, jq, and kubectl with a context;
-# `overtaken` needs the history of the branch. WAIT_MINUTES overrides how long `trust` and `preflight` wait: 15 minutes before there
-# is a release, and otherwise not at all.
+# Reads RELEASE, NAMESPACE, VALUES (the values file of the environment), COMMIT and DIGEST. Requires helm, jq, and kubectl with a
+# context; `overtaken` requires the branch history. `trust` and, before the first release, `preflight` wait up to 15 minutes.
+# Later, `preflight` doesn't wait. WAIT_MINUTES overrides both.
 set -euo pipefail
 
 of_release=("${RELEASE:-}" --namespace "${NAMESPACE:-}")
 by_force=(--server-side=true --force-conflicts)
 
-# wait_for MINUTES COMMAND: repeats a command that prints what is missing until it prints nothing. Says once what it waits for.
+# wait_for MINUTES COMMAND: repeats a command that prints what is missing until it prints nothing. Reports once what it waits for.
 wait_for() {
   local end=$((SECONDS + $1 * 60)) missing told=
   while true; do
@@ -32,13 +32,13 @@ wait_for() {
 
 ## trust
 
-# An identity token of this job for an audience. Tokens are handed to curl as files: everybody on a machine can read arguments.
+# An identity token of this job for an audience. curl gets tokens as files, because every user on a machine can read arguments.
 identity() {
   curl --silent --show-error --fail --header @<(echo "Authorization: Bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN") \
     "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=$1" | jq --join-output .value
 }
 
-# exchange WHO URL ARGUMENTS…: asks the cloud for a token, and prints why it refuses. Sets `answer`.
+# exchange WHO URL ARGUMENTS…: requests a token from the cloud, and prints why the cloud refuses. Sets `answer`.
 exchange() {
   answer=$(curl --silent --show-error --fail-with-body "${@:3}" "$2" 2>&1) && return
   echo "The cloud does not trust this repository as $1: $(tr '\n' ' ' <<< "$answer" | cut -c 1-300)"
@@ -82,7 +82,7 @@ overtaken() {
     return
   fi
   if git merge-base --is-ancestor "$GITHUB_SHA" "$running" 2> /dev/null; then
-    echo "::notice title=Nothing is rolled out::$running is newer and already runs."
+    echo "::notice title=Nothing to roll out::$running is newer and already running."
     echo "by=$running" >> "$GITHUB_OUTPUT"
   fi
 }
@@ -92,14 +92,14 @@ overtaken() {
 # The objects of the release, as YAML.
 objects=
 
-# Whether the cluster says that it has no such object. What this job may not read, the rollout reports.
+# Whether the cluster reports that an object doesn't exist. If this job isn't allowed to read it, the rollout reports that.
 is_absent() {
   local answer
   answer=$(kubectl get "$@" --output name 2>&1) && return 1
   [[ $answer == *NotFound* ]]
 }
 
-# named_under KEY: the names of what a pod refers to by this key, such as `secretKeyRef`; each line is NAME VARIABLE.
+# named_under KEY: the names of the objects that pods reference under KEY, such as `secretKeyRef`. Each line is NAME VARIABLE.
 named_under() {
   awk -v key="$1" '
     { gsub(/["\047]/, "") }
@@ -114,39 +114,39 @@ named_under() {
 
 missing_objects() {
   local name variable made
-  # What the release itself brings need not be there.
+  # The Secret that the release itself creates doesn't have to exist yet.
   made=$(sed -n 's|^ *idp.dev/makes-secret: *||p' <<< "$objects")
   while read -r name variable; do
     if [ "$name" = "$made" ] || ! is_absent secret "$name" --namespace "$NAMESPACE"; then
       continue
     fi
     case $variable in
-      DATABASE_URL) echo "Secret $name, with the address of the database (DATABASE_URL): whoever runs the database creates it." ;;
-      *) echo "Secret $name, for the variable $variable (secretEnv in chart/values.yaml): your team creates it." ;;
+      DATABASE_URL) echo "Secret $name with the database URL (DATABASE_URL): the team that runs the database creates it." ;;
+      *) echo "Secret $name for the variable $variable (secretEnv in chart/values.yaml): your team creates it." ;;
     esac
   done < <(named_under secretKeyRef)
   while read -r name variable; do
     is_absent secret "$name" --namespace "$NAMESPACE" || continue
-    echo "Secret $name, to pull the image (image.pullSecrets in chart/values.yaml): the platform team creates it."
+    echo "Secret $name to pull the image (image.pullSecrets in chart/values.yaml): the platform team creates it."
   done < <(named_under imagePullSecrets)
   while read -r name; do
     is_absent secret "$name" --namespace "$NAMESPACE" || continue
-    echo "Secret $name, with which the database signs in for its backups (database.cluster.backup in chart/values.yaml): whoever runs the object store creates it."
+    echo "Secret $name with the credentials for database backups (database.cluster.backup in chart/values.yaml): the team that runs the object store creates it."
   done < <(sed -n 's|^ *idp.dev/needs-secret: *||p' <<< "$objects")
   while read -r name _; do
     is_absent secret "$name" --namespace "$NAMESPACE" || continue
-    echo "Secret $name, which a volume names (volumes in chart/values.yaml): your team creates it."
+    echo "Secret $name for a volume (volumes in chart/values.yaml): your team creates it."
   done < <(named_under secret)
   while read -r name variable; do
     is_absent configmap "$name" --namespace "$NAMESPACE" || continue
     case $variable in
-      database-ca) echo "ConfigMap $name, with the certificates for the database (database.ca in chart/values.yaml): whoever runs the database knows who signed its certificate." ;;
-      *) echo "ConfigMap $name, which a volume names (volumes in chart/values.yaml): your team creates it." ;;
+      database-ca) echo "ConfigMap $name with the CA certificates of the database (database.ca in chart/values.yaml): the team that runs the database knows who signed its certificate." ;;
+      *) echo "ConfigMap $name for a volume (volumes in chart/values.yaml): your team creates it." ;;
     esac
   done < <(named_under configMap)
 }
 
-# The API versions and kinds in the release, a line for each.
+# The API versions and kinds in the release, one pair per line.
 kinds() {
   awk '
     function flush() { if (kind != "") print version, kind; version = kind = "" }
@@ -167,20 +167,20 @@ plural() {
   esac
 }
 
-# What each kind of the chart that isn't Kubernetes' own needs in the cluster.
+# Who provides each kind in the chart that isn't built into Kubernetes.
 provider() {
   case $1 in
-    DatadogGenericResource) echo "The platform team turns it on in the Datadog Operator; without it there are no monitors. To go without, opt out in chart/values.yaml." ;;
-    ExternalSecret) echo "The platform team installs the External Secrets Operator; database.mode in chart/values.yaml names other ways." ;;
-    Cluster | ScheduledBackup) echo "The platform team installs the CloudNativePG operator; database.mode in chart/values.yaml names other ways." ;;
+    DatadogGenericResource) echo "The platform team enables it in the Datadog Operator; without it, there are no monitors. To deploy without it, opt out in chart/values.yaml." ;;
+    ExternalSecret) echo "The platform team installs the External Secrets Operator; for alternatives, see database.mode in chart/values.yaml." ;;
+    Cluster | ScheduledBackup) echo "The platform team installs the CloudNativePG operator; for alternatives, see database.mode in chart/values.yaml." ;;
     ObjectStore) echo "The platform team installs the Barman Cloud plugin of CloudNativePG, which backs up the database." ;;
-    HTTPRoute) echo "The platform team installs the Gateway API; route.kind in chart/values.yaml names other ways." ;;
-    HealthCheckPolicy) echo "GKE has it once the Gateway API is enabled for the cluster." ;;
+    HTTPRoute) echo "The platform team installs the Gateway API; for alternatives, see route.kind in chart/values.yaml." ;;
+    HealthCheckPolicy) echo "GKE provides it once the Gateway API is enabled for the cluster." ;;
     *) echo "The platform team installs it." ;;
   esac
 }
 
-# Asked for all that it serves, kubectl would fail when something else, such as metrics, is away.
+# Asks for one API at a time: a request for all of them would fail if another one, such as metrics, is unavailable.
 missing_kinds() {
   local version kind served
   while read -r version kind; do
@@ -192,7 +192,7 @@ missing_kinds() {
   done < <(kinds)
 }
 
-# What Helm does with this release; each line is GROUP RESOURCE VERB, the group empty for Kubernetes' core.
+# The permissions that Helm needs for this release. Each line is GROUP RESOURCE VERB; the group is empty for the Kubernetes core.
 permissions() {
   local version kind group verb
   while read -r version kind; do
@@ -202,14 +202,14 @@ permissions() {
       echo "$group $(plural "$kind") $verb"
     done
   done < <(kinds)
-  # Its own record, what it waits for, and what its test prints.
+  # Helm's release record, the objects that it waits for, and the output of its test.
   printf ' secrets %s\n' get list create update delete
   printf ' pods %s\n' get list watch
   printf 'apps replicasets %s\n' get list watch
   echo ' pods/log get'
 }
 
-# Which of them the cluster denies, as one line. Asks what `kubectl auth can-i` asks, but all at once; no answer is not a no.
+# The permissions that the cluster denies, as one line. Checks like `kubectl auth can-i`, but all at once; no answer isn't a denial.
 denied() {
   permissions | sort --unique | jq --raw-input --null-input --arg namespace "$NAMESPACE" '
     def review: split(" ") as [$group, $path, $verb] | ($path | split("/")) as [$resource, $subresource] |
@@ -223,18 +223,18 @@ denied() {
       group_by(.name) | map("\(.[0].name) (\(map(.verb) | join(", ")))") | join(", ")' || true
 }
 
-# All of it, a line for each.
+# Everything that is missing, one item per line.
 missing() {
   local lacking
   if is_absent namespace "$NAMESPACE"; then
-    echo "Namespace $NAMESPACE: the platform team creates it; the variable NAMESPACE of this environment names it."
+    echo "Namespace $NAMESPACE: the platform team creates it. Its name comes from the variable NAMESPACE of this environment."
   else
     missing_objects | sed "s/^/Namespace $NAMESPACE has no /"
     lacking=$(denied)
     if [ -n "$lacking" ]; then
-      # A namespace that is not there cannot be told from one in which the role may do nothing.
-      kubectl get namespace "$NAMESPACE" --output name > /dev/null 2>&1 || echo "Namespace $NAMESPACE does not exist, or the deploy role may not see it. The platform team creates it."
-      echo "In namespace $NAMESPACE, the deploy role may not use $lacking. The platform team binds the role idp-deploy there; docs/guide/clouds.md of idp has it."
+      # A namespace that doesn't exist looks the same as one in which the role has no permissions.
+      kubectl get namespace "$NAMESPACE" --output name > /dev/null 2>&1 || echo "Namespace $NAMESPACE does not exist, or the deploy role isn't allowed to see it. The platform team creates it."
+      echo "In namespace $NAMESPACE, the deploy role isn't allowed to use $lacking. The platform team binds the role idp-deploy there; see docs/guide/clouds.md in the idp repository."
     fi
   fi
   missing_kinds
@@ -242,13 +242,13 @@ missing() {
 
 preflight() {
   local minutes=0 image
-  # A namespace, a Secret or a role may be created at the same time as the repository.
+  # A namespace, a Secret or a role can be created at the same time as the repository.
   helm status "${of_release[@]}" > /dev/null 2>&1 || minutes=15
   objects=$(helm template "$RELEASE" chart --namespace "$NAMESPACE" --values "$VALUES" --set-string "image.digest=$DIGEST")
   wait_for "${WAIT_MINUTES:-$minutes}" missing || return
   image=$(awk '$1 == "image:" { print $2; exit }' <<< "$objects")
   if [[ ${VISIBILITY:-public} != public && $image =~ ^(ghcr\.io|containers\.[^/]*)/ && $objects != *imagePullSecrets:* ]]; then
-    echo "::warning title=Can the nodes pull the image?::It is as private as this repository, and image.pullSecrets in chart/values.yaml is empty. Unless the nodes sign in to the registry themselves, no pod starts."
+    echo "::warning title=Can the nodes pull the image?::The image is as private as this repository, and image.pullSecrets in chart/values.yaml is empty. Unless the nodes sign in to the registry themselves, no pod can start."
   fi
 }
 
@@ -265,7 +265,7 @@ revision() {
     jq '[.[] | select(.status == "deployed" or .status == "superseded").revision] | max // empty'
 }
 
-# Where people reach the release; nothing if it has no route.
+# The URL of the release; nothing if it has no route.
 address() {
   { helm get values "${of_release[@]}" --all --output json 2> /dev/null || echo '{}'; } |
     jq --raw-output '.route // empty | select(.kind != "none") | (if .tls == false then "http" else "https" end) + "://" + .hosts[0]'
@@ -273,33 +273,33 @@ address() {
 
 rollout() {
   local ran url
-  # What an earlier run left half done is undone first: Helm would only say that another operation is in progress, and no other
-  # run is at it.
+  # First undo what an interrupted run left behind. Otherwise, Helm only reports that another operation is in progress, although no
+  # other run is active.
   case $(status) in
     pending-install | uninstalling)
       helm uninstall "${of_release[@]}" --wait
       ;;
     pending-*)
-      # Not waited for: what ran may be what this release fixes.
+      # Don't wait: the previous revision may be broken, and this release may fix it.
       helm rollback "${of_release[@]}" "$(revision)" "${by_force[@]}"
       ;;
   esac
 
   ran=$(revision)
-  # Takes back fields that were changed by hand: the repository decides how the service runs.
+  # Reverts fields that were changed by hand: the repository decides how the service runs.
   helm upgrade "$RELEASE" chart --install --namespace "$NAMESPACE" --values "$VALUES" --description "$COMMIT" \
     --set-string "image.digest=$DIGEST" --set-string "image.version=${COMMIT::12}" \
     "${by_force[@]}" --rollback-on-failure --wait --timeout 10m
 
   if ! helm test "${of_release[@]}" --logs; then
-    echo "::error title=The release does not answer::Its test failed${ran:+, so the previous release runs again}."
+    echo "::error title=The release does not answer::Its test failed${ran:+. Rolling back to the previous release}."
     [ -z "$ran" ] || helm rollback "${of_release[@]}" "$ran" "${by_force[@]}" --wait --timeout 10m
     exit 1
   fi
 
   url=$(address)
   echo "url=$url" >> "$GITHUB_OUTPUT"
-  echo "$RELEASE ${COMMIT::12} runs in namespace $NAMESPACE${url:+ at <$url>}." >> "$GITHUB_STEP_SUMMARY"
+  echo "$RELEASE ${COMMIT::12} is running in namespace $NAMESPACE${url:+ at <$url>}." >> "$GITHUB_STEP_SUMMARY"
 }
 
 case ${1:-} in

@@ -1,6 +1,6 @@
-// Builds what runs beside Next.js, and completes the tree that the image holds:
-//   bundle    dist/: what is loaded before the server, and the migrations
-//   assemble  .next/standalone: after `next build`, all that it lacks
+// Builds the code that runs alongside Next.js, and completes the directory tree for the image:
+//   bundle    dist/: the code loaded before the server, and the migrations
+//   assemble  .next/standalone: what is missing from it after `next build`
 import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { parse } from "node:path";
 import { build } from "esbuild";
@@ -19,7 +19,7 @@ async function bundle() {
     entryPoints: ["platform/preload.ts"],
     outfile: "dist/preload.cjs",
     format: "cjs",
-    // OpenTelemetry asks for import.meta.url, which CommonJS does not have.
+    // OpenTelemetry uses import.meta.url, which CommonJS doesn't have.
     define: { "import.meta.url": "__url" },
     banner: { js: 'const __url = require("node:url").pathToFileURL(__filename).href;' },
     external: ["pg-native"],
@@ -36,19 +36,19 @@ async function bundle() {
     format: "esm",
     splitting: true,
     chunkNames: "chunk-[hash]",
-    // pg is CommonJS and asks for require.
+    // pg is CommonJS and uses require.
     banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
     external: ["pg-native"],
   });
 }
 
-/** Whether a source map has something of ours in it. */
+/** Whether a source map includes our own code. */
 function isOurs(map) {
   const sources = [map, ...(map.sections ?? []).map((section) => section.map)].flatMap((one) => one.sources ?? []);
   return sources.some((source) => /(^|\/)(src|platform)\//.test(source) && !source.includes("node_modules"));
 }
 
-/** A source map without the sources: it still names file and line, at a quarter of the size. */
+/** Removes the sources from a source map: it still has files and lines, at a quarter of the size. */
 function withoutSources(map) {
   delete map.sourcesContent;
   for (const section of map.sections ?? []) {
@@ -63,7 +63,7 @@ function assemble() {
       cpSync(path, `.next/standalone/${path}`, { recursive: true });
     }
   }
-  // So that a stack trace in the log names a line of the source.
+  // Lets stack traces in the log point to source lines.
   for (const path of globSync(".next/server/**/*.map")) {
     const map = JSON.parse(readFileSync(path, "utf8"));
     const target = `.next/standalone/${path}`;

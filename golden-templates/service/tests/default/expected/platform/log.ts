@@ -6,29 +6,29 @@ import { trace } from "@opentelemetry/api";
 import pino from "pino";
 import { name } from "../package.json";
 
-/** What must never be read in a log, wherever it comes up to two levels down. */
+/** Keys whose values must never appear in a log, up to two levels deep. */
 const SECRET = [
   ...["authorization", "Authorization", "cookie", "Cookie", "set-cookie", "Set-Cookie"],
   ...["password", "token", "access_token", "accessToken", "secret", "apiKey", "api_key", "email"],
 ];
 
-/** Of errors that cause each other in a circle, or by the hundred, only the first are told. */
+/** How many causes of an error to log, because errors can cause each other in a circle or by the hundred. */
 const CAUSES = 5;
 
-/** A request that is being answered. Its path is without the query, because what people search for is theirs. */
+/** A request in progress. Its path excludes the query, because what people search for is private. */
 interface Answering {
   http: { method?: string; path?: string };
   response: ServerResponse;
 }
 
-// The server and what is loaded before it are two bundles of one process.
+// The server and the code loaded before it are two bundles in one process.
 const shared = globalThis as { appRequests?: AsyncLocalStorage<Answering> };
 shared.appRequests ??= new AsyncLocalStorage();
 
-/** The request that is being answered, if any. */
+/** The request in progress, if any. */
 export const requests = shared.appRequests;
 
-/** Names the source file of each frame, where the bundle has a source map. */
+/** Replaces each stack frame with its place in the sources, if the bundle has a source map. */
 function mapped(stack: string): string {
   return stack.replace(/(?<=[\s(])(?:file:\/\/)?(\/[^\s():]+):(\d+):(\d+)/g, (frame, file, line, column) => {
     const entry = findSourceMap(file)?.findEntry(Number(line) - 1, Number(column) - 1);
@@ -47,23 +47,23 @@ function stackOf(error: Error, depth = 1): string {
   return [own, ...told.map((cause) => `caused by ${stackOf(cause, depth + 1)}`)].join("\n");
 }
 
-/** Of what was thrown only this, as Datadog names it: drivers hang whole connections, keys and all, on their errors. */
+/** The fields of an error to log, with Datadog's names. No others: drivers attach whole connections, including keys, to errors. */
 export function described(thrown: unknown): Record<string, unknown> {
   if (!(thrown instanceof Error)) {
     return { kind: thrown === null ? "null" : typeof thrown, message: format(thrown) };
   }
-  // The digest is what Next.js shows people in place of the error.
+  // The digest is what Next.js shows people instead of the error.
   const { code, digest } = thrown as { code?: unknown; digest?: unknown };
   return { kind: thrown.name, message: thrown.message, stack: stackOf(thrown), code, digest };
 }
 
 const LEVEL = process.env.LOG_LEVEL ?? "info";
 
-// If the disk behind stdout is full, lines are dropped: the service goes on, within its memory.
+// If the disk behind stdout is full, lines are dropped, so the service keeps running within its memory limit.
 const stdout = pino.destination({ dest: 1, sync: true, maxLength: 4_194_304 });
 stdout.on("error", () => {});
 
-/** JSON on stdout. Each line carries the ids of its trace, which is how Datadog links the two. */
+/** Logs JSON to stdout. Each line carries its trace and span ids, with which Datadog links logs and traces. */
 export const log = pino(
   {
     level: Object.keys(pino.levels.values).includes(LEVEL) ? LEVEL : "info",
@@ -84,12 +84,12 @@ export const log = pino(
 
 const METHODS = { debug: "debug", trace: "debug", log: "info", info: "info", warn: "warn", error: "error" } as const;
 
-/** What Next.js puts before its own lines. */
+/** The sign that Next.js puts before its own lines. */
 const SIGN = /^\s*[▲✓⨯⚠○»]\s*/u;
 
-/** One line of the log in place of whatever a call of the console would print. */
+/** Writes one log line instead of what a console call would print. */
 function record(method: keyof typeof METHODS, parts: unknown[]): void {
-  // Next.js reports what a request failed with as `⨯ <error>`, and people throw anything, `null` too.
+  // Next.js reports the error of a failed request as `⨯ <error>`, and code can throw anything, even `null`.
   const isThrown = method === "error" && parts.length > 1 && typeof parts[0] === "string" && /⨯\S*$/u.test(parts[0]);
   const thrown = isThrown ? parts.at(-1) : parts.find((part) => part instanceof Error);
   const hasPlaceholders = typeof parts[0] === "string" && parts[0].includes("%");
@@ -107,7 +107,7 @@ function record(method: keyof typeof METHODS, parts: unknown[]): void {
   }
 }
 
-/** Has everything that libraries, Next.js and Node.js itself would print as text come out as lines of the log. */
+/** Turns everything that libraries, Next.js and Node.js itself would print as text into log lines. */
 export function captureOutput(): void {
   for (const method of Object.keys(METHODS) as (keyof typeof METHODS)[]) {
     console[method] = (...parts: unknown[]) => record(method, parts);

@@ -1,4 +1,4 @@
-// Migrates the database and ends: `npm run db:migrate` here, a Job before each release in the cluster.
+// Migrates the database and exits: `npm run db:migrate` on your machine, a Job before each release in the cluster.
 import { readdir } from "node:fs/promises";
 import { join, parse } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -11,7 +11,7 @@ interface History {
   kysely_migration: { name: string };
 }
 
-/** Every migration of a directory by the name of its file, in the order in which they run. */
+/** Every migration in a directory by file name, in the order in which they run. */
 async function readMigrations(directory: string): Promise<Record<string, Migration>> {
   const files = (await readdir(directory)).filter((file) => file.endsWith(".mjs")).sort();
   const modules = files.map(async (file) => {
@@ -21,14 +21,14 @@ async function readMigrations(directory: string): Promise<Record<string, Migrati
   return Object.fromEntries(await Promise.all(modules));
 }
 
-/** The names of the migrations that ran on this database, whichever version brought them. */
+/** The names of the migrations that ran on this database, whichever version added them. */
 async function history(db: Kysely<History>): Promise<string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some((table) => table.name === "kysely_migration")) {
     return [];
   }
   const ran = await db.selectFrom("kysely_migration").select("name").execute();
-  // In the order in which files sort, whatever the collation of the database.
+  // Sorts like file names, whatever the collation of the database.
   return ran.map(({ name }) => name).sort();
 }
 
@@ -39,11 +39,11 @@ async function migrate(db: Kysely<History>): Promise<void> {
   const pending = Object.keys(migrations).filter((name) => !ran.includes(name));
   if (unknown.length > 0 && pending.length > 0) {
     throw new Error(
-      `${unknown.join(", ")} ran on this database and is not in migrations/, which has ${pending.join(", ")} to run. A migration that ran stays: bring it back, and undo what it did in a new one.`,
+      `${unknown.join(", ")} ran on this database but is not in migrations/, which has pending migrations: ${pending.join(", ")}. Never delete a migration that ran: restore it, and undo it in a new one.`,
     );
   }
   if (unknown.length > 0) {
-    // After going back to an older version: its migrations are all there, and newer ones suit it too.
+    // After a rollback to an older version: all of its migrations have run, and it works with the newer ones, too.
     log.warn({ unknown }, "the database is ahead of this version; nothing to migrate");
     return;
   }
@@ -51,10 +51,10 @@ async function migrate(db: Kysely<History>): Promise<void> {
   const early = pending.filter((name) => name < last);
   if (early.length > 0) {
     throw new Error(
-      `${early.join(", ")} comes before ${last}, which ran on this database. Rename it so that it comes last: migrations run in the order of their names.`,
+      `${early.join(", ")} comes before ${last}, which ran on this database. Rename it so that it comes last: migrations run in name order.`,
     );
   }
-  // Takes an advisory lock, so that of several that start at once one migrates and the others wait.
+  // Takes an advisory lock: if several start at once, one migrates and the others wait.
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error, results = [] } = await migrator.migrateToLatest();
   for (const { migrationName, status } of results) {
@@ -68,7 +68,7 @@ async function migrate(db: Kysely<History>): Promise<void> {
 
 captureOutput();
 try {
-  // No limit on a statement: building an index or waiting for the lock may take long. The deadline of the Job ends it.
+  // No statement timeout: building an index or waiting for the lock can take long. The Job's deadline limits it.
   await using db = connect<History>({ max: 2, connectionTimeoutMillis: 10_000 });
   await migrate(db);
 } catch (error) {

@@ -1,4 +1,4 @@
-// Loaded by `node --require` before the server of Next.js, so that what telemetry looks into is patched before it is used.
+// Loaded by `node --require` before the Next.js server, so that instrumented modules are patched before they are used.
 import { lookup } from "node:dns/promises";
 import { existsSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -23,17 +23,17 @@ import { askDatabase } from "./postgres";
 import { begin, endWell } from "./process";
 import { startTelemetry } from "./telemetry";
 
-/** What Next.js calls the span of a request. */
+/** The type of the Next.js span for a request. */
 const REQUEST = "BaseServer.handleRequest";
 
-/** The spans of Next.js that say what a request did. The others are steps on the way, and cost more than they tell. */
+/** The Next.js spans that show what a request did. The others are intermediate steps, and cost more than they are worth. */
 const KEPT = new Set([REQUEST, "Middleware.execute", "AppRender.getBodyResult", "ResolveMetadata.generateMetadata"]);
 
 type Work = (span: Span) => unknown;
 
 /**
- * Runs the work on a request in one server span. Where src/proxy.ts runs before a route, Next.js handles a request twice and would
- * start two, and every server span counts as a request. The span ends once work and response have, with the status of the response.
+ * Runs the work on a request in one server span. If src/proxy.ts runs before a route, Next.js handles a request twice and would
+ * start two spans, and every server span counts as a request. The span ends after the work and the response, with the response status.
  */
 function inSpan(span: Span, response: ServerResponse): (work: Work) => unknown {
   const end = span.end.bind(span);
@@ -60,10 +60,10 @@ function inSpan(span: Span, response: ServerResponse): (work: Work) => unknown {
   };
 }
 
-/** The requests that are being answered: a second pass of Next.js finds the span of the first. */
+/** The requests in progress: a second pass of Next.js finds the span of the first one. */
 const answering = new WeakMap<ServerResponse, (work: Work) => unknown>();
 
-/** The tracer of Next.js, without the spans that aren't kept: what happens in them belongs to the span around them. */
+/** The Next.js tracer without the spans that aren't kept: what happens in them belongs to the enclosing span. */
 function quiet(tracer: Tracer): Tracer {
   const typeOf = (name: string, options?: SpanOptions) => String(options?.attributes?.["next.span_type"] ?? name);
   const around = () => trace.wrapSpanContext(trace.getActiveSpan()?.spanContext() ?? INVALID_SPAN_CONTEXT);
@@ -90,8 +90,8 @@ function quiet(tracer: Tracer): Tracer {
 }
 
 /**
- * Keeps Next.js from preparing the spans that aren't kept, which saves CPU. The list isn't part of its interface: without it,
- * `quiet` still leaves them out.
+ * Keeps Next.js from preparing the spans that aren't kept, which saves CPU. The list isn't part of its public API: without
+ * it, `quiet` still leaves them out.
  */
 function skipSteps(): void {
   const load = createRequire(resolve(process.argv[1] ?? "."));
@@ -103,7 +103,7 @@ function skipSteps(): void {
   }
 }
 
-/** Gives Next.js the quiet tracer. It asks the API for its tracer, by name. */
+/** Gives Next.js the quiet tracer. Next.js gets its tracer from the API by name. */
 function traceNext(): void {
   const global = trace.getTracerProvider() as ProxyTracerProvider;
   const provider = global.getDelegate();
@@ -114,18 +114,18 @@ function traceNext(): void {
   try {
     skipSteps();
   } catch (error) {
-    log.warn({ error }, "the list of spans of Next.js is not where it was");
+    log.warn({ error }, "the list of Next.js spans was not found");
   }
 }
 
-// During a rollout two builds answer side by side, and each names files that only its own pods have. A pod that is asked for a
-// file of the other build brings it from there, so that no page stays without its styles and scripts.
-/** A URL whose host has the addresses of all pods; the chart sets it. Elsewhere there is nobody to ask. */
+// During a rollout, two builds serve requests side by side, and each refers to files that only its own pods have. A pod that gets
+// a request for a file of the other build fetches it from there, so that every page gets its styles and scripts.
+/** A URL whose host resolves to all pods; the chart sets it. Elsewhere, there are no siblings to ask. */
 const siblings = process.env.SIBLINGS ? new URL(process.env.SIBLINGS) : undefined;
 /** Marks a request from a sibling, which is answered without asking others. */
 const MARK = "x-from-sibling";
 const ASK_MS = 1_000;
-/** How many files are looked for at once: no page names more, and a flood of made-up names stays here. */
+/** How many files to fetch at once: no page refers to more, and a flood of made-up names doesn't reach the siblings. */
 const MOST_ASKED = 32;
 let asked = 0;
 
@@ -138,7 +138,7 @@ async function ask(address: string, port: string, path: string): Promise<Respons
   return response?.ok ? response : undefined;
 }
 
-/** Writes the file as the first sibling that has it does; false where none has. */
+/** Responds with the file from the first sibling that has it; false if none does. */
 async function brought({ hostname, port }: URL, path: string, response: ServerResponse): Promise<boolean> {
   for (const { address } of await lookup(hostname.replace(/^\[|\]$/g, ""), { all: true })) {
     const found = await ask(address, port, path);
@@ -152,13 +152,13 @@ async function brought({ hostname, port }: URL, path: string, response: ServerRe
   return false;
 }
 
-/** Whether it is for a file of the builds, and this one does not have it. */
+/** Whether a request is for a build file that this build doesn't have. */
 function isForeign({ method, headers }: IncomingMessage, path: string): boolean {
   const isAsset = method === "GET" && /^\/_next\/static\/[^%\\]+$/.test(path) && !path.includes("..");
   return isAsset && headers[MARK] === undefined && !existsSync(`.next/${path.slice("/_next/".length)}`);
 }
 
-/** Whether a request is answered with a file of another build; where no sibling has that either, `serve` says so. */
+/** Whether a request is for a file of another build, and is answered with it. If no sibling has it either, `serve` answers. */
 function answeredAsset(request: IncomingMessage, response: ServerResponse, serve: () => void): boolean {
   const [path = ""] = request.url?.split("?") ?? [];
   if (siblings === undefined || asked >= MOST_ASKED || !isForeign(request, path)) {

@@ -14,10 +14,10 @@ import {
   TraceIdRatioBasedSampler,
 } from "@opentelemetry/sdk-trace";
 
-/** Attributes that may hold a URL: what stands after its `?` is a person's, and nobody's to keep. */
+/** Attributes that can contain a URL. What follows its `?` is private and must not be kept. */
 const URLS = ["http.target", "http.url", "url.full"];
 
-/** What people search for, taken out; nothing where there is none. A sampler may give attributes another value, and nothing later can. */
+/** The changed attributes, without queries; undefined if there are none. Only a sampler can change the value of an attribute. */
 function withoutQueries(attributes: Attributes): Attributes | undefined {
   let changed: Attributes | undefined = "url.query" in attributes ? { "url.query": "" } : undefined;
   for (const key of URLS) {
@@ -29,7 +29,7 @@ function withoutQueries(attributes: Attributes): Attributes | undefined {
   return changed;
 }
 
-/** Samples as another sampler does, and keeps queries out of the spans. */
+/** Samples like another sampler, and keeps queries out of the spans. */
 class WithoutQueries implements Sampler {
   readonly #sampler: Sampler;
 
@@ -55,7 +55,7 @@ class WithoutQueries implements Sampler {
   }
 }
 
-/** The sampler that OTEL_TRACES_SAMPLER names, of those with a meaning here. */
+/** The sampler that OTEL_TRACES_SAMPLER names, if it is supported here. */
 function wantedSampler(): Sampler {
   const argument = Number(process.env.OTEL_TRACES_SAMPLER_ARG ?? 1);
   const ratio = Number.isFinite(argument) ? argument : 1;
@@ -71,7 +71,7 @@ function wantedSampler(): Sampler {
   }
 }
 
-/** Whether a caller's decision counts. Not unless it is asked for: requests and errors are counted by their spans, and the Agent samples. */
+/** Whether to follow the caller's decision. Off by default: spans count requests and errors, and the Agent samples. */
 function followsCaller(): boolean {
   return process.env.OTEL_TRACES_SAMPLER?.startsWith("parentbased_") ?? false;
 }
@@ -87,7 +87,7 @@ function sampler(): Sampler {
   });
 }
 
-/** The chart can't know what kind of address a node has, and an IPv6 address stands in brackets in a URL. */
+/** The chart can't know what kind of address a node has, and an IPv6 address needs brackets in a URL. */
 function bracketEndpoint(): void {
   const { HOST_IP, OTEL_EXPORTER_OTLP_ENDPOINT } = process.env;
   if (HOST_IP?.includes(":") && OTEL_EXPORTER_OTLP_ENDPOINT) {
@@ -95,7 +95,7 @@ function bracketEndpoint(): void {
   }
 }
 
-/** Traces and measures queries. Its counters of connections take the pools of a process for one: platform/postgres.ts reports each. */
+/** Traces and measures queries. Its connection counters would combine all pools, so platform/postgres.ts reports each one. */
 class QueryInstrumentation extends PgInstrumentation {
   override init() {
     return super.init().filter(({ name }) => name === "pg");
@@ -104,7 +104,7 @@ class QueryInstrumentation extends PgInstrumentation {
 
 /**
  * Loads pg with its instrumentation, then restores `require`. Instrumentations replace it with one that resolves every module
- * again, which is slow where a server requires modules while it answers requests, as Next.js does.
+ * again, which is slow if a server requires modules while it answers requests, as Next.js does.
  */
 function instrumentPg(): QueryInstrumentation {
   const { require } = Module.prototype;
@@ -113,26 +113,26 @@ function instrumentPg(): QueryInstrumentation {
   try {
     createRequire(resolve(process.argv[1] ?? "."))("pg");
   } catch {
-    // The build leaves pg out while nothing in the service imports it.
+    // The build leaves pg out if nothing in the service imports it.
   }
   Module.prototype.require = require;
   process.getBuiltinModule = getBuiltinModule;
   return pg;
 }
 
-/** Starts traces and metrics as the OTEL_ variables say. What comes back delivers what is left; nothing where it is off. */
+/** Starts traces and metrics, as configured by the OTEL_ variables. Returns a function that sends the rest; undefined if off. */
 export function startTelemetry(): (() => Promise<void>) | undefined {
   if (process.env.OTEL_SDK_DISABLED === "true") {
     return undefined;
   }
-  // A pod is not a host: its name as `host.name` would be one more host in Datadog with every release.
+  // A pod isn't a host: with its name as `host.name`, every release would add hosts in Datadog.
   process.env.OTEL_NODE_RESOURCE_DETECTORS ??= "env,process";
   bracketEndpoint();
   const sdk = new NodeSDK({
     sampler: sampler(),
     instrumentations: [
       instrumentPg(),
-      // What the service asks of others, below the request that it answers.
+      // Outgoing requests, as children of the request that the service is answering.
       new UndiciInstrumentation({ requireParentforSpans: true }),
       new RuntimeNodeInstrumentation(),
     ],

@@ -7,11 +7,11 @@ import { parseEnvironment } from "./process";
 
 const least = {};
 
-test("defaults stand where nothing is set", () => {
+test("unset variables have defaults", () => {
   expect(parseEnvironment({}, least)).toMatchObject({ LOG_LEVEL: "info", SERVICE_NAME: manifest.name });
 });
 
-test("everything that is wrong with the environment is named at once", () => {
+test("one error lists every problem in the environment", () => {
   const own = { PAYMENTS_URL: z.url() };
   expect(() => parseEnvironment(own, { ...least, LOG_LEVEL: "loud" })).toThrow(/LOG_LEVEL.*PAYMENTS_URL/s);
 });
@@ -21,7 +21,7 @@ function post(body: string): Promise<{ text: string } | Response> {
   return readJson(request, z.object({ text: z.string() }), 64);
 }
 
-test("JSON that fits is what the schema makes of it", async () => {
+test("JSON that matches the schema is parsed", async () => {
   expect(await post('{"text":"a","more":1}')).toEqual({ text: "a" });
 });
 
@@ -30,14 +30,14 @@ test.each([
   ['{"text":', 400, /not JSON/],
   ['{"text":1}', 400, /expected string/],
   ["[".repeat(64), 400, /not JSON/],
-  [`{"text":"${"a".repeat(64)}"}`, 413, /more than 64 bytes/],
-])("%j is refused with %d", async (body, status, words) => {
+  [`{"text":"${"a".repeat(64)}"}`, 413, /larger than 64 bytes/],
+])("%j is rejected with %d", async (body, status, words) => {
   const response = (await post(body)) as Response;
   expect(response.status).toBe(status);
   expect(((await response.json()) as { error: string }).error).toMatch(words);
 });
 
-test("an error is told with its causes, and with nothing that a driver hangs on it", () => {
+test("an error is logged with its causes, but without what a driver attaches to it", () => {
   const error = new Error("late", { cause: new Error("the disk is full") });
   const told = described(Object.assign(error, { code: "EIO", connection: { password: "hunter2" } }));
   expect(told).toMatchObject({ kind: "Error", message: "late", code: "EIO" });
@@ -49,11 +49,11 @@ test.each([
   [null, { kind: "null", message: "null" }],
   [undefined, { kind: "undefined", message: "undefined" }],
   ["text", { kind: "string", message: "text" }],
-])("%j can be thrown, too", (thrown, told) => {
+])("%j can be thrown", (thrown, told) => {
   expect(described(thrown)).toEqual(told);
 });
 
-test("of an error that causes itself not all is told", () => {
+test("an error that causes itself is cut short", () => {
   const error = new Error("round");
   error.cause = error;
   expect(described(error).stack).toMatch(/caused by/);

@@ -1,4 +1,4 @@
-// How the process is configured, begins and ends, whatever it does in between.
+// Configuration, startup and shutdown of any process.
 import { setSourceMapsSupport } from "node:module";
 import * as z from "zod";
 import { name } from "../package.json";
@@ -12,16 +12,16 @@ const base = {
 
 type Source = Record<string, string | undefined>;
 
-/** Parses the environment: what every process needs and `own`. Throws one error that lists every problem. */
+/** Parses the environment: the variables that every process needs, and `own`. Throws one error that lists every problem. */
 export function parseEnvironment<Own extends z.ZodRawShape>(own: Own, source: Source) {
   const result = z.object({ ...base, ...own }).safeParse(source);
   if (!result.success) {
-    throw new Error(`The environment is not valid.\n${z.prettifyError(result.error)}`);
+    throw new Error(`The environment is invalid.\n${z.prettifyError(result.error)}`);
   }
   return result.data;
 }
 
-/** The configuration, read at first use, because a build knows none of it. */
+/** The configuration, read on first use, because it isn't set during a build. */
 export function environment<Own extends z.ZodRawShape>(own: Own) {
   let parsed: ReturnType<typeof parseEnvironment<Own>> | undefined;
   return () => {
@@ -30,15 +30,15 @@ export function environment<Own extends z.ZodRawShape>(own: Own) {
   };
 }
 
-/** What everybody needs of it. */
+/** The variables that every process needs. */
 export const platformEnv = environment({});
 
-// The grace period of the pod has room for both, one after the other.
-/** How long requests, and what they handed to `after()`, may go on after SIGTERM. */
+// Both fit in the pod's grace period, one after the other.
+/** How long requests, and the work they passed to `after()`, can continue after SIGTERM. */
 const FINISH_MS = 22_000;
-/** Telemetry that is not delivered by then is given up: a missing Agent is not a failure of the service. */
+/** Telemetry that isn't sent by then is dropped: a missing Agent isn't a failure of the service. */
 const DELIVERY_MS = 5_000;
-/** After an uncaught error the state is unknown: only send telemetry, then exit. */
+/** After an uncaught error, the state is unknown: only send telemetry, then exit. */
 const LAST_DELIVERY_MS = 1_000;
 
 export interface Ending {
@@ -50,7 +50,7 @@ export interface Ending {
   deliver?: () => Promise<void>;
 }
 
-/** From here on everything that is printed is a line of the log. Ends the process if its configuration is not valid. */
+/** From here on, all output is log lines. Exits if the configuration is invalid. */
 export function begin(env: () => unknown): void {
   captureOutput();
   setSourceMapsSupport(true);
@@ -68,7 +68,7 @@ function after(milliseconds: number): Promise<void> {
 
 const exit = process.exit.bind(process);
 
-/** Ends what requests needed, delivers what was recorded, and exits. */
+/** Closes what requests used, sends the recorded telemetry, and exits. */
 async function leave(code: number, { deliver }: Ending): Promise<void> {
   const { appClosers: closers = [] } = globalThis as { appClosers?: (() => Promise<unknown>)[] };
   const ended = Promise.allSettled([...closers.map((end) => end()), deliver?.()]);
@@ -76,17 +76,17 @@ async function leave(code: number, { deliver }: Ending): Promise<void> {
   exit(code);
 }
 
-/** What happens at SIGTERM, in the end, and after an error that nobody caught. */
+/** Handles SIGTERM, the exit, and uncaught errors. */
 export function endWell(ending: Ending): void {
   let isStopping = false;
   let isBroken = false;
 
-  // The server exits when its work is done, Next.js with the number of the signal: that is the moment to deliver.
+  // The server exits when its work is done (Next.js with the signal number), which is the time to send telemetry.
   process.exit = ((code?: number) => {
     if (!isStopping) {
       exit(code);
     }
-    // 128 and above is the number of the signal.
+    // Codes of 128 and above mean a signal.
     const failed = code !== undefined && code > 0 && code < 128;
     void leave(failed ? code : Number(!ending.isComplete()), ending);
   }) as typeof process.exit;
@@ -97,7 +97,7 @@ export function endWell(ending: Ending): void {
     }
     isStopping = true;
     ending.sayGoodbye();
-    // While the server starts, nobody else listens.
+    // While the server starts, nothing else listens.
     if (process.listenerCount(signal) === 1) {
       void leave(0, ending);
     }
@@ -108,8 +108,8 @@ export function endWell(ending: Ending): void {
   }
   process.on("SIGTERM", stop).on("SIGINT", stop);
 
-  // Next.js would go on in an unknown state; Kubernetes restarts the process. A rejected promise that nobody awaits is only
-  // logged, because React leaves some behind when a client goes away.
+  // Next.js would continue in an unknown state; Kubernetes restarts the process. An unhandled rejection is only logged, because
+  // React leaves some behind when a client disconnects.
   process.setUncaughtExceptionCaptureCallback((error) => {
     log.fatal({ error }, "uncaught error");
     if (!isBroken) {

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Tells what was merged: the service, what production is to run (deploy/production.yaml), or both. Writes to GITHUB_OUTPUT:
-#   service     true where there is something to build and to prove in staging
-#   production  true where what production is to run was changed, or is to be rolled out again
-# Reads BEFORE, the commit that the branch was at; needs the history of the branch.
+# Detects what was merged: the service, the release for production (deploy/production.yaml), or both. Writes to GITHUB_OUTPUT:
+#   service     true if there is something to build and to test in staging
+#   production  true if the release for production was changed, or must be rolled out again
+# Reads BEFORE, the previous commit of the branch. Requires the branch history.
 set -euo pipefail
 
 RECORD=deploy/production.yaml
@@ -11,7 +11,7 @@ tell() {
   echo "$1=true" | tee -a "$GITHUB_OUTPUT"
 }
 
-# Started by hand: all of it, whatever was merged last.
+# Started by hand: report both, whatever was merged last.
 if [ -z "$BEFORE" ] || ! git cat-file -e "$BEFORE^{commit}" 2> /dev/null; then
   tell service
   [ ! -f "$RECORD" ] || tell production

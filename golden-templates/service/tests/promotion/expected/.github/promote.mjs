@@ -1,11 +1,11 @@
-// Proposes that production runs what staging has proved: a pull request that changes deploy/production.yaml and nothing
-// else. There is one at a time, and it moves on to what is newest.
-// Reads GITHUB_REPOSITORY, COMMIT, DIGEST, and GH_TOKEN, which may write contents and pull requests.
+// Proposes the release that was tested in staging for production, in a pull request that changes only deploy/production.yaml.
+// Only one is open at a time, and it is updated to the newest release.
+// Reads GITHUB_REPOSITORY, COMMIT, DIGEST, and GH_TOKEN, which needs write access to contents and pull requests.
 
 const RECORD = "deploy/production.yaml";
 const BRANCH = "promote/production";
 
-/** A name with slashes, or any text, as one part of a path or of a query. */
+/** Encodes a name with slashes, or any text, as one part of a path or query. */
 const part = encodeURIComponent;
 
 const { COMMIT, DIGEST, GH_TOKEN, GITHUB_REPOSITORY, GITHUB_RUN_ID } = process.env;
@@ -17,7 +17,7 @@ function fail(message) {
   process.exit(1);
 }
 
-/** What GitHub answers; undefined where it has nothing to say, or answers with one of the statuses `unless`. */
+/** Calls the GitHub API. Returns undefined if the response is empty or has one of the statuses in `unless`. */
 async function call(method, path, body, ...unless) {
   const response = await fetch(`${api}/repos/${GITHUB_REPOSITORY}${path}`, {
     method,
@@ -39,7 +39,7 @@ async function call(method, path, body, ...unless) {
   return text === "" ? undefined : JSON.parse(text);
 }
 
-/** The commit and the digest that production is to run as of `ref`; neither where nothing was promoted yet. */
+/** The commit and digest recorded for production at `ref`; undefined if nothing has been promoted yet. */
 async function recorded(ref) {
   const file = await call("GET", `/contents/${part(RECORD)}?ref=${ref}`, undefined, 404);
   const text = Buffer.from(file?.content ?? "", "base64").toString();
@@ -49,13 +49,13 @@ async function recorded(ref) {
   };
 }
 
-/** Whether `later` has all that `earlier` has, and more. */
+/** Whether `later` has everything in `earlier`, and more. */
 async function isNewer(later, earlier) {
   const compared = await call("GET", `/compare/${earlier}...${later}?per_page=1`, undefined, 404);
   return compared?.status === "ahead";
 }
 
-/** Whether it says what is to be proposed, or something newer that was merged. */
+/** Whether the record has the release to propose, or a newer one that was merged. */
 async function isCurrent(record, tip) {
   if (record.commit === undefined || record.commit === COMMIT) {
     return record.commit === COMMIT && record.digest === DIGEST;
@@ -63,23 +63,23 @@ async function isCurrent(record, tip) {
   return (await isNewer(record.commit, COMMIT)) && (record.commit === tip || (await isNewer(tip, record.commit)));
 }
 
-/** What stands on one commit that changes the record and nothing else; undefined for anything that others made of it. */
+/** The record in a single commit that changes only the record; undefined if others have changed the proposal. */
 async function proposedBy(head) {
   const { parents, files } = await call("GET", `/commits/${head}`);
   const isOurs = parents.length === 1 && files.length === 1 && files[0].filename === RECORD;
   return isOurs ? { ...(await recorded(head)), base: parents[0].sha } : undefined;
 }
 
-/** Whether a proposal that was made when the branch was at `base` can be merged now that it is at `tip`. */
+/** Whether a proposal that was made when the branch was at `base` can still be merged now that it is at `tip`. */
 async function fits(base, tip, running) {
   const before = await recorded(base);
   const isSame = before.commit === running.commit && before.digest === running.digest;
   return isSame && (base === tip || (await isNewer(tip, base)));
 }
 
-/** A commit on top of `tip` that changes what production is to run. */
+/** Creates a commit on top of `tip` that changes the release for production. */
 async function committed(tip, message, { commit: proved, digest }) {
-  const content = `# What production is to run, proved in staging. A promotion changes this file and nothing else.\ncommit: ${proved}\ndigest: ${digest}\n`;
+  const content = `# The release for production, tested in staging. A promotion changes only this file.\ncommit: ${proved}\ndigest: ${digest}\n`;
   const { tree } = await call("GET", `/git/commits/${tip}`);
   const file = { path: RECORD, mode: "100644", type: "blob", content };
   const changed = await call("POST", "/git/trees", { base_tree: tree.sha, tree: [file] });
@@ -87,13 +87,13 @@ async function committed(tip, message, { commit: proved, digest }) {
   return commit.sha;
 }
 
-/** Whether the branch of the proposal could be moved to `sha`; else it is a new one, without a pull request. */
+/** Whether the branch of the proposal could be moved to `sha`; otherwise, it is recreated, without a pull request. */
 async function moved(sha) {
   const ref = `/git/refs/${part(`heads/${BRANCH}`)}`;
   if (await call("PATCH", ref, { sha, force: true }, 403, 422)) {
     return true;
   }
-  // No App may move a branch across a change of workflows without the permission for these, but make one it may.
+  // Without the permission for workflows, an App can't move a branch across a workflow change, but it can create one.
   await call("DELETE", ref, undefined, 422);
   await call("POST", "/git/refs", { ref: `refs/heads/${BRANCH}`, sha });
   return false;
@@ -107,25 +107,25 @@ const running = await recorded(object.sha);
 const before = open && (await proposedBy(open.head.sha));
 const stands = before !== undefined && (await isCurrent(before, object.sha));
 if ((stands && (await fits(before.base, object.sha, running))) || (await isCurrent(running, object.sha))) {
-  console.log(`${COMMIT} was proposed before, or something newer: ${open?.html_url ?? repository}`);
+  console.log(`${COMMIT} or a newer commit was already proposed: ${open?.html_url ?? repository}`);
   process.exit();
 }
 
-// What was proposed and is newer is proposed still, on new ground: production may have been rolled back below it.
+// If the open proposal is newer, propose it again on top of the current branch: production may have been rolled back.
 const next = stands ? before : { commit: COMMIT, digest: DIGEST };
 const short = next.commit.slice(0, 12);
 const title = `Promote ${short} to production`;
 const run = `${repository}/actions/runs/${GITHUB_RUN_ID}`;
 const body = [
-  `Merging this rolls [${short}](${repository}/commit/${next.commit}) out to production: image and chart as staging proved them.`,
-  running.commit && `New there: ${repository}/compare/${running.commit.slice(0, 12)}...${short}`,
-  running.commit && "To roll back later, revert it.",
-  `In conflict, as after a rollback? Run _Propose for production_ of [this run](${run}) again.`,
+  `Merging this rolls out [${short}](${repository}/commit/${next.commit}) to production, with the image and chart tested in staging.`,
+  running.commit && `Changes: ${repository}/compare/${running.commit.slice(0, 12)}...${short}`,
+  running.commit && "To roll back later, revert this pull request.",
+  `If this has conflicts, such as after a rollback, rerun the job _Propose for production_ of [this run](${run}).`,
 ];
 const words = { title, body: body.filter(Boolean).join("\n\n") };
 const goesOn = (await moved(await committed(object.sha, title, next))) && open;
 if (goesOn && (await call("GET", `/pulls/${open.number}`)).state !== "open") {
-  fail(`what was proposed before was merged or closed meanwhile, ${open.html_url}: run this job again`);
+  fail(`the previous proposal, ${open.html_url}, was merged or closed in the meantime: run this job again`);
 }
 const proposed = await (goesOn
   ? call("PATCH", `/pulls/${open.number}`, words)

@@ -4,7 +4,7 @@ import * as z from "zod";
 export const isOpen = process.env.DD_ENV !== "production";
 
 export const Greeting = z.object({
-  name: z.string().trim().min(1, "Type a name first.").max(100, "Use at most 100 characters."),
+  name: z.string().trim().min(1, "Enter a name.").max(100, "Use at most 100 characters."),
 });
 
 export function greet({ name }: z.infer<typeof Greeting>): string {

@@ -61,7 +61,7 @@ function Demo({ person }: { person: string | undefined }) {
         </p>
       </form>
       <p>
-        The same from the API: <a href="/api/greeting?name=you">/api/greeting?name=you</a>
+        The same through the API: <a href="/api/greeting?name=you">/api/greeting?name=you</a>
       </p>
     </>
   );
@@ -74,7 +74,7 @@ export default async function Page({ searchParams }: PageProps<"/">) {
       <h1>{name}</h1>
       <p>{description}</p>
       <p className="mute">
-        Owned by {owner}. <code>idp who-owns {name}</code> says how to reach them.
+        Owned by {owner}. <code>idp who-owns {name}</code> shows how to reach them.
       </p>
       <dl className="state">
         <div>
@@ -116,7 +116,7 @@ export default async function Page({ searchParams }: PageProps<"/">) {
                 </p>
               </li>
               <li>
-                <h3>Check it as CI does</h3>
+                <h3>Run the CI checks</h3>
                 <pre>npm run lint && npm run typecheck && npm test && npm run build</pre>
               </li>
               <li>
@@ -132,7 +132,7 @@ export default async function Page({ searchParams }: PageProps<"/">) {
             <Demo person={typeof person === "string" ? person : undefined} />
             <h3>Delete the demo</h3>
             <p>
-              <em>Make it yours</em> in <code>README.md</code> has every step. It begins with:
+              <em>Make it yours</em> in <code>README.md</code> has every step, starting with:
             </p>
             <pre>git rm -r "src/app/(demo)"</pre>
           </section>

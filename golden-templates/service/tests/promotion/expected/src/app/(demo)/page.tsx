@@ -48,7 +48,7 @@ interface Database {
   migrations: number;
 }
 
-/** Version, speed and migrations of the database; undefined if it doesn't answer. */
+/** The version, response time and migrations of the database; undefined if it doesn't answer. */
 async function readDatabase(): Promise<Database | undefined> {
   try {
     const began = performance.now();
@@ -62,7 +62,7 @@ async function readDatabase(): Promise<Database | undefined> {
       : undefined;
     return { version: rows[0]?.version ?? "", milliseconds, migrations: ran?.rows[0]?.count ?? 0 };
   } catch (error) {
-    log.warn({ error }, "the database doesn't answer the start page");
+    log.warn({ error }, "the start page can't read the database");
     return undefined;
   }
 }
@@ -71,9 +71,9 @@ function DatabaseState({ database }: { database: Database | undefined }) {
   if (!database) {
     return (
       <>
-        <dd className="bad">No answer</dd>
+        <dd className="bad">Unavailable</dd>
         <dd>
-          Check <code>DATABASE_URL</code>. The log says what went wrong.
+          Check <code>DATABASE_URL</code>. The log shows what went wrong.
         </dd>
       </>
     );
@@ -89,16 +89,16 @@ function DatabaseState({ database }: { database: Database | undefined }) {
   );
 }
 
-/** What the page says of a note that was not added, by what its address then names. */
+/** Why a note wasn't added, by the value of `problem` in the URL. */
 const PROBLEMS = new Map([
-  ["invalid", "A note has 1 to 1,000 characters."],
+  ["invalid", "A note must have 1 to 1,000 characters."],
   ["unsaved", "The database didn’t save the note. Try again in a moment."],
 ]);
 
-/** Ends in a redirect, so that it works without JavaScript, and reloading the page doesn't send the form again. */
+/** Redirects, so that the form works without JavaScript and isn't sent again when the page is reloaded. */
 async function add(form: FormData): Promise<void> {
   "use server";
-  // Hiding the form closes nothing: anyone can call an action.
+  // Hiding the form isn't enough: anyone can call an action.
   if (!isOpen) {
     notFound();
   }
@@ -150,7 +150,7 @@ async function Demo({ database, problem }: { database: Database | undefined; pro
       </form>
       {notes ? null : (
         <p className="bad">
-          The notes can’t be read. Once the database answers, run <code>npm run db:migrate</code>.
+          The notes can’t be read. Once the database is available, run <code>npm run db:migrate</code>.
         </p>
       )}
       {notes?.length === 0 ? <p className="mute">No notes yet.</p> : null}
@@ -171,7 +171,7 @@ export default async function Page({ searchParams }: PageProps<"/">) {
       <h1>{name}</h1>
       <p>{description}</p>
       <p className="mute">
-        Owned by {owner}. <code>idp who-owns {name}</code> says how to reach them.
+        Owned by {owner}. <code>idp who-owns {name}</code> shows how to reach them.
       </p>
       <dl className="state">
         <div>
@@ -213,13 +213,13 @@ export default async function Page({ searchParams }: PageProps<"/">) {
               <li>
                 <h3>Add your first table</h3>
                 <p>
-                  Write <code>migrations/0002-NAME.ts</code> like <code>0001-note.ts</code>, and its type as in{" "}
-                  <code>src/app/(demo)/notes.ts</code>, then:
+                  Write <code>migrations/0002-NAME.ts</code> like <code>0001-note.ts</code>, add its type as in{" "}
+                  <code>src/app/(demo)/notes.ts</code>, then run:
                 </p>
                 <pre>npm run db:migrate</pre>
               </li>
               <li>
-                <h3>Check it as CI does</h3>
+                <h3>Run the CI checks</h3>
                 <pre>npm run lint && npm run typecheck && npm test && npm run build</pre>
               </li>
               <li>
@@ -235,7 +235,7 @@ export default async function Page({ searchParams }: PageProps<"/">) {
             <Demo database={database} problem={PROBLEMS.get(String(problem))} />
             <h3>Delete the demo</h3>
             <p>
-              <em>Make it yours</em> in <code>README.md</code> has every step. It begins with:
+              <em>Make it yours</em> in <code>README.md</code> has every step, starting with:
             </p>
             <pre>git rm -r "src/app/(demo)"</pre>
           </section>

@@ -6,7 +6,7 @@ import { addNote, isOpen, listNotes, NewNote } from "../../notes";
 export const dynamic = "force-dynamic";
 
 function closed(): Response {
-  return Response.json({ error: "There are no notes in production." }, { status: 404 });
+  return Response.json({ error: "Notes are disabled in production." }, { status: 404 });
 }
 
 export async function GET(): Promise<Response> {

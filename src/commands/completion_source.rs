@@ -1,0 +1,167 @@
+//! Where completions get names from: the platform that the words typed so far would use, without network.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use crate::catalog::builtin_kind_names;
+use crate::cli::GlobalArgs;
+use crate::context::{Context, InterruptState, ProcessEnvironment};
+use crate::error::Result;
+use crate::ops::{self, NameableEntities};
+use crate::platform::Platform;
+use crate::rules;
+use crate::template::{Template, TemplatePack};
+use crate::view::{ColourMode, OutputFormat, Ui};
+
+/// A shell shows no more; the next letter narrows them.
+const MAX_CANDIDATES: usize = 500;
+
+/// The names that can be typed in one command line.
+pub(super) struct CompletionSource {
+    context: Context,
+    words: Vec<String>,
+}
+
+impl CompletionSource {
+    /// The names for `words`, which begin with the name of the program.
+    ///
+    /// # Errors
+    /// If the directory or the environment makes no sense.
+    pub(super) fn new(environment: ProcessEnvironment, words: &[OsString]) -> Result<Self> {
+        let words = words.iter().skip(1);
+        let words: Vec<String> = words
+            .map(|word| word.to_string_lossy().into_owned())
+            .collect();
+        let global = GlobalArgs {
+            directory: find_option_value(&words, "-C").map(Into::into),
+            platform: find_option_value(&words, "--platform")
+                .or_else(|| environment.platform.clone()),
+            output: None,
+            quiet: true,
+            verbose: 0,
+            color: ColourMode::Never,
+            offline: true,
+            yes: true,
+        };
+        let mut ui = Ui::new(OutputFormat::Text, ColourMode::Never, true);
+        ui.quiet = true;
+        let context = Context::new(&global, environment, ui, InterruptState::default())?;
+        Ok(CompletionSource { context, words })
+    }
+
+    /// The working directory.
+    pub(super) fn directory(&self) -> &Path {
+        &self.context.directory
+    }
+
+    /// The names of entities.
+    pub(super) fn entity_names(
+        &self,
+        entities: NameableEntities,
+        typed: &str,
+    ) -> Result<Vec<String>> {
+        ops::complete_entity_name(&self.platform()?, entities, typed, MAX_CANDIDATES)
+    }
+
+    /// The entities and fields of `catalog set`.
+    pub(super) fn entities_and_fields(&self, typed: &str) -> Result<Vec<String>> {
+        let mut names = self.entity_names(NameableEntities::All, typed)?;
+        let fields = crate::catalog::field_short_names();
+        names.extend(
+            fields
+                .map(|field| format!("{field}="))
+                .filter(|field| field.starts_with(typed)),
+        );
+        Ok(names)
+    }
+
+    /// The golden templates.
+    pub(super) fn template_names(&self, typed: &str) -> Result<Vec<String>> {
+        let pack = self.template_pack()?;
+        Ok(keep_beginning(pack.template_names(), typed))
+    }
+
+    /// The features of the template that was chosen.
+    pub(super) fn feature_names(&self, typed: &str) -> Result<Vec<String>> {
+        let template = self.template()?;
+        let features = template
+            .features()
+            .iter()
+            .map(|feature| feature.name.as_str());
+        Ok(keep_beginning(features.chain(["observability"]), typed))
+    }
+
+    /// The inputs of the template that was chosen, and their values.
+    pub(super) fn template_inputs(&self, typed: &str) -> Result<Vec<String>> {
+        let platform = self.platform().ok();
+        ops::complete_template_input(&self.template()?, platform.as_ref(), typed, MAX_CANDIDATES)
+    }
+
+    /// The kinds of entities.
+    pub(super) fn kind_names(&self, typed: &str) -> Result<Vec<String>> {
+        let kinds: Vec<String> = builtin_kind_names().map(str::to_lowercase).collect();
+        Ok(keep_beginning(kinds.iter().map(String::as_str), typed))
+    }
+
+    /// The codes of findings.
+    pub(super) fn rule_codes(&self, typed: &str) -> Result<Vec<String>> {
+        Ok(keep_beginning(
+            rules::ALL_RULES.iter().map(|rule| rule.code),
+            typed,
+        ))
+    }
+
+    /// The runs of this machine.
+    pub(super) fn run_names(&self, typed: &str) -> Result<Vec<String>> {
+        let runs = self.context.open_run_store()?.list_runs()?;
+        Ok(keep_beginning(
+            runs.iter().map(|run| run.run.as_str()),
+            typed,
+        ))
+    }
+
+    /// A practice platform that doesn't exist yet isn't created because somebody pressed Tab.
+    fn platform(&self) -> Result<Platform> {
+        self.context.find_existing_platform()
+    }
+
+    fn template_pack(&self) -> Result<TemplatePack> {
+        if let Some(path) = find_option_value(&self.words, "--template") {
+            return TemplatePack::from_directory(&self.context.resolve_path(path.as_ref()));
+        }
+        match self.platform() {
+            Ok(platform) => platform.read_current_snapshot()?.load_templates(),
+            Err(_) => Ok(TemplatePack::from_embedded()),
+        }
+    }
+
+    /// The template after `idp new`.
+    fn template(&self) -> Result<Template> {
+        let after_new = self.words.iter().skip_while(|word| *word != "new").skip(1);
+        let template = after_new
+            .map(String::as_str)
+            .find(|word| !word.starts_with('-'));
+        self.template_pack()?
+            .load_template(template.unwrap_or_default())
+    }
+}
+
+/// The value of `option` among `words`, as the next word or behind `=`.
+fn find_option_value(words: &[String], option: &str) -> Option<String> {
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        if word == option {
+            return words.next().cloned();
+        }
+        if let Some(value) = word.strip_prefix(option) {
+            let value = value.strip_prefix('=').unwrap_or(value);
+            return Some(value.to_owned());
+        }
+    }
+    None
+}
+
+fn keep_beginning<'n>(names: impl IntoIterator<Item = &'n str>, typed: &str) -> Vec<String> {
+    let fitting = names.into_iter().filter(|name| name.starts_with(typed));
+    fitting.map(str::to_owned).collect()
+}

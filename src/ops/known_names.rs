@@ -1,0 +1,154 @@
+//! Names that a user can type: entities, templates and their inputs. For completions, which must be fast, work without the
+//! network and create nothing.
+
+use crate::catalog::Entity;
+use crate::error::Result;
+use crate::index::read_indexed_entity_refs;
+use crate::platform::Platform;
+use crate::template::{InputKind, Template};
+
+/// Which entities a command line can name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameableEntities {
+    /// Every entity.
+    All,
+    /// Groups.
+    Groups,
+    /// Groups and users.
+    Owners,
+    /// Systems.
+    Systems,
+}
+
+impl NameableEntities {
+    fn includes_kind(self, kind: &str) -> bool {
+        match self {
+            NameableEntities::All => true,
+            NameableEntities::Groups => kind == "group",
+            NameableEntities::Owners => kind == "group" || kind == "user",
+            NameableEntities::Systems => kind == "system",
+        }
+    }
+}
+
+/// At most `limit` names of `entities` that begin with `typed`, sorted: bare names, or refs with a kind if `typed` has one.
+///
+/// Large catalogs are read from the index, so an entity that was added since the last query may be missing.
+///
+/// # Errors
+/// If the catalog can't be read.
+pub fn complete_entity_name(
+    platform: &Platform,
+    entities: NameableEntities,
+    typed: &str,
+    limit: usize,
+) -> Result<Vec<String>> {
+    let refs = match read_indexed_entity_refs(platform) {
+        Some(refs) => refs,
+        None => {
+            let catalog = platform.read_current_snapshot()?.read_catalog()?;
+            catalog.entities.iter().map(format_entity_line).collect()
+        }
+    };
+    let found = refs
+        .lines()
+        .filter_map(|line| spell_as_typed(line, entities, typed));
+    let mut names: Vec<String> = found.filter(|name| is_plain_word(name)).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.truncate(limit);
+    Ok(names)
+}
+
+fn format_entity_line(entity: &Entity) -> String {
+    let kind = entity.kind().to_lowercase();
+    format!("{kind}:{}/{}\n", entity.namespace(), entity.name())
+}
+
+/// The ref `line` in the form that `typed` starts with; `None` if it doesn't match.
+fn spell_as_typed(line: &str, entities: NameableEntities, typed: &str) -> Option<String> {
+    let (kind, path) = line.split_once(':')?;
+    let short = path.strip_prefix("default/").unwrap_or(path);
+    let forms = match typed.split_once(':') {
+        Some((_, path)) if path.contains('/') => [Some(line.to_owned()), None],
+        Some(_) => [Some(format!("{kind}:{short}")), None],
+        None => [Some(short.to_owned()), Some(path.to_owned())],
+    };
+    let fitting = entities.includes_kind(kind);
+    let mut forms = forms.into_iter().flatten().filter(|_| fitting);
+    forms.find(|form| begins_ignoring_case(form, typed))
+}
+
+fn begins_ignoring_case(text: &str, beginning: &str) -> bool {
+    text.get(..beginning.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(beginning))
+}
+
+/// Whether it's a single shell word without quotes; other names aren't offered.
+fn is_plain_word(name: &str) -> bool {
+    name.chars()
+        .all(|character| character.is_alphanumeric() || "-_.:/".contains(character))
+}
+
+/// What can follow `--set` for an input of `template`: `database=`, then `database=none`.
+///
+/// # Errors
+/// As [`complete_entity_name`], for an input that is a group or a system.
+pub fn complete_template_input(
+    template: &Template,
+    platform: Option<&Platform>,
+    typed: &str,
+    limit: usize,
+) -> Result<Vec<String>> {
+    let Some((name, value)) = typed.split_once('=') else {
+        let names = template
+            .inputs()
+            .iter()
+            .map(|input| format!("{}=", input.name));
+        return Ok(names.filter(|name| name.starts_with(typed)).collect());
+    };
+    let Some(input) = template.inputs().iter().find(|input| input.name == name) else {
+        return Ok(Vec::new());
+    };
+    let entities = |entities| match platform {
+        Some(platform) => complete_entity_name(platform, entities, value, limit),
+        None => Ok(Vec::new()),
+    };
+    let values = match &input.kind {
+        InputKind::Enum { values } => values.clone(),
+        InputKind::Boolean => vec!["true".to_owned(), "false".to_owned()],
+        InputKind::Group => entities(NameableEntities::Groups)?,
+        InputKind::System => entities(NameableEntities::Systems)?,
+        _ => Vec::new(),
+    };
+    let fitting = values.into_iter().filter(|known| known.starts_with(value));
+    Ok(fitting.map(|known| format!("{name}={known}")).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_completed_in_the_form_that_was_begun() {
+        let spell = |line, typed| spell_as_typed(line, NameableEntities::All, typed);
+        let cart = "component:default/cart";
+        assert_eq!(spell(cart, "ca").as_deref(), Some("cart"));
+        assert_eq!(spell(cart, "Ca").as_deref(), Some("cart"));
+        assert_eq!(spell(cart, "default/c").as_deref(), Some("default/cart"));
+        assert_eq!(
+            spell(cart, "component:c").as_deref(),
+            Some("component:cart")
+        );
+        assert_eq!(spell(cart, "component:default/c").as_deref(), Some(cart));
+        assert_eq!(spell("api:shop/cart", "sh").as_deref(), Some("shop/cart"));
+        assert_eq!(spell(cart, "art"), None);
+        assert_eq!(spell_as_typed(cart, NameableEntities::Owners, ""), None);
+    }
+
+    #[test]
+    fn what_a_shell_would_split_or_run_is_not_offered() {
+        assert!(is_plain_word("component:default/feature-flags"));
+        assert!(!is_plain_word("a b") && !is_plain_word("a;b") && !is_plain_word("$(id)"));
+    }
+}
