@@ -42,8 +42,8 @@ pub use new::{
     AbandonedRun, CreatedService, NewServicePlan, NewServicePlanContext, PartialServiceRequest,
     ProgressCallback, RunContext, RunDecision, ServiceRequest, TemplateInputAssignment,
     abandon_run, apply_new_service_plan, can_resume_run, complete_new_service_request, decide_run,
-    dispatch_plan_to_workflow, load_platform_template, plan_new_service, resume_run,
-    validate_partial_service_request,
+    dispatch_plan_to_workflow, load_platform_template, needs_interview, plan_new_service,
+    resume_run, validate_partial_service_request,
 };
 pub use publish::FileChange;
 pub use rebase_pr::{PullRequestRebaseOutcome, rebase_registration_pull_request};

@@ -1,5 +1,6 @@
 //! Prompts.
 
+mod choice_theme;
 mod scripted;
 mod terminal;
 mod terminal_state;
@@ -19,6 +20,21 @@ pub struct PromptChoice {
     pub note: String,
 }
 
+/// What a prompt asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PromptQuestion<'a> {
+    /// The question, or the name of the value.
+    pub text: &'a str,
+    /// A line of explanation.
+    pub help: Option<&'a str>,
+}
+
+impl<'a> From<&'a str> for PromptQuestion<'a> {
+    fn from(text: &'a str) -> PromptQuestion<'a> {
+        PromptQuestion { text, help: None }
+    }
+}
+
 /// Validates an answer; the error message is shown to the user.
 pub type AnswerValidator<'a> = &'a dyn Fn(&str) -> std::result::Result<(), String>;
 
@@ -27,7 +43,7 @@ pub trait Prompter {
     /// Asks for a line of text that passes `check`; an empty answer returns `default`.
     fn ask_text(
         &mut self,
-        question: &str,
+        question: PromptQuestion<'_>,
         default: Option<&str>,
         check: AnswerValidator<'_>,
     ) -> Result<String>;
@@ -35,7 +51,7 @@ pub trait Prompter {
     /// Asks for one of `choices`, with fuzzy search. Returns its index.
     fn ask_choice(
         &mut self,
-        question: &str,
+        question: PromptQuestion<'_>,
         choices: &[PromptChoice],
         default: usize,
     ) -> Result<usize>;

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::{AnswerValidator, PromptChoice, Prompter};
+use super::{AnswerValidator, PromptChoice, PromptQuestion, Prompter};
 use crate::error::{Error, Result};
 
 /// Returns its answers in order. An invalid or missing answer is an error.
@@ -33,11 +33,11 @@ impl ScriptedPrompter {
 impl Prompter for ScriptedPrompter {
     fn ask_text(
         &mut self,
-        question: &str,
+        question: PromptQuestion<'_>,
         default: Option<&str>,
         check: AnswerValidator<'_>,
     ) -> Result<String> {
-        let answer = match (self.next_answer(question)?, default) {
+        let answer = match (self.next_answer(question.text)?, default) {
             (empty, Some(default)) if empty.is_empty() => default.to_owned(),
             (answer, _) => answer,
         };
@@ -47,18 +47,20 @@ impl Prompter for ScriptedPrompter {
 
     fn ask_choice(
         &mut self,
-        question: &str,
+        question: PromptQuestion<'_>,
         choices: &[PromptChoice],
         default: usize,
     ) -> Result<usize> {
-        let answer = self.next_answer(question)?;
+        let answer = self.next_answer(question.text)?;
         if answer.is_empty() {
             return Ok(default);
         }
         choices
             .iter()
             .position(|choice| choice.value == answer)
-            .ok_or_else(|| Error::usage(format!("`{answer}` is not a choice of `{question}`")))
+            .ok_or_else(|| {
+                Error::usage(format!("`{answer}` is not a choice of `{}`", question.text))
+            })
     }
 
     fn ask_confirmation(&mut self, question: &str, default: bool) -> Result<bool> {

@@ -1,17 +1,25 @@
 //! Prompts at a terminal with dialoguer. They are printed to stderr, so that stdout contains only data.
 
-use console::Term;
+use console::{Term, style};
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
 use dialoguer::{Confirm, FuzzySelect, Input};
 
-use super::{AnswerValidator, PromptChoice, Prompter};
+use super::choice_theme::ChoiceTheme;
+use super::{AnswerValidator, PromptChoice, PromptQuestion, Prompter};
 use crate::error::{Error, ErrorKind, Result};
 use crate::printable::{Printable, truncate_chars};
+
+/// The keys of a choice, explained before the first one.
+const CHOICE_KEYS: &str = "Type to search, ↑ ↓ to move, Enter to select, Esc to cancel";
+/// The columns left of a choice, and one for `…`.
+const CHOICE_MARGIN: usize = 4;
 
 /// The terminal behind stderr.
 pub struct TerminalPrompter {
     term: Term,
     theme: Box<dyn Theme>,
+    /// Whether the keys of a choice were explained.
+    explained_keys: bool,
 }
 
 impl TerminalPrompter {
@@ -25,7 +33,16 @@ impl TerminalPrompter {
         TerminalPrompter {
             term: Term::stderr(),
             theme,
+            explained_keys: false,
         }
+    }
+
+    /// Prints a line of explanation above a prompt.
+    fn explain(&self, line: &str) -> Result<()> {
+        let line = style(Printable(line)).for_stderr().dim();
+        self.term
+            .write_line(&line.to_string())
+            .map_err(|error| Error::io("write to the terminal", error))
     }
 
     /// Converts an error. A selection hides the cursor, and an interrupt leaves it hidden.
@@ -45,12 +62,13 @@ impl TerminalPrompter {
 impl Prompter for TerminalPrompter {
     fn ask_text(
         &mut self,
-        question: &str,
+        question: PromptQuestion<'_>,
         default: Option<&str>,
         check: AnswerValidator<'_>,
     ) -> Result<String> {
+        question.help.map_or(Ok(()), |help| self.explain(help))?;
         let mut input = Input::<String>::with_theme(self.theme.as_ref())
-            .with_prompt(Printable(question).to_string())
+            .with_prompt(Printable(question.text).to_string())
             .validate_with(|answer: &String| check(answer));
         if let Some(default) = default {
             input = input.default(default.to_owned());
@@ -60,14 +78,25 @@ impl Prompter for TerminalPrompter {
 
     fn ask_choice(
         &mut self,
-        question: &str,
+        question: PromptQuestion<'_>,
         choices: &[PromptChoice],
         default: usize,
     ) -> Result<usize> {
-        let lines: Vec<String> = choices.iter().map(format_choice).collect();
-        let select = FuzzySelect::with_theme(self.theme.as_ref())
-            .with_prompt(Printable(question).to_string())
-            .items(&lines)
+        question.help.map_or(Ok(()), |help| self.explain(help))?;
+        if !self.explained_keys {
+            self.explain(CHOICE_KEYS)?;
+            self.explained_keys = true;
+        }
+        let width = usize::from(self.term.size().1).saturating_sub(CHOICE_MARGIN);
+        let choices = choices.iter();
+        let labels: Vec<String> = choices.map(|choice| format_choice(choice, width)).collect();
+        let theme = ChoiceTheme {
+            theme: self.theme.as_ref(),
+            labels: &labels,
+        };
+        let select = FuzzySelect::with_theme(&theme)
+            .with_prompt(Printable(question.text).to_string())
+            .items(&labels)
             .default(default)
             .max_length(10);
         self.map_prompt_error(select.interact_on_opt(&self.term))?
@@ -89,7 +118,7 @@ impl Prompter for TerminalPrompter {
 }
 
 /// `payments  Payments`, escaped and truncated to one line.
-fn format_choice(choice: &PromptChoice) -> String {
+fn format_choice(choice: &PromptChoice, width: usize) -> String {
     let text = format!("{}  {}", choice.value, choice.note);
-    truncate_chars(&Printable(text.trim_end()).to_string(), 70)
+    truncate_chars(&Printable(text.trim_end()).to_string(), width)
 }

@@ -18,6 +18,7 @@ mod help;
 mod idp_yaml;
 mod links;
 mod picture;
+mod troubleshooting;
 
 use std::path::{Path, PathBuf};
 

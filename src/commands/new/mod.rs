@@ -18,7 +18,8 @@ use crate::count::CountedNoun;
 use crate::error::Result;
 use crate::input_file::{MAX_SETTINGS_BYTES, read_file_or_pipe};
 use crate::ops::{
-    self, CreatedService, PartialServiceRequest, RunDecision, TemplateInputAssignment,
+    self, CreatedService, PartialServiceRequest, RunDecision, ServiceRequest,
+    TemplateInputAssignment,
 };
 use crate::printable::Printable;
 use crate::prompt::Prompter;
@@ -26,6 +27,7 @@ use crate::run;
 use crate::template::{Template, TemplatePack};
 use crate::view::{
     NewServiceOutput, NewServicePlanReport, NewServiceReport, format_catalog_counts,
+    render_interview_summary,
 };
 
 /// Create a service: repository, first commit and catalog entry
@@ -107,9 +109,7 @@ impl Verb for NewServiceArgs {
         let prompter = terminal
             .as_mut()
             .map(|terminal| terminal as &mut dyn Prompter);
-        let today = context.clock.today();
-        let request =
-            ops::complete_new_service_request(given, &template, &catalog, today, prompter)?;
+        let request = complete_request(context, given, &template, &catalog, prompter)?;
         let mut waited = asked.elapsed();
         context.ui.print_chosen_template(&template, &request);
         let forge = match early {
@@ -147,6 +147,24 @@ impl Verb for NewServiceArgs {
         let report = build_new_service_report(context, &session, &created, elapsed);
         Ok(NewServiceOutput::Created(report).into())
     }
+}
+
+/// Asks for what is missing, and sums up the answers.
+fn complete_request(
+    context: &Context,
+    given: PartialServiceRequest,
+    template: &Template,
+    catalog: &Catalog,
+    prompter: Option<&mut dyn Prompter>,
+) -> Result<ServiceRequest> {
+    let is_interview = prompter.is_some() && ops::needs_interview(&given, template);
+    let today = context.clock.today();
+    let request = ops::complete_new_service_request(given, template, catalog, today, prompter)?;
+    if is_interview {
+        let summary = render_interview_summary(template, &request);
+        context.ui.print_status(summary);
+    }
+    Ok(request)
 }
 
 fn print_platform_notices(context: &Context, tip: &FetchedPlatform, catalog: &Catalog) {

@@ -8,7 +8,7 @@ use super::entity_lookup;
 use super::partial_request::PartialServiceRequest;
 use crate::catalog::{Catalog, Entity, EntityRef, EntityRefBuf};
 use crate::error::{Error, Result};
-use crate::prompt::{PromptChoice, Prompter};
+use crate::prompt::{PromptChoice, PromptQuestion, Prompter};
 use crate::remedy::{MissingRequiredAnswer, Remedy};
 use crate::template::{
     self, AnswerError, Answers, InputKind, InputValue, OptOut, ServiceDescriptionText, ServiceName,
@@ -56,6 +56,11 @@ impl ServiceRequest {
         }
         serde_json::Value::Object(values).to_string()
     }
+}
+
+/// Whether something is missing that has no default.
+pub fn needs_interview(given: &PartialServiceRequest, template: &Template) -> bool {
+    !find_missing_answers(given, template).is_empty()
 }
 
 /// Completes `given` for `template`, asking `prompter` for missing values; without a prompter, one error lists them.
@@ -286,6 +291,9 @@ fn missing_answers_error(missing: Vec<MissingRequiredAnswer>, catalog: &Catalog)
         .with_optional_hint(groups.flatten())
 }
 
+/// The choice for a service that isn't part of a system; names have no brackets.
+const NO_SYSTEM: &str = "(none)";
+
 /// Asks questions: those without a default and, once any question has to be asked, those whose default may not fit.
 struct InterviewSession<'a> {
     prompter: &'a mut dyn Prompter,
@@ -298,7 +306,7 @@ impl InterviewSession<'_> {
     fn ask_missing_answers(&mut self, given: &mut PartialServiceRequest) -> Result<()> {
         if given.name.is_none() {
             let check = |text: &str| validate_unused_service_name(text, self.catalog);
-            given.name = Some(self.prompter.ask_text("Name", None, &check)?);
+            given.name = Some(self.prompter.ask_text("Name".into(), None, &check)?);
         } else if let Some(name) = &given.name {
             // Check it before asking anything, so that the user doesn't answer questions in vain.
             validate_unused_service_name(name, self.catalog).map_err(|taken| {
@@ -308,14 +316,17 @@ impl InterviewSession<'_> {
             })?;
         }
         if given.owner.is_none() {
-            given.owner = Some(self.ask_catalog_entity("Owner", "group", None)?);
+            given.owner = Some(self.ask_catalog_entity("Owner".into(), "group", None)?);
+        }
+        if given.system.is_none() && !given.yes {
+            given.system = self.ask_system()?;
         }
         if given.description.is_none() && !given.yes {
             let name = ServiceName::parse(given.name.as_deref().unwrap_or_default())?;
             let default = ServiceDescriptionText::build_default_description(&name, self.template)?
                 .to_string();
             given.description = Some(self.prompter.ask_text(
-                "What does it do?",
+                "What does it do?".into(),
                 Some(&default),
                 &validate_service_description,
             )?);
@@ -337,31 +348,47 @@ impl InterviewSession<'_> {
         Ok(())
     }
 
+    /// A system of the catalog, or none of them.
+    fn ask_system(&mut self) -> Result<Option<String>> {
+        let systems = entity_lookup::list_entity_names(self.catalog, "system");
+        if systems.is_empty() {
+            return Ok(None);
+        }
+        let systems = systems.iter().map(|name| PromptChoice {
+            value: (*name).to_owned(),
+            note: self.find_entity_title_in_catalog("system", name),
+        });
+        let none = PromptChoice {
+            value: NO_SYSTEM.to_owned(),
+            note: String::new(),
+        };
+        let choices = std::iter::once(none).chain(systems).collect();
+        let chosen = self.ask_choice("System".into(), choices, None)?;
+        Ok(Some(chosen).filter(|chosen| chosen != NO_SYSTEM))
+    }
+
     fn ask_template_input(&mut self, input: &TemplateInput) -> Result<String> {
         let default = input.default.as_ref().map(InputValue::to_string);
+        let question = PromptQuestion {
+            text: &input.title,
+            help: input.help.as_deref(),
+        };
         match &input.kind {
             InputKind::Enum { values } => {
-                self.ask_choice(&input.title, to_prompt_choices(values), default.as_deref())
+                self.ask_choice(question, to_prompt_choices(values), default.as_deref())
             }
             InputKind::Boolean => {
                 let default = match input.default {
                     Some(InputValue::Boolean(false)) => "no",
                     _ => "yes",
                 };
-                self.ask_choice(
-                    &input.title,
-                    to_prompt_choices(&["yes", "no"]),
-                    Some(default),
-                )
+                self.ask_choice(question, to_prompt_choices(&["yes", "no"]), Some(default))
             }
-            InputKind::Group => self.ask_catalog_entity(&input.title, "group", default.as_deref()),
-            InputKind::System => {
-                self.ask_catalog_entity(&input.title, "system", default.as_deref())
-            }
+            InputKind::Group => self.ask_catalog_entity(question, "group", default.as_deref()),
+            InputKind::System => self.ask_catalog_entity(question, "system", default.as_deref()),
             _ => {
                 let check = |text: &str| input.parse_answer_text(text).map(drop);
-                self.prompter
-                    .ask_text(&input.title, default.as_deref(), &check)
+                self.prompter.ask_text(question, default.as_deref(), &check)
             }
         }
     }
@@ -369,7 +396,7 @@ impl InterviewSession<'_> {
     /// Lets the user choose one of the catalog's entities of `kind`.
     fn ask_catalog_entity(
         &mut self,
-        question: &str,
+        question: PromptQuestion<'_>,
         kind: &str,
         default: Option<&str>,
     ) -> Result<String> {
@@ -397,7 +424,7 @@ impl InterviewSession<'_> {
 
     fn ask_choice(
         &mut self,
-        question: &str,
+        question: PromptQuestion<'_>,
         choices: Vec<PromptChoice>,
         default: Option<&str>,
     ) -> Result<String> {

@@ -25,7 +25,7 @@ pub use context::{CreatedService, ProgressCallback, RunContext};
 pub use decision::{RunDecision, decide_run};
 pub use dispatch::dispatch_plan_to_workflow;
 pub use interview::{
-    ServiceRequest, complete_new_service_request, validate_partial_service_request,
+    ServiceRequest, complete_new_service_request, needs_interview, validate_partial_service_request,
 };
 pub use partial_request::{PartialServiceRequest, TemplateInputAssignment};
 pub use plan::{NewServicePlan, NewServicePlanContext, plan_new_service};

@@ -1,0 +1,87 @@
+//! What `idp new` understood from the answers to its questions, and the command that gives the same answers.
+
+use std::fmt::Write;
+
+use super::TextStyle;
+use crate::ops::ServiceRequest;
+use crate::printable::Printable;
+use crate::template::{ServiceDescriptionText, Template, shell_quote};
+
+/// The answers of an interview, one per line, and the command without questions.
+pub fn render_interview_summary(template: &Template, request: &ServiceRequest) -> String {
+    let mut lines = vec![
+        ("name".to_owned(), request.name.to_string()),
+        ("owner".to_owned(), request.owner.to_string()),
+    ];
+    if let Some(system) = &request.system {
+        lines.push(("system".to_owned(), system.to_string()));
+    }
+    lines.push(("description".to_owned(), request.description.to_string()));
+    let inputs = template.inputs().iter().filter(|input| input.ask);
+    let answers = inputs.filter_map(|input| {
+        let (_, value) = request
+            .answers
+            .iter()
+            .find(|(name, _)| *name == input.name)?;
+        Some((input.name.clone(), value.to_string()))
+    });
+    lines.extend(answers);
+    let width = lines.iter().map(|(title, _)| title.len()).max();
+    let width = width.unwrap_or_default();
+    let mut text = String::new();
+    for (title, value) in &lines {
+        let title = format!("{title:<width$}");
+        let title = TextStyle::Faint.paint(title);
+        let _ = writeln!(text, "  {title}  {}", Printable(value));
+    }
+    let command = format_new_command(template, request);
+    let _ = write!(text, "To repeat: {}", TextStyle::Hint.paint(command));
+    text
+}
+
+/// `idp new` with the answers that differ from the defaults.
+fn format_new_command(template: &Template, request: &ServiceRequest) -> String {
+    let mut words = vec![
+        format!("idp new {} {}", template.name(), request.name),
+        format!("--owner {}", short_ref(&request.owner.to_string())),
+    ];
+    if let Some(system) = &request.system {
+        words.push(format!("--system {}", short_ref(&system.to_string())));
+    }
+    let usual = ServiceDescriptionText::build_default_description(&request.name, template);
+    if usual.is_ok_and(|usual| usual.to_string() != request.description.to_string()) {
+        let description = shell_quote(&request.description.to_string());
+        words.push(format!("--description {description}"));
+    }
+    for input in template.inputs() {
+        let mut answers = request.answers.iter();
+        let answer = answers.find(|(name, _)| *name == input.name);
+        if let Some((name, value)) =
+            answer.filter(|(_, value)| input.default.as_ref() != Some(*value))
+        {
+            words.push(format!(
+                "--set {name}={}",
+                quote_if_needed(&value.to_string())
+            ));
+        }
+    }
+    words.join(" ")
+}
+
+/// Without its kind and the default namespace, which the option implies.
+fn short_ref(reference: &str) -> &str {
+    let path = reference
+        .split_once(':')
+        .map_or(reference, |(_, path)| path);
+    path.strip_prefix("default/").unwrap_or(path)
+}
+
+/// A value as a shell takes it; most need no quotes.
+fn quote_if_needed(value: &str) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./:@".contains(letter);
+    if !value.is_empty() && value.chars().all(is_plain) {
+        value.to_owned()
+    } else {
+        shell_quote(value)
+    }
+}
