@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-register_tool installer project "the action's installer, and the commands of docs/guide/ci.md, on a release" curl openssl unzip zip
+register_tool installer project "the action's installer, and the commands of README.md and docs/guide/ci.md, on a release" curl openssl unzip zip
 
 check_installer() {
   require_release_server || { record_failure installer "releases are served"; return; }
@@ -11,7 +11,8 @@ check_installer() {
   expect_pass installer "the installer doesn't use the network for a version in its cache" install_from_cache
   expect_pass installer "the installer runs nothing that was planted in its cache" resist_planted_files
   reject_downloads
-  expect_pass installer "the commands of docs/guide/ci.md work" run_guide
+  expect_pass installer "the commands of README.md work" run_page README.md
+  expect_pass installer "the commands of docs/guide/ci.md work" run_page docs/guide/ci.md
 }
 
 reject_downloads() {
@@ -84,11 +85,11 @@ assert_not_installed() {
     [ -z "$(find "$WORK/runner" -path '*tools/idp/*')" ]
 }
 
-# What docs/guide/ci.md tells the reader to type, with this release in place of a published one.
-run_guide() {
+# run_page PAGE: what it tells the reader to type, with this release in place of a published one.
+run_page() {
   # shellcheck disable=SC2016
-  mkdir -p "$WORK/guide" &&
-    sed -n '/^```sh$/,/^```$/{/^```/d;p}' "$ROOT/docs/guide/ci.md" |
+  rm -rf "$WORK/guide" && mkdir -p "$WORK/guide" &&
+    sed -n '/^```sh$/,/^```$/{/^```/d;p}' "$ROOT/$1" |
     sed "s|^releases=.*|releases=$RELEASES|; s|^version=.*|version=9.9.9|; s|=idp-\$version-x86_64|=idp-\$version-$(uname -m)|" > "$WORK/guide/lines" &&
     (cd "$WORK/guide" && bash -euo pipefail ./lines) | grep -x "$("$IDP" --version)"
 }
