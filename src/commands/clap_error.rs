@@ -92,7 +92,8 @@ fn find_command<'c>(root: &'c Command, words: &[String]) -> (Vec<String>, &'c Co
     let mut path = vec![root.get_name().to_owned()];
     let mut command = root;
     for word in words {
-        if let Some(next) = command.find_subcommand(word) {
+        let next = command.find_subcommand(word);
+        if let Some(next) = next.filter(|next| next.get_name() != "help") {
             path.push(word.clone());
             command = next;
         }
@@ -179,7 +180,13 @@ fn suggest_correction(
     };
     match refusal.kind() {
         ErrorKind::InvalidSubcommand => {
-            suggest_command(root, verb, &wanted(ContextKind::InvalidSubcommand)?)
+            let asks_for_help = words.first().is_some_and(|word| word == "help");
+            suggest_command(
+                root,
+                verb,
+                &wanted(ContextKind::InvalidSubcommand)?,
+                asks_for_help,
+            )
         }
         ErrorKind::UnknownArgument => {
             let typed = wanted(ContextKind::InvalidArg)?;
@@ -197,8 +204,13 @@ fn suggest_correction(
 }
 
 /// A command of this group with a similar name, or one of that name in another group.
-fn suggest_command(root: &Command, group: &Command, typed: &str) -> Option<String> {
-    let visible = |command: &Command| !command.is_hide_set();
+fn suggest_command(
+    root: &Command,
+    group: &Command,
+    typed: &str,
+    with_topics: bool,
+) -> Option<String> {
+    let visible = |command: &Command| with_topics || !command.is_hide_set();
     let here = group.get_subcommands().filter(|command| visible(command));
     let near = suggest_names(typed, here.map(Command::get_name));
     format_did_you_mean(&near).or_else(|| {

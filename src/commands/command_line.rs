@@ -97,6 +97,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Err(_) => ExitCode::FAILURE,
         };
     }
+    let arguments = without_help_of_help(arguments);
     let mut command = build_command();
     let parsed = command
         .try_get_matches_from_mut(&arguments)
@@ -114,4 +115,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn words_to_complete(arguments: &[OsString]) -> Option<Vec<OsString>> {
     let separator = arguments.iter().position(|argument| argument == "--")?;
     arguments.get(separator + 1..).map(<[OsString]>::to_vec)
+}
+
+/// `idp help new --help` as `idp help new`: clap takes the flag for the name of a command.
+fn without_help_of_help(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    let asks_for_help = arguments.iter().any(|argument| argument == "help");
+    let repeats = |argument: &OsString| argument == "--help" || argument == "-h";
+    if asks_for_help && arguments.last().is_some_and(repeats) {
+        arguments.pop();
+    }
+    arguments
 }

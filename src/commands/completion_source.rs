@@ -65,7 +65,8 @@ impl CompletionSource {
 
     /// The entities and fields of `catalog set`.
     pub(super) fn entities_and_fields(&self, typed: &str) -> Result<Vec<String>> {
-        let mut names = self.entity_names(NameableEntities::All, typed)?;
+        let names = self.entity_names(NameableEntities::All, typed);
+        let mut names = names.unwrap_or_default();
         let fields = crate::catalog::field_short_names();
         names.extend(
             fields
@@ -120,7 +121,7 @@ impl CompletionSource {
         ))
     }
 
-    /// A practice platform that doesn't exist yet isn't created because somebody pressed Tab.
+    /// A practice platform that doesn't exist yet isn't created by pressing Tab.
     fn platform(&self) -> Result<Platform> {
         self.context.find_existing_platform()
     }

@@ -9,10 +9,18 @@ use crate::error::Result;
 use crate::view::CompletionScript;
 
 /// Print a shell completion script
+///
+/// The script completes commands, options and names: templates, owners, entities, and so on. Add one of these lines to your
+/// shell's configuration.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   idp completions bash
-  idp completions zsh")]
+  idp completions zsh
+
+Installation:
+  bash  echo 'source <(idp completions bash)' >> ~/.bashrc
+  zsh   echo 'source <(idp completions zsh)' >> ~/.zshrc      (after compinit)
+  fish  idp completions fish > ~/.config/fish/completions/idp.fish")]
 pub struct CompletionsArgs {
     /// Shell
     pub shell: clap_complete::Shell,

@@ -12,8 +12,8 @@ use crate::view::ConnectReport;
 /// Connect this machine to your organisation's platform
 ///
 /// Outside a platform or service repository, commands then use this platform. A remote platform is cached: queries use a copy that is at
-/// most ten minutes old. If it's older, `idp` tries to fetch for two seconds and otherwise uses the copy. Commands that write always
-/// fetch.
+/// most ten minutes old. If it's older, `idp` tries to fetch for two seconds and otherwise uses the copy. Commands that write to it
+/// always fetch.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   idp connect https://github.com/acme/platform
@@ -44,8 +44,10 @@ impl Verb for ConnectArgs {
             }
             (None, false) => {
                 let Some(url) = UserConfig::read_user_config(&lookup.home)?.platform else {
-                    return Err(Error::not_found("this machine is connected to no platform")
-                        .with_hint("idp connect <URL>"));
+                    return Err(
+                        Error::not_found("this machine is not connected to a platform")
+                            .with_hint("idp connect <URL>"),
+                    );
                 };
                 let platform = context.find_platform_by_address(&url)?;
                 let catalog = platform.read_current_snapshot()?.read_catalog()?;

@@ -41,7 +41,7 @@ impl Verb for DoctorArgs {
                 None
             }
         };
-        checks.extend(ops::check_cluster_datadog_setup());
+        checks.extend(ops::check_cluster_datadog_setup(context.is_offline()));
         let (mismatches, fault) = match compared.transpose() {
             Ok(mismatches) => (mismatches, None),
             Err(error) => (None, Some(error)),

@@ -36,6 +36,7 @@ const ENVIRONMENT_TOPIC: &str = "Environment variables
                         Token for github.com and GHE.com; the first that is set
   IDP_GITHUB_TOKEN, GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_TOKEN
                         Token for an Enterprise Server named by GH_HOST or idp connect
+  GH_HOST               GitHub Enterprise Server that these tokens belong to
   IDP_GITHUB_URL        GitHub to use, regardless of the platform; http only on this machine
   https_proxy, all_proxy, no_proxy
                         Proxies for GitHub, as for git and curl (also in upper case)

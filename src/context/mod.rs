@@ -225,6 +225,11 @@ impl Context {
         })
     }
 
+    /// Whether `--offline` was given.
+    pub fn is_offline(&self) -> bool {
+        self.offline
+    }
+
     /// Whether `--platform` or `IDP_PLATFORM` is set.
     pub fn has_requested_platform(&self) -> bool {
         self.requested_platform.is_some()

@@ -35,6 +35,14 @@ pub struct BranchTip {
     pub commit: Oid,
 }
 
+/// Where the mirror of `url` is.
+fn mirror_directory(cache: &Path, url: &str) -> Result<PathBuf> {
+    // URLs contain characters that aren't valid in file names, and replacing them could map two platforms to one name.
+    let key = Oid::hash_object(git2::ObjectType::Blob, url.as_bytes())
+        .map_err(wrap_git2_error("name the mirror"))?;
+    Ok(cache.join("mirrors").join(format!("{key}.git")))
+}
+
 impl GitMirror {
     /// The mirror of `url` in `cache`. It is created if missing, and recreated if damaged.
     pub fn open_or_create_mirror(
@@ -42,11 +50,7 @@ impl GitMirror {
         url: &str,
         credentials: Option<GitCredentials>,
     ) -> Result<GitMirror> {
-        // URLs contain characters that aren't valid in file names, and replacing them could map two platforms to one
-        // name.
-        let key = Oid::hash_object(git2::ObjectType::Blob, url.as_bytes())
-            .map_err(wrap_git2_error("name the mirror"))?;
-        let dir = cache.join("mirrors").join(format!("{key}.git"));
+        let dir = mirror_directory(cache, url)?;
         if !is_valid_bare_repository(&dir) {
             create_mirror_repository(&dir)?;
         }
@@ -55,6 +59,14 @@ impl GitMirror {
             url: url.to_owned(),
             credentials,
         })
+    }
+
+    /// Whether `url` has a mirror in `cache`.
+    ///
+    /// # Errors
+    /// If the URL can't be hashed.
+    pub fn mirror_exists(cache: &Path, url: &str) -> Result<bool> {
+        Ok(is_valid_bare_repository(&mirror_directory(cache, url)?))
     }
 
     /// Uses `credentials` from now on, if they match this remote and it had none.

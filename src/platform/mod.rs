@@ -350,6 +350,9 @@ impl Platform {
     /// The history of the remote platform: from the mirror while it is fresh, otherwise fetched from the remote, or
     /// from the stale mirror if that fails or takes too long.
     fn open_remote_history(&self, url: &str) -> Result<PlatformHistory> {
+        if self.is_offline_for_url(url) && !GitMirror::mirror_exists(&self.home.cache, url)? {
+            return Err(never_fetched_error(url));
+        }
         let mut mirror = GitMirror::open_or_create_mirror(
             &self.home.cache,
             url,

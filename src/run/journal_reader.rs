@@ -13,7 +13,7 @@ use crate::idp_version::{IDP_VERSION, format_upgrade_hint, parse_version_if_newe
 
 /// A journal has a few kilobytes; anything larger isn't one.
 const MAX_JOURNAL_BYTES: u64 = 4 << 20;
-/// What to do if a journal can't be read any more.
+/// What to do if a journal can't be read.
 const LOST_JOURNAL_HINT: &str =
     "check the forge and the catalog for what the run created, then remove the file";
 

@@ -80,6 +80,7 @@ fn nothing_is_created_or_asked_because_of_a_tab() {
     assert!(!idp.idp_home().exists());
     let remote = Idp::new().with_env("IDP_PLATFORM", "https://platform.invalid/acme.git");
     assert!(complete(&remote, &["idp", "who-owns", "ca"]).is_empty());
+    assert!(!remote.idp_home().exists());
 }
 
 #[test]

@@ -16,7 +16,7 @@ fn a_machine_learns_which_platform_is_its_organisations() {
     let idp = unconnected_user(&github);
     assert_snapshot!(idp.run(["connect"]), @"
     [stderr]
-    error: this machine is connected to no platform
+    error: this machine is not connected to a platform
     help: idp connect <URL>
     [exit 3]
     ");

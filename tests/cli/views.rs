@@ -52,6 +52,7 @@ fn a_filter_that_nothing_can_fit_is_named() {
     platform  practice (local) · nothing leaves this machine
     error: unknown kind `componet`
     help: did you mean `Component`?
+    help: known kinds: component, api, resource, system, domain, group, user, location, template
     [exit 2]
     ");
     assert_snapshot!(idp.run(["catalog", "list", "--relation", "dependOn=ledger"]), @"
@@ -69,7 +70,7 @@ fn a_page_says_all_there_is() {
     let idp = Idp::new();
     assert_snapshot!(idp.run(["catalog", "show", "ledger"]), @"
     ledger         component:default/ledger · service · production
-                   The books: every movement of money, once
+                   Ledger: records every payment exactly once
     owner          payments (Payments) · 3 members · no parent team
     contact        #payments · payments@acme.example
     code           https://github.com/acme/ledger
@@ -83,7 +84,7 @@ fn a_page_says_all_there_is() {
     assert_snapshot!(idp.run(["catalog", "show", "group:payments"]), @"
     payments       group:default/payments · team
                    Payments
-                   Takes money and gives it back
+                   Payments and refunds
     contact        #payments · payments@acme.example
     hasMember      user:default/ada, user:default/bruno, user:default/grace
     ownerOf        component:default/ledger, component:default/payouts, system:default/money

@@ -72,7 +72,7 @@ def counts():
     return {kind: len(known) for kind, known in STATE.items()}
 
 
-STATE["monitor"]["foreign"] = {"id": "foreign", "name": "somebody's", "tags": [f"service:{SERVICE}", "env:production"]}
+STATE["monitor"]["foreign"] = {"id": "foreign", "name": "someone else's", "tags": [f"service:{SERVICE}", "env:production"]}
 STATE["dashboard"]["foreign"] = {"id": "foreign", "title": f"{SERVICE} (production)", "tags": ["team:others"]}
 
 code, said, changed = run(objects)
@@ -82,7 +82,7 @@ code, said, changed = run(objects)
 assert code == 0 and {call[0] for call in changed} == {"PUT"} and len(changed) == 10, said
 code, said, changed = run(untraced)
 assert code == 0 and counts() == {"monitor": 5, "slo": 0, "dashboard": 2}, (said, counts())
-assert STATE["monitor"]["foreign"]["name"] == "somebody's" and STATE["dashboard"]["foreign"]["tags"] == ["team:others"]
+assert STATE["monitor"]["foreign"]["name"] == "someone else's" and STATE["dashboard"]["foreign"]["tags"] == ["team:others"]
 code, said, changed = run(objects, DD_API_KEY="")
 assert code == 1 and "no secrets DD_API_KEY" in said and not changed, said
 code, said, changed = run(objects, DD_API_KEY="wrong")

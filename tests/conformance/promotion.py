@@ -23,7 +23,7 @@ PRODUCTION = "deploy/production.yaml"
 PULLS = []
 REQUESTS = []
 REFUSALS = []
-# Pull requests that somebody merges once their branch was moved.
+# Pull requests that are merged after their branch was moved.
 MERGERS = []
 IDENTITY = {f"GIT_{who}_{what}": "ada@acme.example" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 

@@ -40,7 +40,7 @@ class Api(http.server.BaseHTTPRequestHandler):
 
 class Server(http.server.ThreadingHTTPServer):
     def handle_error(self, *_):
-        """Somebody who does not trust it goes away."""
+        """A client that does not trust it closes the connection."""
 
 
 def certificate(name):

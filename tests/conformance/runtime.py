@@ -251,7 +251,7 @@ def read_only():
     with tempfile.TemporaryDirectory() as copy:
         tree = pathlib.Path(copy, ".next/standalone")
         shutil.copytree(pathlib.Path(directory, ".next/standalone"), tree, symlinks=True)
-        # Where somebody else can run it: the tools may lie in the home of root.
+        # Where another user can run it: the tools may be in the home of root.
         node = shutil.copy(shutil.which("node"), copy)
         subprocess.run(["chmod", "-R", "a-w,a+rX", copy], check=True)
         with Service(copy, node=node, user=65534 if os.getuid() == 0 else None, OTEL_SDK_DISABLED="true") as service:

@@ -93,7 +93,7 @@ def container(one, volumes):
     yield from twice([mount["mountPath"] for mount in one.get("volumeMounts", [])], "mount path")
     for variable in one.get("env", []):
         if not ENV_NAME.fullmatch(variable["name"]):
-            yield f"`{variable['name']}` is no name of a variable"
+            yield f"`{variable['name']}` is not a valid variable name"
         if variable.get("value") and "valueFrom" in variable:
             yield f"{variable['name']} has a value and a source"
     yield from ports(one.get("ports", []), "containerPort")

@@ -8,7 +8,7 @@ use crate::console::DocsUser;
 /// What has to be there before the examples under a heading.
 fn preparation(heading: &str) -> &'static [&'static str] {
     match heading {
-        "Examples:" => &[],
+        "Examples:" | "With an open registration only:" | "Unfinished runs only:" => &[],
         "In a clone of the platform:" | "In a clone of the platform, with history:" => &[
             "idp catalog list",
             "git clone -q ~/.local/share/idp/platform.git platform && cd platform",
@@ -20,13 +20,15 @@ fn preparation(heading: &str) -> &'static [&'static str] {
             "mkdir -p templates && idp template new tool templates/tool",
         ],
         "In a clone of a service:" => &["idp new service checkout --owner payments && cd checkout"],
+        "After a run:" => &["idp new service checkout --owner payments"],
         "In a directory with templates:" => &["idp template new tool templates/tool"],
         other => panic!("the test doesn't know how to prepare `{other}`"),
     }
 }
 
 /// What can't run here: another organisation's URL, and a run that was interrupted.
-const NOT_RUN: [&str; 3] = [
+const NOT_RUN: [&str; 4] = [
+    "idp catalog rebase-pr checkout",
     "idp connect https://github.com/acme/platform",
     "idp runs resume 20261126",
     "idp runs abandon 20261126",
@@ -41,6 +43,8 @@ fn examples_of(command: &Command) -> Vec<(String, String)> {
     let mut examples = Vec::new();
     for line in text.unwrap_or_default().lines() {
         match line.strip_prefix("  ") {
+            // These lines change the configuration of a shell.
+            _ if heading == "Installation:" => {}
             Some(example) if heading.ends_with(':') && example.contains("idp ") => {
                 examples.push((heading.clone(), example.to_owned()));
             }

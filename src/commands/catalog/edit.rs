@@ -161,7 +161,9 @@ fn confirm_edit(
             context
                 .ui
                 .print_status(plan.render_text(platform, edit).trim_end());
-            if !prompter.ask_confirmation(plan.confirmation_question(), true)? {
+            // A removal isn't confirmed by pressing Enter.
+            let default = !matches!(edit, CatalogEdit::Remove { .. });
+            if !prompter.ask_confirmation(plan.confirmation_question(), default)? {
                 return Err(Error::new(ErrorKind::Interrupted, "nothing was changed"));
             }
         }

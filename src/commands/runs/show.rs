@@ -10,6 +10,8 @@ use crate::view::RunDetails;
 
 /// Show the steps and effects of a run
 #[derive(Debug, Args)]
+#[command(after_help = "After a run:
+  idp runs show 2026")]
 pub struct RunShowArgs {
     /// Run ID or a unique prefix; see `idp runs list`
     #[arg(value_parser = parse_non_empty)]

@@ -170,8 +170,11 @@ fn validate_entity_kind(catalog: &Catalog, kind: &str) -> Result<()> {
         return Ok(());
     }
     let near = suggest_names(kind, builtin_kind_names());
+    let known: Vec<String> = builtin_kind_names().map(str::to_lowercase).collect();
     let message = format!("unknown kind `{}`", escape_and_truncate(kind));
-    Err(Error::usage(message).with_optional_hint(format_did_you_mean(&near)))
+    Err(Error::usage(message)
+        .with_optional_hint(format_did_you_mean(&near))
+        .with_hint(format!("known kinds: {}", known.join(", "))))
 }
 
 fn resolve_relation_filter(

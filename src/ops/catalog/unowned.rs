@@ -72,10 +72,10 @@ fn find_unowned_reason(
     let Some(owner) = catalog.find_entity_index(named.target) else {
         return Some(UnownedReason::OwnerNotFound);
     };
-    let somebody = *inhabited
+    let has_members = *inhabited
         .entry(owner)
         .or_insert_with(|| has_members(catalog, owner));
-    (!somebody).then_some(UnownedReason::GroupWithoutMembers)
+    (!has_members).then_some(UnownedReason::GroupWithoutMembers)
 }
 
 /// Whether the owner with this index is a user, or a group with members or child groups.

@@ -218,6 +218,10 @@ pub fn check_image_pull_secret_settings(
 }
 
 /// Checks the current cluster of `kubectl` for what services need, if there is one.
-pub fn check_cluster_datadog_setup() -> Vec<DoctorCheck> {
-    cluster::run_datadog_setup_checks()
+pub fn check_cluster_datadog_setup(offline: bool) -> Vec<DoctorCheck> {
+    if offline {
+        vec![DoctorCheck::new_skipped_check("cluster", "offline")]
+    } else {
+        cluster::run_datadog_setup_checks()
+    }
 }

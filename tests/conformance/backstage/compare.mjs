@@ -73,7 +73,7 @@ async function compare(set, fill, { names = new Map(), ...options } = {}) {
   }
 }
 
-/** An error about what Backstage accepts must be one that somebody looked at. */
+/** An error about what Backstage accepts must have been reviewed. */
 function sound(set, { code, entity, message, file, line }) {
   const known = ALARMS.find(([folder, of, pattern]) => folder === set && of === code && (pattern.test(entity) || pattern.test(message)));
   if (known) seen.add(known);
