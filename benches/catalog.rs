@@ -129,7 +129,7 @@ mod whole {
 
         fn faulty(&self, entities: usize) {
             let row = Row {
-                what: "validate, 1 % of components faulty",
+                what: "validate, 1% of components faulty",
                 entities,
                 layout: LAYOUTS[0].1,
                 tool: "idp",

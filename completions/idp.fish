@@ -39,7 +39,7 @@ never\t'Never'"
 complete -c idp -n "__fish_idp_needs_command" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_needs_command" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_needs_command" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_needs_command" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_needs_command" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_needs_command" -s V -l version -d 'Print version'
 complete -c idp -n "__fish_idp_needs_command" -f -a "new" -d 'Create a service: repository, first commit and catalog entry'
@@ -52,8 +52,8 @@ complete -c idp -n "__fish_idp_needs_command" -f -a "connect" -d 'Connect this m
 complete -c idp -n "__fish_idp_needs_command" -f -a "doctor" -d 'Check your setup: git, tokens, platform and cluster'
 complete -c idp -n "__fish_idp_needs_command" -f -a "completions" -d 'Print a shell completion script'
 complete -c idp -n "__fish_idp_needs_command" -f -a "options" -d 'Global options, which every command accepts'
-complete -c idp -n "__fish_idp_needs_command" -f -a "environment" -d 'Environment variables    IDP_PLATFORM          Platform to use, as with --platform   IDP_HOME              Directory for the practice platform, runs, cache and config.yaml   IDP_GITHUB_TOKEN, GH_TOKEN, GITHUB_TOKEN                         Token for github.com and GHE.com; the first that is set   IDP_GITHUB_TOKEN, GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_TOKEN                         Token for an Enterprise Server named by GH_HOST or idp connect   GH_HOST               GitHub Enterprise Server that these tokens belong to   IDP_GITHUB_URL        GitHub to use, regardless of the platform; http only on this machine   https_proxy, all_proxy, no_proxy                         Proxies for GitHub, as for git and curl (also in upper case)   SSL_CERT_FILE         File with trusted certificates   CI                    The practice platform is used only with --platform practice   NO_COLOR              No colour   IDP_CLOCK             Fixed time in RFC 3339, for reproducible output'
-complete -c idp -n "__fish_idp_needs_command" -f -a "exit-codes" -d 'Exit codes    0    Success, even if a list is empty   1    The command found problems: an invalid catalog, missing owners, files to format   2    Invalid usage or input, or nothing to validate   3    Not found, or no owner   4    Sign-in or permission required   5    A remote or the network failed; the same command can succeed later   6    Conflict: a name is taken, a directory exists, the working tree isn\'t clean   7    The local file system failed   130  Interrupted'
+complete -c idp -n "__fish_idp_needs_command" -f -a "environment" -d 'Environment variables    IDP_PLATFORM          Platform to use, as with --platform   IDP_HOME              Directory for the practice platform, runs, cache and config.yaml   IDP_GITHUB_TOKEN, GH_TOKEN, GITHUB_TOKEN                         Token for github.com and GHE.com; the first one set is used   IDP_GITHUB_TOKEN, GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_TOKEN                         Token for an Enterprise Server named by GH_HOST or idp connect   GH_HOST               GitHub Enterprise Server that these tokens belong to   IDP_GITHUB_URL        GitHub URL to use, regardless of the platform; http is allowed only for localhost   https_proxy, all_proxy, no_proxy                         Proxies for GitHub, as in git and curl (upper case also works)   SSL_CERT_FILE         File with trusted certificates   CI                    If set, the practice platform is used only with --platform practice   NO_COLOR              No colour   IDP_CLOCK             Fixed time in RFC 3339, for reproducible output'
+complete -c idp -n "__fish_idp_needs_command" -f -a "exit-codes" -d 'Exit codes    0    Success, even if a list is empty   1    The command found problems: an invalid catalog, missing owners, files to format   2    Invalid usage or input, or nothing to validate   3    Not found, or no owner   4    Sign-in or permission required   5    A remote or the network failed; the same command may succeed later   6    Conflict: a name is taken, a directory exists, the working tree isn\'t clean   7    A local file system operation failed   130  Interrupted'
 complete -c idp -n "__fish_idp_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c idp -n "__fish_idp_using_subcommand new" -l owner -d 'Group that owns the service' -r
 complete -c idp -n "__fish_idp_using_subcommand new" -l system -d 'System that the service is part of' -r
@@ -62,7 +62,7 @@ complete -c idp -n "__fish_idp_using_subcommand new" -l set -d 'Set an input of 
 complete -c idp -n "__fish_idp_using_subcommand new" -l values -d 'Read inputs from a YAML file; flags take precedence' -r -F
 complete -c idp -n "__fish_idp_using_subcommand new" -l dir -d 'Directory to create [default: ./<NAME>]' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand new" -l template -d 'Use a template from a local directory' -r -f -a "(__fish_complete_directories)"
-complete -c idp -n "__fish_idp_using_subcommand new" -l without -d 'Opt out of a feature (repeatable); `observability` means all of them' -r
+complete -c idp -n "__fish_idp_using_subcommand new" -l without -d 'Opt out of a feature (repeatable); `observability` means all features' -r
 complete -c idp -n "__fish_idp_using_subcommand new" -l because -d 'Reason for opting out, 10 to 500 characters; recorded in the repository and the catalog' -r
 complete -c idp -n "__fish_idp_using_subcommand new" -l until -d 'Date when the opt-out ends [default: in 90 days]' -r
 complete -c idp -n "__fish_idp_using_subcommand new" -l create -d 'Who creates the repository; overrides `create` in idp.yaml' -r -f -a "direct\t'This machine'
@@ -78,13 +78,13 @@ complete -c idp -n "__fish_idp_using_subcommand new" -l dry-run -d 'Show files, 
 complete -c idp -n "__fish_idp_using_subcommand new" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand new" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand new" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand new" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand new" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand new" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c idp -n "__fish_idp_using_subcommand who-owns" -l as -d 'Interpret all handles as this kind' -r -f -a "url\t'The URL of a repository, of any page of it, or of a team'
+complete -c idp -n "__fish_idp_using_subcommand who-owns" -l as -d 'Interpret all handles as this kind' -r -f -a "url\t'The URL of a repository, of any page in it, or of a team'
 ref\t'An entity ref with its kind'
 team\t'@organisation/team'
 user\t'@user'
-email\t'An e-mail address'
+email\t'An email address'
 namespace\t'namespace/<Kubernetes namespace>'
 channel\t'#channel'
 image\t'A container image, with tag or digest'
@@ -105,7 +105,7 @@ complete -c idp -n "__fish_idp_using_subcommand who-owns" -l all -d 'List all me
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand who-owns" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand who-owns" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand explain" -s o -l output -d 'Output format [default: text]' -r -f -a "text\t'Human-readable text'
 json\t'One JSON object; the schemas are in docs/reference/schemas'
@@ -119,7 +119,7 @@ complete -c idp -n "__fish_idp_using_subcommand explain" -l all -d 'List all cod
 complete -c idp -n "__fish_idp_using_subcommand explain" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand explain" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand explain" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand explain" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand explain" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -s C -d 'Run as if started in DIR' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -l platform -d 'Platform to use: a directory, bare repository, URL, or `practice`' -r
@@ -136,7 +136,7 @@ never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -f -a "list" -d 'List entities'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -f -a "show" -d 'Show everything about an entity'
@@ -174,7 +174,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from show" -l at -d 'Use the catalog as of a revision or the end of a day (UTC), such as 2026-03-01' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from show" -s o -l output -d 'Output format [default: text]' -r -f -a "text\t'Human-readable text'
@@ -187,7 +187,7 @@ never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from show" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from show" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from show" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -l limit -d 'Show at most N entities' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -l at -d 'Use the catalog as of a revision or the end of a day (UTC), such as 2026-03-01' -r
@@ -202,7 +202,7 @@ never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -l relation -d 'Follow only this relation, such as dependsOn (repeatable)' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -l depth -d 'Follow at most N steps' -r
@@ -220,7 +220,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from diff" -s o -l output -d 'Output format [default: text]' -r -f -a "text\t'Human-readable text'
 json\t'One JSON object; the schemas are in docs/reference/schemas'"
@@ -232,7 +232,7 @@ never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from diff" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from diff" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from diff" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from diff" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from diff" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -l at -d 'Use the catalog as of a revision or the end of a day (UTC), such as 2026-03-01' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -s o -l output -d 'Output format [default: text]' -r -f -a "text\t'Human-readable text'
@@ -246,7 +246,7 @@ never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -l kind -d 'Kind of the entity' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -s f -l file -d 'Add all documents of a YAML file; `-` reads from stdin' -r -F
@@ -266,7 +266,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from set" -l where -d 'Change every entity that has this field value (repeatable; all must match)' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from set" -s m -l message -d 'Commit message subject' -r
@@ -285,7 +285,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from set" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from set" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from set" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rename" -s m -l message -d 'Commit message subject' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rename" -s o -l output -d 'Output format [default: text]' -r -f -a "text\t'Human-readable text'
@@ -303,7 +303,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rename" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rename" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rename" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rename" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rename" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -s m -l message -d 'Commit message subject' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -s o -l output -d 'Output format [default: text]' -r -f -a "text\t'Human-readable text'
@@ -321,7 +321,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rebase-pr" -s o -l output -d 'Output format [default: text]' -r -f -a "text\t'Human-readable text'
 json\t'One JSON object; the schemas are in docs/reference/schemas'"
@@ -333,7 +333,7 @@ never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rebase-pr" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rebase-pr" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rebase-pr" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rebase-pr" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rebase-pr" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rebase-pr" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -s o -l output -d 'Output format [default: text]' -r -f -a "text\t'Human-readable text'
 json\t'One JSON object; the schemas are in docs/reference/schemas'"
@@ -347,12 +347,12 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l changed-since -d 'Report only findings that were introduced since REV, using the settings of REV' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l changed-since -d 'Report only findings introduced since REV, using the settings at REV' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l at -d 'Use the catalog as of a revision or the end of a day (UTC), such as 2026-03-01' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l tier -d 'Check only rules of this tier (repeatable)' -r -f -a "format\t'What Backstage rejects'
-graph\t'What Backstage accepts but causes problems'
+graph\t'What causes problems although Backstage accepts it'
 policy\t'The organisation\'s own rules'"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s o -l output -d 'Output format [default: text]' -r -f -a "text\t'Human-readable text'
 json\t'One JSON object; the schemas are in docs/reference/schemas'
@@ -371,7 +371,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "list" -d 'List entities'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show everything about an entity'
@@ -402,7 +402,7 @@ never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -f -a "list" -d 'List golden templates'
 complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -f -a "show" -d 'Show inputs, features and layers of a template'
@@ -421,7 +421,7 @@ never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -l template -d 'Use a template from a local directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -s o -l output -d 'Output format [default: text]' -r -f -a "text\t'Human-readable text'
@@ -434,7 +434,7 @@ never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -s o -l output -d 'Output format [default: text]' -r -f -a "text\t'Human-readable text'
 json\t'One JSON object; the schemas are in docs/reference/schemas'"
@@ -446,7 +446,7 @@ never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -l case -d 'Run only this case (repeatable)' -r
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -s o -l output -d 'Output format [default: text]' -r -f -a "text\t'Human-readable text'
@@ -460,7 +460,7 @@ complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcom
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from new" -s o -l output -d 'Output format [default: text]' -r -f -a "text\t'Human-readable text'
 json\t'One JSON object; the schemas are in docs/reference/schemas'"
@@ -472,7 +472,7 @@ never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from new" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from new" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from new" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from new" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from new" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from new" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from help" -f -a "list" -d 'List golden templates'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show inputs, features and layers of a template'
@@ -495,7 +495,7 @@ never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand runs; and not __fish_seen_subcommand_from list show resume abandon help" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand runs; and not __fish_seen_subcommand_from list show resume abandon help" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand runs; and not __fish_seen_subcommand_from list show resume abandon help" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand runs; and not __fish_seen_subcommand_from list show resume abandon help" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand runs; and not __fish_seen_subcommand_from list show resume abandon help" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand runs; and not __fish_seen_subcommand_from list show resume abandon help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand runs; and not __fish_seen_subcommand_from list show resume abandon help" -f -a "list" -d 'List runs on this machine'
 complete -c idp -n "__fish_idp_using_subcommand runs; and not __fish_seen_subcommand_from list show resume abandon help" -f -a "show" -d 'Show the steps and effects of a run'
@@ -512,7 +512,7 @@ never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from list" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from list" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from list" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from show" -s o -l output -d 'Output format [default: text]' -r -f -a "text\t'Human-readable text'
 json\t'One JSON object; the schemas are in docs/reference/schemas'"
@@ -524,7 +524,7 @@ never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from show" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from show" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from show" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from resume" -s o -l output -d 'Output format [default: text]' -r -f -a "text\t'Human-readable text'
 json\t'One JSON object; the schemas are in docs/reference/schemas'"
@@ -536,7 +536,7 @@ never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from resume" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from resume" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from resume" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from resume" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from resume" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from abandon" -s o -l output -d 'Output format [default: text]' -r -f -a "text\t'Human-readable text'
 json\t'One JSON object; the schemas are in docs/reference/schemas'"
@@ -548,7 +548,7 @@ never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from abandon" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from abandon" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from abandon" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from abandon" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from abandon" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from abandon" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "list" -d 'List runs on this machine'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show the steps and effects of a run'
@@ -566,7 +566,7 @@ complete -c idp -n "__fish_idp_using_subcommand connect" -l forget -d 'Disconnec
 complete -c idp -n "__fish_idp_using_subcommand connect" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand connect" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand connect" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand connect" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand connect" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand connect" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand doctor" -s o -l output -d 'Output format [default: text]' -r -f -a "text\t'Human-readable text'
 json\t'One JSON object; the schemas are in docs/reference/schemas'"
@@ -579,7 +579,7 @@ complete -c idp -n "__fish_idp_using_subcommand doctor" -l org -d 'Also compare 
 complete -c idp -n "__fish_idp_using_subcommand doctor" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand doctor" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand doctor" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand doctor" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand doctor" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand completions" -s o -l output -d 'Output format [default: text]' -r -f -a "text\t'Human-readable text'
 json\t'One JSON object; the schemas are in docs/reference/schemas'"
@@ -591,7 +591,7 @@ never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand completions" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand completions" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand completions" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand completions" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand completions" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand options" -s C -d 'Run as if started in DIR' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand options" -l platform -d 'Platform to use: a directory, bare repository, URL, or `practice`' -r
@@ -608,7 +608,7 @@ never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand options" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand options" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand options" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand options" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand options" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand environment" -s C -d 'Run as if started in DIR' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand environment" -l platform -d 'Platform to use: a directory, bare repository, URL, or `practice`' -r
 complete -c idp -n "__fish_idp_using_subcommand environment" -s o -l output -d 'Output format; each command lists those it supports' -r -f -a "text\t'Human-readable text'
@@ -624,7 +624,7 @@ never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand environment" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand environment" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand environment" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand environment" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand environment" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand exit-codes" -s C -d 'Run as if started in DIR' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand exit-codes" -l platform -d 'Platform to use: a directory, bare repository, URL, or `practice`' -r
 complete -c idp -n "__fish_idp_using_subcommand exit-codes" -s o -l output -d 'Output format; each command lists those it supports' -r -f -a "text\t'Human-readable text'
@@ -640,7 +640,7 @@ never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand exit-codes" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand exit-codes" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand exit-codes" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand exit-codes" -s y -l yes -d 'Accept defaults and skip confirmation questions'
+complete -c idp -n "__fish_idp_using_subcommand exit-codes" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs connect doctor completions options environment exit-codes help" -f -a "new" -d 'Create a service: repository, first commit and catalog entry'
 complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs connect doctor completions options environment exit-codes help" -f -a "who-owns" -d 'Show who owns a service and how to reach them'
 complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs connect doctor completions options environment exit-codes help" -f -a "explain" -d 'Explain a finding and how to fix it'
@@ -651,8 +651,8 @@ complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcom
 complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs connect doctor completions options environment exit-codes help" -f -a "doctor" -d 'Check your setup: git, tokens, platform and cluster'
 complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs connect doctor completions options environment exit-codes help" -f -a "completions" -d 'Print a shell completion script'
 complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs connect doctor completions options environment exit-codes help" -f -a "options" -d 'Global options, which every command accepts'
-complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs connect doctor completions options environment exit-codes help" -f -a "environment" -d 'Environment variables    IDP_PLATFORM          Platform to use, as with --platform   IDP_HOME              Directory for the practice platform, runs, cache and config.yaml   IDP_GITHUB_TOKEN, GH_TOKEN, GITHUB_TOKEN                         Token for github.com and GHE.com; the first that is set   IDP_GITHUB_TOKEN, GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_TOKEN                         Token for an Enterprise Server named by GH_HOST or idp connect   GH_HOST               GitHub Enterprise Server that these tokens belong to   IDP_GITHUB_URL        GitHub to use, regardless of the platform; http only on this machine   https_proxy, all_proxy, no_proxy                         Proxies for GitHub, as for git and curl (also in upper case)   SSL_CERT_FILE         File with trusted certificates   CI                    The practice platform is used only with --platform practice   NO_COLOR              No colour   IDP_CLOCK             Fixed time in RFC 3339, for reproducible output'
-complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs connect doctor completions options environment exit-codes help" -f -a "exit-codes" -d 'Exit codes    0    Success, even if a list is empty   1    The command found problems: an invalid catalog, missing owners, files to format   2    Invalid usage or input, or nothing to validate   3    Not found, or no owner   4    Sign-in or permission required   5    A remote or the network failed; the same command can succeed later   6    Conflict: a name is taken, a directory exists, the working tree isn\'t clean   7    The local file system failed   130  Interrupted'
+complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs connect doctor completions options environment exit-codes help" -f -a "environment" -d 'Environment variables    IDP_PLATFORM          Platform to use, as with --platform   IDP_HOME              Directory for the practice platform, runs, cache and config.yaml   IDP_GITHUB_TOKEN, GH_TOKEN, GITHUB_TOKEN                         Token for github.com and GHE.com; the first one set is used   IDP_GITHUB_TOKEN, GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_TOKEN                         Token for an Enterprise Server named by GH_HOST or idp connect   GH_HOST               GitHub Enterprise Server that these tokens belong to   IDP_GITHUB_URL        GitHub URL to use, regardless of the platform; http is allowed only for localhost   https_proxy, all_proxy, no_proxy                         Proxies for GitHub, as in git and curl (upper case also works)   SSL_CERT_FILE         File with trusted certificates   CI                    If set, the practice platform is used only with --platform practice   NO_COLOR              No colour   IDP_CLOCK             Fixed time in RFC 3339, for reproducible output'
+complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs connect doctor completions options environment exit-codes help" -f -a "exit-codes" -d 'Exit codes    0    Success, even if a list is empty   1    The command found problems: an invalid catalog, missing owners, files to format   2    Invalid usage or input, or nothing to validate   3    Not found, or no owner   4    Sign-in or permission required   5    A remote or the network failed; the same command may succeed later   6    Conflict: a name is taken, a directory exists, the working tree isn\'t clean   7    A local file system operation failed   130  Interrupted'
 complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs connect doctor completions options environment exit-codes help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "list" -d 'List entities'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "show" -d 'Show everything about an entity'

@@ -23,7 +23,7 @@ pub enum ErrorKind {
     Remote,
     /// A conflict: a taken name, an existing directory, uncommitted changes (exit 6).
     Conflict,
-    /// The local file system failed (exit 7).
+    /// A local file system operation failed (exit 7).
     Io,
     /// The user interrupted (exit 130).
     Interrupted,
@@ -106,7 +106,7 @@ impl Error {
         Error::new(ErrorKind::Remote, message)
     }
 
-    /// The local file system failed while doing `what` (exit 7): `cannot <what>: <reason>`.
+    /// A local file system operation failed while doing `what` (exit 7): `cannot <what>: <reason>`.
     pub fn io(what: impl std::fmt::Display, source: std::io::Error) -> Self {
         Error::new(ErrorKind::Io, format!("cannot {what}: {source}")).with_source(source)
     }

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use crate::error::{Error, Result};
 use crate::printable::Printable;
+use crate::similar_names::{format_did_you_mean, suggest_names};
 use crate::source::decode_utf8_text;
 
 /// The maximum size of a settings file, lock or manifest: far larger than any real one.
@@ -62,9 +63,31 @@ pub fn read_file_or_pipe(path: &Path, largest: u64) -> Result<String> {
 
 fn open_any_file(path: &Path) -> Result<File> {
     File::open(path).map_err(|error| {
+        if is_not_found(&error) {
+            return path_not_found_error(path).with_source(error);
+        }
         Error::usage(format!("cannot read {}: {error}", format_path(path))).with_source(error)
     })
 }
+
+/// A usage error (2) for a path that the user named and that doesn't exist, with similar names in the same folder.
+pub fn path_not_found_error(path: &Path) -> Error {
+    let typed = path.file_name().unwrap_or_default().to_string_lossy();
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let entries = std::fs::read_dir(folder.unwrap_or(Path::new(".")));
+    let entries = entries.into_iter().flatten().take(MAX_SIBLINGS);
+    let names: Vec<String> = entries
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .collect();
+    let near = suggest_names(&typed, names.iter().map(String::as_str));
+    Error::usage(format!("{} not found", format_path(path)))
+        .with_optional_hint(format_did_you_mean(&near))
+}
+
+/// Larger folders aren't read to the end for a suggestion.
+const MAX_SIBLINGS: usize = 2_000;
 
 /// How long to wait for a writer to open the other end of a pipe; a shell starts the writer before it passes the pipe on.
 const PIPE_OPEN_TIMEOUT: Duration = Duration::from_secs(5);

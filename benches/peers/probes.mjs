@@ -81,8 +81,8 @@ const replaced = (...pairs) => text =>
 /** What is wrong, and how `catalog-info.yaml` gets it. */
 export const PROBES = [
   ['owner does not exist', replaced(['owner: payments', 'owner: paymnets'])],
-  ['owner that no entity can be: `"Team A!!"`', replaced(['owner: payments', 'owner: "Team A!!"'])],
-  ['two entities with the same ref but for case', text => text + SECOND_LEDGER],
+  ['owner that can't be a valid ref: `"Team A!!"`', replaced(['owner: payments', 'owner: "Team A!!"'])],
+  ['two entities whose refs differ only in case', text => text + SECOND_LEDGER],
   ['misspelt keys: `lables:`, `dependson:`', replaced(['labels:', 'lables:'], ['dependsOn:', 'dependson:'])],
   ['`lifecycle: prodcution`', replaced(['lifecycle: production', 'lifecycle: prodcution'])],
   ['target of a Location missing', replaced(['ledger.yaml', 'legder.yaml'])],

@@ -103,7 +103,7 @@ pub struct Annotation<'e> {
     key_span: CompactSpan,
 }
 
-/// A link of an entity.
+/// A link on an entity.
 #[derive(Clone, Copy, Debug)]
 pub struct EntityLink<'e> {
     /// The URL.

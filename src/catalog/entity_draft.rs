@@ -37,7 +37,7 @@ impl EntityDraft {
         };
         if !is_valid_entity_name(name) {
             return Err(Error::usage(format!("invalid name `{}`", escape_and_truncate(name))).with_hint(
-                "use letters, digits, `-`, `_` and `.`, at most 63, with a letter or digit at both ends",
+                "use letters, digits, `-`, `_` and `.`, at most 63 characters, with a letter or digit at both ends",
             ));
         }
         reject_repeated_field_assignments(assignments)?;
@@ -70,7 +70,7 @@ impl EntityDraft {
         let field = assignment.field();
         if assignment.operator() == AssignmentOperator::Remove {
             let message = format!(
-                "`{}` can't remove from a new entity",
+                "cannot use `{}`: a new entity has nothing to remove",
                 escape_and_truncate(&assignment.to_string())
             );
             return Err(Error::usage(message).with_hint("omit it"));

@@ -210,7 +210,7 @@ impl KindDefinition {
     ) -> std::result::Result<Vec<EntityKind>, String> {
         let name = &self.names.kind;
         if !name_syntax::is_valid_kind(name) {
-            return Err("use letters and digits, at most 63".to_owned());
+            return Err("use letters and digits, at most 63 characters".to_owned());
         }
         let mut kinds = Vec::new();
         for version in &self.versions {

@@ -32,7 +32,7 @@ pub struct NewComponent {
     pub links: Vec<NewComponentLink>,
 }
 
-/// A link of an entity.
+/// A link on an entity.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewComponentLink {

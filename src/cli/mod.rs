@@ -61,7 +61,7 @@ pub struct GlobalArgs {
     /// Don't use the network; read remote platforms from the cache
     #[arg(long, global = true, hide_short_help = true, hide_long_help = true)]
     pub offline: bool,
-    /// Accept defaults and skip confirmation questions
+    /// Accept defaults and skip confirmation prompts
     #[arg(
         short,
         long,

@@ -41,6 +41,16 @@ pub struct Cli {
     pub global: GlobalArgs,
 }
 
+impl Cli {
+    fn run(self, environment: ProcessEnvironment) -> ExitCode {
+        let Cli { command, global } = self;
+        command.run(Invocation {
+            global,
+            environment,
+        })
+    }
+}
+
 /// The verbs. Their help stands at their arguments.
 #[derive(Debug, Subcommand)]
 #[expect(missing_docs, reason = "a comment here would replace the help")]
@@ -98,17 +108,20 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         };
     }
     let arguments = without_help_of_help(arguments);
-    let mut command = build_command();
-    let parsed = command
-        .try_get_matches_from_mut(&arguments)
-        .and_then(|matches| Cli::from_arg_matches(&matches));
-    match parsed {
-        Ok(Cli { command, global }) => command.run(Invocation {
-            global,
-            environment,
-        }),
+    // Only help and errors need the whole description, which takes as long to build as a query takes to answer.
+    if let Ok(cli) = parse_arguments(Cli::command(), &arguments) {
+        return cli.run(environment);
+    }
+    let command = build_command();
+    match parse_arguments(command.clone(), &arguments) {
+        Ok(cli) => cli.run(environment),
         Err(refusal) => report_clap_error(&refusal, &arguments, &command, environment),
     }
+}
+
+fn parse_arguments(command: clap::Command, arguments: &[OsString]) -> clap::error::Result<Cli> {
+    let matches = command.try_get_matches_from(arguments)?;
+    Cli::from_arg_matches(&matches)
 }
 
 /// What follows `--` in the call of a shell.

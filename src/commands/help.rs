@@ -33,15 +33,15 @@ const ENVIRONMENT_TOPIC: &str = "Environment variables
   IDP_PLATFORM          Platform to use, as with --platform
   IDP_HOME              Directory for the practice platform, runs, cache and config.yaml
   IDP_GITHUB_TOKEN, GH_TOKEN, GITHUB_TOKEN
-                        Token for github.com and GHE.com; the first that is set
+                        Token for github.com and GHE.com; the first one set is used
   IDP_GITHUB_TOKEN, GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_TOKEN
                         Token for an Enterprise Server named by GH_HOST or idp connect
   GH_HOST               GitHub Enterprise Server that these tokens belong to
-  IDP_GITHUB_URL        GitHub to use, regardless of the platform; http only on this machine
+  IDP_GITHUB_URL        GitHub URL to use, regardless of the platform; http is allowed only for localhost
   https_proxy, all_proxy, no_proxy
-                        Proxies for GitHub, as for git and curl (also in upper case)
+                        Proxies for GitHub, as in git and curl (upper case also works)
   SSL_CERT_FILE         File with trusted certificates
-  CI                    The practice platform is used only with --platform practice
+  CI                    If set, the practice platform is used only with --platform practice
   NO_COLOR              No colour
   IDP_CLOCK             Fixed time in RFC 3339, for reproducible output";
 
@@ -52,9 +52,9 @@ const EXIT_CODES_TOPIC: &str = "Exit codes
   2    Invalid usage or input, or nothing to validate
   3    Not found, or no owner
   4    Sign-in or permission required
-  5    A remote or the network failed; the same command can succeed later
+  5    A remote or the network failed; the same command may succeed later
   6    Conflict: a name is taken, a directory exists, the working tree isn't clean
-  7    The local file system failed
+  7    A local file system operation failed
   130  Interrupted";
 
 /// `command` with everything that only help shows.

@@ -208,7 +208,7 @@ impl Context {
             && platform::strip_url_credentials(asked) != *asked
         {
             self.ui.print_warning(format_args!(
-                "ignoring the user, password and query of the URL: other users can see them in the process list; use {}",
+                "ignoring the user name, password and query in the URL: other users can see them in the process list; use {}",
                 Printable(&platform::strip_url_credentials(asked))
             ));
         }

@@ -15,7 +15,7 @@ use crate::printable::Printable;
 /// The hints if a commit can't be signed.
 const SIGNING_HINTS: [&str; 2] = [
     "git can't use your signing key (commit.gpgSign is on): git config --show-origin --get-regexp 'gpg|sign'",
-    "set user.signingKey to a key that works, or turn signing off: git config commit.gpgSign false (--global, outside a clone)",
+    "set user.signingKey to a key that works, or turn signing off: git config commit.gpgSign false (outside a clone, add --global)",
 ];
 
 /// `cannot <what>: git: <reason>`, with the kind that git's message determines, or `otherwise`.
@@ -185,7 +185,7 @@ fn build_git_failure_hints(stderr: &str, cause: GitFailureCause) -> Vec<String> 
             "idp supports only https, ssh and file; your git configuration rewrites the URL: git config --show-origin --get-regexp '^url\\.'",
         ],
         (None, GitFailureCause::ObjectFormatMismatch) => &[
-            "idp doesn't support remote repositories with the object format sha256; host the platform in one with sha1",
+            "idp doesn't support remote repositories that use the sha256 object format; host the platform in one that uses sha1",
         ],
         (None, GitFailureCause::UnknownHostKey) => {
             &["check the server's host key, then accept it: ssh -T <USER>@<HOST>"]

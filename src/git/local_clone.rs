@@ -297,7 +297,8 @@ impl LocalClone {
         let moved = run_for_stdout(command, "move the branch", ErrorKind::Conflict).map(drop);
         moved.map_err(|error| {
             if error.message().contains(".lock': File exists") {
-                error.with_hint("if no other git process runs in this clone, remove that file")
+                error
+                    .with_hint("if no other git process is running in this clone, remove that file")
             } else {
                 error
             }

@@ -144,8 +144,8 @@ fn repository_of_other_user_error(dir: &Path, stderr: &str) -> Error {
 fn unsupported_repository_format_error(dir: &Path, error: git2::Error) -> Error {
     let shown = printable_path(dir);
     let format = match (error.class(), error.message()) {
-        (ErrorClass::Repository, words) if words.contains("sha256") => "object format sha256",
-        (ErrorClass::Repository, words) if words.contains("refstorage") => "ref format reftable",
+        (ErrorClass::Repository, words) if words.contains("sha256") => "sha256 object format",
+        (ErrorClass::Repository, words) if words.contains("refstorage") => "reftable ref format",
         (ErrorClass::Repository, words) if words.contains("unsupported extension") => {
             "a format extension"
         }

@@ -100,7 +100,7 @@ pub(super) fn fetch_missing_objects(
     );
     if OFFLINE.load(Ordering::Relaxed) {
         let message = format!(
-            "{shown} is a partial clone that lacks {} of that commit",
+            "{shown} is a partial clone that lacks {} of the requested commit",
             CountedNoun(missing.len(), "file")
         );
         return Err(Error::usage(message)

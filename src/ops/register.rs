@@ -170,7 +170,7 @@ fn branch_taken_error(name: &str, branch: &str) -> Error {
 fn format_pull_request_body(entity: &NewComponent) -> String {
     let repository = entity.annotations.get(REPOSITORY_ANNOTATION);
     format!(
-        "`idp new` created {} for {}.\n\nAfter you merge this, `idp who-owns {}` finds it.\n",
+        "`idp new` created {} for {}.\n\nAfter you merge this, `idp who-owns {}` will find it.\n",
         repository.map_or("a repository", String::as_str),
         entity.owner,
         entity.name

@@ -32,7 +32,7 @@ pub struct PlatformConfig {
     pub organisation: String,
     /// Where new repositories are created.
     pub forge: ForgeKind,
-    /// The GitHub to use, if the forge is GitHub.
+    /// The GitHub instance to use, if the forge is GitHub.
     #[serde(default)]
     pub github: GithubSettings,
     /// Who creates a new repository.
@@ -48,11 +48,11 @@ pub struct PlatformConfig {
     )]
     #[schemars(with = "ImageRegistry")]
     pub registry: ImageRegistry,
-    /// The Secrets that can pull images, in the namespace of each service. Default: none, the nodes can pull images
+    /// The Secrets for pulling images, in the namespace of each service. Default: none; the nodes can pull images
     /// themselves.
     #[serde(default)]
     pub pull_secrets: Vec<KubernetesName>,
-    /// The runner of workflows. Default: `ubuntu-24.04`, hosted by GitHub.
+    /// The runner for workflows. Default: `ubuntu-24.04`, hosted by GitHub.
     #[serde(default)]
     pub runner: RunnerLabels,
     /// The CPU architectures that images are built for. Default: `amd64`.
@@ -79,9 +79,9 @@ pub struct PlatformConfig {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
 pub struct ExternalEntities {
-    /// Patterns of full refs, such as `group:*/*` or `component:legacy/*`.
+    /// Patterns for full refs, such as `group:*/*` or `component:legacy/*`.
     pub refs: Vec<EntityRefPattern>,
-    /// Catalog files in the platform repository that declare such entities. They are not checked.
+    /// Catalog files in the platform repository that declare these entities. They are not checked.
     pub catalogs: Vec<String>,
 }
 
@@ -106,7 +106,7 @@ pub enum RepositoryCreator {
     Dispatch,
 }
 
-/// The GitHub to use, and settings of its repositories.
+/// The GitHub instance to use, and settings for its repositories.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
 pub struct GithubSettings {
@@ -174,14 +174,14 @@ pub struct CatalogConfig {
     pub components: Option<String>,
     /// A single file with the whole catalog. New entities are inserted in sorted order.
     pub file: Option<String>,
-    /// Whether the AI kinds are available: `AiResource`, and `API` of type `mcp-server`. A stock Backstage doesn't have
+    /// Whether the AI kinds are available: `AiResource`, and `API` of type `mcp-server`. Stock Backstage doesn't have
     /// them.
     pub ai_kinds: bool,
     /// The kinds that the organisation's Backstage allows in `catalog.rules`. Default: all.
     pub kinds: Option<Vec<String>>,
-    /// The placeholders of the organisation's Backstage besides `$text`, `$json` and `$yaml`, such as `openapi`.
+    /// The placeholders that the organisation's Backstage supports besides `$text`, `$json` and `$yaml`, such as `openapi`.
     pub placeholders: Vec<String>,
-    /// Files with layers of Backstage's catalog model, which declare the organisation's own kinds.
+    /// Files with Backstage catalog model layers that declare the organisation's own kinds.
     pub models: Vec<String>,
 }
 
@@ -391,7 +391,8 @@ impl PlatformConfig {
         {
             return Err((
                 name,
-                "a placeholder name has only letters and digits, without the `$`".to_owned(),
+                "a placeholder name can contain only letters and digits, without the `$`"
+                    .to_owned(),
             ));
         }
         Ok(())
@@ -457,7 +458,7 @@ impl PlatformConfig {
         if organisation.is_empty() || organisation.len() > 39 || !organisation.chars().all(fits) {
             return Err((
                 organisation,
-                "`organisation` must be 1 to 39 letters, digits and `-`".to_owned(),
+                "`organisation` must have 1 to 39 characters: letters, digits and `-`".to_owned(),
             ));
         }
         self.validate_catalog_settings()?;
@@ -551,8 +552,8 @@ mod tests {
         insta::assert_snapshot!(of("registry: {acr: acme.azurecr.io}"), @"idp.yaml:3:17: registry: invalid Azure container registry `acme.azurecr.io`: 5 to 50 lower-case letters and digits, without .azurecr.io");
         insta::assert_snapshot!(of("registry: {host: 'https://registry.acme.dev'}"), @"idp.yaml:3:19: registry: invalid registry `https://registry.acme.dev`: such as registry.acme.dev or registry.acme.dev/services, without https://");
         insta::assert_snapshot!(of("pullSecrets: [Acme_Pull]"), @"idp.yaml:3:15: pullSecrets: invalid name of a Kubernetes object `Acme_Pull`: lower-case letters, digits, `-` and `.`");
-        insta::assert_snapshot!(of("runner: {group: large}"), @"idp.yaml:3:1: invalid `runner`: a label, or a list of labels");
-        insta::assert_snapshot!(of("runner: 'a b'"), @"idp.yaml:3:1: invalid `runner`: a label, or a list of labels");
+        insta::assert_snapshot!(of("runner: {group: large}"), @"idp.yaml:3:1: invalid `runner`: expected a label or a list of labels");
+        insta::assert_snapshot!(of("runner: 'a b'"), @"idp.yaml:3:1: invalid `runner`: expected a label or a list of labels");
         insta::assert_snapshot!(of("architectures: []"), @"idp.yaml:3:1: `architectures` requires at least one of amd64 and arm64");
         insta::assert_snapshot!(of("architectures: [x86]"), @"idp.yaml:3:17: architectures[0]: unknown variant `x86`, expected `amd64` or `arm64`");
     }

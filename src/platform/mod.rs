@@ -432,7 +432,7 @@ impl Platform {
         let url = self.remote_url()?;
         if self.is_offline_for_url(&url) {
             return Err(Error::usage(format!(
-                "cannot {what} offline: this requires the latest platform"
+                "cannot {what} offline: this requires the latest version of the platform"
             ))
             .with_hint(Remedy::GoOnline));
         }
@@ -524,8 +524,9 @@ impl Platform {
             }
         };
         beside.map(|folder| folder.join("forge")).ok_or_else(|| {
-            Error::usage("`forge: local` requires a platform repository on this machine")
-                .with_hint("set another `forge` in the platform's idp.yaml: it is reached by URL")
+            Error::usage("`forge: local` requires a platform repository on this machine").with_hint(
+                "set another `forge` in the platform's idp.yaml: this platform is accessed by URL",
+            )
         })
     }
 

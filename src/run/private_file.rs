@@ -135,7 +135,7 @@ fn validate_private_path(
                 format!("other users can read or write {shown}"),
             )
             .with_hint(format!(
-                "if its content is unchanged, restrict access: chmod {mode} {}",
+                "if nobody else has changed its content, restrict access: chmod {mode} {}",
                 crate::printable::Printable(&crate::template::shell_quote_path(path))
             )));
         }

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use crate::printable::escape_and_truncate;
 
-/// Backups of a database with the Barman Cloud plugin of CloudNativePG.
+/// Backups of a database with the Barman Cloud plugin for CloudNativePG.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct BackupConfig {

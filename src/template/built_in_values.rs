@@ -47,7 +47,7 @@ pub struct OwnerTemplateValues {
     pub reference: EntityRefBuf,
     /// The name; `owner.name` in templates.
     pub name: String,
-    /// The title, any text; `owner.title` in templates.
+    /// The title, which can be any text; `owner.title` in templates.
     pub title: String,
     /// The name of the team on the forge; `owner.team` in templates.
     pub team: String,

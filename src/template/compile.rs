@@ -34,7 +34,7 @@ pub(super) fn compile_handlebars_template(
     scope: &TemplateVariableScope,
 ) -> Result<Template, Vec<Diagnostic>> {
     if measure_tag_nesting(&source.text) > MAX_NESTING {
-        let message = format!("tags are nested more than {MAX_NESTING} deep");
+        let message = format!("tags are nested more than {MAX_NESTING} levels deep");
         return Err(vec![
             Diagnostic::new("template-syntax", RuleTier::Template, message)
                 .with_place(Place::new(source, 0..0)),
@@ -237,14 +237,16 @@ impl HandlebarsTemplateChecker<'_> {
                 FileFormat::Workflow => format!(
                     "`{name}` may contain `${{{{ }}}}`, which a workflow would run; pass it through an environment variable or a file"
                 ),
-                _ => format!("`{name}` may be any text, which cannot be quoted in this file type"),
+                _ => format!(
+                    "`{name}` can contain any text, which cannot be quoted in this file type"
+                ),
             });
         }
         if !meaning.is_safe_unquoted()
             && let Some(enclosure) = describe_unsafe_context(self.format, &self.source.text[..at])
         {
             return Some(format!(
-                "`{name}` may be any text: it is not allowed {enclosure}"
+                "`{name}` can contain any text, so it is not allowed {enclosure}"
             ));
         }
         match placement {
@@ -257,10 +259,10 @@ impl HandlebarsTemplateChecker<'_> {
             }
             _ if meaning.is_safe_unquoted() => None,
             TemplateValuePlacement::Quoted => Some(format!(
-                "`{name}` may be any text: write `{{{{in-string {name}}}}}`, or the whole value without quotes"
+                "`{name}` can contain any text: write `{{{{in-string {name}}}}}`, or the whole value without quotes"
             )),
             TemplateValuePlacement::Text => Some(format!(
-                "`{name}` may be any text: use it here only as a whole value, or between double quotes with in-string"
+                "`{name}` can contain any text: use it here only as a whole value, or between double quotes with in-string"
             )),
         }
     }
@@ -565,14 +567,14 @@ mod tests {
     fn any_text_stands_only_where_it_can_be_quoted() {
         insta::assert_snapshot!(render_diagnostics("a.yaml", "a: {{description}}\nb: \"{{in-string description}}!\"\n{{#each optOuts as |o|}}\n- {{o.reason}}\n{{/each}}\n"), @"none");
         insta::assert_snapshot!(render_diagnostics("a.yaml", "a: x {{description}}\nb: \"{{description}}\"\nc: {{in-string description}}\n"), @"
-        template-placement a.yaml.hbs:1:8: `description` may be any text: use it here only as a whole value, or between double quotes with in-string
-        template-placement a.yaml.hbs:2:7: `description` may be any text: write `{{in-string description}}`, or the whole value without quotes
+        template-placement a.yaml.hbs:1:8: `description` can contain any text: use it here only as a whole value, or between double quotes with in-string
+        template-placement a.yaml.hbs:2:7: `description` can contain any text: write `{{in-string description}}`, or the whole value without quotes
         template-placement a.yaml.hbs:3:16: `in-string` must be between double quotes
         ");
         insta::assert_snapshot!(render_diagnostics(".github/workflows/ci.yml", "a: ${{ github.ref }} {{nmae}}\nname: {{description}}\nx: {{name}}\n"), @"
         template-undefined-name .github/workflows/ci.yml.hbs:1:24: unknown name `nmae`
         template-placement .github/workflows/ci.yml.hbs:2:9: `description` may contain `${{ }}`, which a workflow would run; pass it through an environment variable or a file
         ");
-        insta::assert_snapshot!(render_diagnostics("CODEOWNERS", "* {{description}} @{{org}}/{{owner.name}}\n"), @"template-placement CODEOWNERS.hbs:1:5: `description` may be any text, which cannot be quoted in this file type");
+        insta::assert_snapshot!(render_diagnostics("CODEOWNERS", "* {{description}} @{{org}}/{{owner.name}}\n"), @"template-placement CODEOWNERS.hbs:1:5: `description` can contain any text, which cannot be quoted in this file type");
     }
 }

@@ -85,7 +85,10 @@ impl ImageRegistry {
 
 /// The runners for workflows: a label, or a list of labels that a runner must all have.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged, expecting = "invalid `runner`: a label, or a list of labels")]
+#[serde(
+    untagged,
+    expecting = "invalid `runner`: expected a label or a list of labels"
+)]
 pub enum RunnerLabels {
     /// A runner with this label.
     One(RunnerLabel),

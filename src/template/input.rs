@@ -10,7 +10,7 @@ use super::condition::Condition;
 use super::manifest_location::ManifestValueLocation;
 use crate::printable::{escape_and_truncate, find_control_or_bidi_char};
 
-/// The value of an input, in the input's type.
+/// The value of an input, of the input's type.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum InputValue {

@@ -80,7 +80,7 @@ impl<'a> ScriptCandidate<'a> {
 /// Detects a script whose first line the kernel can't use.
 fn detect_unusable_shebang(file: ScriptCandidate<'_>) -> Option<Diagnostic> {
     if file.is_utf16() {
-        let message = "a script is UTF-16, so it can't be executed";
+        let message = "the script is UTF-16, so it can't be executed";
         return Some(
             build_line_ending_diagnostic(file.name, Cow::Borrowed(""), message)
                 .with_help(SAVE_AS_LF_HELP),
@@ -98,7 +98,7 @@ fn detect_unusable_shebang(file: ScriptCandidate<'_>) -> Option<Diagnostic> {
     }
     let line = String::from_utf8_lossy(line.strip_suffix(b"\r").unwrap_or(line));
     let message = if has_mark {
-        "a script starts with a byte order mark, so it can't be executed"
+        "the script starts with a byte order mark, so it can't be executed"
     } else {
         "the line that names the interpreter ends with a carriage return, so the script can't be executed"
     };

@@ -96,7 +96,7 @@ pub struct LockedTemplate {
     pub version: String,
     /// The git blob id of the list of the template's own files: `<mode> <blob id> <path>` for each, sorted by path.
     pub digest: TemplateDigest,
-    /// The same for each layer, including disabled ones.
+    /// For each layer, including disabled ones, the git blob id of the list of its files.
     pub layers: BTreeMap<String, TemplateDigest>,
 }
 

@@ -48,7 +48,7 @@ pub(super) struct TemplateManifest {
     pub(super) files: Vec<FileRuleSpec>,
     /// Settings for the forge: required checks, deploy workflow and environments. Default: none.
     pub(super) forge: Option<TemplateForgeSpec>,
-    /// Next steps to show after the service was created, in this order.
+    /// Next steps to show after the service is created, in this order.
     #[serde(default)]
     pub(super) next: Vec<NextStepSpec>,
 }
@@ -117,7 +117,7 @@ pub(super) struct TemplateMetadata {
     pub(super) title: String,
     /// One or two sentences.
     pub(super) description: String,
-    /// The version, in semantic versioning.
+    /// The version, in semantic versioning format.
     #[schemars(regex(pattern = r"^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$"))]
     pub(super) version: String,
 }
@@ -215,7 +215,7 @@ pub(super) enum FileModeSpec {
     Executable,
 }
 
-/// A next step to show after the service was created.
+/// A next step to show after the service is created.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NextStepSpec {

@@ -51,7 +51,7 @@ fn check_service_name(text: &str) -> Option<String> {
     } else if is_windows_device(text) {
         Some("the name is reserved on Windows".to_owned())
     } else if crate::yaml::quote_yaml_if_needed(text) != text {
-        Some("YAML reads it as another type".to_owned())
+        Some("YAML doesn't read it as a string".to_owned())
     } else {
         None
     }

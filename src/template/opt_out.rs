@@ -20,7 +20,7 @@ use crate::similar_names::{find_similar_names, format_did_you_mean};
 pub struct OptOut {
     /// The name of the feature.
     pub feature: String,
-    /// The reason, in at least ten characters.
+    /// The reason; at least ten characters.
     pub reason: String,
     /// The day on which it was recorded.
     #[schemars(with = "String")]
@@ -69,7 +69,7 @@ impl OptOut {
         )?;
         if until <= since || until > year {
             return Err(Error::usage(format!(
-                "invalid end of the opt-out from {feature}: {until}"
+                "invalid end date for the opt-out from {feature}: {until}"
             ))
             .with_hint(format!("choose a day after {since}, up to {year}")));
         }

@@ -31,7 +31,7 @@ pub enum ServiceRoute {
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         annotations: BTreeMap<AnnotationKey, String>,
     },
-    /// An Ingress for the application routing add-on of AKS.
+    /// An Ingress for the application routing add-on for AKS.
     AppRouting {
         /// The host name; `{name}` is the name of the service.
         host: RouteHost,

@@ -37,7 +37,7 @@ pub struct Template {
     pub(super) stored: TemplatePack,
 }
 
-/// A next step to show after the service was created.
+/// A next step to show after the service is created.
 #[derive(Clone, Debug)]
 pub(super) struct NextStep {
     pub(super) title: String,

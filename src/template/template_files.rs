@@ -122,7 +122,7 @@ fn exclude_files_by_globs(
             }
         }
         if files.len() == before {
-            let message = format!("`{}` matches no file of a layer", Printable(pattern));
+            let message = format!("`{}` matches no layer file", Printable(pattern));
             faults.push(spot.build_diagnostic("template-manifest", message));
         }
     }

@@ -37,7 +37,7 @@ pub struct TemplateTestCase {
 pub(super) struct TemplateTestCaseFile {
     /// The name of the service. Default: the name of the template.
     name: Option<String>,
-    /// The description of the service. Default: the default of `idp new`.
+    /// The description of the service. Default: the same as in `idp new`.
     description: Option<String>,
     /// The group that owns the service. Default: `platform`.
     owner: String,
@@ -63,7 +63,7 @@ pub(super) struct TemplateTestCaseFile {
     architectures: Architectures,
     /// The features that the service opts out of.
     without: Option<TestCaseOptOutSpec>,
-    /// Another test case of the template. `expected` then contains only the differences to the expected files of that case.
+    /// Another test case of the template. `expected` then contains only the differences from the expected files of that case.
     base: Option<String>,
 }
 
@@ -71,7 +71,7 @@ pub(super) struct TemplateTestCaseFile {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct TestCaseOptOutSpec {
-    /// The names of the features; `observability` means all of them.
+    /// The names of the features; `observability` means all features.
     features: Vec<String>,
     /// The reason.
     because: String,

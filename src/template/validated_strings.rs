@@ -114,7 +114,7 @@ validated_string!(
     "such as example.com/key"
 );
 validated_string!(
-    /// A label of a runner.
+    /// A runner label.
     RunnerLabel,
     "^[A-Za-z0-9][A-Za-z0-9._-]*$",
     "runner label",

@@ -21,7 +21,7 @@ pub struct DoctorReport {
     pub schema_version: u32,
     /// The checks, in the order in which `idp new` needs them.
     pub checks: Vec<DoctorCheckItem>,
-    /// Mismatches between catalog and repositories; null without `--org`.
+    /// Mismatches between the catalog and the repositories; null without `--org`.
     pub organisation: Option<CatalogRepositoryMismatchesItem>,
 }
 

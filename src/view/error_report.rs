@@ -26,7 +26,7 @@ pub(super) struct ErrorReport {
 /// An error.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct ErrorItem {
-    /// The kind: `usage`, `not-found`, `sign-in`, `remote`, `conflict`, `io`, `findings`, `interrupted`.
+    /// The kind: `usage`, `not-found`, `sign-in`, `remote`, `conflict`, `io`, `findings` or `interrupted`.
     pub(super) code: &'static str,
     /// The message, in one sentence.
     pub(super) message: String,

@@ -25,7 +25,7 @@ pub struct RuleExplanation {
     /// A summary in one sentence.
     #[serde(skip)]
     summary: &'static str,
-    /// The explanation in Markdown: why the rule exists, what fails, what passes, how to fix it.
+    /// The explanation in Markdown: why the rule exists, what fails, what passes, and how to fix it.
     pub page: &'static str,
 }
 

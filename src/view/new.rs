@@ -66,7 +66,7 @@ pub struct NewServiceReport {
     pub run: String,
     /// The URL of the first deploy; null if none was started.
     pub deploy: Option<String>,
-    /// The prefix of the OIDC subject of the repository's workflows, for trust policies of clouds. Null if the forge has no
+    /// The prefix of the OIDC subject of the repository's workflows, for cloud trust policies. Null if the forge has no
     /// such subject, or if the repository isn't protected, so that no cloud should trust it.
     pub subject: Option<String>,
     /// Warnings for the user.

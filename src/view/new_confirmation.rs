@@ -24,7 +24,7 @@ pub fn render_new_service_confirmation(plan: &NewServicePlan, branch: &str) -> S
         .map(|link| link.url.as_str())
         .collect();
     let checks = match &*service.wanted.checks {
-        [] => format!("none: template {} lists none", service.template.0),
+        [] => format!("none: template {} doesn't list any", service.template.0),
         checks => checks.join(" · "),
     };
     let mut lines = vec![

@@ -74,12 +74,12 @@ impl Ui {
         let (template, wanted) = (&plan.service.template.0, &plan.service.wanted);
         if wanted.checks.is_empty() {
             self.print_status(format_args!(
-                "checks    none required: `forge` of template {template} lists none"
+                "checks    none required: `forge` in template {template} doesn't list any"
             ));
         }
         if wanted.deploy.is_none() {
             self.print_status(format_args!(
-                "deploy    none: `forge` of template {template} sets no deploy workflow"
+                "deploy    none: `forge` in template {template} doesn't set a deploy workflow"
             ));
         }
     }
@@ -93,11 +93,11 @@ impl Ui {
         let team = &plan.service.wanted.team;
         match (approval, &plan.missing_reviewers_reason) {
             (DeploymentApprovalPolicy::PullRequest, Some(why)) => self.print_status(format_args!(
-                "approval  {team} merges a pull request before a deployment to {environment} · no reviewers: {}",
+                "approval  {team} merges a pull request before each deployment to {environment} · no reviewers: {}",
                 Printable(why)
             )),
             (DeploymentApprovalPolicy::PullRequest, None) => self.print_status(format_args!(
-                "approval  {team} merges a pull request before a deployment to {environment}"
+                "approval  {team} merges a pull request before each deployment to {environment}"
             )),
             (DeploymentApprovalPolicy::Reviewers | DeploymentApprovalPolicy::Owner, _) => self.print_status(format_args!(
                 "approval  {team} reviews each deployment to {environment}"

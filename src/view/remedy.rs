@@ -46,7 +46,7 @@ fn format_remedy(remedy: &Remedy) -> String {
         Remedy::AcceptWarnings => "to accept warnings, remove --strict",
         Remedy::CommitOrUseClone => "remove --no-commit, or run this command in a clone",
         Remedy::CommitFirstOrWriteOnly => "commit them first, or add --no-commit",
-        Remedy::WriteOnly => "to only write the files, add --no-commit",
+        Remedy::WriteOnly => "to write the files without committing them, add --no-commit",
         Remedy::OpenPullRequest => "to open a pull request instead, add --pr",
         Remedy::PublishDirectly => "remove --pr",
         Remedy::NamePlatform => {

@@ -263,7 +263,7 @@ impl Report for RunAbandonReport {
             return format!("abandoned {}; nothing to clean up\n", self.run);
         }
         let mut text = format!(
-            "abandoned {}; others may use these, so remove them yourself:\n\n",
+            "abandoned {}; others may be using these, so remove them yourself:\n\n",
             self.run
         );
         for left in &self.left {

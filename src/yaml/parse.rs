@@ -174,7 +174,7 @@ mod tests {
         }
         assert_eq!(
             parse_yaml_document(&text).unwrap_err().message,
-            "aliases expand too deep"
+            "aliases expand too deeplylyly"
         );
     }
 

@@ -228,7 +228,7 @@ impl<'t> YamlTreeBuilder<'t> {
                 "aliases expand to more than 100 nodes",
             )),
             Some(Err(AliasError::TooDeep)) => {
-                Err(YamlError::syntax(span, "aliases expand too deep"))
+                Err(YamlError::syntax(span, "aliases expand too deeplylyly"))
             }
             None => Err(YamlError::syntax(span, "an alias without an anchor")),
         }

@@ -95,7 +95,7 @@ fn a_broken_document_does_not_hide_the_others() {
         &format!("kind: [\n---\n{}---\n{GROUP}", component_yaml("payments")),
     );
     assert_snapshot!(idp.run(["catalog", "validate", "a.yaml"]), @r#"
-    error[yaml-syntax]: "," or a closing bracket expected
+    error[yaml-syntax]: expected "," or a closing bracket
      --> a.yaml:1:7
       |
     1 | kind: [
@@ -140,7 +140,7 @@ fn nothing_to_validate_is_wrong_usage() {
     ");
     assert_snapshot!(idp.run(["catalog", "validate", "nowhere"]), @"
     [stderr]
-    error: cannot read [ROOT]/here/nowhere: No such file or directory (os error 2)
+    error: [ROOT]/here/nowhere not found
     [exit 2]
     ");
 }

@@ -70,7 +70,7 @@ fn a_secret_in_the_url_is_left_out_and_written_nowhere() {
     assert_snapshot!(run, @"
     connected to http://127.0.0.1:[PORT]/acme/platform.git (0 services, 2 teams)
     [stderr]
-    warning: ignoring the user, password and query of the URL: other users can see them in the process list; use http://127.0.0.1:[PORT]/acme/platform.git
+    warning: ignoring the user name, password and query in the URL: other users can see them in the process list; use http://127.0.0.1:[PORT]/acme/platform.git
     ");
     for entry in walkdir::WalkDir::new(idp.idp_home()) {
         let entry = entry.unwrap();

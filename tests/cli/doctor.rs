@@ -115,7 +115,7 @@ fn what_proposes_deployments_is_looked_for_where_it_is_needed() {
         let lines = shown.lines().skip_while(|line| !line.contains(" forge "));
         lines.skip(1).collect::<Vec<_>>().join("\n")
     };
-    assert_snapshot!(approval(&[]), @"- approval  only organisation owners can see whether an App proposes deployments, with a token that has the scope admin:org");
+    assert_snapshot!(approval(&[]), @"- approval  only organisation owners with a token that has the admin:org scope can see whether an App proposes deployments");
     github.with_state(|state| state.set_visible_plan("team"));
     assert_snapshot!(approval(&[]), @"
     ✗ approval  acme has no variable PROMOTER_CLIENT_ID, so no App proposes deployments
@@ -129,8 +129,8 @@ fn what_proposes_deployments_is_looked_for_where_it_is_needed() {
                 GH_HOST=127.0.0.1:[PORT] gh variable set PROMOTER_CLIENT_ID --org acme --visibility private
     [exit 1]
     ");
-    assert_snapshot!(approval(&[("PROMOTER_CLIENT_ID", "all"), ("PROMOTER_PRIVATE_KEY", "selected")]), @"✓ approval  every new repository can read PROMOTER_CLIENT_ID, and needs its own PROMOTER_PRIVATE_KEY in the environment staging");
-    assert_snapshot!(approval(&[("PROMOTER_CLIENT_ID", "private")]), @"✓ approval  every new repository can read PROMOTER_CLIENT_ID, and needs its own PROMOTER_PRIVATE_KEY in the environment staging");
+    assert_snapshot!(approval(&[("PROMOTER_CLIENT_ID", "all"), ("PROMOTER_PRIVATE_KEY", "selected")]), @"✓ approval  every new repository can read PROMOTER_CLIENT_ID, and needs its own PROMOTER_PRIVATE_KEY in the staging environment");
+    assert_snapshot!(approval(&[("PROMOTER_CLIENT_ID", "private")]), @"✓ approval  every new repository can read PROMOTER_CLIENT_ID, and needs its own PROMOTER_PRIVATE_KEY in the staging environment");
     assert_snapshot!(approval(&[("PROMOTER_CLIENT_ID", "all"), ("PROMOTER_PRIVATE_KEY", "private")]), @"✓ approval  every new repository can read PROMOTER_CLIENT_ID and PROMOTER_PRIVATE_KEY");
 }
 
@@ -147,7 +147,7 @@ fn what_is_missing_comes_with_its_remedy() {
     ✓ platform  http://127.0.0.1:[PORT]/acme/platform.git, main at [COMMIT]
     ✓ catalog   3 entities, 0 errors
     ✗ token     the token from GH_ENTERPRISE_TOKEN lacks the scopes repo and workflow
-                add the scopes repo, workflow and read:org to the token from GH_ENTERPRISE_TOKEN: http://127.0.0.1:[PORT]/settings/tokens
+                add the repo, workflow and read:org scopes to the token from GH_ENTERPRISE_TOKEN: http://127.0.0.1:[PORT]/settings/tokens
     [exit 1]
     ");
     assert_snapshot!(redact_versions(&without_kubectl(github.signed_out_user()).run(["doctor"]).assert_exit_code(1)), @"

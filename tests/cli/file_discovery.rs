@@ -90,7 +90,7 @@ fn everything_below_is_checked_and_what_no_location_reaches_is_named() {
     );
     let expected = [
         "note unreached-file: no Location reaches 1 catalog file: catalog/b.yml",
-        "error invalid-name: invalid name `b b`: use letters, digits, `-`, `_` and `.`, at most 63, with a letter or digit at both ends",
+        "error invalid-name: invalid name `b b`: use letters, digits, `-`, `_` and `.`, at most 63 characters, with a letter or digit at both ends",
     ];
     assert_eq!(validate_findings(&idp, &["."]), expected);
     // The root of a platform counts in the same way, and may make it an error.

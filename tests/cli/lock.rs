@@ -283,7 +283,7 @@ fn nothing_answers_for_a_lock_that_cannot_be_read() {
     assert_snapshot!(idp.run(FROM_OUTSIDE), @"
     [stderr]
     platform  practice (local) · nothing leaves this machine
-    error: the entity of this path is unknown: [ROOT]/here/checkout/.idp/lock.yaml: idp 0.2.0 can't read the lock format idp.dev/v3; it reads idp.dev/v1 and idp.dev/v2; install a newer version of idp
+    error: the entity for this path is unknown: [ROOT]/here/checkout/.idp/lock.yaml: idp 0.2.0 can't read the lock format idp.dev/v3; it reads idp.dev/v1 and idp.dev/v2; install a newer version of idp
     help: list entities: idp catalog list
     help: this is the practice platform; to use your organisation's: idp connect <URL>, or --platform <PATH|URL>
     [exit 3]

@@ -24,6 +24,7 @@ mod doctor;
 mod edit;
 #[cfg(unix)]
 mod escapes;
+mod exit_codes;
 mod file_discovery;
 mod findings;
 mod fix;

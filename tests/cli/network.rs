@@ -232,7 +232,7 @@ fn a_run_that_is_given_up_removes_nothing_that_others_may_have_seen() {
       abandon  idp runs abandon [RUN]
     ");
     assert_snapshot!(idp.run(["runs", "abandon", run]), @"
-    abandoned [RUN]; others may use these, so remove them yourself:
+    abandoned [RUN]; others may be using these, so remove them yourself:
 
       http://127.0.0.1:[PORT]/acme/checkout
         gh repo delete 127.0.0.1:[PORT]/acme/checkout
@@ -295,7 +295,7 @@ fn a_scope_that_is_missing_is_named_before_anything_is_made() {
     let idp = github.signed_in_user();
     assert_snapshot!(error_lines(&idp.run(NEW).assert_exit_code(4)), @"
     error: the token from GH_ENTERPRISE_TOKEN lacks the scope workflow
-    help: add the scopes repo, workflow and read:org to the token from GH_ENTERPRISE_TOKEN: http://127.0.0.1:[PORT]/settings/tokens
+    help: add the repo, workflow and read:org scopes to the token from GH_ENTERPRISE_TOKEN: http://127.0.0.1:[PORT]/settings/tokens
     [exit 4]
     ");
     assert_eq!(github.count_requests("POST /orgs/acme/repos"), 0);
@@ -357,7 +357,7 @@ fn a_team_that_is_not_there_is_said_before_anything_is_made() {
     github.with_state(|state| state.teams.remove("payments"));
     assert_snapshot!(error_lines(&github.signed_in_user().run(NEW).assert_exit_code(3)), @"
     error: team `payments` not found in acme on 127.0.0.1:[PORT], or the token from GH_ENTERPRISE_TOKEN can't see it
-    help: create it, or set the annotation of the Group: github.com/team-slug: acme/<team>
+    help: create it, or set this annotation on the Group: github.com/team-slug: acme/<team>
     [exit 3]
     ");
     assert_eq!(github.count_requests("POST /orgs/acme/repos"), 0);

@@ -359,7 +359,7 @@ fn answers_are_not_lost_without_a_word() {
     ");
     assert_snapshot!(idp.run(["new", "service", "x", "--values", "nowhere.yaml", "-q"]), @"
     [stderr]
-    error: cannot read [ROOT]/here/nowhere.yaml: No such file or directory (os error 2)
+    error: [ROOT]/here/nowhere.yaml not found
     [exit 2]
     ");
     assert!(!idp.path("x").exists());

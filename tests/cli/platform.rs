@@ -320,14 +320,14 @@ fn offline_a_remote_platform_is_answered_from_what_was_fetched_last() {
     ");
     assert_snapshot!(idp.run(["--offline", "new", "service", "cart", "--owner", "web", "--platform", url]), @"
     [stderr]
-    error: cannot create a service offline: this requires the latest platform
+    error: cannot create a service offline: this requires the latest version of the platform
     help: run the same command without --offline
     [exit 2]
     ");
     let idp = with_identity(idp);
     assert_snapshot!(idp.run(["--offline", "catalog", "set", "group:web", "title=W", "--platform", url]), @"
     [stderr]
-    error: cannot change the catalog offline: this requires the latest platform
+    error: cannot change the catalog offline: this requires the latest version of the platform
     help: run the same command without --offline
     [exit 2]
     ");
@@ -469,7 +469,7 @@ fn a_commit_that_cannot_be_signed_leaves_nothing() {
     [stderr]
     error: cannot commit: git: gpg failed to sign the data
     help: git can't use your signing key (commit.gpgSign is on): git config --show-origin --get-regexp 'gpg|sign'
-    help: set user.signingKey to a key that works, or turn signing off: git config commit.gpgSign false (--global, outside a clone)
+    help: set user.signingKey to a key that works, or turn signing off: git config commit.gpgSign false (outside a clone, add --global)
     [exit 4]
     ");
     assert!(!idp.path("basket").exists());

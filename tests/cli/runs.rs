@@ -230,7 +230,7 @@ fn a_journal_that_others_may_touch_is_not_trusted() {
     assert_snapshot!(idp.run(["runs", "list"]), @"
     [stderr]
     error: other users can read or write [ROOT]/idp/runs
-    help: if its content is unchanged, restrict access: chmod 700 [ROOT]/idp/runs
+    help: if nobody else has changed its content, restrict access: chmod 700 [ROOT]/idp/runs
     [exit 7]
     ");
     allow(folder, 0o700);

@@ -110,7 +110,7 @@ fn every_fault_of_a_template_is_reported_before_anything_is_written() {
       |
       = more: idp explain template-undefined-name
 
-    error[template-placement]: `description` may be any text, which cannot be quoted in this file type
+    error[template-placement]: `description` can contain any text, which cannot be quoted in this file type
      --> tool/files/b.txt.hbs:1:3
       |
     1 | {{description}}
@@ -804,7 +804,7 @@ fn a_script_that_windows_broke_is_a_finding() {
     });
     assert_snapshot!(shown.collect::<Vec<_>>().join("\n"), @"
     error template-line-endings tool/files/bin/copied.sh:1 the line that names the interpreter ends with a carriage return, so the script can't be executed
-    error template-line-endings tool/files/marked.sh:1 a script starts with a byte order mark, so it can't be executed
+    error template-line-endings tool/files/marked.sh:1 the script starts with a byte order mark, so it can't be executed
     warning template-line-endings tool/files/mixed.txt:1 the file has mixed line endings: 1 of its 2 lines end with a carriage return
     error template-line-endings tool/files/run.sh.hbs:1 the line that names the interpreter ends with a carriage return, so the script can't be executed
     ");
@@ -839,7 +839,7 @@ fn a_script_that_is_broken_once_it_is_rendered_is_a_finding() {
     assert_snapshot!(shown.collect::<Vec<_>>().join("\n"), @"
     warning[template-line-endings]: the file has mixed line endings: 1 of its 6 lines end with a carriage return
      --> tool/files/chosen.sh.hbs:1:1
-    error[template-line-endings]: a script is UTF-16, so it can't be executed
+    error[template-line-endings]: the script is UTF-16, so it can't be executed
     --> tool/files/wide.sh:1:1
     error[template-line-endings]: the line that names the interpreter ends with a carriage return, so the script can't be executed
      --> chosen.sh:1:1

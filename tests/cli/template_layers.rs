@@ -254,7 +254,7 @@ const BROKEN_LAYER_CASES: &[(&str, &str, &str, &str)] = &[
         "worker/template.yaml",
         "chart/templates/service.yaml",
         "chart/templates/ingress.yaml",
-        "worker/template.yaml:12 template-manifest: `chart/templates/ingress.yaml` matches no file of a layer\nworker/template.yaml:10 template-manifest: _shared/chart/files/chart/templates/service.yaml and _shared/chart-worker/files/chart/templates/service.yaml both become chart/templates/service.yaml",
+        "worker/template.yaml:12 template-manifest: `chart/templates/ingress.yaml` matches no layer file\nworker/template.yaml:10 template-manifest: _shared/chart/files/chart/templates/service.yaml and _shared/chart-worker/files/chart/templates/service.yaml both become chart/templates/service.yaml",
     ),
     // Files of a layer that it lacks.
     (

@@ -8,7 +8,7 @@ use crate::console::DocsUser;
 /// What has to be there before the examples under a heading.
 fn preparation(heading: &str) -> &'static [&'static str] {
     match heading {
-        "Examples:" | "With an open registration only:" | "Unfinished runs only:" => &[],
+        "Examples:" | "Only with an open registration:" | "Unfinished runs only:" => &[],
         "In a clone of the platform:" | "In a clone of the platform, with history:" => &[
             "idp catalog list",
             "git clone -q ~/.local/share/idp/platform.git platform && cd platform",

@@ -26,7 +26,7 @@ const ROOT_NAME_RULES: [FieldTextRule; 2] = [
         "kind",
         "invalid-kind",
         name_syntax::is_valid_kind,
-        "use letters and digits, at most 63",
+        "use letters and digits, at most 63 characters",
     ),
 ];
 
@@ -35,13 +35,13 @@ const METADATA_NAME_RULES: [FieldTextRule; 2] = [
         "name",
         "invalid-name",
         name_syntax::is_valid_entity_name,
-        "use letters, digits, `-`, `_` and `.`, at most 63, with a letter or digit at both ends",
+        "use letters, digits, `-`, `_` and `.`, at most 63 characters, with a letter or digit at both ends",
     ),
     (
         "namespace",
         "invalid-namespace",
         name_syntax::is_dns_label,
-        "use lower-case letters, digits and `-`, at most 63",
+        "use lower-case letters, digits and `-`, at most 63 characters",
     ),
 ];
 

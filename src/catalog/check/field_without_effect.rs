@@ -102,12 +102,12 @@ const IGNORED_FIELDS: &[BackstageIgnoredField] = &[
     (
         "dependsOn",
         &["System", "Domain"],
-        "use `dependsOn` of its components and resources",
+        "set `dependsOn` on its components and resources",
     ),
     (
         "dependencyOf",
         &["System", "Domain"],
-        "use `dependencyOf` of its components and resources",
+        "set `dependencyOf` on its components and resources",
     ),
     (
         "domain",

@@ -38,7 +38,7 @@ impl EntityChecker<'_> {
             self.check_metadata_key("invalid-label", key);
             match value.as_str() {
                 Some(text) if text.is_empty() || name_syntax::is_valid_entity_name(text) => found.push(self.build_compact_key_value(key, value, text)),
-                Some(text) => self.add_finding("invalid-label", value, format!("invalid label value `{}`: use letters, digits, `-`, `_` and `.`, at most 63", escape_and_truncate(text))),
+                Some(text) => self.add_finding("invalid-label", value, format!("invalid label value `{}`: use letters, digits, `-`, `_` and `.`, at most 63 characters", escape_and_truncate(text))),
                 None => self.report_not_text(value, "a label value must be a string"),
             }
         }
@@ -105,7 +105,7 @@ impl EntityChecker<'_> {
     /// A tag whose only problem is upper case has exactly one correct fix.
     fn report_invalid_tag(&mut self, item: YamlNode<'_, '_>, text: &str) {
         let message = format!(
-            "invalid tag `{}`: use lower-case letters, digits, `:`, `+` and `#`, with single `-` between",
+            "invalid tag `{}`: use lower-case letters, digits, `:`, `+` and `#`, with single `-` between them",
             escape_and_truncate(text)
         );
         let finding = self.build_finding("invalid-tag", item, message);

@@ -177,7 +177,7 @@ impl EntityChecker<'_> {
                         "requires the placeholder `${name}` in Backstage"
                     )))
                     .with_help(format!(
-                        "if yours has it, add `catalog: {{placeholders: [{name}]}}` to idp.yaml"
+                        "if your Backstage has it, add `catalog: {{placeholders: [{name}]}}` to idp.yaml"
                     )),
                 None => {
                     finding.with_label(Some(format!("this is {}", describe_value_type(type_name))))

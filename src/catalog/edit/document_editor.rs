@@ -405,7 +405,7 @@ impl<'d> YamlDocumentEditor<'d> {
         }
         let start = self.line_start(key.start);
         if !text[start..key.start].trim().is_empty() {
-            return Err(self.build_edit_refusal(entry.key, "the line starts with something else"));
+            return Err(self.build_edit_refusal(entry.key, "the line has other content before it"));
         }
         Ok(TextEdit::new_replacement(
             start..self.next_line_start(end),

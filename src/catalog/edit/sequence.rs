@@ -93,12 +93,12 @@ impl YamlDocumentEditor<'_> {
         from: usize,
     ) -> Result<Range<usize>, EditRefusal> {
         let Some(dash) = self.find_list_dash(from) else {
-            return Err(self.build_edit_refusal(item, "the line starts with something else"));
+            return Err(self.build_edit_refusal(item, "the line has other content before it"));
         };
         let line = self.line_start(dash);
         let own_line = self.text[line..dash].bytes().all(|byte| byte == b' ');
         if !own_line {
-            return Err(self.build_edit_refusal(item, "the line starts with something else"));
+            return Err(self.build_edit_refusal(item, "the line has other content before it"));
         }
         let end = self.node_span(item).end.max(dash + 1);
         Ok(dash..dash + self.text[dash..end].trim_end().len())

@@ -17,7 +17,7 @@ use crate::view::CatalogEditReport;
 /// or its sorted position in a single-file catalog.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Fields are those of `idp catalog set`. Separate list items by commas.
+    after_help = "Accepts the same fields as `idp catalog set`. Separate list items with commas.
 
 Examples:
   idp catalog add web --kind group type=team members=ada,bruno

@@ -17,7 +17,7 @@ use crate::view::RebasePrReport;
 /// Inserts the entity into the current catalog, checks it again, and adds a merge commit to the branch. Nothing is force-pushed.
 /// In a single-file catalog, two open registrations conflict until one of them is rebased.
 #[derive(Debug, Args)]
-#[command(after_help = "With an open registration only:
+#[command(after_help = "Only with an open registration:
   idp catalog rebase-pr checkout")]
 pub struct CatalogRebasePrArgs {
     /// Component whose registration is on the branch idp/register/<NAME>

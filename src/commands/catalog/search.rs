@@ -21,7 +21,7 @@ use crate::view::EntityList;
   idp catalog search pay
   idp catalog search feature flags --limit 5")]
 pub struct CatalogSearchArgs {
-    /// Words to search for; letters can be left out
+    /// Words to search for; letters may be missing (fuzzy match)
     #[arg(required = true, value_name = "WORD", value_parser = parse_non_empty)]
     pub words: Vec<String>,
     /// Show at most N entities
@@ -42,7 +42,7 @@ impl Verb for CatalogSearchArgs {
             let words = self.words.join(" ");
             let near = catalog.suggest_entity_names(&words);
             let near: Vec<&str> = near.iter().map(String::as_str).collect();
-            let message = format!("nothing is like `{}`", escape_and_truncate(&words));
+            let message = format!("nothing matches `{}`", escape_and_truncate(&words));
             return Err(Error::not_found(message).with_hint(ops::format_unknown_name_hint(&near)));
         }
         Ok(EntityList::from_ranked_entities(platform, &catalog, &found).into())

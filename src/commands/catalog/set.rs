@@ -27,7 +27,7 @@ Operators:
   FIELD=VALUE    Set a field; for a list, all its items. An empty value removes the field.
   LIST+=VALUE    Add items to a list
   LIST-=VALUE    Remove items from a list
-Separate items by commas (members=ada,bruno); write a comma inside an item as `\\,`.
+Separate items with commas (members=ada,bruno); write a comma inside an item as `\\,`.
 A link is URL or 'URL|TITLE'. For `definition` and `description`, @FILE reads the value from a file,
 and '$text:PATH' writes a placeholder that Backstage reads.
 

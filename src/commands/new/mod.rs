@@ -69,7 +69,7 @@ pub struct NewServiceArgs {
     /// Use a template from a local directory
     #[arg(long = "template", value_name = "PATH", value_hint = clap::ValueHint::DirPath)]
     pub template_path: Option<PathBuf>,
-    /// Opt out of a feature (repeatable); `observability` means all of them
+    /// Opt out of a feature (repeatable); `observability` means all features
     #[arg(long, value_name = "FEATURE")]
     pub without: Vec<String>,
     /// Reason for opting out, 10 to 500 characters; recorded in the repository and the catalog

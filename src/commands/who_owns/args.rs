@@ -46,7 +46,7 @@ pub struct WhoOwnsArgs {
 /// How to understand a handle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum OwnershipHandleKindArg {
-    /// The URL of a repository, of any page of it, or of a team
+    /// The URL of a repository, of any page in it, or of a team
     Url,
     /// An entity ref with its kind
     Ref,
@@ -54,7 +54,7 @@ pub enum OwnershipHandleKindArg {
     Team,
     /// @user
     User,
-    /// An e-mail address
+    /// An email address
     Email,
     /// namespace/<Kubernetes namespace>
     Namespace,

@@ -39,13 +39,13 @@ impl RequiredAccess {
     pub(super) fn format_token_permission(self, repository: &str) -> String {
         match self {
             RequiredAccess::Read => format!(
-                "read access to {repository}: contents=read (fine-grained) or the scope repo (classic)"
+                "read access to {repository}: contents=read (fine-grained) or the repo scope (classic)"
             ),
             RequiredAccess::Write => format!(
-                "write access to {repository}: contents=write (fine-grained) or the scope repo (classic)"
+                "write access to {repository}: contents=write (fine-grained) or the repo scope (classic)"
             ),
             RequiredAccess::WriteWorkflows => format!(
-                "write access to contents and workflows of {repository}: contents=write and workflows=write (fine-grained) or the scopes repo and workflow (classic)"
+                "write access to contents and workflows of {repository}: contents=write and workflows=write (fine-grained) or the repo and workflow scopes (classic)"
             ),
         }
     }

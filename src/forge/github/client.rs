@@ -305,7 +305,7 @@ impl GitHubApiClient {
     /// The error for a next page outside the API, for example behind a proxy that changes the host name.
     fn untrusted_next_page_error(&self, what: &str) -> Error {
         Error::remote(format!(
-            "cannot {what}: the next page is outside {}",
+            "cannot {what}: the URL of the URL of the next page is outside {}",
             self.host.api_url()
         ))
     }

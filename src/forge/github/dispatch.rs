@@ -187,7 +187,7 @@ impl GitHub {
                 ("completed", conclusion) => {
                     let conclusion = conclusion.unwrap_or("no conclusion");
                     return Err(Error::remote(format!(
-                        "the platform workflow ended with {}",
+                        "the platform workflow did not succeed: {}",
                         Printable(conclusion)
                     ))
                     .with_hint(watch));

@@ -89,7 +89,7 @@ impl GitHub {
             return Ok(());
         }
         Err(Error::usage(format!(
-            "the team {slug} of {} is secret, and CODEOWNERS can't name a secret team",
+            "the team {slug} in {} is secret, and CODEOWNERS can't name a secret team",
             self.organisation
         ))
         .with_hint(format!(
@@ -121,7 +121,7 @@ impl GitHub {
         let only_public = |what: &str, plans: &[&str]| {
             let plan = plan.filter(|plan| plans.contains(plan))?;
             Some(format!(
-                "the plan {plan} supports {what} only in public repositories"
+                "the {plan} plan supports {what} only in public repositories"
             ))
         };
         let is_unseen = plan.is_none() && self.client.host.is_github_com();
@@ -267,7 +267,7 @@ impl GitHub {
             )
         } else {
             format!(
-                "add the scopes repo, workflow and read:org to the token from {source}: {}/settings/tokens",
+                "add the repo, workflow and read:org scopes to the token from {source}: {}/settings/tokens",
                 host.web_url()
             )
         }
@@ -318,7 +318,7 @@ impl GitHub {
             let scopes = answer.header_value("x-oauth-scopes");
             let unseen = scopes
                 .filter(|scopes| !scopes.trim().is_empty() && !grants_scope(scopes, "read:org"))
-                .map(|_| "a classic token sees teams only with the scope read:org".to_owned());
+                .map(|_| "a classic token can see teams only with the read:org scope".to_owned());
             return Err(Error::not_found(format!(
                 "team `{slug}` not found in {} on {}, or the token from {} can't see it",
                 self.organisation,
@@ -326,7 +326,7 @@ impl GitHub {
                 self.client.token.token_source()
             ))
             .with_hint(format!(
-                "create it, or set the annotation of the Group: github.com/team-slug: {}/<team>",
+                "create it, or set this annotation on the Group: github.com/team-slug: {}/<team>",
                 self.organisation
             ))
             .with_optional_hint(unseen));

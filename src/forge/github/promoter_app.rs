@@ -43,7 +43,7 @@ impl GitHub {
             (VisibilityToNewRepositories::Missing, _) => Err(self.missing_promoter_variable_error()),
             (VisibilityToNewRepositories::NotForNewRepositories, _) => Err(self.hidden_promoter_variable_error()),
             (VisibilityToNewRepositories::NotPermitted, _) | (_, VisibilityToNewRepositories::NotPermitted) => {
-                Ok(DeploymentPromoterStatus::NotVisible("only organisation owners can see whether an App proposes deployments, with a token that has the scope admin:org".to_owned()))
+                Ok(DeploymentPromoterStatus::NotVisible("only organisation owners with a token that has the admin:org scope can see whether an App proposes deployments".to_owned()))
             }
             (VisibilityToNewRepositories::Visible, VisibilityToNewRepositories::Visible) => Ok(DeploymentPromoterStatus::Ready(format!(
                 "every new repository can read {PROMOTER_CLIENT_ID_VARIABLE} and {PROMOTER_PRIVATE_KEY_SECRET}"
@@ -52,7 +52,7 @@ impl GitHub {
                 VisibilityToNewRepositories::Visible,
                 VisibilityToNewRepositories::NotForNewRepositories | VisibilityToNewRepositories::Missing,
             ) => Ok(DeploymentPromoterStatus::Ready(format!(
-                "every new repository can read {PROMOTER_CLIENT_ID_VARIABLE}, and needs its own {PROMOTER_PRIVATE_KEY_SECRET} in the environment staging"
+                "every new repository can read {PROMOTER_CLIENT_ID_VARIABLE}, and needs its own {PROMOTER_PRIVATE_KEY_SECRET} in the staging environment"
             ))),
         }
     }
@@ -108,7 +108,7 @@ impl GitHub {
     fn hidden_promoter_variable_error(&self) -> Error {
         let visibility = self.defaults.visibility;
         Error::not_found(format!(
-            "new repositories of {} are {visibility}, and can't read the variable {PROMOTER_CLIENT_ID_VARIABLE}",
+            "new repositories in {} are {visibility}, and can't read the variable {PROMOTER_CLIENT_ID_VARIABLE}",
             self.organisation
         ))
         .with_hint(self.format_set_promoter_variable_command())

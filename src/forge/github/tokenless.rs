@@ -93,7 +93,7 @@ impl ForgeRepositories for PlanOnlyGitHub {
                 self.github.repository_full_name(&wanted.name)
             ),
             format!(
-                "the team {} of {organisation} exists and is visible",
+                "the team {} in {organisation} exists and is visible",
                 wanted.team
             ),
             format!("your token can create repositories in {organisation}"),

@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::git::{
     Revision, WorkTreeFiles, detect_hosted_repository, find_merge_base, find_work_tree,
 };
+use crate::input_file::path_not_found_error;
 use crate::platform::{PLATFORM_CONFIG_FILE, PlatformConfig, find_platform_above};
 use crate::printable::Printable;
 
@@ -211,6 +212,9 @@ fn wrap_files_with_repository_lookup(files: impl Files + 'static, root: &Path) -
 
 fn canonicalize_path(path: &Path) -> Result<PathBuf> {
     path.canonicalize().map_err(|error| {
+        if error.kind() == std::io::ErrorKind::NotFound {
+            return path_not_found_error(path).with_source(error);
+        }
         let shown = path.display().to_string();
         Error::usage(format!("cannot read {}: {error}", Printable(&shown)))
     })

@@ -36,7 +36,7 @@ impl StrayFile {
         let message = match self {
             StrayFile::Document(_) => "no Location reaches this catalog file",
             StrayFile::Irregular(_) => {
-                "not a regular file with a readable name, so it is not part of the catalog"
+                "not a regular file, or its name is not readable, so it is not part of the catalog"
             }
         };
         let place = Place::new(&SourceFile::new(self.path(), ""), 0..0);

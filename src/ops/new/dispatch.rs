@@ -198,6 +198,7 @@ fn fetch_catalog_registration_status(
         pull_request: None,
         attempts: 1,
     };
-    let waits = "the registration is waiting in a pull request of the platform".to_owned();
+    let waits =
+        "the registration is waiting in a pull request on the platform repository".to_owned();
     Ok((registered, if there { Vec::new() } else { vec![waits] }))
 }

@@ -132,7 +132,7 @@ fn parse_feature_opt_outs(
     if given.without.is_empty() {
         return if given.because.is_some() || given.until.is_some() {
             Err(
-                Error::usage("a reason or an end date requires a feature to leave out")
+                Error::usage("a reason or an end date is valid only with a feature to leave out")
                     .with_hint(Remedy::NameOptOut),
             )
         } else {
@@ -280,7 +280,7 @@ fn find_missing_answers(
 fn missing_answers_error(missing: Vec<MissingRequiredAnswer>, catalog: &Catalog) -> Error {
     let names: Vec<&str> = missing.iter().map(MissingRequiredAnswer::name).collect();
     let message = format!(
-        "not interactive, and required values are missing: {}",
+        "required values are missing, and idp can't prompt for them here: {}",
         names.join(", ")
     );
     let groups = missing

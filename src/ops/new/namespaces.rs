@@ -48,11 +48,11 @@ fn validate_kubernetes_namespace(environment: &str, key: &str, namespace: &str) 
     let length = namespace.chars().count();
     let rule = if length > MAX_NAMESPACE_LENGTH {
         format!(
-            "a namespace has at most {MAX_NAMESPACE_LENGTH} characters, and this one has {length}"
+            "a namespace can have at most {MAX_NAMESPACE_LENGTH} characters, and this one has {length}"
         )
     } else if !namespace.bytes().all(fits) || namespace.starts_with('-') || namespace.ends_with('-')
     {
-        "a namespace has only lower-case letters, digits and `-`, and starts and ends with a letter or digit".to_owned()
+        "a namespace can contain only lower-case letters, digits and `-`, and must start and end with a letter or digit".to_owned()
     } else {
         return Ok(());
     };

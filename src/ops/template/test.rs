@@ -143,7 +143,7 @@ impl LoadedTestCase {
         let base = folder.map(|folder| LoadedTestCase::load(template, folder));
         let fault = match base.transpose()? {
             Some(base) if base.case.base.is_none() => return Ok(Some(base)),
-            Some(_) => "has a base itself",
+            Some(_) => "has a base of its own",
             None => "is not a case of this template",
         };
         let message = format!(

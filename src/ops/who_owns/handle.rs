@@ -63,7 +63,7 @@ impl OwnershipHandleKind {
             OwnershipHandleKind::Ref => "a ref",
             OwnershipHandleKind::Team => "a team",
             OwnershipHandleKind::User => "a user",
-            OwnershipHandleKind::Email => "an e-mail address",
+            OwnershipHandleKind::Email => "an email address",
             OwnershipHandleKind::Namespace => "a Kubernetes namespace",
             OwnershipHandleKind::Channel => "a channel",
             OwnershipHandleKind::Image => "an image",

@@ -296,7 +296,7 @@ impl<'c> OwnershipQuery<'c, '_> {
         }
         if let Some(email) = reading.email {
             return format!(
-                "no user or group has the e-mail address {}",
+                "no user or group has the email address {}",
                 escape_and_truncate(email)
             );
         }

@@ -117,14 +117,14 @@ pub(super) fn explain_missing_repository(catalog: &Catalog, place: &LocalPath) -
             .and_then(Hint::as_text)
             .map(|hint| format!("; {hint}"));
         return Some(format!(
-            "the entity of this path is unknown: {}{}",
+            "the entity for this path is unknown: {}{}",
             error.message(),
             hint.unwrap_or_default()
         ));
     }
     if let Some(error) = &checkout.remotes_error {
         return Some(format!(
-            "the repository of this path is unknown: {}",
+            "the repository for this path is unknown: {}",
             error.message()
         ));
     }

@@ -31,7 +31,7 @@ pub struct CatalogEditReport {
     pub entities: Vec<String>,
     /// The changed files.
     pub files: Vec<FileDiffItem>,
-    /// The commit with the change; null for a dry run, or if the files were only written.
+    /// The commit with the change; null for a dry run, or if the files were written without a commit.
     pub commit: Option<String>,
     /// Whether the platform's remote has the change.
     pub published: bool,

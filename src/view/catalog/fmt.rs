@@ -22,7 +22,7 @@ pub struct CatalogFmtReport {
     pub platform: PlatformInfo,
     /// The number of files with entities.
     pub files: usize,
-    /// The files that weren't formatted.
+    /// The files whose formatting changed or would change.
     pub changed: Vec<String>,
     /// Whether the formatted files were written.
     pub written: bool,

@@ -34,7 +34,7 @@ pub struct WhoOwnsReport {
     pub platform: PlatformInfo,
     /// The revision of the catalog; see `platform` for details.
     pub catalog: CatalogRevision,
-    /// One or more results for each handle, in the order of the command line.
+    /// One or more results for each handle, in the order given on the command line.
     pub results: Vec<WhoOwnsResult>,
 }
 
@@ -48,7 +48,7 @@ pub struct CatalogRevision {
     pub fetched_at: Option<String>,
 }
 
-/// The result for one entity, or that none was found.
+/// The result for one entity, or a statement that none was found.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct WhoOwnsResult {
@@ -75,7 +75,7 @@ pub struct WhoOwnsResult {
     pub repository_owner: Option<String>,
     /// The source of the owner: `spec.owner`, `self` for a group, or `CODEOWNERS`.
     pub via: Option<String>,
-    /// The position that sets the owner.
+    /// The position at which the owner is set.
     pub source: Option<FilePosition>,
     /// The owner and all its parent teams, nearest first.
     pub chain: Vec<String>,
@@ -146,7 +146,7 @@ pub struct OwnerContacts {
     pub on_call: Option<String>,
 }
 
-/// A link of an entity.
+/// A link on an entity.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct LinkItem {
     /// The URL of the link.

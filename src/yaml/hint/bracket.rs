@@ -102,7 +102,7 @@ pub(super) fn detect_missing_flow_separator(spot: &ParseErrorContext<'_>) -> Opt
         ));
     }
     Some(SyntaxHint::new(
-        "\",\" or a closing bracket expected",
+        "expected \",\" or a closing bracket",
         "separate the items with \",\"; put text that contains \":\", \",\" or brackets in quotes",
     ))
 }

@@ -249,7 +249,7 @@ pub(super) fn detect_key_among_items(spot: &ParseErrorContext<'_>) -> Option<Syn
     matches!(spot.kind, ErrorKind::ExpectedBlockSequenceEntry)
         .then_some(spot.line)
         .filter(|line| !is_list_item(*line))?;
-    let help = "start the line with \"- \", or indent it as much as the text of the item above";
+    let help = "start the line with \"- \", or align it with the text of the item above";
     Some(SyntaxHint::new("a key among the items of a list", help))
 }
 
@@ -312,7 +312,7 @@ pub(super) fn detect_wrong_indentation(spot: &ParseErrorContext<'_>) -> Option<S
     let indent = spot.line.indent();
     if indent > above.indent() && above.value().is_some() {
         let message = format!(
-            "this line is indented more than \"{}\", which has a value",
+            "this line is indented more than \"{}\", which already has a value",
             above.to_excerpt()
         );
         let help = format!(

@@ -93,15 +93,15 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
     (
         "a: | text\n  b\n",
-        r##"text on the line of "|" · start the text on the next line, or put all of it in quotes: "| text""##,
+        r##"text on the same line as "|" · start the text on the next line, or put all of it in quotes: "| text""##,
     ),
     (
         "a: > text\n",
-        r##"text on the line of ">" · start the text on the next line, or put all of it in quotes: "> text""##,
+        r##"text on the same line as ">" · start the text on the next line, or put all of it in quotes: "> text""##,
     ),
     (
         "a: - b\n",
-        r##"a list can't start on the line of its key · start the list on the next line, or put the value in quotes: "- b""##,
+        r##"a list can't start on the same line as its key · start the list on the next line, or put the value in quotes: "- b""##,
     ),
     (
         "a: ? b\n",
@@ -169,7 +169,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
     (
         "a: {x: y z: w}\n",
-        r##""," or a closing bracket expected · separate the items with ","; put text that contains ":", "," or brackets in quotes"##,
+        r##"expected "," or a closing bracket · separate the items with ","; put text that contains ":", "," or brackets in quotes"##,
     ),
     (
         "a: [x, , y]\n",
@@ -217,7 +217,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
     (
         "a:\n  - b\n  c: d\n",
-        r##"a key among the items of a list · start the line with "- ", or indent it as much as the text of the item above"##,
+        r##"a key among the items of a list · start the line with "- ", or align it with the text of the item above"##,
     ),
     (
         "spec:\n  type service\n  owner: x\n",
@@ -241,7 +241,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
     (
         "a: b\n  c: d\n",
-        r##"this line is indented more than "a: b", which has a value · indent it by 0 spaces, like the line above"##,
+        r##"this line is indented more than "a: b", which already has a value · indent it by 0 spaces, like the line above"##,
     ),
     (
         "spec:\n    a: b\n  c: d\n",

@@ -108,7 +108,7 @@ pub(super) fn detect_text_beside_block_header(spot: &ParseErrorContext<'_>) -> O
     }
     let value = spot.line.value()?;
     let start = value.text.chars().next()?;
-    let message = format!("text on the line of \"{start}\"");
+    let message = format!("text on the same line as \"{start}\"");
     let help = format!(
         "start the text on the next line, or put all of it in quotes: {}",
         escape_and_truncate(&double_quote(value.text))
@@ -131,7 +131,7 @@ pub(super) fn detect_list_on_key_line(spot: &ParseErrorContext<'_>) -> Option<Sy
         escape_and_truncate(&double_quote(value.text))
     );
     Some(SyntaxHint::new(
-        "a list can't start on the line of its key",
+        "a list can't start on the same line as its key",
         help,
     ))
 }

@@ -38,7 +38,7 @@ pub struct CatalogValidateArgs {
     /// With --fix: show the changes without making them
     #[arg(long, requires = "fix")]
     pub dry_run: bool,
-    /// Report only findings that were introduced since REV, using the settings of REV
+    /// Report only findings introduced since REV, using the settings at REV
     #[arg(long, value_name = "REV", conflicts_with = "at", value_parser = parse_non_empty)]
     pub changed_since: Option<String>,
     /// With --changed-since: report relaxed settings as warnings, not errors
@@ -60,7 +60,7 @@ pub struct CatalogValidateArgs {
 pub enum RuleTierArg {
     /// What Backstage rejects
     Format,
-    /// What Backstage accepts but causes problems
+    /// What causes problems although Backstage accepts it
     Graph,
     /// The organisation's own rules
     Policy,

@@ -66,9 +66,9 @@ pub(super) fn run_validation(
 
 fn catalog_in_other_repository_error(platform: &Platform) -> Error {
     let message = format!(
-        "--changed-since compares commits of this repository, but the catalog is that of {}",
+        "--changed-since compares commits of this repository, but the catalog comes from {}",
         Printable(&platform.to_string())
     );
     Error::usage(message)
-        .with_hint("run it in the repository of the catalog, or name the catalog with --platform")
+        .with_hint("run it in the catalog's repository, or name the catalog with --platform")
 }

@@ -107,7 +107,7 @@ impl AccessRefusal<'_> {
     fn format_fine_grained_token_forbidden_hints(self) -> Vec<String> {
         vec![
             format!(
-                "the organisation doesn't accept fine-grained tokens: {} must be of another kind",
+                "the organisation doesn't accept fine-grained tokens: {} must be a different kind of token",
                 self.sign_in_method
             ),
             self.format_gh_login_hint(),

@@ -49,7 +49,7 @@ impl AccessRefusal<'_> {
 
     /// The hint that a workflow's own token isn't enough.
     pub(in super::super) fn format_github_actions_token_hint(self) -> String {
-        "a workflow's own GITHUB_TOKEN can't do this: set IDP_GITHUB_TOKEN to a token of a GitHub App or a user"
+        "a workflow's own GITHUB_TOKEN can't do this: set IDP_GITHUB_TOKEN to a token from a GitHub App or a user"
             .to_owned()
     }
 
@@ -87,7 +87,7 @@ impl AccessRefusal<'_> {
         if who == Some(WORKFLOW_ACCOUNT) {
             return vec![
                 "a workflow's own GITHUB_TOKEN can access only its own repository, and needs `permissions: {contents: write}` to write".to_owned(),
-                "or set IDP_GITHUB_TOKEN to a token of a GitHub App or a user".to_owned(),
+                "or set IDP_GITHUB_TOKEN to a token from a GitHub App or a user".to_owned(),
             ];
         }
         let page = self.repository_page_url("settings/access");
@@ -115,7 +115,7 @@ impl AccessRefusal<'_> {
         if is_app {
             return vec![
                 format!(
-                    "the GitHub App behind {} needs the permission workflows=write",
+                    "the GitHub App behind {} needs the workflows=write permission",
                     self.sign_in_method
                 ),
                 self.format_github_actions_token_hint(),
@@ -128,7 +128,7 @@ impl AccessRefusal<'_> {
             )];
         }
         vec![format!(
-            "add the scope workflow to {}: {}/settings/tokens",
+            "add the workflow scope to {}: {}/settings/tokens",
             self.sign_in_method,
             self.host.web_url()
         )]

@@ -7,6 +7,7 @@ use crate::catalog::{
     Assignment, AssignmentOperator, Field, MAX_FILE_SIZE, reject_repeated_field_assignments,
 };
 use crate::error::{Error, Result};
+use crate::input_file::path_not_found_error;
 use crate::ops::additions::NewDocument;
 use crate::printable::{Printable, escape_and_truncate};
 use crate::source::decode_utf8_text;
@@ -101,7 +102,10 @@ fn inline_file_value(assignment: Assignment, directory: &Path) -> Result<Assignm
 pub(super) fn read_text_file(path: &Path) -> Result<String> {
     let shown = path.display().to_string();
     let cannot = |error| Error::io(format_args!("read {}", Printable(&shown)), error);
-    let metadata = std::fs::metadata(path).map_err(cannot)?;
+    let metadata = std::fs::metadata(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => path_not_found_error(path).with_source(error),
+        _ => cannot(error),
+    })?;
     if !metadata.is_file() {
         return Err(Error::usage(format!("{} is not a file", Printable(&shown))));
     }

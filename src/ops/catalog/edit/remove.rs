@@ -57,8 +57,8 @@ fn still_referenced_error(mut naming: Vec<String>) -> Error {
     naming.sort();
     naming.dedup();
     let message = match count {
-        1 => "1 reference still depends on it".to_owned(),
-        count => format!("{count} references still depend on it"),
+        1 => "1 reference still points to it".to_owned(),
+        count => format!("{count} references still point to it"),
     };
     let more = naming.len().saturating_sub(MAX_LISTED_REFERENCES);
     let mut error = Error::conflict(message);

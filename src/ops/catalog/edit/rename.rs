@@ -21,7 +21,7 @@ pub(super) fn draft_entity_rename(
     if !is_valid_entity_name(name) {
         return Err(
             Error::usage(format!("invalid name `{}`", escape_and_truncate(name))).with_hint(
-                "use letters, digits, `-`, `_` and `.`, at most 63, with a letter or digit at both ends",
+                "use at most 63 letters, digits, `-`, `_` and `.`, and start and end with a letter or digit",
             ),
         );
     }

@@ -108,7 +108,7 @@ export async function askDatabase(): Promise<void> {
   await pool.query("select 1");
 }
 
-/** Whether no connection was available: all of the pool's are in use, for which pg has no code, or all of PostgreSQL's. */
+/** Whether no connection was available: either the pool's are all in use (pg has no code for that), or PostgreSQL's are. */
 function isBusy(error: unknown): boolean {
   return (
     error instanceof Error &&

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The steps of a deployment. Each is a command:
 #   trust      waits until the cloud trusts this repository; only for a first deploy, which can start before its role exists
-#   overtaken  writes `by`, the newer commit, to GITHUB_OUTPUT if a newer one is already running; a rerun can go back
+#   overtaken  writes `by`, the newer commit, to GITHUB_OUTPUT if a newer one is already running; a rerun can deploy an older one
 #   preflight  lists what the cluster lacks for this release, and who provides it, before Helm waits ten minutes for it
 #   rollout    upgrades, tests, and rolls back a release that fails its test
 # Reads RELEASE, NAMESPACE, VALUES (the values file of the environment), COMMIT and DIGEST. Requires helm, jq, and kubectl with a
@@ -173,7 +173,7 @@ provider() {
     DatadogGenericResource) echo "The platform team enables it in the Datadog Operator; without it, there are no monitors. To deploy without it, opt out in chart/values.yaml." ;;
     ExternalSecret) echo "The platform team installs the External Secrets Operator; for alternatives, see database.mode in chart/values.yaml." ;;
     Cluster | ScheduledBackup) echo "The platform team installs the CloudNativePG operator; for alternatives, see database.mode in chart/values.yaml." ;;
-    ObjectStore) echo "The platform team installs the Barman Cloud plugin of CloudNativePG, which backs up the database." ;;
+    ObjectStore) echo "The platform team installs the Barman Cloud plugin for CloudNativePG, which backs up the database." ;;
     HTTPRoute) echo "The platform team installs the Gateway API; for alternatives, see route.kind in chart/values.yaml." ;;
     HealthCheckPolicy) echo "GKE provides it once the Gateway API is enabled for the cluster." ;;
     *) echo "The platform team installs it." ;;
@@ -209,7 +209,7 @@ permissions() {
   echo ' pods/log get'
 }
 
-# The permissions that the cluster denies, as one line. Checks like `kubectl auth can-i`, but all at once; no answer isn't a denial.
+# The permissions that the cluster denies, as one line. Checks like `kubectl auth can-i`, but all at once; silence isn't a denial.
 denied() {
   permissions | sort --unique | jq --raw-input --null-input --arg namespace "$NAMESPACE" '
     def review: split(" ") as [$group, $path, $verb] | ($path | split("/")) as [$resource, $subresource] |

@@ -25,7 +25,7 @@ let intercepted: Answered = () => false;
 let isReady: () => Promise<unknown> = async () => {};
 let checking: Promise<unknown> | undefined;
 const servers = new Set<Server>();
-/** The maximum size of a body in bytes. A larger one is rejected before it fills the memory. */
+/** The maximum size of a body in bytes. A larger one is rejected before it fills up memory. */
 let maxBody = 0;
 let leaving = false;
 let wasCutOff = false;
@@ -61,7 +61,7 @@ async function answerReadiness(response: ServerResponse): Promise<void> {
 }
 
 /**
- * Answers Kubernetes probes: `/livez` checks whether the process works, and a restart can fix it if not; `/readyz` checks whether it
+ * Answers Kubernetes probes: `/livez` checks whether the process works (if not, a restart can fix it); `/readyz` checks whether it
  * can serve requests.
  */
 function answeredProbe(request: IncomingMessage, response: ServerResponse): boolean {
@@ -220,7 +220,7 @@ export function answeredAll(): boolean {
   return !wasCutOff;
 }
 
-/** The default limit for JSON in bytes: plenty for what people type, but too little to fill the memory. */
+/** The default limit for JSON in bytes: plenty for what people type, but too little to fill up memory. */
 const MAX_JSON = 65_536;
 
 function refusal(status: number, error: string): Response {

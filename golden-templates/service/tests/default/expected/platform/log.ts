@@ -12,7 +12,7 @@ const SECRET = [
   ...["password", "token", "access_token", "accessToken", "secret", "apiKey", "api_key", "email"],
 ];
 
-/** How many causes of an error to log, because errors can cause each other in a circle or by the hundred. */
+/** How many causes of an error to log, because a chain of causes can be circular or hundreds long. */
 const CAUSES = 5;
 
 /** A request in progress. Its path excludes the query, because what people search for is private. */
@@ -63,7 +63,7 @@ const LEVEL = process.env.LOG_LEVEL ?? "info";
 const stdout = pino.destination({ dest: 1, sync: true, maxLength: 4_194_304 });
 stdout.on("error", () => {});
 
-/** Logs JSON to stdout. Each line carries its trace and span ids, with which Datadog links logs and traces. */
+/** Logs JSON to stdout. Each line carries its trace and span IDs, which Datadog uses to link logs and traces. */
 export const log = pino(
   {
     level: Object.keys(pino.levels.values).includes(LEVEL) ? LEVEL : "info",
@@ -84,7 +84,7 @@ export const log = pino(
 
 const METHODS = { debug: "debug", trace: "debug", log: "info", info: "info", warn: "warn", error: "error" } as const;
 
-/** The sign that Next.js puts before its own lines. */
+/** The symbol that Next.js puts before its own lines. */
 const SIGN = /^\s*[▲✓⨯⚠○»]\s*/u;
 
 /** Writes one log line instead of what a console call would print. */

@@ -68,7 +68,7 @@ async function migrate(db: Kysely<History>): Promise<void> {
 
 captureOutput();
 try {
-  // No statement timeout: building an index or waiting for the lock can take long. The Job's deadline limits it.
+  // No statement timeout: building an index or waiting for the lock can take a long time. The Job's deadline limits it.
   await using db = connect<History>({ max: 2, connectionTimeoutMillis: 10_000 });
   await migrate(db);
 } catch (error) {

@@ -17,7 +17,7 @@ import {
 /** Attributes that can contain a URL. What follows its `?` is private and must not be kept. */
 const URLS = ["http.target", "http.url", "url.full"];
 
-/** The changed attributes, without queries; undefined if there are none. Only a sampler can change the value of an attribute. */
+/** The changed attributes, without queries; undefined if none changed. Only a sampler can change the value of an attribute. */
 function withoutQueries(attributes: Attributes): Attributes | undefined {
   let changed: Attributes | undefined = "url.query" in attributes ? { "url.query": "" } : undefined;
   for (const key of URLS) {
@@ -29,7 +29,7 @@ function withoutQueries(attributes: Attributes): Attributes | undefined {
   return changed;
 }
 
-/** Samples like another sampler, and keeps queries out of the spans. */
+/** Delegates to another sampler, and keeps queries out of the spans. */
 class WithoutQueries implements Sampler {
   readonly #sampler: Sampler;
 
@@ -120,7 +120,7 @@ function instrumentPg(): QueryInstrumentation {
   return pg;
 }
 
-/** Starts traces and metrics, as configured by the OTEL_ variables. Returns a function that sends the rest; undefined if off. */
+/** Starts traces and metrics, as configured by the OTEL_ variables. Returns a function that flushes the rest; undefined if off. */
 export function startTelemetry(): (() => Promise<void>) | undefined {
   if (process.env.OTEL_SDK_DISABLED === "true") {
     return undefined;
