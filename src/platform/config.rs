@@ -539,7 +539,7 @@ mod tests {
     fn faults_have_a_place() {
         insta::assert_snapshot!(parse_error("organisation: acme\nforge: local\nregistraton: push\n"), @"idp.yaml:3:1: unknown field `registraton`, expected one of `organisation`, `forge`, `github`, `create`, `registration`, `registry`, `pullSecrets`, `runner`, `architectures`, `environments`, `catalog`, `rules`, `taxonomy`, `external`");
         insta::assert_snapshot!(parse_error("organisation: acme\nforge: local\ncatalog: {file: ../x.yaml}\n"), @"idp.yaml:3:17: `catalog.file` must be a path inside the platform repository");
-        insta::assert_snapshot!(parse_error("organisation: a/b\nforge: local\n"), @"idp.yaml:1:15: `organisation` must be 1 to 39 letters, digits and `-`");
+        insta::assert_snapshot!(parse_error("organisation: a/b\nforge: local\n"), @"idp.yaml:1:15: `organisation` must have 1 to 39 characters: letters, digits and `-`");
     }
 
     #[test]

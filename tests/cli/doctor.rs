@@ -67,7 +67,7 @@ fn how_deployments_can_be_approved_is_said() {
         line.unwrap().trim().to_owned()
     };
     assert_snapshot!(forge("enterprise"), @"✓ forge     acme on 127.0.0.1:[PORT], plan enterprise; deployments can require reviewers");
-    assert_snapshot!(forge("team"), @"✓ forge     acme on 127.0.0.1:[PORT], plan team; deployments can be approved only by pull request: the plan team supports reviewers only in public repositories");
+    assert_snapshot!(forge("team"), @"✓ forge     acme on 127.0.0.1:[PORT], plan team; deployments can be approved only by pull request: the team plan supports reviewers only in public repositories");
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn an_approval_that_nobody_could_give_is_a_fault() {
         .lines()
         .skip_while(|line| !line.contains(" approval "));
     assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @"
-    ✗ approval  deployments to staging cannot require reviewers: the plan team supports reviewers only in public repositories
+    ✗ approval  deployments to staging cannot require reviewers: the team plan supports reviewers only in public repositories
                 set `environments.staging.approval` in idp.yaml to none
     [exit 1]
     ");
@@ -125,7 +125,7 @@ fn what_proposes_deployments_is_looked_for_where_it_is_needed() {
     [exit 1]
     ");
     assert_snapshot!(approval(&[("PROMOTER_CLIENT_ID", "selected")]), @"
-    ✗ approval  new repositories of acme are private, and can't read the variable PROMOTER_CLIENT_ID
+    ✗ approval  new repositories in acme are private, and can't read the variable PROMOTER_CLIENT_ID
                 GH_HOST=127.0.0.1:[PORT] gh variable set PROMOTER_CLIENT_ID --org acme --visibility private
     [exit 1]
     ");

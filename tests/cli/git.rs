@@ -203,7 +203,7 @@ fn a_repository_of_sha256_is_named_and_its_files_are_read() {
         ["catalog", "validate", "p", "--changed-since", "HEAD"],
     );
     insta::assert_snapshot!(error_and_help_lines(&idp, run, 2), @"
-    error: the repository [ROOT]/here/mono uses the object format sha256, so idp can't read its history
+    error: the repository [ROOT]/here/mono uses the sha256 object format, so idp can't read its history
     help: idp can read the files here, but can't commit or use --at, --changed-since or --history
     ");
     // Nothing is written without a commit unless that was asked for.
@@ -232,7 +232,7 @@ fn a_format_that_git_does_not_know_either_is_named() {
     }
     let run = idp.run_in("p", ["catalog", "list", "--at", "HEAD"]);
     insta::assert_snapshot!(error_and_help_lines(&idp, run, 2), @"
-    error: the repository [ROOT]/here/p uses the ref format reftable, so idp can't read its history
+    error: the repository [ROOT]/here/p uses the reftable ref format, so idp can't read its history
     help: idp can read the files here, but can't commit or use --at, --changed-since or --history
     ");
     idp.run_in("p", ["catalog", "list"]).assert_success();

@@ -94,17 +94,17 @@ fn a_push_to_the_platform_that_is_refused_says_what_to_do() {
 
     Permission to acme/platform.git denied to rae.
     4
-    help: the token from GH_ENTERPRISE_TOKEN needs write access to acme/platform: contents=write (fine-grained) or the scope repo (classic)
+    help: the token from GH_ENTERPRISE_TOKEN needs write access to acme/platform: contents=write (fine-grained) or the repo scope (classic)
     help: or ask an administrator of acme/platform to give rae write access: http://127.0.0.1:[PORT]/acme/platform/settings/access
 
     Permission to acme/platform.git denied to github-actions[bot].
     4
     help: a workflow's own GITHUB_TOKEN can access only its own repository, and needs `permissions: {contents: write}` to write
-    help: or set IDP_GITHUB_TOKEN to a token of a GitHub App or a user
+    help: or set IDP_GITHUB_TOKEN to a token from a GitHub App or a user
 
     Write access to repository not granted.
     4
-    help: the token from GH_ENTERPRISE_TOKEN needs write access to acme/platform: contents=write (fine-grained) or the scope repo (classic)
+    help: the token from GH_ENTERPRISE_TOKEN needs write access to acme/platform: contents=write (fine-grained) or the repo scope (classic)
 
     This repository is locked for migration.
     4
@@ -167,7 +167,7 @@ fn only_a_token_that_is_not_known_is_a_dead_one() {
     assert_snapshot!(run_with_refused_read(403, "Something that nobody has heard of."), @"
     [stderr]
     error: cannot read the default branch of the remote: git: unable to access 'http://127.0.0.1:[PORT]/acme/platform.git/': The requested URL returned error: 403; the remote says: Something that nobody has heard of.
-    help: the token from GH_ENTERPRISE_TOKEN needs read access to acme/platform: contents=read (fine-grained) or the scope repo (classic)
+    help: the token from GH_ENTERPRISE_TOKEN needs read access to acme/platform: contents=read (fine-grained) or the repo scope (classic)
     [exit 4]
     ");
     assert_snapshot!(run_with_refused_read(404, "Repository not found."), @"
@@ -188,7 +188,7 @@ fn a_refusal_without_words_may_be_that_of_a_proxy() {
     [stderr]
     error: cannot read the default branch of the remote: git: unable to access 'http://127.0.0.1:[PORT]/acme/platform.git/': The requested URL returned error: 403
     help: a proxy or a sign-in page may have answered instead; try another network
-    help: or the token from GH_ENTERPRISE_TOKEN needs read access to acme/platform: contents=read (fine-grained) or the scope repo (classic)
+    help: or the token from GH_ENTERPRISE_TOKEN needs read access to acme/platform: contents=read (fine-grained) or the repo scope (classic)
     [exit 4]
     ");
 }

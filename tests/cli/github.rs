@@ -125,7 +125,7 @@ fn a_plan_with_reviewers_has_the_owner_review_each_deployment() {
 #[test]
 fn a_plan_without_reviewers_has_the_owner_merge_a_pull_request() {
     let (said, reviewers, workflow) = run_new_with_approval("team", "owner");
-    assert_snapshot!(said, @"approval  payments merges a pull request before a deployment to production · no reviewers: the plan team supports reviewers only in public repositories");
+    assert_snapshot!(said, @"approval  payments merges a pull request before each deployment to production · no reviewers: the team plan supports reviewers only in public repositories");
     assert_eq!(reviewers, serde_json::Value::Null);
     assert!(workflow.contains("promote.mjs"), "{workflow}");
 }
@@ -160,7 +160,7 @@ fn a_plan_without_environments_gets_none_and_deploys_nothing() {
     };
     assert_snapshot!(free(true, "none"), @"
       Deploy it  merge to main to deploy to production; the top of .github/workflows/deploy.yml lists the one-time setup
-    warning: nothing can be deployed: the plan free supports environments only in public repositories
+    warning: nothing can be deployed: the free plan supports environments only in public repositories
       ✓ settings   team payments [N] ms
     warning: main is not protected: 127.0.0.1:[PORT]: Upgrade to GitHub Pro or make this repository public to enable this feature. (403)
     ");
@@ -183,7 +183,7 @@ fn staging_that_nobody_can_approve_is_refused() {
     [stderr]
     platform  http://127.0.0.1:[PORT]/acme/platform.git (0 services, 2 teams) · from its repository
     template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
-    error: deployments to staging cannot require reviewers: the plan team supports reviewers only in public repositories
+    error: deployments to staging cannot require reviewers: the team plan supports reviewers only in public repositories
     help: set `environments.staging.approval` in idp.yaml to none
     [exit 2]
     ");
@@ -192,7 +192,7 @@ fn staging_that_nobody_can_approve_is_refused() {
 #[test]
 fn a_platform_may_decide_how_the_owner_approves() {
     let (said, reviewers, workflow) = run_new_with_approval("enterprise", "pull-request");
-    assert_snapshot!(said, @"approval  payments merges a pull request before a deployment to production");
+    assert_snapshot!(said, @"approval  payments merges a pull request before each deployment to production");
     assert_eq!(reviewers, serde_json::Value::Null);
     assert!(workflow.contains("promote.mjs"), "{workflow}");
 }
@@ -527,7 +527,7 @@ fn a_workflow_that_fails_is_said_to_have_failed_and_can_be_followed_again() {
       ✓ order      https://github.test/acme/platform/actions/idp-new.yml [N] ms
         ✓ Set up job
         ✗ idp new
-    error: the platform workflow ended with failure
+    error: the platform workflow did not succeed: failure
     help: watch it: https://github.test/acme/platform/actions/idp-new.yml
     help: resume the run: idp runs resume [RUN]
     [exit 5]
@@ -652,7 +652,7 @@ fn a_dry_run_needs_no_token_and_says_what_it_did_not_check() {
         .filter(|line| line.starts_with("not checked"));
     assert_snapshot!(unchecked.collect::<Vec<_>>().join("\n"), @"
     not checked     the name acme/checkout is available
-    not checked     the team payments of acme exists and is visible
+    not checked     the team payments in acme exists and is visible
     not checked     your token can create repositories in acme
     not checked     the plan of acme supports environments and reviewers
     ");

@@ -506,7 +506,7 @@ fn proposals_that_anybody_may_write_are_said() {
     github.with_state(|state| state.app_ids = Vec::new());
     let run = github.signed_in_user().run(NEW).assert_success();
     assert_snapshot!(error_lines(&run), @"
-    approval  payments merges a pull request before a deployment to production
+    approval  payments merges a pull request before each deployment to production
     warning: promote/* is not protected: 127.0.0.1:[PORT]: Actor Promoter integration must be part of the ruleset source or owner organization (422)
     ");
     let made = github.snapshot_json();
@@ -1050,12 +1050,12 @@ fn the_token_of_a_workflow_is_told_from_one_that_lacks_a_permission() {
     assert_snapshot!(run_refused_by_org(words, &[("x-accepted-github-permissions", "administration=write")]), @"
     error: cannot read the organisation acme: 127.0.0.1:[PORT]: Resource not accessible by integration (403)
     help: the token from GH_ENTERPRISE_TOKEN needs: administration=write
-    help: a workflow's own GITHUB_TOKEN can't do this: set IDP_GITHUB_TOKEN to a token of a GitHub App or a user
+    help: a workflow's own GITHUB_TOKEN can't do this: set IDP_GITHUB_TOKEN to a token from a GitHub App or a user
     [exit 4]
     ");
     assert_snapshot!(run_refused_by_org(words, &[]), @"
     error: cannot read the organisation acme: 127.0.0.1:[PORT]: Resource not accessible by integration (403)
-    help: a workflow's own GITHUB_TOKEN can't do this: set IDP_GITHUB_TOKEN to a token of a GitHub App or a user
+    help: a workflow's own GITHUB_TOKEN can't do this: set IDP_GITHUB_TOKEN to a token from a GitHub App or a user
     [exit 4]
     ");
 }
@@ -1137,7 +1137,7 @@ fn a_secret_team_is_refused_before_anything_is_made() {
     let github = FakeGitHub::new("");
     github.with_state(|state| state.team_privacy = "secret");
     assert_snapshot!(error_lines(&github.signed_in_user().run(NEW).assert_exit_code(2)), @"
-    error: the team payments of acme is secret, and CODEOWNERS can't name a secret team
+    error: the team payments in acme is secret, and CODEOWNERS can't name a secret team
     help: make it visible: http://127.0.0.1:[PORT]/orgs/acme/teams/payments/edit
     [exit 2]
     ");

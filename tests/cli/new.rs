@@ -219,7 +219,7 @@ fn missing_answers_without_a_terminal_are_one_error() {
     assert_snapshot!(Idp::new().run(["new", "service"]), @"
     [stderr]
     platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
-    error: not interactive, and required values are missing: name, owner
+    error: required values are missing, and idp can't prompt for them here: name, owner
     help: add NAME --owner GROUP to the command
     help: available groups: payments, platform, storefront
     [exit 2]
@@ -411,13 +411,13 @@ fn a_namespace_that_kubernetes_refuses_is_refused_before_anything_is_created() {
     let long = "s".repeat(50);
     assert_snapshot!(new("production", "a-very-long-prefix-{name}-production", &long), @"
     [stderr]
-    error: invalid Kubernetes namespace `a-very-long-prefix-ssssssssssssssssssssssssssssssssssssssssssssssssss-production` for production: a namespace has at most 63 characters, and this one has 80
+    error: invalid Kubernetes namespace `a-very-long-prefix-ssssssssssssssssssssssssssssssssssssssssssssssssss-production` for production: a namespace can have at most 63 characters, and this one has 80
     help: choose a shorter name, or change `environments.production.variables.NAMESPACE` in idp.yaml
     [exit 2]
     ");
     assert_snapshot!(new("staging", "Shop_{name}", "shop"), @"
     [stderr]
-    error: invalid Kubernetes namespace `Shop_shop` for staging: a namespace has only lower-case letters, digits and `-`, and starts and ends with a letter or digit
+    error: invalid Kubernetes namespace `Shop_shop` for staging: a namespace can contain only lower-case letters, digits and `-`, and must start and end with a letter or digit
     help: change `environments.staging.variables.NAMESPACE` in idp.yaml
     [exit 2]
     ");

@@ -654,7 +654,7 @@ fn a_base_is_a_whole_case_of_the_same_template() {
     idp.write_file("worker/tests/second/case.yaml", "base: default\n");
     assert_snapshot!(idp.run(["template", "test", "worker", "--case", "bare"]), @"
     [stderr]
-    error: the base `second` of the case `bare` has a base itself
+    error: the base `second` of the case `bare` has a base of its own
     help: use a case without a base, or remove `base` to store the whole tree
     [exit 2]
     ");

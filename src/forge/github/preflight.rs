@@ -385,7 +385,7 @@ mod tests {
         let reviewers = |plan| find_unsupported("github.com", "private", plan).reviewers;
         assert_eq!(reviewers(Some("enterprise")), None);
         assert_eq!(reviewers(Some("one of tomorrow")), None);
-        insta::assert_snapshot!(reviewers(Some("team")).unwrap(), @"the plan team supports reviewers only in public repositories");
+        insta::assert_snapshot!(reviewers(Some("team")).unwrap(), @"the team plan supports reviewers only in public repositories");
         insta::assert_snapshot!(reviewers(None).unwrap(), @"the token from GH_TOKEN can't see the plan");
         let none = UnsupportedRepositoryFeatures::default();
         assert_eq!(find_unsupported("github.com", "public", Some("free")), none);
@@ -399,7 +399,7 @@ mod tests {
     #[test]
     fn only_the_free_plan_has_nowhere_to_deploy_to() {
         let environments = |plan| find_unsupported("github.com", "private", plan).environments;
-        insta::assert_snapshot!(environments(Some("free")).unwrap(), @"the plan free supports environments only in public repositories");
+        insta::assert_snapshot!(environments(Some("free")).unwrap(), @"the free plan supports environments only in public repositories");
         assert_eq!(environments(Some("team")), None);
         assert_eq!(environments(None), None);
     }

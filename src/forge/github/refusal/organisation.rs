@@ -186,7 +186,7 @@ mod tests {
         or sign in as yourself: unset GH_TOKEN, then gh auth login --hostname github.com
         ");
         insta::assert_snapshot!(hints("`acme` forbids access via a fine-grained personal access tokens."), @"
-        the organisation doesn't accept fine-grained tokens: the token from GH_TOKEN must be of another kind
+        the organisation doesn't accept fine-grained tokens: the token from GH_TOKEN must be a different kind of token
         or sign in as yourself: unset GH_TOKEN, then gh auth login --hostname github.com
         ");
         insta::assert_snapshot!(hints("The 'acme' organization forbids access via a fine-grained personal access tokens if the token's lifetime is greater than 90 days. Please adjust your token's lifetime at the following URL: https://github.com/settings/personal-access-tokens/7"), @"the token from GH_TOKEN is valid for longer than the organisation allows: set its expiry to 90 days or less at https://github.com/settings/personal-access-tokens/7");

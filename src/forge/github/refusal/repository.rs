@@ -190,11 +190,11 @@ mod tests {
     fn a_workflow_that_may_not_be_written_leads_to_the_permission() {
         let scope = "refusing to allow a Personal Access Token to create or update workflow `.github/workflows/ci.yml` without `workflow` scope";
         let permission = "refusing to allow a GitHub App to create or update workflow `.github/workflows/ci.yml` without `workflows` permission";
-        insta::assert_snapshot!(hints("GH_TOKEN", scope), @"add the scope workflow to the token from GH_TOKEN: https://github.com/settings/tokens");
+        insta::assert_snapshot!(hints("GH_TOKEN", scope), @"add the workflow scope to the token from GH_TOKEN: https://github.com/settings/tokens");
         insta::assert_snapshot!(hints(GH_CLI_TOKEN_SOURCE, scope), @"gh auth refresh --hostname github.com --scopes workflow");
         insta::assert_snapshot!(hints("GITHUB_TOKEN", permission), @"
-        the GitHub App behind the token from GITHUB_TOKEN needs the permission workflows=write
-        a workflow's own GITHUB_TOKEN can't do this: set IDP_GITHUB_TOKEN to a token of a GitHub App or a user
+        the GitHub App behind the token from GITHUB_TOKEN needs the workflows=write permission
+        a workflow's own GITHUB_TOKEN can't do this: set IDP_GITHUB_TOKEN to a token from a GitHub App or a user
         ");
     }
 
