@@ -64,6 +64,8 @@ pub use forge_requirements::RequiredRepositorySettings;
 pub use input::{InputKind, InputValue, TemplateInput};
 pub use lint::lint_template;
 pub use lock_file::{LockFile, LockFileEntry, LockFileRepository, LockedTemplate};
+pub use layer_requirements_spec::{LayerInputRequirement, LayerRequirements};
+pub use layers::UsedLayer;
 pub use lock_reader::{CurrentOrLegacyLockFile, LegacyLockFile, LegacyLockedTemplate};
 pub use manifest::TemplateComponentSpec;
 pub use merged::{MergeConflict, MergedFile, three_way_merge_by_keys};

@@ -21,15 +21,50 @@ fn the_golden_templates_are_listed_shown_and_proved() {
 
     INPUT         TYPE             DEFAULT
     database      postgres | none  postgres  Which database does it use?
+                                             Choose none to leave out migrations, the connection pool and the related parts of the chart
     browserTests  boolean          false     Add browser tests?
+                                             Adds Playwright and a minute to every CI run
     delivery      operator | api   operator  What creates the dashboard and alerts in Datadog?
+                                             The Datadog Operator in the cluster, or the deploy job through the Datadog API with its own keys
     cloud         eks | gke | aks  eks       Where does the cluster run?
+                                             Sets how the deploy job signs in; it exchanges GitHub's identity token, so no key is stored
     techdocs      boolean          false     Add Backstage TechDocs pages?
+                                             Adds mkdocs.yml and a first page in docs/
 
     FEATURE                                       WITHOUT IT
     tracing    OpenTelemetry tracing and metrics  Without it, you can't see where a slow or failing request spent its time
     dashboard  Datadog dashboard                  Without it, you can't see the service's traffic, errors, latency and saturation in one place
     alerts     Datadog monitors and SLO           Without them, no one is paged when the service fails, slows down or disappears
+
+    LAYER           WHEN                  REQUIRES
+    node            always                -
+      The base of every Node.js process - configuration, logging, startup, shutdown and build
+    postgres        database == postgres  layer node
+      PostgreSQL - migrations, and connections that don't lose requests
+    telemetry       always                layer node
+      OpenTelemetry traces and metrics
+    telemetry-next  always                layer telemetry
+                                          file platform/http.ts
+      Code loaded before a Next.js server - telemetry without the noise, and files from another build during a rollout
+    browser-tests   browserTests          layer node
+      Playwright tests of the built service in a browser
+    image           always                layer node
+      The container image for a Node.js process
+    chart           always                input cloud (eks, gke, aks)
+                                          features tracing, dashboard, alerts
+                                          file chart/templates/component-*.yaml
+      The Helm chart for any process; a component-*.yaml file makes it a web service or a worker
+    chart-web       always                input cloud (gke)
+                                          layer chart
+      Chart parts that only web services need - ports, probes, routes, scaling
+    datadog         always                layer chart
+      A Datadog dashboard and monitors for any process, applied with the chart by the Datadog Operator, and a runbook
+    datadog-web     always                layers chart-web, datadog
+      Datadog dashboard rows, monitors and an SLO for HTTP requests
+    rollout         always                layers image, chart, datadog
+      Checks for every pull request, and one image, built on merge and rolled out by digest to staging, then production
+    hygiene         always                -
+      Code owners, repository rules, dependency updates and TechDocs pages
 
     idp new service <NAME> --owner <GROUP>
     ");
