@@ -41,14 +41,28 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
         let entry = entry?;
         let kind = entry.file_type()?;
         if kind.is_dir() {
-            // The cases of a template are for those who change it.
             let cases = entry.file_name() == "tests" && folder.join("template.yaml").is_file();
-            if !cases {
+            if cases {
+                collect_test_cases(&entry.path(), files)?;
+            } else {
                 collect(&entry.path(), files)?;
             }
         } else if kind.is_file() {
             println!("cargo::rerun-if-changed={}", entry.path().display());
             files.push(entry.path());
+        }
+    }
+    Ok(())
+}
+
+/// The `case.yaml` of every test case. A copy of the template renders its expected files anew.
+fn collect_test_cases(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    for entry in std::fs::read_dir(folder)? {
+        let case = entry?.path().join("case.yaml");
+        println!("cargo::rerun-if-changed={}", case.display());
+        if case.is_file() {
+            files.push(case);
         }
     }
     Ok(())

@@ -2574,12 +2574,16 @@ _idp() {
             return 0
             ;;
         idp__subcmd__template__subcmd__new)
-            opts="-o -C -q -v -y -h --output --platform --quiet --verbose --color --offline --yes --help"
+            opts="-o -C -q -v -y -h --from --output --platform --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --output)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0

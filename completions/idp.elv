@@ -552,6 +552,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'idp;template;new'= {
+            cand --from 'Copy this template instead of creating a minimal one'
             cand -o 'Output format [default: text]'
             cand --output 'Output format [default: text]'
             cand -C 'Run as if started in DIR'

@@ -462,6 +462,7 @@ complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcom
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from new" -l from -d 'Copy this template instead of creating a minimal one' -r
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from new" -s o -l output -d 'Output format [default: text]' -r -f -a "text\t'Human-readable text'
 json\t'One JSON object; the schemas are in docs/reference/schemas'"
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from new" -s C -d 'Run as if started in DIR' -r -f -a "(__fish_complete_directories)"

@@ -1,6 +1,6 @@
-//! Writes a file of the user's clone atomically.
+//! Writes files of the user: atomically in a clone, or new ones.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{Result, Write};
 use std::path::Path;
 
@@ -22,4 +22,13 @@ pub(crate) fn write_file_atomically(path: &Path, text: &str) -> Result<()> {
     std::fs::set_permissions(draft.path(), meta.permissions())?;
     draft.persist(path)?;
     Ok(())
+}
+
+/// Writes a new file with `bytes`. It never follows a link and never overwrites.
+pub(crate) fn write_new_file(path: &Path, executable: bool, bytes: &[u8]) -> Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, if executable { 0o777 } else { 0o666 });
+    options.open(path)?.write_all(bytes)
 }

@@ -140,7 +140,7 @@ fn add_completer(argument: Arg, verb: &str, source: &Arc<CompletionSource>) -> A
             |source, typed| source.entity_names(NameableEntities::All, typed)
         }
         ("set", "what", _) => CompletionSource::entities_and_fields,
-        ("new" | "show", "template", _) => CompletionSource::template_names,
+        ("new" | "show", "template", _) | ("new", "from", _) => CompletionSource::template_names,
         (_, _, Some("FEATURE")) => CompletionSource::feature_names,
         ("new", "set", _) => CompletionSource::template_inputs,
         (_, "kind", Some("KIND")) => CompletionSource::kind_names,

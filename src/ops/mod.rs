@@ -51,7 +51,7 @@ pub use register::EntityRegistrationOutcome;
 pub use render::render_repository_tree;
 pub use staging::LockWaitOptions;
 pub use template::{
-    CreatedTemplate, FileMismatch, TestCaseResult, TestFileContent, create_template,
+    CreatedTemplate, FileMismatch, TestCaseResult, TestFileContent, copy_template, create_template,
     resolve_templates_folder, test_templates,
 };
 pub use who_owns::{

@@ -524,6 +524,7 @@ fn load_revision_template_pack(revision: &Revision) -> Result<Option<TemplatePac
             .path
             .strip_prefix(TEMPLATES_FOLDER)
             .and_then(|rest| rest.strip_prefix('/'))
+            .filter(|path| TemplatePack::is_stored_path(path))
         {
             files.push(TemplatePackFile {
                 path: path.to_owned(),

@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::fs::OpenOptions;
-use std::io::Write;
 use std::path::Path;
 
 use schemars::JsonSchema;
@@ -12,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::rel_path::RelPath;
 use crate::error::{Error, Result};
 use crate::printable::Printable;
+use crate::write_file::write_new_file;
 
 /// Who owns a file after the repository is created.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -115,7 +114,8 @@ impl RenderedFileTree {
         for file in &self.files {
             let path = directory.join(file.path.as_str());
             create_parent_folders(directory, &path).map_err(|error| cannot(&path, error))?;
-            write_new_rendered_file(&path, file).map_err(|error| cannot(&path, error))?;
+            write_new_file(&path, file.executable, &file.bytes)
+                .map_err(|error| cannot(&path, error))?;
         }
         Ok(())
     }
@@ -136,18 +136,6 @@ fn create_parent_folders(directory: &Path, path: &Path) -> std::io::Result<()> {
         }
     }
     Ok(())
-}
-
-/// `create_new` never follows a link and never overwrites.
-fn write_new_rendered_file(path: &Path, file: &RenderedFile) -> std::io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(
-        &mut options,
-        if file.executable { 0o777 } else { 0o666 },
-    );
-    options.open(path)?.write_all(&file.bytes)
 }
 
 /// Rejects two names that some file systems treat as the same file or folder, and a file and folder of the same name.

@@ -10,29 +10,43 @@ use super::name_or_object::NameOrObject;
 /// What a template must provide to use the layer.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct LayerRequirements {
+pub struct LayerRequirements {
     /// Inputs of the template or any of its layers: names, or objects with more details.
     pub(super) inputs: Vec<NameOrObject<LayerInputRequirement>>,
     /// Layers that must be enabled whenever this one is.
-    pub(super) layers: Vec<String>,
+    pub layers: Vec<String>,
     /// Features of the template or of enabled layers.
-    pub(super) features: Vec<String>,
+    pub features: Vec<String>,
     /// Globs; each must match a file of the template or of another layer.
-    pub(super) files: Vec<String>,
+    pub files: Vec<String>,
 }
 
 /// An input that a layer requires.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct LayerInputRequirement {
+pub struct LayerInputRequirement {
     /// The name of the input.
-    pub(super) name: String,
+    pub name: String,
     /// The required type. Default: any.
     #[serde(rename = "type")]
     pub(super) type_: Option<InputType>,
     /// Values that the input must accept. It can accept more.
     #[serde(default)]
-    pub(super) values: Vec<InputValue>,
+    pub values: Vec<InputValue>,
+}
+
+impl LayerRequirements {
+    /// The required inputs, in order.
+    pub fn inputs(&self) -> impl Iterator<Item = &LayerInputRequirement> {
+        self.inputs.iter().map(|NameOrObject(input)| input)
+    }
+}
+
+impl LayerInputRequirement {
+    /// The name of the required type; `None` for any type.
+    pub fn type_name(&self) -> Option<&'static str> {
+        self.type_.map(InputType::name)
+    }
 }
 
 impl From<String> for LayerInputRequirement {

@@ -15,14 +15,18 @@ use crate::source::SourceFile;
 
 /// A layer that a template uses.
 #[derive(Clone, Debug)]
-pub(super) struct UsedLayer {
-    pub(super) name: String,
+pub struct UsedLayer {
+    /// The name of its folder.
+    pub name: String,
+    /// What it adds.
+    pub description: String,
     /// The condition that enables it; always enabled by default.
     pub(super) when: Option<Condition>,
     /// Where the template lists it.
     pub(super) location: ManifestValueLocation,
-    /// What it requires of the template, and where it declares that.
-    pub(super) requires: LayerRequirements,
+    /// What it requires of the template.
+    pub requires: LayerRequirements,
+    /// Where it declares that.
     pub(super) requires_location: ManifestValueLocation,
 }
 
@@ -68,6 +72,7 @@ pub(super) fn read_template_layers(
         let asks = ManifestValueLocation::new(&source);
         layers.used.push(UsedLayer {
             name: spec.layer.clone(),
+            description: content.metadata.description.clone(),
             when: Condition::parse_optional_condition(spec.when.as_deref(), &spot, faults),
             location: spot,
             requires: content.requires.clone(),
@@ -82,6 +87,11 @@ pub(super) fn read_template_layers(
 }
 
 impl UsedLayer {
+    /// The condition that enables it, as the template writes it; `None` if it's always enabled.
+    pub fn condition_text(&self) -> Option<String> {
+        self.when.as_ref().map(ToString::to_string)
+    }
+
     /// Its folder in a pack.
     pub(super) fn folder(&self) -> String {
         format!("{LAYERS_FOLDER}/{}", self.name)

@@ -65,7 +65,6 @@ pub(super) struct LayerManifest {
     #[expect(dead_code, reason = "read to be checked")]
     pub(super) kind: LayerManifestKind,
     /// The name and description.
-    #[expect(dead_code, reason = "read to be checked")]
     pub(super) metadata: LayerMetadata,
     /// What a template must provide to use the layer.
     #[serde(default)]
@@ -130,7 +129,6 @@ pub(super) struct LayerMetadata {
     #[expect(dead_code, reason = "for readers of the file")]
     pub(super) name: String,
     /// What the layer adds.
-    #[expect(dead_code, reason = "for readers of the file")]
     pub(super) description: String,
 }
 

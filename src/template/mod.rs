@@ -34,6 +34,7 @@ mod name;
 mod name_or_object;
 mod opt_out;
 mod pack;
+mod pack_directory;
 mod placement;
 mod rel_path;
 mod render;
@@ -42,6 +43,7 @@ mod scope;
 mod service_route;
 #[allow(clippy::module_inception, reason = "the type that the folder is about")]
 mod template;
+mod template_copy;
 mod template_digest;
 mod template_files;
 mod test_case;
@@ -62,6 +64,8 @@ pub use feature::Feature;
 pub use file_tree::{FileClass, RenderedFile, RenderedFileTree};
 pub use forge_requirements::RequiredRepositorySettings;
 pub use input::{InputKind, InputValue, TemplateInput};
+pub use layer_requirements_spec::{LayerInputRequirement, LayerRequirements};
+pub use layers::UsedLayer;
 pub use lint::lint_template;
 pub use lock_file::{LockFile, LockFileEntry, LockFileRepository, LockedTemplate};
 pub use lock_reader::{CurrentOrLegacyLockFile, LegacyLockFile, LegacyLockedTemplate};
@@ -69,7 +73,9 @@ pub use manifest::TemplateComponentSpec;
 pub use merged::{MergeConflict, MergedFile, three_way_merge_by_keys};
 pub use name::{ServiceDescriptionText, ServiceName, parse_template_name};
 pub use opt_out::OptOut;
-pub use pack::{MAX_TEMPLATE_FILE_SIZE, TemplatePack, TemplatePackFile};
+pub use pack::{
+    MAX_TEMPLATE_FILE_SIZE, TEST_CASE_FILE, TESTS_FOLDER, TemplatePack, TemplatePackFile,
+};
 pub use rel_path::RelPath;
 pub use render::{
     NewRepositoryDirectory, render_next_steps, render_template,

@@ -3,24 +3,19 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use std::path::Path;
-
-use walkdir::DirEntry;
 
 use super::blob_id::GitBlobId;
 use super::embedded;
-use super::manifest;
 use crate::error::{Error, Result};
-use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_regular_file, read_text_file};
-use crate::printable::Printable;
 use crate::source::decode_utf8_text;
-use crate::walk::{is_executable, walk_directory};
 
 /// Templates and layers: `<template>/template.yaml`, `<template>/files/…`, `_shared/<layer>/layer.yaml`,
-/// `_shared/<layer>/files/…`. Test cases (`<template>/tests/…`) aren't part of a pack.
+/// `_shared/<layer>/files/…`.
 #[derive(Clone, Debug, Default)]
 pub struct TemplatePack {
     files: BTreeMap<String, TemplatePackFileContent>,
+    /// `<template>/tests/<case>/case.yaml`, only for copies of a template. They are neither rendered nor hashed.
+    test_cases: BTreeMap<String, TemplatePackFileContent>,
 }
 
 /// One file of a pack.
@@ -43,8 +38,12 @@ pub(super) struct TemplatePackFileContent {
 
 /// The folder of the layers.
 pub(super) const LAYERS_FOLDER: &str = "_shared";
+/// The manifest in a template's folder.
+pub(super) const TEMPLATE_MANIFEST_FILE: &str = "template.yaml";
 /// The folder of a template's test cases.
-const TESTS_FOLDER: &str = "tests";
+pub const TESTS_FOLDER: &str = "tests";
+/// The file that defines a case.
+pub const TEST_CASE_FILE: &str = "case.yaml";
 /// Larger files don't belong in a template.
 pub const MAX_TEMPLATE_FILE_SIZE: u64 = 16 * 1024 * 1024;
 
@@ -52,71 +51,30 @@ impl TemplatePack {
     /// The templates in this binary.
     pub fn from_embedded() -> TemplatePack {
         let stored = |(path, executable, bytes): &(&'static str, bool, &'static [u8])| {
-            (
-                (*path).to_owned(),
-                TemplatePackFileContent {
-                    executable: *executable,
-                    bytes: Cow::Borrowed(*bytes),
-                },
-            )
+            let content = TemplatePackFileContent {
+                executable: *executable,
+                bytes: Cow::Borrowed(*bytes),
+            };
+            ((*path).to_owned(), content)
         };
-        TemplatePack {
-            files: embedded::FILES.iter().map(stored).collect(),
-        }
+        embedded::FILES.iter().map(stored).collect()
     }
 
     /// Templates given as files.
     pub fn from_files(files: Vec<TemplatePackFile>) -> TemplatePack {
         let stored = |file: TemplatePackFile| {
-            (
-                file.path,
-                TemplatePackFileContent {
-                    executable: file.executable,
-                    bytes: file.bytes,
-                },
-            )
+            let content = TemplatePackFileContent {
+                executable: file.executable,
+                bytes: file.bytes,
+            };
+            (file.path, content)
         };
-        TemplatePack {
-            files: files.into_iter().map(stored).collect(),
-        }
+        files.into_iter().map(stored).collect()
     }
 
-    /// Reads the templates in a directory: either a directory with a `template.yaml`, or one with such folders and,
-    /// optionally, `_shared`. They can use the embedded layers.
-    ///
-    /// # Errors
-    /// Usage (2) if there is no template, or if a file is a link or a device.
-    pub fn from_directory(path: &Path) -> Result<TemplatePack> {
-        if !path.is_dir() {
-            return Err(Error::usage(format!(
-                "{} is not a directory",
-                Printable(&path.display().to_string())
-            )));
-        }
-        let mut files = BTreeMap::new();
-        let manifest = path.join("template.yaml");
-        if let Some(text) = read_text_file(&manifest, MAX_SETTINGS_BYTES, SymlinkPolicy::Refuse)? {
-            let name =
-                manifest::parse_manifest::<manifest::TemplateManifest>("template.yaml", &text)?
-                    .metadata
-                    .name;
-            collect_pack_files(path, &name, &mut files)?;
-            let shared = path.join("..").join(LAYERS_FOLDER);
-            if shared.is_dir() {
-                collect_pack_files(&shared, LAYERS_FOLDER, &mut files)?;
-            }
-        } else {
-            collect_pack_files(path, "", &mut files)?;
-        }
-        let own = TemplatePack { files };
-        if own.template_names().is_empty() {
-            Err(Error::usage(format!("no template in {}", path.display()))
-                .with_hint("a template is a folder with a template.yaml"))
-        } else {
-            Ok(TemplatePack::from_embedded()
-                .into_layers_only()
-                .with_overrides(own))
-        }
+    /// Whether a pack stores the file at `path`. The expected files of test cases aren't stored.
+    pub fn is_stored_path(path: &str) -> bool {
+        !is_in_tests_folder(path) || is_test_case(path)
     }
 
     /// This pack with the templates and layers of `over`, which replace those of the same name.
@@ -127,9 +85,11 @@ impl TemplatePack {
             .keys()
             .map(|path| template_or_layer_folder(path).to_owned())
             .collect();
-        self.files
-            .retain(|path, _| !replaced.contains(template_or_layer_folder(path)));
+        let is_kept = |path: &String| !replaced.contains(template_or_layer_folder(path));
+        self.files.retain(|path, _| is_kept(path));
+        self.test_cases.retain(|path, _| is_kept(path));
         self.files.extend(over.files);
+        self.test_cases.extend(over.test_cases);
         self
     }
 
@@ -159,7 +119,7 @@ impl TemplatePack {
     }
 
     /// The names of the layers, sorted.
-    pub(super) fn layer_names(&self) -> impl Iterator<Item = &str> {
+    pub fn layer_names(&self) -> impl Iterator<Item = &str> {
         self.files_below(LAYERS_FOLDER)
             .filter_map(|(path, _)| path.strip_suffix("/layer.yaml"))
             .filter(|name| !name.contains('/'))
@@ -186,12 +146,15 @@ impl TemplatePack {
         &'p self,
         folder: &str,
     ) -> impl Iterator<Item = (&'p str, &'p TemplatePackFileContent)> {
-        let prefix = format!("{folder}/");
-        let length = prefix.len();
-        self.files
-            .range(prefix.clone()..)
-            .take_while(move |(path, _)| path.starts_with(&prefix))
-            .map(move |(path, stored)| (&path[length..], stored))
+        entries_below(&self.files, folder)
+    }
+
+    /// The test cases of a template, with paths relative to its folder.
+    pub(super) fn test_cases_of<'p>(
+        &'p self,
+        template: &str,
+    ) -> impl Iterator<Item = (&'p str, &'p TemplatePackFileContent)> {
+        entries_below(&self.test_cases, template)
     }
 
     /// A pack with only the files of these folders.
@@ -200,11 +163,9 @@ impl TemplatePack {
             let folder = template_or_layer_folder(path);
             folders.iter().any(|selected| selected == folder)
         });
-        TemplatePack {
-            files: files
-                .map(|(path, stored)| (path.clone(), stored.clone()))
-                .collect(),
-        }
+        files
+            .map(|(path, stored)| (path.clone(), stored.clone()))
+            .collect()
     }
 
     /// The digest of the files below a folder: their paths, modes and contents.
@@ -222,10 +183,44 @@ impl TemplatePack {
         GitBlobId::hash_bytes(listing.as_bytes())
     }
 
-    fn into_layers_only(mut self) -> TemplatePack {
+    /// The layers of this pack, without its templates.
+    pub(super) fn into_layers_only(mut self) -> TemplatePack {
         self.files.retain(|path, _| path.starts_with("_shared/"));
+        self.test_cases.clear();
         self
     }
+}
+
+impl FromIterator<(String, TemplatePackFileContent)> for TemplatePack {
+    fn from_iter<I: IntoIterator<Item = (String, TemplatePackFileContent)>>(files: I) -> Self {
+        let stored = files
+            .into_iter()
+            .filter(|(path, _)| TemplatePack::is_stored_path(path));
+        let (test_cases, files) = stored.partition(|(path, _)| is_test_case(path));
+        TemplatePack { files, test_cases }
+    }
+}
+
+fn is_in_tests_folder(path: &str) -> bool {
+    path.split('/').nth(1) == Some(TESTS_FOLDER)
+}
+
+fn is_test_case(path: &str) -> bool {
+    let parts: Vec<&str> = path.split('/').collect();
+    matches!(parts[..], [_, TESTS_FOLDER, _, TEST_CASE_FILE])
+}
+
+/// The entries whose paths are in `folder`, with paths relative to it.
+fn entries_below<'p>(
+    entries: &'p BTreeMap<String, TemplatePackFileContent>,
+    folder: &str,
+) -> impl Iterator<Item = (&'p str, &'p TemplatePackFileContent)> + use<'p> {
+    let prefix = format!("{folder}/");
+    let length = prefix.len();
+    entries
+        .range(prefix.clone()..)
+        .take_while(move |(path, _)| path.starts_with(&prefix))
+        .map(move |(path, stored)| (&path[length..], stored))
 }
 
 /// The folder of the template or layer that `path` belongs to.
@@ -235,52 +230,4 @@ fn template_or_layer_folder(path: &str) -> &str {
         Some((end, _)) => &path[..end],
         None => path,
     }
-}
-
-fn collect_pack_files(
-    root: &Path,
-    prefix: &str,
-    files: &mut BTreeMap<String, TemplatePackFileContent>,
-) -> Result<()> {
-    for entry in walk_directory(root) {
-        let entry = entry?;
-        if entry.file_type().is_dir() {
-            continue;
-        }
-        let path = entry
-            .path()
-            .strip_prefix(root)
-            .unwrap_or(entry.path())
-            .to_string_lossy()
-            .replace('\\', "/");
-        let path = if prefix.is_empty() {
-            path
-        } else {
-            format!("{prefix}/{path}")
-        };
-        if path.split('/').nth(1) != Some(TESTS_FOLDER) {
-            files.insert(path, read_pack_file(&entry)?);
-        }
-    }
-    Ok(())
-}
-
-fn read_pack_file(entry: &DirEntry) -> Result<TemplatePackFileContent> {
-    let path = entry.path();
-    let shown = path.display();
-    let cannot = |error| Error::io(format_args!("read {shown}"), error);
-    if !entry.file_type().is_file() {
-        return Err(Error::usage(format!("{shown} is not a regular file"))
-            .with_hint("replace it with a regular file: templates cannot contain links"));
-    }
-    let meta = entry.metadata().map_err(|error| cannot(error.into()))?;
-    if meta.len() > MAX_TEMPLATE_FILE_SIZE {
-        return Err(Error::usage(format!("{shown} is larger than 16 MiB")));
-    }
-    let bytes =
-        read_regular_file(path, MAX_TEMPLATE_FILE_SIZE, SymlinkPolicy::Refuse)?.unwrap_or_default();
-    Ok(TemplatePackFileContent {
-        executable: is_executable(&meta),
-        bytes: Cow::Owned(bytes),
-    })
 }

@@ -6,7 +6,7 @@ use super::condition::Condition;
 use super::feature::Feature;
 use super::forge_requirements::TemplateForgeRequirements;
 use super::input::{ManifestDeclarationSite, TemplateInput};
-use super::layers::UsedAndAvailableLayers;
+use super::layers::{UsedAndAvailableLayers, UsedLayer};
 use super::manifest::TemplateComponentSpec;
 use super::manifest_location::{Diagnostics, ManifestValueLocation};
 use super::pack::TemplatePack;
@@ -80,6 +80,11 @@ impl Template {
     /// The features, in order.
     pub fn features(&self) -> &[Feature] {
         &self.features
+    }
+
+    /// The layers that it uses, in order.
+    pub fn layers(&self) -> &[UsedLayer] {
+        &self.layers.used
     }
 
     /// Whether the layer that `origin` refers to is enabled.

@@ -25,6 +25,7 @@ mod snippet;
 mod style;
 mod table;
 mod template;
+mod template_layers;
 mod template_test;
 mod ui;
 mod unified_diff;

@@ -10,6 +10,7 @@ use super::SCHEMA_VERSION;
 use super::diagnostic_item::{DiagnosticItem, serialize_findings};
 use super::snippet::render_finding_snippet;
 use super::table::render_table;
+use super::template_layers::{TemplateLayerItem, render_template_layers};
 use super::{PlatformInfo, TextStyle};
 use crate::count::CountedNoun;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -96,6 +97,8 @@ pub struct TemplateDetails {
     pub inputs: Vec<TemplateInputItem>,
     /// The features, enabled unless a service opts out.
     pub features: Vec<TemplateFeatureItem>,
+    /// The layers that the template uses, in order.
+    pub layers: Vec<TemplateLayerItem>,
 }
 
 /// An input of a template.
@@ -108,6 +111,8 @@ pub struct TemplateInputItem {
     pub type_: &'static str,
     /// The question that `idp new` asks.
     pub title: String,
+    /// A one-line explanation.
+    pub help: Option<String>,
     /// The value if none is given.
     pub default: Option<serde_json::Value>,
     /// The allowed values of an enum; empty for other types.
@@ -132,6 +137,7 @@ impl TemplateDetails {
             name: input.name.clone(),
             type_: input.kind.name(),
             title: input.title.clone(),
+            help: input.help.clone(),
             default: input.default.as_ref().map(InputValue::to_json),
             values: input.kind.enum_values().to_vec(),
         };
@@ -149,6 +155,11 @@ impl TemplateDetails {
             description: template.description().to_owned(),
             inputs: template.inputs().iter().map(input).collect(),
             features: template.features().iter().map(feature).collect(),
+            layers: template
+                .layers()
+                .iter()
+                .map(TemplateLayerItem::from)
+                .collect(),
         }
     }
 }
@@ -163,28 +174,14 @@ impl Report for TemplateDetails {
             Printable(&self.title)
         );
         let _ = writeln!(text, "{}", Printable(&self.description));
-        if !self.inputs.is_empty() {
-            let rows: Vec<[String; 4]> = self
-                .inputs
-                .iter()
-                .map(TemplateInputItem::to_table_row)
-                .collect();
-            let _ = write!(
-                text,
-                "\n{}",
-                render_table(["INPUT", "TYPE", "DEFAULT", ""], &rows)
-            );
-        }
-        if !self.features.is_empty() {
-            let row = |item: &TemplateFeatureItem| {
-                [&item.name, &item.title, &item.description].map(|cell| Printable(cell).to_string())
-            };
-            let rows: Vec<[String; 3]> = self.features.iter().map(row).collect();
-            let _ = write!(
-                text,
-                "\n{}",
-                render_table(["FEATURE", "", "WITHOUT IT"], &rows)
-            );
+        for table in [
+            self.render_inputs(),
+            self.render_features(),
+            render_template_layers(&self.layers),
+        ] {
+            if !table.is_empty() {
+                let _ = write!(text, "\n{table}");
+            }
         }
         let _ = writeln!(
             text,
@@ -195,7 +192,41 @@ impl Report for TemplateDetails {
     }
 }
 
+impl TemplateDetails {
+    fn render_inputs(&self) -> String {
+        if self.inputs.is_empty() {
+            return String::new();
+        }
+        let rows = self
+            .inputs
+            .iter()
+            .flat_map(TemplateInputItem::to_table_rows);
+        let rows: Vec<[String; 4]> = rows.collect();
+        render_table(["INPUT", "TYPE", "DEFAULT", ""], &rows)
+    }
+
+    fn render_features(&self) -> String {
+        if self.features.is_empty() {
+            return String::new();
+        }
+        let row = |item: &TemplateFeatureItem| {
+            [&item.name, &item.title, &item.description].map(|cell| Printable(cell).to_string())
+        };
+        let rows: Vec<[String; 3]> = self.features.iter().map(row).collect();
+        render_table(["FEATURE", "", "WITHOUT IT"], &rows)
+    }
+}
+
 impl TemplateInputItem {
+    /// The input, and its help below the title.
+    fn to_table_rows(&self) -> Vec<[String; 4]> {
+        let below = self.help.as_ref().map(|help| {
+            let help = TextStyle::Faint.paint(Printable(help)).to_string();
+            [String::new(), String::new(), String::new(), help]
+        });
+        std::iter::once(self.to_table_row()).chain(below).collect()
+    }
+
     fn to_table_row(&self) -> [String; 4] {
         let kind = if self.values.is_empty() {
             self.type_.to_owned()

@@ -8,9 +8,9 @@ use serde::Serialize;
 
 use super::Report;
 use super::SCHEMA_VERSION;
-use super::TextStyle;
 use super::table::render_table;
 use super::unified_diff::render_diff;
+use super::{PlatformInfo, TextStyle};
 use crate::count::CountedNoun;
 use crate::ops::{CreatedTemplate, FileMismatch, TestCaseResult, TestFileContent};
 use crate::printable::Printable;
@@ -195,22 +195,35 @@ fn render_file_mismatch(place: &str, mismatch: &FileMismatch) -> String {
 pub struct NewTemplateReport {
     /// The version of this schema: 1.
     pub schema_version: u32,
+    /// The platform that the copied template comes from; null without `--from`.
+    pub platform: Option<PlatformInfo>,
     /// The name of the template.
     pub template: String,
+    /// The template that was copied; null without `--from`.
+    pub from: Option<String>,
     /// The directory, as given on the command line.
     pub directory: String,
-    /// The created files, not including the expected files of the test case.
-    pub files: Vec<&'static str>,
+    /// The created files, not including the expected files of the test cases.
+    pub files: Vec<String>,
+    /// The layers that the template uses. They are shared with other templates, not copied.
+    pub layers: Vec<String>,
 }
 
 impl NewTemplateReport {
-    /// Builds the report of `started` in the directory `place`.
-    pub fn new(started: &CreatedTemplate, place: &Path) -> NewTemplateReport {
+    /// Builds the report of `created` in the directory `place`; `platform` is the source of a copy.
+    pub fn new(
+        created: &CreatedTemplate,
+        place: &Path,
+        platform: Option<PlatformInfo>,
+    ) -> NewTemplateReport {
         NewTemplateReport {
             schema_version: SCHEMA_VERSION,
-            template: started.name.clone(),
+            platform,
+            template: created.name.clone(),
+            from: created.copied_from.clone(),
             directory: place.display().to_string(),
-            files: started.files.clone(),
+            files: created.files.clone(),
+            layers: created.layers.clone(),
         }
     }
 }
@@ -221,7 +234,13 @@ impl Report for NewTemplateReport {
         let place = Printable(&self.directory);
         let mut text = String::new();
         for file in &self.files {
+            let file = Printable(file);
             let _ = writeln!(text, "{} {place}/{file}", TextStyle::Good.paint("+"));
+        }
+        text.push('\n');
+        if !self.layers.is_empty() {
+            let shared = "shared with other templates and not copied";
+            let _ = writeln!(text, "{:<10} {}, {shared}", "layers", self.layers.len());
         }
         let next = [
             ("lint", format!("idp template lint {place}")),
@@ -234,7 +253,6 @@ impl Report for NewTemplateReport {
                 ),
             ),
         ];
-        text.push('\n');
         for (title, command) in next {
             let _ = writeln!(text, "{title:<10} {}", TextStyle::Hint.paint(command));
         }

@@ -232,6 +232,7 @@ fn no_template_passes_on_what_it_holds() {
         "x",
     );
     for line in [
+        "template show tool --template tools",
         "template lint tools -o json",
         "template lint tools",
         "template test tools/tool",

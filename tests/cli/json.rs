@@ -43,6 +43,10 @@ fn every_output_fits_its_schema() {
         ("catalog-validate", &["catalog", "validate"]),
         ("template-list", &["template", "list"]),
         ("template-show", &["template", "show", "service"]),
+        (
+            "template-new",
+            &["template", "new", "web", "--from", "service"],
+        ),
         ("template-lint", &["template", "lint"]),
         ("explain", &["explain", "owner-not-found"]),
         ("explain-all", &["explain", "--all"]),

@@ -265,6 +265,35 @@ fn a_platform_brings_templates_of_its_own_which_win() {
 }
 
 #[test]
+fn a_pushed_template_with_test_cases_is_the_one_on_the_remote() {
+    let idp = with_identity(Idp::new());
+    create_platform(
+        &idp,
+        &[
+            ("idp.yaml", "organisation: acme\nforge: local\n"),
+            (
+                "catalog-info.yaml",
+                &format!(
+                    "{GROUP}---\napiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {{name: all}}\nspec: {{targets: [./catalog/components/*.yaml]}}\n"
+                ),
+            ),
+            (
+                "templates/tool/template.yaml",
+                "apiVersion: idp.dev/v1\nkind: Template\nmetadata: {name: tool, title: A tool, description: A tool, version: 1.0.0}\n",
+            ),
+            ("templates/tool/files/a.txt", "a\n"),
+            ("templates/tool/tests/default/case.yaml", "{}\n"),
+            ("templates/tool/tests/default/expected/a.txt", "a\n"),
+        ],
+    );
+    let new = ["new", "tool", "cart", "--owner", "web", "--dry-run"];
+    let run = idp
+        .run_in("platform", new.iter().chain(&["--dir", "../cart"]))
+        .assert_success();
+    assert!(!run.stderr.contains("differs"), "{run}");
+}
+
+#[test]
 fn an_entity_that_the_catalog_would_not_read_is_not_registered() {
     let idp = with_identity(Idp::new());
     let hub = create_platform(

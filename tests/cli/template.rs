@@ -21,15 +21,50 @@ fn the_golden_templates_are_listed_shown_and_proved() {
 
     INPUT         TYPE             DEFAULT
     database      postgres | none  postgres  Which database does it use?
+                                             Choose none to leave out migrations, the connection pool and the related parts of the chart
     browserTests  boolean          false     Add browser tests?
+                                             Adds Playwright and a minute to every CI run
     delivery      operator | api   operator  What creates the dashboard and alerts in Datadog?
+                                             The Datadog Operator in the cluster, or the deploy job through the Datadog API with its own keys
     cloud         eks | gke | aks  eks       Where does the cluster run?
+                                             Sets how the deploy job signs in; it exchanges GitHub's identity token, so no key is stored
     techdocs      boolean          false     Add Backstage TechDocs pages?
+                                             Adds mkdocs.yml and a first page in docs/
 
     FEATURE                                       WITHOUT IT
     tracing    OpenTelemetry tracing and metrics  Without it, you can't see where a slow or failing request spent its time
     dashboard  Datadog dashboard                  Without it, you can't see the service's traffic, errors, latency and saturation in one place
     alerts     Datadog monitors and SLO           Without them, no one is paged when the service fails, slows down or disappears
+
+    LAYER           WHEN                  REQUIRES
+    node            always                -
+      The base of every Node.js process - configuration, logging, startup, shutdown and build
+    postgres        database == postgres  layer node
+      PostgreSQL - migrations, and connections that don't lose requests
+    telemetry       always                layer node
+      OpenTelemetry traces and metrics
+    telemetry-next  always                layer telemetry
+                                          file platform/http.ts
+      Code loaded before a Next.js server - telemetry without the noise, and files from another build during a rollout
+    browser-tests   browserTests          layer node
+      Playwright tests of the built service in a browser
+    image           always                layer node
+      The container image for a Node.js process
+    chart           always                input cloud (eks, gke, aks)
+                                          features tracing, dashboard, alerts
+                                          file chart/templates/component-*.yaml
+      The Helm chart for any process; a component-*.yaml file makes it a web service or a worker
+    chart-web       always                input cloud (gke)
+                                          layer chart
+      Chart parts that only web services need - ports, probes, routes, scaling
+    datadog         always                layer chart
+      A Datadog dashboard and monitors for any process, applied with the chart by the Datadog Operator, and a runbook
+    datadog-web     always                layers chart-web, datadog
+      Datadog dashboard rows, monitors and an SLO for HTTP requests
+    rollout         always                layers image, chart, datadog
+      Checks for every pull request, and one image, built on merge and rolled out by digest to staging, then production
+    hygiene         always                -
+      Code owners, repository rules, dependency updates and TechDocs pages
 
     idp new service <NAME> --owner <GROUP>
     ");
@@ -431,6 +466,195 @@ fn a_template_is_started_tested_and_tried() {
     );
     idp.run(["-C", "platform", "template", "test"])
         .assert_success();
+}
+
+#[test]
+fn a_copied_golden_template_is_tested_and_used() {
+    let idp = Idp::new();
+    let created = idp
+        .run(["template", "new", "web", "--from", "service", "-q"])
+        .assert_success();
+    let (_, next) = created.stdout.split_once("\n\n").unwrap();
+    assert_snapshot!(next, @"
+    layers     12, shared with other templates and not copied
+    lint       idp template lint web
+    test       idp template test web
+    use        idp new web <NAME> --owner <GROUP> --template web
+    ");
+    let original = include_str!("../../golden-templates/service/template.yaml");
+    assert_eq!(
+        idp.read_file("web/template.yaml"),
+        original.replace("name: service\n", "name: web\n")
+    );
+    let golden = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/golden-templates/service/files"
+    );
+    assert_eq!(
+        list_files(&idp.path("web/files")),
+        list_files(golden.as_ref())
+    );
+    assert_snapshot!(idp.run(["template", "lint", "web"]), @"1 template, 0 errors");
+    assert_snapshot!(idp.run(["template", "test", "web"]), @"
+    TEMPLATE  CASE                   RESULT
+    web       default                ok      49 files
+    web       no-database            ok      47 files
+    web       promotion              ok      52 files
+    web       without-observability  ok      49 files
+    ");
+    let new = ["new", "web", "svc", "--owner", "payments"];
+    idp.run(new.iter().chain(&["--template", "web"]))
+        .assert_success();
+    assert!(idp.path("svc/chart/Chart.yaml").is_file());
+}
+
+#[test]
+fn a_copy_of_the_same_name_overrides_the_embedded_template() {
+    let idp = Idp::new();
+    idp.write_file("platform/idp.yaml", "organisation: acme\nforge: local\n");
+    let copy = ["template", "new", "service", "--from", "service"];
+    let json = idp
+        .run(
+            ["-C", "platform"]
+                .iter()
+                .chain(&copy)
+                .chain(&["-o", "json"]),
+        )
+        .assert_success()
+        .stdout_json();
+    assert_eq!(json["from"], "service");
+    assert_eq!(json["directory"], "templates/service");
+    assert_eq!(json["files"][0], "template.yaml");
+    assert_eq!(json["layers"][0], "node");
+    // Byte for byte the original, with the same expected trees.
+    let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/golden-templates/service");
+    let copied = idp.path("platform/templates/service");
+    assert_eq!(list_files(&copied), list_files(golden.as_ref()));
+    for file in list_files(&copied) {
+        let original = std::fs::read(std::path::Path::new(golden).join(&file)).unwrap();
+        assert_eq!(
+            std::fs::read(copied.join(&file)).unwrap(),
+            original,
+            "{file}"
+        );
+    }
+    let manifest = idp.read_file("platform/templates/service/template.yaml");
+    idp.write_file(
+        "platform/templates/service/template.yaml",
+        &manifest.replace("title: Next.js + PostgreSQL", "title: Ours"),
+    );
+    let listed = idp
+        .run(["-C", "platform", "template", "list", "--platform", "."])
+        .assert_success();
+    assert!(listed.stdout.contains("Ours"), "{listed}");
+    idp.run(["-C", "platform"].iter().chain(&copy))
+        .assert_exit_code(6);
+}
+
+/// A platform with the template `tool`, which has a layer of the platform, a test case, a binary file and a script.
+fn write_platform_with_tool(idp: &Idp) {
+    idp.write_file("platform/idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write_file(
+        "platform/templates/tool/template.yaml",
+        &format!("{MANIFEST}layers: [audit]\n"),
+    );
+    idp.write_file("platform/templates/tool/files/bin/run.sh", "#!/bin/sh\n");
+    idp.write_file("platform/templates/tool/tests/default/case.yaml", "{}\n");
+    idp.write_file(
+        "platform/templates/_shared/audit/layer.yaml",
+        "apiVersion: idp.dev/v1\nkind: Layer\nmetadata: {name: audit, description: An audit log}\n",
+    );
+    idp.write_file(
+        "platform/templates/_shared/audit/files/audit.txt.hbs",
+        "{{name}}\n",
+    );
+    let files = idp.path("platform/templates/tool/files");
+    std::fs::write(files.join("logo"), [0, 159, 146, 150]).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let executable = std::fs::Permissions::from_mode(0o755);
+        std::fs::set_permissions(files.join("bin/run.sh"), executable).unwrap();
+    }
+}
+
+#[test]
+fn a_copied_platform_template_keeps_bytes_and_modes_and_shares_layers() {
+    let idp = Idp::new();
+    write_platform_with_tool(&idp);
+    let copy = ["-C", "platform", "template", "new", "gadget"];
+    assert_snapshot!(idp.run(copy.iter().chain(&["--from", "tool", "--platform", ".", "-q"])), @"
+    + templates/gadget/template.yaml
+    + templates/gadget/files/bin/run.sh
+    + templates/gadget/files/logo
+    + templates/gadget/tests/default/case.yaml
+
+    layers     1, shared with other templates and not copied
+    lint       idp template lint templates/gadget
+    test       idp template test templates/gadget
+    use        idp new gadget <NAME> --owner <GROUP> --template templates/gadget
+    ");
+    let copied = idp.path("platform/templates/gadget");
+    assert_eq!(
+        list_files(&copied.join("tests/default/expected")),
+        ["audit.txt", "bin/run.sh", "logo"]
+    );
+    assert_eq!(
+        idp.read_file("platform/templates/gadget/tests/default/expected/audit.txt"),
+        "gadget\n"
+    );
+    assert_eq!(
+        std::fs::read(copied.join("files/logo")).unwrap(),
+        [0, 159, 146, 150]
+    );
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let script = copied.join("files/bin/run.sh").metadata().unwrap();
+        assert_eq!(script.permissions().mode() & 0o111, 0o111);
+    }
+    idp.run(["template", "lint", "platform"]).assert_success();
+    idp.run(["template", "test", "platform/templates/gadget"])
+        .assert_success();
+}
+
+#[test]
+fn a_copy_that_fails_leaves_nothing() {
+    let idp = Idp::new();
+    write_platform_with_tool(&idp);
+    let before = list_files(&idp.path(""));
+    let copy = [
+        "template",
+        "new",
+        "gadget",
+        "--platform",
+        "platform",
+        "-q",
+        "--from",
+    ];
+    assert_snapshot!(idp.run(copy.iter().chain(&["tol"])), @"
+    [stderr]
+    error: no template named `tol`
+    help: did you mean `tool`?
+    help: idp template list
+    [exit 3]
+    ");
+    assert_snapshot!(idp.run(copy.iter().chain(&["tool"])), @"
+    [stderr]
+    error: template `tool` uses the layer `audit`, but [ROOT]/here/_shared/audit doesn't exist
+    help: run the command in a clone of the platform, whose templates/_shared has the layer
+    [exit 2]
+    ");
+    idp.write_file(
+        "platform/templates/tool/tests/default/case.yaml",
+        "inputs: {size: small}\n",
+    );
+    assert_snapshot!(idp.run(copy.iter().chain(&["tool", "platform/templates/gadget"])), @"
+    [stderr]
+    error: gadget/tests/default/case.yaml: unknown input `size`
+    [exit 2]
+    ");
+    assert_eq!(list_files(&idp.path("")), before);
 }
 
 #[test]

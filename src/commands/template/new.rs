@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::load_template_pack;
 use crate::cli::parse_non_empty;
 use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
@@ -13,10 +14,13 @@ use crate::platform;
 use crate::view::NewTemplateReport;
 
 /// Create a template, with a test case
+///
+/// With `--from`, the new template has the files and test cases of another template, to be changed. Layers aren't copied.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   idp template new tool
-  idp template new tool templates/tool")]
+  idp template new tool templates/tool
+  idp template new service --from service")]
 pub struct TemplateNewArgs {
     /// Template name
     #[arg(value_parser = parse_non_empty)]
@@ -24,6 +28,9 @@ pub struct TemplateNewArgs {
     /// Directory [default: templates/<NAME> in a platform, otherwise <NAME>]
     #[arg(value_hint = clap::ValueHint::DirPath)]
     pub path: Option<PathBuf>,
+    /// Copy this template instead of creating a minimal one
+    #[arg(long, value_name = "TEMPLATE", value_parser = parse_non_empty)]
+    pub from: Option<String>,
 }
 
 impl Verb for TemplateNewArgs {
@@ -43,7 +50,15 @@ impl Verb for TemplateNewArgs {
         if self.path.is_none() {
             ops::reject_paths_through_symlinks(std::slice::from_ref(&place), &context.directory)?;
         }
-        let started = ops::create_template(&self.name, &context.resolve_path(&place))?;
-        Ok(NewTemplateReport::new(&started, &place).into())
+        let directory = context.resolve_path(&place);
+        let (created, platform) = match &self.from {
+            Some(from) => {
+                let (pack, platform) = load_template_pack(context, None)?;
+                let copied = ops::copy_template(&pack, from, &self.name, &directory)?;
+                (copied, platform)
+            }
+            None => (ops::create_template(&self.name, &directory)?, None),
+        };
+        Ok(NewTemplateReport::new(&created, &place, platform).into())
     }
 }

@@ -10,14 +10,9 @@ use crate::error::{Error, Result};
 use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_text_file};
 use crate::printable::{Printable, escape_and_truncate};
 use crate::template::{
-    RenderedFileTree, Template, TemplatePack, TemplateTestCase, render_template,
-    validate_rendered_tree,
+    RenderedFileTree, TEST_CASE_FILE, TESTS_FOLDER, Template, TemplatePack, TemplateTestCase,
+    render_template, validate_rendered_tree,
 };
-
-/// The folder of a template's test cases.
-pub(super) const TESTS_FOLDER: &str = "tests";
-/// The file that defines a case.
-pub(super) const TEST_CASE_FILE: &str = "case.yaml";
 
 /// The result of one case.
 #[derive(Clone, Debug)]
@@ -55,6 +50,29 @@ pub fn test_templates(
     update: bool,
 ) -> Result<Vec<TestCaseResult>> {
     let pack = TemplatePack::from_directory(directory)?;
+    let tested = test_templates_of_pack(&pack, directory, only, update)?;
+    match (tested.is_empty(), only) {
+        (false, _) => Ok(tested),
+        (true, []) => Err(Error::usage("no test cases found").with_hint(format!(
+            "create <template>/{TESTS_FOLDER}/<case>/{TEST_CASE_FILE}"
+        ))),
+        (true, [first, ..]) => Err(Error::not_found(format!(
+            "no test case named `{}`",
+            Printable(first)
+        ))),
+    }
+}
+
+/// As [`test_templates`] for the templates of `pack`, whose test cases are in `directory`; without cases, the result is empty.
+///
+/// # Errors
+/// Usage (2) if a case is invalid for its template; io (7).
+pub(super) fn test_templates_of_pack(
+    pack: &TemplatePack,
+    directory: &Path,
+    only: &[String],
+    update: bool,
+) -> Result<Vec<TestCaseResult>> {
     let mut tested = Vec::new();
     for name in pack.template_names() {
         let template = pack.load_template(name)?;
@@ -72,16 +90,7 @@ pub fn test_templates(
         results.sort_by(|one, other| one.case.cmp(&other.case));
         tested.append(&mut results);
     }
-    match (tested.is_empty(), only) {
-        (false, _) => Ok(tested),
-        (true, []) => Err(Error::usage("no test cases found").with_hint(format!(
-            "create <template>/{TESTS_FOLDER}/<case>/{TEST_CASE_FILE}"
-        ))),
-        (true, [first, ..]) => Err(Error::not_found(format!(
-            "no test case named `{}`",
-            Printable(first)
-        ))),
-    }
+    Ok(tested)
 }
 
 /// The folder of a template: `directory` may be a template itself.
