@@ -1,12 +1,16 @@
 //! Prompts at a terminal with dialoguer. They are printed to stderr, so that stdout contains only data.
 
-use console::Term;
+use console::{Term, truncate_str};
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
 use dialoguer::{Confirm, FuzzySelect, Input};
 
 use super::{AnswerValidator, PromptChoice, Prompter};
 use crate::error::{Error, ErrorKind, Result};
-use crate::printable::{Printable, truncate_chars};
+use crate::printable::Printable;
+
+/// The widths between which choices are truncated.
+const MIN_CHOICE_WIDTH: usize = 10;
+const MAX_CHOICE_WIDTH: usize = 70;
 
 /// The terminal behind stderr.
 pub struct TerminalPrompter {
@@ -26,6 +30,14 @@ impl TerminalPrompter {
             term: Term::stderr(),
             theme,
         }
+    }
+
+    /// The width of a choice beside the mark of the selected one.
+    fn choice_width(&self) -> usize {
+        let columns = self.term.size_checked().map(|(_, columns)| columns);
+        let room = columns.map(|columns| usize::from(columns).saturating_sub(4));
+        room.unwrap_or(MAX_CHOICE_WIDTH)
+            .clamp(MIN_CHOICE_WIDTH, MAX_CHOICE_WIDTH)
     }
 
     /// Converts an error. A selection hides the cursor, and an interrupt leaves it hidden.
@@ -64,7 +76,9 @@ impl Prompter for TerminalPrompter {
         choices: &[PromptChoice],
         default: usize,
     ) -> Result<usize> {
-        let lines: Vec<String> = choices.iter().map(format_choice).collect();
+        let width = self.choice_width();
+        let lines = choices.iter().map(|choice| format_choice(choice, width));
+        let lines: Vec<String> = lines.collect();
         let select = FuzzySelect::with_theme(self.theme.as_ref())
             .with_prompt(Printable(question).to_string())
             .items(&lines)
@@ -88,8 +102,8 @@ impl Prompter for TerminalPrompter {
     }
 }
 
-/// `payments  Payments`, escaped and truncated to one line.
-fn format_choice(choice: &PromptChoice) -> String {
+/// `payments  Payments`, escaped and truncated to one line of `width`.
+fn format_choice(choice: &PromptChoice, width: usize) -> String {
     let text = format!("{}  {}", choice.value, choice.note);
-    truncate_chars(&Printable(text.trim_end()).to_string(), 70)
+    truncate_str(&Printable(text.trim_end()).to_string(), width, "…").into_owned()
 }

@@ -4,12 +4,13 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
+use super::LineWidth;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::printable::Printable;
 use crate::source::{BYTE_ORDER_MARK, Place, TextPosition};
 
-/// The snippet of a finding, with colours, followed by an empty line.
-pub(super) fn render_finding_snippet(finding: &Diagnostic) -> String {
+/// The snippet of a finding, with colours, followed by an empty line. Source lines wider than `width` are cut around the place.
+pub(super) fn render_finding_snippet(finding: &Diagnostic, width: LineWidth) -> String {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -61,7 +62,11 @@ pub(super) fn render_finding_snippet(finding: &Diagnostic) -> String {
     if let Some(more) = &more {
         group = group.element(Level::NOTE.with_name("more").message(more.as_str()));
     }
-    format!("{}\n\n", Renderer::styled().render(&[group]))
+    let renderer = match width.columns() {
+        Some(columns) => Renderer::styled().term_width(columns),
+        None => Renderer::styled(),
+    };
+    format!("{}\n\n", renderer.render(&[group]))
 }
 
 /// Longer lines aren't shown, only their position: single-line JSON is also YAML.

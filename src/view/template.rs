@@ -5,12 +5,12 @@ use std::fmt::Write;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Report;
 use super::SCHEMA_VERSION;
 use super::diagnostic_item::{DiagnosticItem, serialize_findings};
 use super::snippet::render_finding_snippet;
-use super::table::render_table;
-use super::{PlatformInfo, TextStyle};
+use super::table::{LastColumn, render_table};
+use super::wrap::wrap_lines;
+use super::{LineWidth, PlatformInfo, Report, TextStyle};
 use crate::count::CountedNoun;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Result;
@@ -63,7 +63,7 @@ impl TemplateList {
 
 impl Report for TemplateList {
     /// A table.
-    fn render_text(&self) -> String {
+    fn render_text(&self, width: LineWidth) -> String {
         let rows: Vec<[String; 3]> = self
             .templates
             .iter()
@@ -71,7 +71,8 @@ impl Report for TemplateList {
                 [&item.name, &item.version, &item.title].map(|cell| Printable(cell).to_string())
             })
             .collect();
-        render_table(["NAME", "VERSION", "TITLE"], &rows)
+        let head = ["NAME", "VERSION", "TITLE"];
+        render_table(head, &rows, LastColumn::Sentences, width)
     }
 }
 
@@ -155,36 +156,33 @@ impl TemplateDetails {
 
 impl Report for TemplateDetails {
     /// The details as text.
-    fn render_text(&self) -> String {
-        let mut text = format!(
-            "{} {} · {}\n",
+    fn render_text(&self, width: LineWidth) -> String {
+        let about = format!(
+            "{} {} · {}\n{}\n",
             TextStyle::Strong.paint(Printable(&self.name)),
             self.version,
-            Printable(&self.title)
+            Printable(&self.title),
+            Printable(&self.description)
         );
-        let _ = writeln!(text, "{}", Printable(&self.description));
+        let mut text = wrap_lines(&about, width);
         if !self.inputs.is_empty() {
             let rows: Vec<[String; 4]> = self
                 .inputs
                 .iter()
                 .map(TemplateInputItem::to_table_row)
                 .collect();
-            let _ = write!(
-                text,
-                "\n{}",
-                render_table(["INPUT", "TYPE", "DEFAULT", ""], &rows)
-            );
+            let head = ["INPUT", "TYPE", "DEFAULT", ""];
+            let table = render_table(head, &rows, LastColumn::Sentences, width);
+            let _ = write!(text, "\n{table}");
         }
         if !self.features.is_empty() {
             let row = |item: &TemplateFeatureItem| {
                 [&item.name, &item.title, &item.description].map(|cell| Printable(cell).to_string())
             };
             let rows: Vec<[String; 3]> = self.features.iter().map(row).collect();
-            let _ = write!(
-                text,
-                "\n{}",
-                render_table(["FEATURE", "", "WITHOUT IT"], &rows)
-            );
+            let head = ["FEATURE", "", "WITHOUT IT"];
+            let table = render_table(head, &rows, LastColumn::Sentences, width);
+            let _ = write!(text, "\n{table}");
         }
         let _ = writeln!(
             text,
@@ -258,11 +256,11 @@ impl TemplateLintReport {
 
 impl Report for TemplateLintReport {
     /// The findings as snippets, and the counts.
-    fn render_text(&self) -> String {
+    fn render_text(&self, width: LineWidth) -> String {
         let pictures: String = self
             .diagnostics
             .iter()
-            .map(render_finding_snippet)
+            .map(|finding| render_finding_snippet(finding, width))
             .collect();
         format!(
             "{pictures}{}, {}\n",
