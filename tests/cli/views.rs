@@ -183,6 +183,36 @@ fn foreign_words_stay_words_in_every_picture() {
 }
 
 #[test]
+fn a_graph_says_how_many_entities_it_omits() {
+    let idp = Idp::new();
+    let component = |name: &str, system: &str| {
+        format!(
+            "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: {name}}}\nspec: {{type: service, lifecycle: production, owner: all{system}}}\n---\n"
+        )
+    };
+    let catalog = [
+        component("cart", ", system: shop"),
+        component("worker", ""),
+        component("mailer", ""),
+        "apiVersion: backstage.io/v1alpha1\nkind: System\nmetadata: {name: shop}\nspec: {owner: all}\n".to_owned(),
+    ];
+    idp.write_file("catalog-info.yaml", &catalog.concat());
+    idp.write_file("idp.yaml", "organisation: acme\nforge: local\n");
+    assert_snapshot!(idp.run(["catalog", "graph"]), @"
+    system:default/shop
+    └─ hasPart component:default/cart
+    2 entities belong to no system or domain and aren't shown; to show one: idp catalog graph <NAME>
+    ");
+    let omitted = |arguments: &[&str]| {
+        let run = idp.run([arguments, &["-o", "json"]].concat());
+        run.assert_success().stdout_json()["omitted"].clone()
+    };
+    assert_eq!(omitted(&["catalog", "graph"]), 2);
+    assert!(omitted(&["catalog", "graph", "--depth", "1"]).is_null());
+    assert!(omitted(&["catalog", "graph", "worker"]).is_null());
+}
+
+#[test]
 fn what_nobody_answers_for_is_listed() {
     assert_snapshot!(Idp::new().run(["catalog", "unowned"]), @"
     every entity has an owner

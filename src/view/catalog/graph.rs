@@ -7,6 +7,7 @@ use console::measure_text_width;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::count::CountedNoun;
 use crate::ops::{GraphNode, RelationGraph};
 use crate::printable::{Printable, truncate_chars};
 use crate::view::SCHEMA_VERSION;
@@ -26,6 +27,9 @@ pub struct CatalogGraphReport {
     pub nodes: Vec<GraphNodeItem>,
     /// The edges, in the order of the nodes.
     pub edges: Vec<GraphEdgeItem>,
+    /// In a graph of the whole catalog, the number of components, APIs, resources, systems and domains that aren't in it
+    /// because they don't belong to a system or domain. Null if names or options select a part.
+    pub omitted: Option<usize>,
     #[serde(skip)]
     #[schemars(skip)]
     graph: RelationGraph,
@@ -56,7 +60,7 @@ pub struct GraphEdgeItem {
 
 impl CatalogGraphReport {
     /// Builds the report of `graph`.
-    pub fn new(platform: PlatformInfo, graph: RelationGraph) -> Self {
+    pub fn new(platform: PlatformInfo, graph: RelationGraph, omitted: Option<usize>) -> Self {
         let node = |node: &GraphNode| GraphNodeItem {
             reference: node.reference.to_string(),
             title: node.title.clone(),
@@ -73,6 +77,7 @@ impl CatalogGraphReport {
             platform,
             nodes: graph.nodes.iter().map(node).collect(),
             edges: edges.collect(),
+            omitted,
             graph,
         }
     }
@@ -132,7 +137,8 @@ impl Report for CatalogGraphReport {
         }),
     ];
 
-    /// A tree for each root. As in `cargo tree`, repeated nodes are marked and not expanded again.
+    /// A tree for each root, and the number of omitted entities. As in `cargo tree`, repeated nodes are marked and not
+    /// expanded again.
     fn render_text(&self, width: LineWidth) -> String {
         let mut tree = GraphTreeRenderer {
             report: self,
@@ -148,8 +154,23 @@ impl Report for CatalogGraphReport {
                 "… output truncated: limit the graph with --depth or --relation, or use -o json\n";
             tree.text.push_str(&wrap_lines(line, width));
         }
+        if let Some(omitted @ 1..) = self.omitted {
+            tree.text
+                .push_str(&wrap_lines(&format_omitted_line(omitted), width));
+        }
         tree.text
     }
+}
+
+fn format_omitted_line(omitted: usize) -> String {
+    let verb = if omitted == 1 {
+        "belongs to no system or domain and isn't"
+    } else {
+        "belong to no system or domain and aren't"
+    };
+    let next = TextStyle::Hint.paint("idp catalog graph <NAME>");
+    let count = CountedNoun(omitted, "entity");
+    format!("{count} {verb} shown; to show one: {next}\n")
 }
 
 impl GraphNodeItem {
