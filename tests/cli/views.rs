@@ -24,9 +24,9 @@ fn a_list_is_filtered() {
     platform  practice (local) · nothing leaves this machine
     ");
     assert_snapshot!(idp.run(["catalog", "list", "--type", "team", "--annotation", "slack.com/channel", "--tag", "x"]), @"
-    NAME  KIND  TYPE  OWNER  LIFECYCLE
     [stderr]
     platform  practice (local) · nothing leaves this machine
+    no entities found
     ");
 }
 
@@ -249,11 +249,17 @@ fn a_search_finds_what_is_half_remembered() {
     assert_snapshot!(idp.run(["catalog", "search", "paiments"]), @"
     [stderr]
     platform  practice (local) · nothing leaves this machine
-    error: nothing is like `paiments`
-    help: did you mean `payments`?
-    help: this is the practice platform; to use your organisation's: idp connect <URL>, or --platform <PATH|URL>
-    [exit 3]
+    no entities found; did you mean `payments`?
     ");
+    assert_snapshot!(idp.run(["catalog", "search", "paiments", "-o", "csv"]), @"
+    ref,kind,name,title,type,owner,lifecycle,file,line
+    [stderr]
+    platform  practice (local) · nothing leaves this machine
+    no entities found; did you mean `payments`?
+    ");
+    let run = idp.run(["catalog", "search", "paiments", "-o", "json"]);
+    let found = run.assert_success().stdout_json();
+    assert_eq!(found["entities"], serde_json::json!([]));
 }
 
 #[test]

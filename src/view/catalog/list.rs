@@ -141,8 +141,11 @@ impl Report for EntityList {
             ui.write_stdout_text(&report.render_csv())
         })];
 
-    /// A table.
+    /// A table; nothing if there are no entities.
     fn render_text(&self, width: LineWidth) -> String {
+        if self.entities.is_empty() {
+            return String::new();
+        }
         let or_dash = |text: &Option<String>| Printable(text.as_deref().unwrap_or("-")).to_string();
         let rows: Vec<[String; 5]> = self
             .entities
