@@ -143,15 +143,13 @@ impl Context {
         }
         if platform.is_practice() {
             self.uses_practice_platform.store(true, Ordering::Relaxed);
-            self.ui
-                .print_status("platform  practice (local) · nothing leaves this machine");
+            let line = "practice (local) · nothing leaves this machine";
+            self.ui.print_labelled_status("platform", line);
         } else if let PlatformChoiceReason::ServiceLock(lock) = platform.choice_reason() {
             let lock = lock.strip_prefix(&self.directory).unwrap_or(lock);
-            self.ui.print_status(format_args!(
-                "platform  {} · from {}",
-                Printable(&platform.to_string()),
-                Printable(&lock.display().to_string())
-            ));
+            let (platform, lock) = (platform.to_string(), lock.display().to_string());
+            let line = format!("{} · from {}", Printable(&platform), Printable(&lock));
+            self.ui.print_labelled_status("platform", line);
         }
         Ok(platform)
     }

@@ -1,18 +1,20 @@
 //! Prompts at a terminal with dialoguer. They are printed to stderr, so that stdout contains only data.
 
-use console::{Term, style};
+use console::{Term, style, truncate_str};
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
 use dialoguer::{Confirm, FuzzySelect, Input};
 
 use super::choice_theme::ChoiceTheme;
 use super::{AnswerValidator, PromptChoice, PromptQuestion, Prompter};
 use crate::error::{Error, ErrorKind, Result};
-use crate::printable::{Printable, truncate_chars};
+use crate::printable::Printable;
+
+/// The widths between which choices are truncated.
+const MIN_CHOICE_WIDTH: usize = 10;
+const MAX_CHOICE_WIDTH: usize = 70;
 
 /// The keys of a choice, explained before the first one.
 const CHOICE_KEYS: &str = "Type to search, ↑ ↓ to move, Enter to select, Esc to cancel";
-/// The columns left of a choice, and one for `…`.
-const CHOICE_MARGIN: usize = 4;
 
 /// The terminal behind stderr.
 pub struct TerminalPrompter {
@@ -43,6 +45,14 @@ impl TerminalPrompter {
         self.term
             .write_line(&line.to_string())
             .map_err(|error| Error::io("write to the terminal", error))
+    }
+
+    /// The width of a choice beside the mark of the selected one.
+    fn choice_width(&self) -> usize {
+        let columns = self.term.size_checked().map(|(_, columns)| columns);
+        let room = columns.map(|columns| usize::from(columns).saturating_sub(4));
+        room.unwrap_or(MAX_CHOICE_WIDTH)
+            .clamp(MIN_CHOICE_WIDTH, MAX_CHOICE_WIDTH)
     }
 
     /// Converts an error. A selection hides the cursor, and an interrupt leaves it hidden.
@@ -87,7 +97,7 @@ impl Prompter for TerminalPrompter {
             self.explain(CHOICE_KEYS)?;
             self.explained_keys = true;
         }
-        let width = usize::from(self.term.size().1).saturating_sub(CHOICE_MARGIN);
+        let width = self.choice_width();
         let choices = choices.iter();
         let labels: Vec<String> = choices.map(|choice| format_choice(choice, width)).collect();
         let theme = ChoiceTheme {
@@ -117,8 +127,8 @@ impl Prompter for TerminalPrompter {
     }
 }
 
-/// `payments  Payments`, escaped and truncated to one line.
+/// `payments  Payments`, escaped and truncated to one line of `width`.
 fn format_choice(choice: &PromptChoice, width: usize) -> String {
     let text = format!("{}  {}", choice.value, choice.note);
-    truncate_chars(&Printable(text.trim_end()).to_string(), width)
+    truncate_str(&Printable(text.trim_end()).to_string(), width, "…").into_owned()
 }

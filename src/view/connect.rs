@@ -3,9 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Report;
 use super::SCHEMA_VERSION;
 use super::catalog::format_catalog_counts;
+use super::wrap::wrap_lines;
+use super::{LineWidth, Report};
 use crate::catalog::Catalog;
 use crate::printable::Printable;
 
@@ -44,10 +45,11 @@ impl ConnectReport {
 
 impl Report for ConnectReport {
     /// One line.
-    fn render_text(&self) -> String {
+    fn render_text(&self, width: LineWidth) -> String {
         match (&self.platform, &self.holds) {
             (Some(platform), Some(holds)) => {
-                format!("connected to {} ({holds})\n", Printable(platform))
+                let line = format!("connected to {} ({holds})\n", Printable(platform));
+                wrap_lines(&line, width)
             }
             _ => "not connected to a platform\n".to_owned(),
         }

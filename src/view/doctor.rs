@@ -5,10 +5,10 @@ use std::fmt::Write;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Report;
 use super::SCHEMA_VERSION;
-use super::TextStyle;
 use super::remedy::format_error_hints;
+use super::wrap::wrap_value;
+use super::{LineWidth, Report, TextStyle};
 use crate::ops::{DoctorCheck, DoctorCheckStatus, RepositoryMismatches};
 use crate::printable::Printable;
 
@@ -81,23 +81,10 @@ impl DoctorReport {
 
 impl Report for DoctorReport {
     /// A line for each check, followed by the ways to fix it.
-    fn render_text(&self) -> String {
+    fn render_text(&self, width: LineWidth) -> String {
         let mut text = String::new();
         for check in &self.checks {
-            let mark = match check.state {
-                "ok" => TextStyle::Good.paint("✓"),
-                "remark" => TextStyle::Caution.paint("!"),
-                "fault" => TextStyle::Bad.paint("✗"),
-                _ => TextStyle::Faint.paint("-"),
-            };
-            let _ = writeln!(text, "{mark} {:<9} {}", check.name, Printable(&check.found));
-            for fix in &check.fixes {
-                let _ = writeln!(
-                    text,
-                    "            {}",
-                    TextStyle::Hint.paint(Printable(fix))
-                );
-            }
+            check.write_text(&mut text, width);
         }
         if let Some(organisation) = &self.organisation {
             organisation.write_text(&mut text);
@@ -106,7 +93,30 @@ impl Report for DoctorReport {
     }
 }
 
+/// The column of the results, after the mark and the name of the check.
+const RESULT_COLUMN: usize = 12;
+
 impl DoctorCheckItem {
+    fn write_text(&self, text: &mut String, width: LineWidth) {
+        let mark = match self.state {
+            "ok" => TextStyle::Good.paint("✓"),
+            "remark" => TextStyle::Caution.paint("!"),
+            "fault" => TextStyle::Bad.paint("✗"),
+            _ => TextStyle::Faint.paint("-"),
+        };
+        let mut write = |head: &str, value: &str| {
+            let _ = writeln!(text, "{}", wrap_value(head, value, RESULT_COLUMN, width));
+        };
+        write(
+            &format!("{mark} {:<9} ", self.name),
+            &Printable(&self.found).to_string(),
+        );
+        for fix in &self.fixes {
+            let fix = TextStyle::Hint.paint(Printable(fix)).to_string();
+            write(&" ".repeat(RESULT_COLUMN), &fix);
+        }
+    }
+
     fn new(check: &DoctorCheck) -> Self {
         let (state, found, fixes) = match &check.status {
             DoctorCheckStatus::Passed(words) => ("ok", words.clone(), Vec::new()),

@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::SCHEMA_VERSION;
 use super::remedy::format_error_hints;
 use super::snippet::render_finding_snippet;
-use super::{OutputFormat, TextStyle};
+use super::wrap::wrap_value;
+use super::{LineWidth, OutputFormat, TextStyle};
 use crate::error::Error;
 use crate::printable::Printable;
 
@@ -35,41 +36,44 @@ pub(super) struct ErrorItem {
 }
 
 /// The text or JSON of an error, including the final newline.
-pub fn render_error(error: &Error, format: OutputFormat, verbose: bool) -> String {
+pub fn render_error(
+    error: &Error,
+    format: OutputFormat,
+    verbose: bool,
+    width: LineWidth,
+) -> String {
     match format {
         OutputFormat::Json => render_error_json(error),
-        _ => render_error_text(error, verbose),
+        _ => render_error_text(error, verbose, width),
     }
 }
 
-fn render_error_text(error: &Error, verbose: bool) -> String {
+fn render_error_text(error: &Error, verbose: bool, width: LineWidth) -> String {
     let mut text: String = error
         .diagnostics()
         .iter()
-        .map(render_finding_snippet)
+        .map(|finding| render_finding_snippet(finding, width))
         .collect();
-    // Always one line, even if a file name contains line feeds.
-    let message = Printable(error.message());
-    let _ = writeln!(text, "{}: {message}", TextStyle::Bad.paint("error"));
+    let mut write = |style: TextStyle, label: &str, value: &str| {
+        // Line feeds in a file name don't start a line.
+        let value = Printable(value).to_string();
+        let head = format!("{}: ", style.paint(label));
+        let _ = writeln!(
+            text,
+            "{}",
+            wrap_value(&head, &value, label.len() + 2, width)
+        );
+    };
+    write(TextStyle::Bad, "error", error.message());
     let mut source = std::error::Error::source(error);
     while let (true, Some(cause)) = (verbose, source) {
         for line in cause.to_string().lines() {
-            let _ = writeln!(
-                text,
-                "{}: {}",
-                TextStyle::Faint.paint("cause"),
-                Printable(line)
-            );
+            write(TextStyle::Faint, "cause", line);
         }
         source = cause.source();
     }
     for hint in format_error_hints(error) {
-        let _ = writeln!(
-            text,
-            "{}: {}",
-            TextStyle::Hint.paint("help"),
-            Printable(&hint)
-        );
+        write(TextStyle::Hint, "help", &hint);
     }
     text
 }

@@ -5,8 +5,9 @@ use serde::Serialize;
 
 use super::SCHEMA_VERSION;
 use super::csv::render_csv;
-use super::table::render_table;
-use super::{OutputFormat, Report, ReportWriter};
+use super::markdown::reflow_markdown;
+use super::table::{LastColumn, render_table};
+use super::{LineWidth, OutputFormat, Report, ReportWriter};
 use crate::rules::Rule;
 
 /// The explanation of a rule.
@@ -83,12 +84,13 @@ impl RuleList {
         }
     }
 
-    fn render_rule_table(&self) -> String {
+    fn render_rule_table(&self, width: LineWidth) -> String {
         let rows = self.rules.iter();
         let rows: Vec<[String; 4]> = rows
             .map(|rule| [rule.code, rule.tier, rule.severity, rule.summary].map(str::to_owned))
             .collect();
-        render_table(["CODE", "TIER", "SEVERITY", "SUMMARY"], &rows)
+        let head = ["CODE", "TIER", "SEVERITY", "SUMMARY"];
+        render_table(head, &rows, LastColumn::Sentences, width)
     }
 }
 
@@ -108,10 +110,10 @@ impl Report for ExplainReport {
             ui.write_stdout_text(&report.render_csv())
         })];
 
-    fn render_text(&self) -> String {
+    fn render_text(&self, width: LineWidth) -> String {
         match self {
-            ExplainReport::One(rule) => rule.page.to_owned(),
-            ExplainReport::All(rules) => rules.render_rule_table(),
+            ExplainReport::One(rule) => reflow_markdown(rule.page, width),
+            ExplainReport::All(rules) => rules.render_rule_table(width),
         }
     }
 }
@@ -135,7 +137,7 @@ impl ExplainReport {
 }
 
 impl Report for CompletionScript {
-    fn render_text(&self) -> String {
+    fn render_text(&self, _width: LineWidth) -> String {
         self.script.clone()
     }
 }

@@ -5,16 +5,16 @@ use std::fmt::Write;
 use std::path::Path;
 use std::time::Duration;
 
-use console::Term;
+use console::measure_text_width;
 use indicatif::{ProgressBar, ProgressStyle};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Report;
 use super::SCHEMA_VERSION;
-use super::{TextStyle, Ui};
+use super::wrap::{wrap_lines, wrap_value};
+use super::{LineWidth, Report, TextStyle, Ui};
 use crate::ops::{CreatedService, NewServicePlan};
-use crate::printable::{Printable, truncate_chars};
+use crate::printable::Printable;
 use crate::run::{CompletedStep, PlannedService, RunProgressEvent};
 
 /// The output of `idp new`.
@@ -28,17 +28,17 @@ pub enum NewServiceOutput {
 }
 
 impl Report for NewServiceOutput {
-    fn render_text(&self) -> String {
+    fn render_text(&self, width: LineWidth) -> String {
         match self {
-            NewServiceOutput::Plan(plan) => plan.render_text(),
-            NewServiceOutput::Created(created) => created.render_text(),
+            NewServiceOutput::Plan(plan) => plan.render_text(width),
+            NewServiceOutput::Created(created) => created.render_text(width),
         }
     }
 
-    fn render_quiet(&self) -> String {
+    fn render_quiet(&self, width: LineWidth) -> String {
         match self {
-            NewServiceOutput::Plan(plan) => plan.render_quiet(),
-            NewServiceOutput::Created(created) => created.render_quiet(),
+            NewServiceOutput::Plan(plan) => plan.render_quiet(width),
+            NewServiceOutput::Created(created) => created.render_quiet(width),
         }
     }
 }
@@ -208,32 +208,34 @@ impl NewServiceReport {
 
 impl Report for NewServiceReport {
     /// A summary and the next steps.
-    fn render_text(&self) -> String {
-        let mut text = format!(
-            "Created {} in {:.1} s.\n\n",
-            TextStyle::Strong.paint(&self.name),
-            self.elapsed_ms as f64 / 1000.0
-        );
+    fn render_text(&self, width: LineWidth) -> String {
+        let mut text = wrap_lines(&self.format_summary(), width);
         let next = self.collect_next_steps();
-        let widths = next.iter().map(|(title, _)| title.chars().count());
-        let width = widths.max().unwrap_or(0);
+        let longest = next.iter().map(|(title, _)| title.chars().count());
+        let longest = longest.max().unwrap_or(0);
         for (title, step) in &next {
-            let _ = writeln!(
-                text,
-                "  {title:<width$}  {}",
-                TextStyle::Hint.paint(Printable(step))
-            );
+            let head = format!("  {title:<longest$}  ");
+            let step = TextStyle::Hint.paint(Printable(step)).to_string();
+            let _ = writeln!(text, "{}", wrap_value(&head, &step, longest + 4, width));
         }
         text
     }
 
     /// Only the repository.
-    fn render_quiet(&self) -> String {
+    fn render_quiet(&self, _width: LineWidth) -> String {
         format!("{}\n", self.repository)
     }
 }
 
 impl NewServiceReport {
+    fn format_summary(&self) -> String {
+        format!(
+            "Created {} in {:.1} s.\n\n",
+            TextStyle::Strong.paint(&self.name),
+            self.elapsed_ms as f64 / 1000.0
+        )
+    }
+
     /// The next steps of the template, and those that only the forge knows.
     fn collect_next_steps(&self) -> Vec<(String, String)> {
         let mut next = self.next_steps.clone();
@@ -302,41 +304,56 @@ impl NewServicePlanReport {
 
 impl Report for NewServicePlanReport {
     /// The tree, the entity, and all effects outside the directory.
-    fn render_text(&self) -> String {
+    fn render_text(&self, width: LineWidth) -> String {
         let mut text = format!(
             "{}/\n{}\n",
             Printable(&self.directory),
             render_file_tree(&self.files)
         );
-        let _ = writeln!(
+        let place = format!("{} in the platform repository:\n", self.catalog.file);
+        let _ = write!(
             text,
             "{}",
-            TextStyle::Faint.paint(format_args!(
-                "{} in the platform repository:",
-                self.catalog.file
-            ))
+            TextStyle::Faint.paint(wrap_lines(&place, width))
         );
         for line in self.entity_yaml.lines() {
             let _ = writeln!(text, "  {}", Printable(line));
         }
-        let _ = writeln!(text, "\nwould create    {}", Printable(&self.repository));
-        let _ = writeln!(text, "would push      main and refs/idp/pristine/<commit>");
-        let _ = if self.proposes {
-            writeln!(text, "would propose   {}", self.entity)
-        } else {
-            writeln!(text, "would register  {}", self.entity)
-        };
-        for request in &self.requests {
-            let _ = writeln!(text, "would request   {}", Printable(request));
+        text.push('\n');
+        for (label, value) in self.list_effects() {
+            let (head, value) = (format!("{label:<14}  "), Printable(value).to_string());
+            let _ = writeln!(text, "{}", wrap_value(&head, &value, head.len(), width));
         }
-        for statement in &self.unchecked {
-            let _ = writeln!(text, "not checked     {}", Printable(statement));
-        }
-        let _ = writeln!(
-            text,
-            "\nNothing was changed. To create the service, leave out --dry-run."
-        );
+        let end = "Nothing was changed. To create the service, leave out --dry-run.";
+        let _ = writeln!(text, "\n{}", wrap_value("", end, 0, width));
         text
+    }
+}
+
+impl NewServicePlanReport {
+    /// All effects outside the directory, each with a label.
+    fn list_effects(&self) -> Vec<(&'static str, &str)> {
+        let register = if self.proposes {
+            "would propose"
+        } else {
+            "would register"
+        };
+        let mut effects = vec![
+            ("would create", self.repository.as_str()),
+            ("would push", "main and refs/idp/pristine/<commit>"),
+            (register, &self.entity),
+        ];
+        effects.extend(
+            self.requests
+                .iter()
+                .map(|one| ("would request", one.as_str())),
+        );
+        effects.extend(
+            self.unchecked
+                .iter()
+                .map(|one| ("not checked", one.as_str())),
+        );
+        effects
     }
 }
 
@@ -391,13 +408,12 @@ pub struct ProgressReporter<'a> {
     ui: &'a Ui,
     bar: ProgressBar,
     home: Option<&'a Path>,
-    width: usize,
 }
 
 /// The width of the column with the details of a step, if the terminal is wide enough.
 const STEP_DETAIL_WIDTH: usize = 54;
-/// The width of the other columns.
-const OTHER_COLUMNS_WIDTH: usize = 4 + 11 + 8;
+/// The width below which details aren't shortened.
+const MIN_STEP_DETAIL_WIDTH: usize = 10;
 
 impl<'a> ProgressReporter<'a> {
     /// A reporter that animates only if `ui` allows it, and abbreviates the user's `home` to `~`.
@@ -410,16 +426,7 @@ impl<'a> ProgressReporter<'a> {
         if let Ok(style) = ProgressStyle::with_template("  {spinner} {msg}") {
             bar.set_style(style);
         }
-        let columns = Term::stderr().size_checked().map(|(_, columns)| columns);
-        let room = columns.map_or(STEP_DETAIL_WIDTH, |columns| {
-            usize::from(columns).saturating_sub(OTHER_COLUMNS_WIDTH)
-        });
-        ProgressReporter {
-            ui,
-            bar,
-            home,
-            width: room.clamp(10, STEP_DETAIL_WIDTH),
-        }
+        ProgressReporter { ui, bar, home }
     }
 
     /// Shows a progress event.
@@ -435,39 +442,17 @@ impl<'a> ProgressReporter<'a> {
                 } else {
                     TextStyle::Bad.paint("✗")
                 };
-                let line = format!("    {mark} {}", Printable(name));
+                let name = Printable(name).to_string();
+                let room = self.ui.stderr_width.width_beside(6, MIN_STEP_DETAIL_WIDTH);
+                let line = format!("    {mark} {}", room.shorten_middle(&name));
                 self.bar.suspend(|| self.ui.print_status(line));
             }
             RunProgressEvent::Done(done) => {
                 self.bar.disable_steady_tick();
-                self.bar
-                    .suspend(|| self.ui.print_status(self.format_step_line(done)));
+                let line = format_step_line(done, self.home, self.ui.stderr_width);
+                self.bar.suspend(|| self.ui.print_status(line));
             }
         }
-    }
-}
-
-impl ProgressReporter<'_> {
-    /// `  ✓ render     45 files                                             31 ms`.
-    fn format_step_line(&self, done: &CompletedStep) -> String {
-        let detail = Printable(&abbreviate_home(self.home, &done.detail)).to_string();
-        let longest = if self.width < STEP_DETAIL_WIDTH {
-            self.width
-        } else {
-            72
-        };
-        let detail = truncate_chars(&detail, longest);
-        let width = self.width;
-        let ms = done
-            .elapsed
-            .map(|elapsed| format!("{} ms", elapsed.as_millis()))
-            .unwrap_or_else(|| "earlier".to_owned());
-        format!(
-            "  {} {:<10} {detail:<width$}{}",
-            TextStyle::Good.paint("✓"),
-            done.step.name(),
-            TextStyle::Faint.paint(format_args!("{ms:>8}"))
-        )
     }
 }
 
@@ -475,6 +460,28 @@ impl Drop for ProgressReporter<'_> {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }
+}
+
+/// `  ✓ render     45 files                                             31 ms`.
+fn format_step_line(done: &CompletedStep, home: Option<&Path>, width: LineWidth) -> String {
+    let start = format!("  {} {:<10} ", TextStyle::Good.paint("✓"), done.step.name());
+    let time = done
+        .elapsed
+        .map(|elapsed| format!("{} ms", elapsed.as_millis()))
+        .unwrap_or_else(|| "earlier".to_owned());
+    let time = format!(" {time:>7}");
+    let other_columns = measure_text_width(&start) + time.len();
+    let room = width.width_beside(other_columns, MIN_STEP_DETAIL_WIDTH);
+    let detail = Printable(&abbreviate_home(home, &done.detail)).to_string();
+    let detail = room.shorten_middle(&detail);
+    let column = room.columns().unwrap_or(STEP_DETAIL_WIDTH);
+    let column = column.min(STEP_DETAIL_WIDTH);
+    let padding = column.saturating_sub(measure_text_width(&detail));
+    format!(
+        "{start}{detail}{:padding$}{}",
+        "",
+        TextStyle::Faint.paint(time)
+    )
 }
 
 /// Abbreviates paths below `home` to `~/…`.
@@ -489,6 +496,47 @@ fn abbreviate_home(home: Option<&Path>, text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::run::RunStep;
+
+    fn format_line(detail: &str, milliseconds: u64, width: LineWidth) -> String {
+        let done = CompletedStep {
+            step: RunStep::Create,
+            detail: detail.to_owned(),
+            elapsed: Some(Duration::from_millis(milliseconds)),
+        };
+        let line = format_step_line(&done, Some(Path::new("/home/ada")), width);
+        anstream::adapter::strip_str(&line).to_string()
+    }
+
+    #[test]
+    fn a_step_line_fits_the_terminal() {
+        let url = "/home/ada/forge/acme/checkout-settlement-worker-eu-1.git";
+        for columns in 40..=120 {
+            for milliseconds in [1, 99_999, 9_999_999] {
+                let line = format_line(url, milliseconds, LineWidth::from_columns(columns));
+                let width = measure_text_width(&line);
+                assert!(width <= columns, "{columns}: {line}");
+                assert!(columns > 77 || width == columns, "{columns}: {line}");
+                assert!(
+                    line.contains("~/forge") && line.contains("-1.git"),
+                    "{line}"
+                );
+            }
+        }
+        assert_eq!(
+            format_line(url, 5, LineWidth::from_columns(60)),
+            "  ✓ create     ~/forge/acme/check…nt-worker-eu-1.git    5 ms"
+        );
+    }
+
+    #[test]
+    fn a_step_line_stays_whole_without_a_terminal() {
+        let url = format!("https://github.com/acme/{}", "x".repeat(60));
+        assert_eq!(
+            format_line(&url, 5, LineWidth::UNLIMITED),
+            format!("  ✓ create     {url}    5 ms")
+        );
+    }
 
     #[test]
     fn what_lies_in_the_home_is_shown_short() {

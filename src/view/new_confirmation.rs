@@ -2,12 +2,20 @@
 
 use std::fmt::Write;
 
-use super::TextStyle;
+use super::wrap::wrap_value;
+use super::{LineWidth, TextStyle};
 use crate::ops::NewServicePlan;
 use crate::printable::Printable;
 
+/// The column of the values.
+const VALUE_COLUMN: usize = 14;
+
 /// Repository, visibility, owner, catalog change, checks and deploy; `branch` is the platform's.
-pub fn render_new_service_confirmation(plan: &NewServicePlan, branch: &str) -> String {
+pub fn render_new_service_confirmation(
+    plan: &NewServicePlan,
+    branch: &str,
+    width: LineWidth,
+) -> String {
     let service = &plan.service;
     let visibility = plan
         .visibility
@@ -42,12 +50,12 @@ pub fn render_new_service_confirmation(plan: &NewServicePlan, branch: &str) -> S
     }
     let mut text = String::new();
     for (title, words) in lines {
-        let _ = writeln!(
-            text,
-            "  {}  {}",
-            TextStyle::Faint.paint(format_args!("{title:<10}")),
-            Printable(&words)
+        let head = format!(
+            "  {}  ",
+            TextStyle::Faint.paint(format_args!("{title:<10}"))
         );
+        let words = Printable(&words).to_string();
+        let _ = writeln!(text, "{}", wrap_value(&head, &words, VALUE_COLUMN, width));
     }
     text
 }

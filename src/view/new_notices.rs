@@ -18,7 +18,7 @@ impl Ui {
             let platform = platform.to_string();
             format!("{} ({counts}) · from its repository", Printable(&platform))
         };
-        self.print_status(format_args!("platform  {line}"));
+        self.print_labelled_status("platform", line);
     }
 
     /// Prints the template, and which of its features are on and off.
@@ -34,13 +34,13 @@ impl Ui {
             .map(|feature| feature.name.as_str())
             .filter(|feature| !off.contains(feature))
             .collect();
-        let mut line = format!("template  {name} {version} · {}", Printable(title));
+        let mut line = format!("{name} {version} · {}", Printable(title));
         for (names, state) in [(on, "on"), (off, "off")] {
             if !names.is_empty() {
                 line.push_str(&format!(" · {}: {state}", names.join(", ")));
             }
         }
-        self.print_status(line);
+        self.print_labelled_status("template", line);
     }
 
     /// Warns about something unexpected, with hints.
@@ -73,14 +73,13 @@ impl Ui {
     fn print_unset_template_forge_settings(&self, plan: &NewServicePlan) {
         let (template, wanted) = (&plan.service.template.0, &plan.service.wanted);
         if wanted.checks.is_empty() {
-            self.print_status(format_args!(
-                "checks    none required: `forge` in template {template} doesn't list any"
-            ));
+            let line = format!("none required: `forge` in template {template} doesn't list any");
+            self.print_labelled_status("checks", line);
         }
         if wanted.deploy.is_none() {
-            self.print_status(format_args!(
-                "deploy    none: `forge` in template {template} doesn't set a deploy workflow"
-            ));
+            let line =
+                format!("none: `forge` in template {template} doesn't set a deploy workflow");
+            self.print_labelled_status("deploy", line);
         }
     }
 
@@ -91,18 +90,19 @@ impl Ui {
         approval: DeploymentApprovalPolicy,
     ) {
         let team = &plan.service.wanted.team;
-        match (approval, &plan.missing_reviewers_reason) {
-            (DeploymentApprovalPolicy::PullRequest, Some(why)) => self.print_status(format_args!(
-                "approval  {team} merges a pull request before each deployment to {environment} · no reviewers: {}",
+        let line = match (approval, &plan.missing_reviewers_reason) {
+            (DeploymentApprovalPolicy::None, _) => return,
+            (DeploymentApprovalPolicy::PullRequest, Some(why)) => format!(
+                "{team} merges a pull request before each deployment to {environment} · no reviewers: {}",
                 Printable(why)
-            )),
-            (DeploymentApprovalPolicy::PullRequest, None) => self.print_status(format_args!(
-                "approval  {team} merges a pull request before each deployment to {environment}"
-            )),
-            (DeploymentApprovalPolicy::Reviewers | DeploymentApprovalPolicy::Owner, _) => self.print_status(format_args!(
-                "approval  {team} reviews each deployment to {environment}"
-            )),
-            (DeploymentApprovalPolicy::None, _) => {}
-        }
+            ),
+            (DeploymentApprovalPolicy::PullRequest, None) => {
+                format!("{team} merges a pull request before each deployment to {environment}")
+            }
+            (DeploymentApprovalPolicy::Reviewers | DeploymentApprovalPolicy::Owner, _) => {
+                format!("{team} reviews each deployment to {environment}")
+            }
+        };
+        self.print_labelled_status("approval", line);
     }
 }

@@ -4,7 +4,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
-use super::{OutputFormat, Ui};
+use super::{LineWidth, OutputFormat, Ui};
 use crate::error::Result;
 
 /// A published schema: the name of its file under `docs/reference/schemas/`, and the function that generates it.
@@ -18,12 +18,12 @@ pub trait Report: Serialize + JsonSchema + Sized + 'static {
     /// The formats besides text and JSON.
     const FORMATS: &'static [(OutputFormat, ReportWriter<Self>)] = &[];
 
-    /// Human-readable text.
-    fn render_text(&self) -> String;
+    /// Human-readable text with lines of `width`.
+    fn render_text(&self, width: LineWidth) -> String;
 
     /// The text for `--quiet`.
-    fn render_quiet(&self) -> String {
-        self.render_text()
+    fn render_quiet(&self, width: LineWidth) -> String {
+        self.render_text(width)
     }
 }
 
@@ -54,8 +54,8 @@ impl Ui {
         match others.find(|(format, _)| *format == self.format) {
             Some((_, write)) => write(report, self),
             None if self.format == OutputFormat::Json => self.write_stdout_json(report),
-            None if self.quiet => self.write_stdout_text(&report.render_quiet()),
-            None => self.write_stdout_text(&report.render_text()),
+            None if self.quiet => self.write_stdout_text(&report.render_quiet(self.stdout_width)),
+            None => self.write_stdout_text(&report.render_text(self.stdout_width)),
         }
     }
 }

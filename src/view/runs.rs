@@ -5,10 +5,11 @@ use std::fmt::Write;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Report;
 use super::SCHEMA_VERSION;
 use super::TextStyle;
-use super::table::render_table;
+use super::table::{LastColumn, render_table};
+use super::wrap::{wrap_lines, wrap_value};
+use super::{LineWidth, Report};
 use crate::effect::EffectKey;
 use crate::error::Error;
 use crate::ops::AbandonedRun;
@@ -115,7 +116,7 @@ impl RunList {
 
 impl Report for RunList {
     /// A table, or a note that there are no runs.
-    fn render_text(&self) -> String {
+    fn render_text(&self, width: LineWidth) -> String {
         if self.runs.is_empty() {
             return "no runs found\n".to_owned();
         }
@@ -129,7 +130,8 @@ impl Report for RunList {
             .map(|cell| Printable(&cell).to_string())
         };
         let rows: Vec<[String; 4]> = self.runs.iter().map(row).collect();
-        render_table(["RUN", "SERVICE", "STATE", "LAST STEP"], &rows)
+        let head = ["RUN", "SERVICE", "STATE", "LAST STEP"];
+        render_table(head, &rows, LastColumn::Names, width)
     }
 }
 
@@ -150,6 +152,17 @@ impl RunItem {
                 .map(|(effect, _)| effect.to_string()),
             fault: None,
         }
+    }
+
+    /// The run, the service, the state and the start, in one line.
+    fn format_heading(&self) -> String {
+        format!(
+            "{}  {} · {} · {}\n",
+            TextStyle::Strong.paint(&self.run),
+            Printable(self.service.as_deref().unwrap_or_default()),
+            self.state,
+            self.begun.as_deref().unwrap_or_default()
+        )
     }
 
     fn damaged(run: &str, error: &Error) -> Self {
@@ -203,18 +216,9 @@ impl RunDetails {
 
 impl Report for RunDetails {
     /// What the run creates, its effects, and how to continue.
-    fn render_text(&self) -> String {
-        let mut text = String::new();
+    fn render_text(&self, width: LineWidth) -> String {
         let run = &self.run;
-        let service = run.service.as_deref().unwrap_or_default();
-        let _ = writeln!(
-            text,
-            "{}  {} · {} · {}",
-            TextStyle::Strong.paint(&run.run),
-            Printable(service),
-            run.state,
-            run.begun.as_deref().unwrap_or_default()
-        );
+        let mut text = wrap_lines(&run.format_heading(), width);
         for (label, value) in [
             ("platform", &self.platform),
             (
@@ -223,7 +227,8 @@ impl Report for RunDetails {
             ),
             ("directory", &self.directory),
         ] {
-            let _ = writeln!(text, "{label:<10}  {}", Printable(value));
+            let (head, value) = (format!("{label:<10}  "), Printable(value).to_string());
+            let _ = writeln!(text, "{}", wrap_value(&head, &value, head.len(), width));
         }
         for effect in &self.effects {
             let mark = if effect.done {
@@ -258,19 +263,22 @@ impl RunAbandonReport {
 
 impl Report for RunAbandonReport {
     /// The remaining resources, each with the command that removes it.
-    fn render_text(&self) -> String {
+    fn render_text(&self, width: LineWidth) -> String {
         if self.left.is_empty() {
-            return format!("abandoned {}; nothing to clean up\n", self.run);
+            let line = format!("abandoned {}; nothing to clean up\n", self.run);
+            return wrap_lines(&line, width);
         }
-        let mut text = format!(
+        let line = format!(
             "abandoned {}; others may be using these, so remove them yourself:\n\n",
             self.run
         );
+        let mut text = wrap_lines(&line, width);
         for left in &self.left {
+            let what = format!("  {}", Printable(&left.what));
             let _ = writeln!(
                 text,
-                "  {}\n    {}",
-                Printable(&left.what),
+                "{}\n    {}",
+                wrap_lines(&what, width),
                 TextStyle::Hint.paint(Printable(&left.command))
             );
         }

@@ -4,12 +4,14 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
+use super::LineWidth;
+use super::wrap::wrap_value;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::printable::Printable;
 use crate::source::{BYTE_ORDER_MARK, Place, TextPosition};
 
-/// The snippet of a finding, with colours, followed by an empty line.
-pub(super) fn render_finding_snippet(finding: &Diagnostic) -> String {
+/// The snippet of a finding, with colours, followed by an empty line. Source lines wider than `width` are cut around the place.
+pub(super) fn render_finding_snippet(finding: &Diagnostic, width: LineWidth) -> String {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -19,8 +21,10 @@ pub(super) fn render_finding_snippet(finding: &Diagnostic) -> String {
     let more = rule.map(|rule| format!("idp explain {}", rule.code));
     let printable = |text: &str| Printable(text).to_string();
     let label = finding.label.as_deref().map(printable);
-    let message = printable(&finding.message);
+    let used = "warning[]: ".len() + finding.code.len();
+    let message = wrap_beside(used, &printable(&finding.message), width);
     let help = finding.help.as_deref().map(printable);
+    let help = help.map(|help| wrap_beside(HELP_COLUMN, &help, width));
     let file = finding
         .place
         .as_ref()
@@ -61,7 +65,30 @@ pub(super) fn render_finding_snippet(finding: &Diagnostic) -> String {
     if let Some(more) = &more {
         group = group.element(Level::NOTE.with_name("more").message(more.as_str()));
     }
-    format!("{}\n\n", Renderer::styled().render(&[group]))
+    format!("{}\n\n", choose_renderer(width).render(&[group]))
+}
+
+fn choose_renderer(width: LineWidth) -> Renderer {
+    match width.columns() {
+        Some(columns) => Renderer::styled().term_width(columns),
+        None => Renderer::styled(),
+    }
+}
+
+/// The column of the help at most: the renderer puts it beside the line numbers.
+const HELP_COLUMN: usize = 16;
+
+/// The width below which text beside a label isn't wrapped, because it would be one word a line.
+const MIN_TEXT_WIDTH: usize = 24;
+
+/// Wraps `text`, whose lines the renderer aligns after `used` columns.
+fn wrap_beside(used: usize, text: &str, width: LineWidth) -> String {
+    match width.columns() {
+        Some(columns) if columns >= used + MIN_TEXT_WIDTH => {
+            wrap_value("", text, 0, width.width_beside(used, MIN_TEXT_WIDTH))
+        }
+        _ => text.to_owned(),
+    }
 }
 
 /// Longer lines aren't shown, only their position: single-line JSON is also YAML.

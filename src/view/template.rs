@@ -5,13 +5,13 @@ use std::fmt::Write;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Report;
 use super::SCHEMA_VERSION;
 use super::diagnostic_item::{DiagnosticItem, serialize_findings};
 use super::snippet::render_finding_snippet;
-use super::table::render_table;
+use super::table::{LastColumn, render_table};
 use super::template_layers::{TemplateLayerItem, render_template_layers};
-use super::{PlatformInfo, TextStyle};
+use super::wrap::wrap_lines;
+use super::{LineWidth, PlatformInfo, Report, TextStyle};
 use crate::count::CountedNoun;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Result;
@@ -64,7 +64,7 @@ impl TemplateList {
 
 impl Report for TemplateList {
     /// A table.
-    fn render_text(&self) -> String {
+    fn render_text(&self, width: LineWidth) -> String {
         let rows: Vec<[String; 3]> = self
             .templates
             .iter()
@@ -72,7 +72,8 @@ impl Report for TemplateList {
                 [&item.name, &item.version, &item.title].map(|cell| Printable(cell).to_string())
             })
             .collect();
-        render_table(["NAME", "VERSION", "TITLE"], &rows)
+        let head = ["NAME", "VERSION", "TITLE"];
+        render_table(head, &rows, LastColumn::Sentences, width)
     }
 }
 
@@ -166,18 +167,19 @@ impl TemplateDetails {
 
 impl Report for TemplateDetails {
     /// The details as text.
-    fn render_text(&self) -> String {
-        let mut text = format!(
-            "{} {} · {}\n",
+    fn render_text(&self, width: LineWidth) -> String {
+        let about = format!(
+            "{} {} · {}\n{}\n",
             TextStyle::Strong.paint(Printable(&self.name)),
             self.version,
-            Printable(&self.title)
+            Printable(&self.title),
+            Printable(&self.description)
         );
-        let _ = writeln!(text, "{}", Printable(&self.description));
+        let mut text = wrap_lines(&about, width);
         for table in [
-            self.render_inputs(),
-            self.render_features(),
-            render_template_layers(&self.layers),
+            self.render_inputs(width),
+            self.render_features(width),
+            render_template_layers(&self.layers, width),
         ] {
             if !table.is_empty() {
                 let _ = write!(text, "\n{table}");
@@ -193,7 +195,7 @@ impl Report for TemplateDetails {
 }
 
 impl TemplateDetails {
-    fn render_inputs(&self) -> String {
+    fn render_inputs(&self, width: LineWidth) -> String {
         if self.inputs.is_empty() {
             return String::new();
         }
@@ -202,10 +204,15 @@ impl TemplateDetails {
             .iter()
             .flat_map(TemplateInputItem::to_table_rows);
         let rows: Vec<[String; 4]> = rows.collect();
-        render_table(["INPUT", "TYPE", "DEFAULT", ""], &rows)
+        render_table(
+            ["INPUT", "TYPE", "DEFAULT", ""],
+            &rows,
+            LastColumn::Sentences,
+            width,
+        )
     }
 
-    fn render_features(&self) -> String {
+    fn render_features(&self, width: LineWidth) -> String {
         if self.features.is_empty() {
             return String::new();
         }
@@ -213,7 +220,12 @@ impl TemplateDetails {
             [&item.name, &item.title, &item.description].map(|cell| Printable(cell).to_string())
         };
         let rows: Vec<[String; 3]> = self.features.iter().map(row).collect();
-        render_table(["FEATURE", "", "WITHOUT IT"], &rows)
+        render_table(
+            ["FEATURE", "", "WITHOUT IT"],
+            &rows,
+            LastColumn::Sentences,
+            width,
+        )
     }
 }
 
@@ -289,11 +301,11 @@ impl TemplateLintReport {
 
 impl Report for TemplateLintReport {
     /// The findings as snippets, and the counts.
-    fn render_text(&self) -> String {
+    fn render_text(&self, width: LineWidth) -> String {
         let pictures: String = self
             .diagnostics
             .iter()
-            .map(render_finding_snippet)
+            .map(|finding| render_finding_snippet(finding, width))
             .collect();
         format!(
             "{pictures}{}, {}\n",

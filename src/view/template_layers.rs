@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::LineWidth;
 use super::TextStyle;
-use super::table::render_table;
+use super::table::{LastColumn, render_table};
 use crate::printable::Printable;
 use crate::template::{InputValue, LayerInputRequirement, LayerRequirements, UsedLayer};
 
@@ -79,7 +80,7 @@ impl From<&LayerInputRequirement> for RequiredInputItem {
 }
 
 /// A table with the description of each layer below it; empty if there are no layers.
-pub(super) fn render_template_layers(layers: &[TemplateLayerItem]) -> String {
+pub(super) fn render_template_layers(layers: &[TemplateLayerItem], width: LineWidth) -> String {
     if layers.is_empty() {
         return String::new();
     }
@@ -87,7 +88,12 @@ pub(super) fn render_template_layers(layers: &[TemplateLayerItem]) -> String {
         .iter()
         .map(TemplateLayerItem::to_table_rows)
         .collect();
-    let table = render_table(["LAYER", "WHEN", "REQUIRES"], &rows.concat());
+    let table = render_table(
+        ["LAYER", "WHEN", "REQUIRES"],
+        &rows.concat(),
+        LastColumn::Sentences,
+        width,
+    );
     let mut lines = table.lines();
     let mut text: Vec<String> = lines.next().map(str::to_owned).into_iter().collect();
     for (layer, rows) in layers.iter().zip(&rows) {

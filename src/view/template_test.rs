@@ -6,11 +6,11 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Report;
 use super::SCHEMA_VERSION;
-use super::table::render_table;
+use super::table::{LastColumn, render_table};
 use super::unified_diff::render_diff;
-use super::{PlatformInfo, TextStyle};
+use super::wrap::wrap_value;
+use super::{LineWidth, PlatformInfo, Report, TextStyle};
 use crate::count::CountedNoun;
 use crate::ops::{CreatedTemplate, FileMismatch, TestCaseResult, TestFileContent};
 use crate::printable::Printable;
@@ -82,7 +82,7 @@ impl TemplateTestReport {
 
 impl Report for TemplateTestReport {
     /// The diffs, followed by a table.
-    fn render_text(&self) -> String {
+    fn render_text(&self, width: LineWidth) -> String {
         let row = |item: &TestCaseItem| {
             let result = match item.result {
                 "ok" | "written" => TextStyle::Good.paint(item.result).to_string(),
@@ -103,7 +103,8 @@ impl Report for TemplateTestReport {
         if !text.is_empty() {
             text.push('\n');
         }
-        text += &render_table(["TEMPLATE", "CASE", "RESULT", ""], &rows);
+        let head = ["TEMPLATE", "CASE", "RESULT", ""];
+        text += &render_table(head, &rows, LastColumn::Sentences, width);
         if self.has_failures() {
             let _ = writeln!(
                 text,
@@ -230,7 +231,7 @@ impl NewTemplateReport {
 
 impl Report for NewTemplateReport {
     /// The files and the next commands.
-    fn render_text(&self) -> String {
+    fn render_text(&self, width: LineWidth) -> String {
         let place = Printable(&self.directory);
         let mut text = String::new();
         for file in &self.files {
@@ -254,7 +255,9 @@ impl Report for NewTemplateReport {
             ),
         ];
         for (title, command) in next {
-            let _ = writeln!(text, "{title:<10} {}", TextStyle::Hint.paint(command));
+            let head = format!("{title:<10} ");
+            let command = TextStyle::Hint.paint(command).to_string();
+            let _ = writeln!(text, "{}", wrap_value(&head, &command, head.len(), width));
         }
         text
     }

@@ -4,11 +4,13 @@
 use std::io::{IsTerminal, StdoutLock, Write};
 
 use anstream::{AutoStream, ColorChoice};
+use console::Term;
 use serde::Serialize;
 
 use super::escape::{escape_json_for_terminal, escape_terminal_text};
 use super::json_lines::EscapedJsonWriter;
-use super::{OutputFormat, TextStyle, render_error};
+use super::wrap::{wrap_lines, wrap_value};
+use super::{LineWidth, OutputFormat, TextStyle, render_error};
 use crate::error::{Error, ErrorKind, Result};
 
 /// When to use colour.
@@ -23,6 +25,9 @@ pub enum ColourMode {
     Never,
 }
 
+/// The column of the values in messages with a label.
+const STATUS_COLUMN: usize = 10;
+
 /// The output settings, decided once from the flags and the streams.
 #[derive(Clone, Copy, Debug)]
 pub struct Ui {
@@ -36,6 +41,10 @@ pub struct Ui {
     pub stdout_colour: ColorChoice,
     /// Whether to use colour on stderr.
     pub stderr_colour: ColorChoice,
+    /// The width of lines on stdout.
+    pub stdout_width: LineWidth,
+    /// The width of lines on stderr.
+    pub stderr_width: LineWidth,
 }
 
 impl Ui {
@@ -52,6 +61,8 @@ impl Ui {
             verbose: 0,
             stdout_colour: choose(std::io::stdout().is_terminal()),
             stderr_colour: choose(std::io::stderr().is_terminal()),
+            stdout_width: LineWidth::of_terminal(&Term::stdout()),
+            stderr_width: LineWidth::of_terminal(&Term::stderr()),
         }
     }
 
@@ -84,16 +95,25 @@ impl Ui {
     /// Prints a line to stderr for people, unless output is quiet or JSON.
     pub fn print_status(&self, line: impl std::fmt::Display) {
         if !self.quiet && self.format != OutputFormat::Json {
-            self.write_stderr(&format!("{line}\n"));
+            let text = wrap_lines(&line.to_string(), self.stderr_width);
+            self.write_stderr(&format!("{text}\n"));
         }
+    }
+
+    /// Prints `value` to stderr beside a label, unless output is quiet or JSON.
+    pub fn print_labelled_status(&self, label: &str, value: impl std::fmt::Display) {
+        self.print_wrapped(&format!("{label:<STATUS_COLUMN$}"), STATUS_COLUMN, value);
     }
 
     /// Prints a warning.
     pub fn print_warning(&self, line: impl std::fmt::Display) {
-        self.print_status(format_args!(
-            "{}: {line}",
-            TextStyle::Caution.paint("warning")
-        ));
+        let head = format!("{}: ", TextStyle::Caution.paint("warning"));
+        self.print_wrapped(&head, "warning: ".len(), line);
+    }
+
+    fn print_wrapped(&self, head: &str, column: usize, value: impl std::fmt::Display) {
+        let text = wrap_value(head, &value.to_string(), column, self.stderr_width);
+        self.print_status(text);
     }
 
     /// Prints an error and its hints; as JSON if the output format is JSON.
@@ -102,7 +122,13 @@ impl Ui {
         if error.kind() == ErrorKind::Interrupted && std::io::stderr().is_terminal() {
             self.write_stderr("\n");
         }
-        self.write_stderr(&render_error(error, self.format, self.verbose > 0));
+        let is_verbose = self.verbose > 0;
+        self.write_stderr(&render_error(
+            error,
+            self.format,
+            is_verbose,
+            self.stderr_width,
+        ));
     }
 
     /// Whether stderr can show animations.

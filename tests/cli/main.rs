@@ -56,6 +56,7 @@ mod template;
 mod template_layers;
 #[cfg(unix)]
 mod terminal;
+mod terminal_width;
 mod usage;
 mod validate;
 mod views;

@@ -19,10 +19,14 @@ struct TerminalSession {
 
 impl TerminalSession {
     fn start(idp: &Idp, arguments: &[&str]) -> TerminalSession {
+        TerminalSession::start_with_columns(idp, arguments, 120)
+    }
+
+    fn start_with_columns(idp: &Idp, arguments: &[&str], columns: u16) -> TerminalSession {
         let pair = native_pty_system()
             .openpty(PtySize {
                 rows: 40,
-                cols: 120,
+                cols: columns,
                 pixel_width: 0,
                 pixel_height: 0,
             })
@@ -52,7 +56,7 @@ impl TerminalSession {
             }
         });
         TerminalSession {
-            screen: vt100::Parser::new(40, 120, 0),
+            screen: vt100::Parser::new(40, columns, 0),
             output,
             input,
             child,
@@ -93,13 +97,24 @@ impl TerminalSession {
 
 /// Everything that a command writes to its terminal, byte for byte.
 pub(crate) fn record_terminal_output(idp: &Idp, arguments: &[&str]) -> Vec<u8> {
-    let mut session = TerminalSession::start(idp, arguments);
+    record_until_exit(TerminalSession::start(idp, arguments))
+}
+
+fn record_until_exit(mut session: TerminalSession) -> Vec<u8> {
     session.child.wait().unwrap();
     let mut bytes = Vec::new();
     while let Ok(more) = session.output.recv_timeout(Duration::from_millis(200)) {
         bytes.extend(more);
     }
     bytes
+}
+
+/// All that a command shows on a terminal with `columns`, on a screen that is high enough for it.
+pub(crate) fn show_on_terminal(idp: &Idp, arguments: &[&str], columns: u16) -> vt100::Parser {
+    let session = TerminalSession::start_with_columns(idp, arguments, columns);
+    let mut screen = vt100::Parser::new(400, columns, 0);
+    screen.process(&record_until_exit(session));
+    screen
 }
 
 #[test]

@@ -24,9 +24,9 @@ fn a_list_is_filtered() {
     platform  practice (local) · nothing leaves this machine
     ");
     assert_snapshot!(idp.run(["catalog", "list", "--type", "team", "--annotation", "slack.com/channel", "--tag", "x"]), @"
-    NAME  KIND  TYPE  OWNER  LIFECYCLE
     [stderr]
     platform  practice (local) · nothing leaves this machine
+    no entities found
     ");
 }
 
@@ -184,6 +184,36 @@ fn foreign_words_stay_words_in_every_picture() {
 }
 
 #[test]
+fn a_graph_says_how_many_entities_it_omits() {
+    let idp = Idp::new();
+    let component = |name: &str, system: &str| {
+        format!(
+            "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: {name}}}\nspec: {{type: service, lifecycle: production, owner: all{system}}}\n---\n"
+        )
+    };
+    let catalog = [
+        component("cart", ", system: shop"),
+        component("worker", ""),
+        component("mailer", ""),
+        "apiVersion: backstage.io/v1alpha1\nkind: System\nmetadata: {name: shop}\nspec: {owner: all}\n".to_owned(),
+    ];
+    idp.write_file("catalog-info.yaml", &catalog.concat());
+    idp.write_file("idp.yaml", "organisation: acme\nforge: local\n");
+    assert_snapshot!(idp.run(["catalog", "graph"]), @"
+    system:default/shop
+    └─ hasPart component:default/cart
+    2 entities belong to no system or domain and aren't shown; to show one: idp catalog graph <NAME>
+    ");
+    let omitted = |arguments: &[&str]| {
+        let run = idp.run([arguments, &["-o", "json"]].concat());
+        run.assert_success().stdout_json()["omitted"].clone()
+    };
+    assert_eq!(omitted(&["catalog", "graph"]), 2);
+    assert!(omitted(&["catalog", "graph", "--depth", "1"]).is_null());
+    assert!(omitted(&["catalog", "graph", "worker"]).is_null());
+}
+
+#[test]
 fn what_nobody_answers_for_is_listed() {
     assert_snapshot!(Idp::new().run(["catalog", "unowned"]), @"
     every entity has an owner
@@ -220,11 +250,17 @@ fn a_search_finds_what_is_half_remembered() {
     assert_snapshot!(idp.run(["catalog", "search", "paiments"]), @"
     [stderr]
     platform  practice (local) · nothing leaves this machine
-    error: nothing is like `paiments`
-    help: did you mean `payments`?
-    help: this is the practice platform; to use your organisation's: idp connect <URL>, or --platform <PATH|URL>
-    [exit 3]
+    no entities found; did you mean `payments`?
     ");
+    assert_snapshot!(idp.run(["catalog", "search", "paiments", "-o", "csv"]), @"
+    ref,kind,name,title,type,owner,lifecycle,file,line
+    [stderr]
+    platform  practice (local) · nothing leaves this machine
+    no entities found; did you mean `payments`?
+    ");
+    let run = idp.run(["catalog", "search", "paiments", "-o", "json"]);
+    let found = run.assert_success().stdout_json();
+    assert_eq!(found["entities"], serde_json::json!([]));
 }
 
 #[test]

@@ -154,13 +154,15 @@ fn confirm_edit(
     plan: &EditConfirmationPrompt<'_>,
 ) -> Result<()> {
     let prompter = context.open_terminal_prompter().filter(|_| !context.yes);
+    let width = context.ui.stderr_width;
     match prompter {
         _ if platform.is_practice() => {}
-        None => context.ui.print_status(plan.format_platform_line(platform)),
+        None => context
+            .ui
+            .print_status(plan.format_platform_line(platform, width)),
         Some(mut prompter) => {
-            context
-                .ui
-                .print_status(plan.render_text(platform, edit).trim_end());
+            let summary = plan.render_text(platform, edit, width);
+            context.ui.print_status(summary.trim_end());
             // A removal isn't confirmed by pressing Enter.
             let default = !matches!(edit, CatalogEdit::Remove { .. });
             if !prompter.ask_confirmation(plan.confirmation_question(), default)? {

@@ -56,6 +56,8 @@ impl Verb for CatalogGraphArgs {
         let relations = relations.collect::<Result<Vec<_>>>()?;
         let CatalogWithPlatformInfo { catalog, platform } = load_catalog(context, &self.at)?;
         let roots = resolve_graph_roots(&catalog, &self.names)?;
+        let is_whole =
+            self.names.is_empty() && relations.is_empty() && self.depth.is_none() && !self.invert;
         let route = GraphTraversalOptions {
             relations,
             invert: self.invert,
@@ -63,7 +65,8 @@ impl Verb for CatalogGraphArgs {
         };
         let graph = ops::build_relation_graph_from_roots(&catalog, &roots, &route, GRAPH_LIMITS)
             .ok_or_else(graph_too_large_error)?;
-        Ok(CatalogGraphReport::new(platform, graph).into())
+        let omitted = is_whole.then(|| ops::count_entities_outside_graph(&catalog, &graph));
+        Ok(CatalogGraphReport::new(platform, graph, omitted).into())
     }
 }
 

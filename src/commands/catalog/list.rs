@@ -74,6 +74,9 @@ impl Verb for CatalogListArgs {
             relations: &self.relation,
         };
         let entities = ResolvedEntityFilter::resolve(&catalog, wanted)?.select_entities(&catalog);
+        if entities.is_empty() {
+            context.ui.print_status("no entities found");
+        }
         Ok(EntityList::new(platform, &catalog, &entities, self.relations).into())
     }
 }

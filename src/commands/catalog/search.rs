@@ -8,9 +8,8 @@ use crate::cli::{PointInTimeArgs, parse_non_empty, parse_positive_number};
 use crate::commands::loading::{CatalogWithPlatformInfo, load_catalog};
 use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::ops;
-use crate::printable::escape_and_truncate;
 use crate::view::EntityList;
 
 /// Search entities by partial name, title, tag, owner or description
@@ -42,8 +41,10 @@ impl Verb for CatalogSearchArgs {
             let words = self.words.join(" ");
             let near = catalog.suggest_entity_names(&words);
             let near: Vec<&str> = near.iter().map(String::as_str).collect();
-            let message = format!("nothing matches `{}`", escape_and_truncate(&words));
-            return Err(Error::not_found(message).with_hint(ops::format_unknown_name_hint(&near)));
+            let hint = ops::format_unknown_name_hint(&near);
+            context
+                .ui
+                .print_status(format_args!("no entities found; {hint}"));
         }
         Ok(EntityList::from_ranked_entities(platform, &catalog, &found).into())
     }

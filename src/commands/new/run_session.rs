@@ -118,9 +118,9 @@ impl NewServiceSession {
         else {
             return Ok(());
         };
-        context.ui.print_status(
-            render_new_service_confirmation(plan, &self.upstream.tip.branch).trim_end(),
-        );
+        let (branch, width) = (&self.upstream.tip.branch, context.ui.stderr_width);
+        let summary = render_new_service_confirmation(plan, branch, width);
+        context.ui.print_status(summary.trim_end());
         let question = format!("Create {}?", plan.service.name);
         if prompter.ask_confirmation(&question, true)? {
             Ok(())

@@ -195,6 +195,24 @@ pub fn find_top_level_entities(catalog: &Catalog) -> Vec<usize> {
     tops
 }
 
+/// The kinds of entities that can belong to a system or domain, or that have parts.
+const KINDS_WITH_PARTS: [&str; 5] = ["component", "api", "resource", "system", "domain"];
+
+/// The number of entities that could belong to a system or domain, but aren't in `graph`.
+pub fn count_entities_outside_graph(catalog: &Catalog, graph: &RelationGraph) -> usize {
+    let inside: hashbrown::HashSet<String> = graph
+        .nodes
+        .iter()
+        .map(|node| node.reference.to_string())
+        .collect();
+    let entities = KINDS_WITH_PARTS
+        .iter()
+        .flat_map(|kind| catalog.entities_of_kind(kind));
+    entities
+        .filter(|entity| !inside.contains(&entity.entity_ref().to_string()))
+        .count()
+}
+
 impl RelationGraph {
     /// The edges that start at a node.
     pub fn outgoing_edges(&self, node: usize) -> &[GraphEdge] {

@@ -31,7 +31,7 @@ pub use fix::{FileFix, plan_fixes};
 pub use fmt::{FormattingPlan, UnformattableFile, plan_catalog_formatting, plan_paths_formatting};
 pub use graph::{
     GraphNode, GraphSizeLimits, GraphTraversalOptions, RelationGraph,
-    build_relation_graph_from_roots, find_top_level_entities,
+    build_relation_graph_from_roots, count_entities_outside_graph, find_top_level_entities,
 };
 pub use input_paths::find_platform_or_repository_root;
 pub(super) use resolve::{find_entities_by_name, find_entities_by_ref};

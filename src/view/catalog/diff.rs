@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::ops::{CatalogDiff, EntityChange, FieldChange};
 use crate::printable::{Printable, truncate_chars};
-use crate::view::Report;
 use crate::view::SCHEMA_VERSION;
+use crate::view::{LineWidth, Report};
 use crate::view::{PlatformInfo, TextStyle};
 
 /// The differences between two catalogs.
@@ -79,7 +79,7 @@ impl CatalogDiffReport {
 
 impl Report for CatalogDiffReport {
     /// Lines with `+`, `-` and `~`, and the number of each.
-    fn render_text(&self) -> String {
+    fn render_text(&self, _width: LineWidth) -> String {
         let mut text = String::new();
         for added in &self.added {
             let _ = writeln!(

@@ -8,12 +8,12 @@ use crate::diagnostic::Diagnostic;
 use crate::ops::{AppliedEdit, EditProposal, FileChange};
 use crate::platform::Platform;
 use crate::printable::Printable;
-use crate::view::Report;
 use crate::view::SCHEMA_VERSION;
 use crate::view::diagnostic_item::{DiagnosticItem, serialize_findings};
 use crate::view::snippet::render_finding_snippet;
 use crate::view::unified_diff::{colour_diff, render_plain_diff};
-use crate::view::{PlatformInfo, TextStyle};
+use crate::view::wrap::wrap_lines;
+use crate::view::{LineWidth, PlatformInfo, Report, TextStyle};
 
 /// The maximum number of components to list.
 const MAX_LISTED_COMPONENTS: usize = 10;
@@ -188,13 +188,17 @@ impl CatalogEditReport {
 
 impl Report for CatalogEditReport {
     /// The diff for a dry run; otherwise a summary and the next command.
-    fn render_text(&self) -> String {
+    fn render_text(&self, width: LineWidth) -> String {
         let note = |note: &String| format!("note: {}\n", Printable(note));
         let notes: String = self.notes.iter().map(note).collect();
+        let notes = wrap_lines(&notes, width);
         if self.files.is_empty() {
             return format!("{notes}nothing to change\n");
         }
-        let pictures: String = self.findings.iter().map(render_finding_snippet).collect();
+        let pictures = self.findings.iter();
+        let pictures: String = pictures
+            .map(|finding| render_finding_snippet(finding, width))
+            .collect();
         if self.is_dry_run {
             let diffs: String = self.files.iter().map(FileDiffItem::render_diff).collect();
             return format!(
@@ -203,15 +207,13 @@ impl Report for CatalogEditReport {
             );
         }
         let done = format!(
-            "changed {}{}",
+            "changed {}{}{}\n{}",
             self.format_file_and_entity_counts(),
-            self.format_short_commit()
+            self.format_short_commit(),
+            self.format_destination_or_next_step(),
+            self.format_repositories_naming_old_owner()
         );
-        let outdated = self.format_repositories_naming_old_owner();
-        format!(
-            "{notes}{pictures}{done}{}\n{outdated}",
-            self.format_destination_or_next_step()
-        )
+        format!("{notes}{pictures}{}", wrap_lines(&done, width))
     }
 }
 

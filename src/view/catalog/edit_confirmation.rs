@@ -6,6 +6,8 @@ use crate::count::CountedNoun;
 use crate::ops::{CatalogEdit, EditProposal};
 use crate::platform::Platform;
 use crate::printable::Printable;
+use crate::view::LineWidth;
+use crate::view::wrap::wrap_value;
 
 /// The maximum number of files to list.
 const MAX_LISTED_FILES: usize = 10;
@@ -28,33 +30,37 @@ impl<'a> EditConfirmationPrompt<'a> {
         }
     }
 
-    /// The platform and the destination, in one line.
-    pub fn format_platform_line(&self, platform: &Platform) -> String {
-        format!(
-            "platform  {} · {}",
-            Printable(&platform.to_string()),
+    /// The platform and the destination.
+    pub fn format_platform_line(&self, platform: &Platform, width: LineWidth) -> String {
+        let platform = platform.to_string();
+        let value = format!(
+            "{} · {}",
+            Printable(&platform),
             self.format_push_destination()
-        )
+        );
+        format_labelled_line("platform", &value, width)
     }
 
     /// The summary to show before the question.
-    pub fn render_text(&self, platform: &Platform, edit: &CatalogEdit) -> String {
+    pub fn render_text(&self, platform: &Platform, edit: &CatalogEdit, width: LineWidth) -> String {
         let EditProposal {
             changes, entities, ..
         } = self.proposal;
-        let mut text = format!("{}\n", self.format_platform_line(platform));
-        let subject = edit.commit_subject(entities);
-        let _ = writeln!(text, "commit    {}", Printable(&subject));
+        let mut text = format!("{}\n", self.format_platform_line(platform, width));
+        let subject = Printable(&edit.commit_subject(entities)).to_string();
+        let _ = writeln!(text, "{}", format_labelled_line("commit", &subject, width));
         for (number, (change, _)) in changes.iter().take(MAX_LISTED_FILES).enumerate() {
             let head = if number == 0 { "files" } else { "" };
-            let _ = writeln!(text, "{head:<10}{}", Printable(&change.path));
+            let path = Printable(&change.path).to_string();
+            let _ = writeln!(text, "{}", format_labelled_line(head, &path, width));
         }
         if let Some(more) = changes
             .len()
             .checked_sub(MAX_LISTED_FILES)
             .filter(|more| *more > 0)
         {
-            let _ = writeln!(text, "{:<10}and {}", "", CountedNoun(more, "more file"));
+            let more = format!("and {}", CountedNoun(more, "more file"));
+            let _ = writeln!(text, "{}", format_labelled_line("", &more, width));
         }
         text
     }
@@ -75,4 +81,9 @@ impl<'a> EditConfirmationPrompt<'a> {
             None => format!("push to {base}"),
         }
     }
+}
+
+fn format_labelled_line(label: &str, value: &str, width: LineWidth) -> String {
+    let head = format!("{label:<10}");
+    wrap_value(&head, value, head.len(), width)
 }

@@ -7,9 +7,9 @@ use crate::count::CountedNoun;
 use crate::ops::{FileRewrite, FormattingPlan, UnformattableFile};
 use crate::printable::Printable;
 use crate::view::PlatformInfo;
-use crate::view::Report;
 use crate::view::SCHEMA_VERSION;
 use crate::view::unified_diff::render_diff;
+use crate::view::{LineWidth, Report};
 
 /// The files that `idp catalog fmt` formats.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -74,7 +74,7 @@ impl CatalogFmtReport {
 
 impl Report for CatalogFmtReport {
     /// The files or their diffs, and the counts.
-    fn render_text(&self) -> String {
+    fn render_text(&self, _width: LineWidth) -> String {
         let verb = if self.written {
             "formatted"
         } else {

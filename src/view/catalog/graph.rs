@@ -3,14 +3,16 @@
 use std::fmt::Write;
 use std::rc::Rc;
 
+use console::measure_text_width;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::count::CountedNoun;
 use crate::ops::{GraphNode, RelationGraph};
 use crate::printable::{Printable, truncate_chars};
 use crate::view::SCHEMA_VERSION;
-use crate::view::{OutputFormat, Report, ReportWriter};
-use crate::view::{PlatformInfo, TextStyle};
+use crate::view::wrap::wrap_lines;
+use crate::view::{LineWidth, OutputFormat, PlatformInfo, Report, ReportWriter, TextStyle};
 
 /// A part of the catalog as a graph.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -25,6 +27,9 @@ pub struct CatalogGraphReport {
     pub nodes: Vec<GraphNodeItem>,
     /// The edges, in the order of the nodes.
     pub edges: Vec<GraphEdgeItem>,
+    /// In a graph of the whole catalog, the number of components, APIs, resources, systems and domains that aren't in it
+    /// because they don't belong to a system or domain. Null if names or options select a part.
+    pub omitted: Option<usize>,
     #[serde(skip)]
     #[schemars(skip)]
     graph: RelationGraph,
@@ -55,7 +60,7 @@ pub struct GraphEdgeItem {
 
 impl CatalogGraphReport {
     /// Builds the report of `graph`.
-    pub fn new(platform: PlatformInfo, graph: RelationGraph) -> Self {
+    pub fn new(platform: PlatformInfo, graph: RelationGraph, omitted: Option<usize>) -> Self {
         let node = |node: &GraphNode| GraphNodeItem {
             reference: node.reference.to_string(),
             title: node.title.clone(),
@@ -72,6 +77,7 @@ impl CatalogGraphReport {
             platform,
             nodes: graph.nodes.iter().map(node).collect(),
             edges: edges.collect(),
+            omitted,
             graph,
         }
     }
@@ -131,24 +137,40 @@ impl Report for CatalogGraphReport {
         }),
     ];
 
-    /// A tree for each root. As in `cargo tree`, repeated nodes are marked and not expanded again.
-    fn render_text(&self) -> String {
+    /// A tree for each root, and the number of omitted entities. As in `cargo tree`, repeated nodes are marked and not
+    /// expanded again.
+    fn render_text(&self, width: LineWidth) -> String {
         let mut tree = GraphTreeRenderer {
             report: self,
             is_drawn: vec![false; self.nodes.len()],
             text: String::new(),
+            width,
         };
         for root in &self.graph.roots {
             tree.render_tree_from(*root);
         }
         if tree.has_reached_size_limit() {
-            let _ = writeln!(
-                tree.text,
-                "… output truncated: limit the graph with --depth or --relation, or use -o json"
-            );
+            let line =
+                "… output truncated: limit the graph with --depth or --relation, or use -o json\n";
+            tree.text.push_str(&wrap_lines(line, width));
+        }
+        if let Some(omitted @ 1..) = self.omitted {
+            tree.text
+                .push_str(&wrap_lines(&format_omitted_line(omitted), width));
         }
         tree.text
     }
+}
+
+fn format_omitted_line(omitted: usize) -> String {
+    let verb = if omitted == 1 {
+        "belongs to no system or domain and isn't"
+    } else {
+        "belong to no system or domain and aren't"
+    };
+    let next = TextStyle::Hint.paint("idp catalog graph <NAME>");
+    let count = CountedNoun(omitted, "entity");
+    format!("{count} {verb} shown; to show one: {next}\n")
 }
 
 impl GraphNodeItem {
@@ -196,7 +218,11 @@ struct GraphTreeRenderer<'r> {
     report: &'r CatalogGraphReport,
     is_drawn: Vec<bool>,
     text: String,
+    width: LineWidth,
 }
+
+/// The width below which names aren't shortened, however deep the tree is.
+const MIN_NAME_WIDTH: usize = 12;
 
 /// A branch of the tree that is still to be drawn.
 struct TreeBranch {
@@ -256,14 +282,17 @@ impl GraphTreeRenderer<'_> {
             (_, true) => " (*)",
             _ => "",
         };
+        let before = format!("{}{corner}{relation}", branch.margin);
+        let used = measure_text_width(&before);
+        let name = truncate_chars(&Printable(&node.reference).to_string(), 120);
+        let room = self.width.width_beside(used + mark.len(), MIN_NAME_WIDTH);
+        let name = room.shorten_middle(&name);
+        let room = self.width.width_beside(used + measure_text_width(&name), 1);
         let _ = writeln!(
             self.text,
-            "{}{}{}{}{}",
-            TextStyle::Faint.paint(&branch.margin),
-            TextStyle::Faint.paint(corner),
-            TextStyle::Faint.paint(relation),
-            truncate_chars(&Printable(&node.reference).to_string(), 120),
-            TextStyle::Faint.paint(mark)
+            "{}{name}{}",
+            TextStyle::Faint.paint(before),
+            TextStyle::Faint.paint(room.shorten_end(mark))
         );
     }
 }

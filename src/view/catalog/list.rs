@@ -4,12 +4,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::catalog::{Catalog, Entity};
-use crate::printable::{Printable, truncate_chars};
+use crate::printable::Printable;
 use crate::view::PlatformInfo;
 use crate::view::SCHEMA_VERSION;
 use crate::view::csv::render_csv;
-use crate::view::table::render_table;
-use crate::view::{OutputFormat, Report, ReportWriter};
+use crate::view::table::{LastColumn, render_table};
+use crate::view::{LineWidth, OutputFormat, Report, ReportWriter};
 
 /// The entities of a catalog.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -141,8 +141,11 @@ impl Report for EntityList {
             ui.write_stdout_text(&report.render_csv())
         })];
 
-    /// A table.
-    fn render_text(&self) -> String {
+    /// A table; nothing if there are no entities.
+    fn render_text(&self, width: LineWidth) -> String {
+        if self.entities.is_empty() {
+            return String::new();
+        }
         let or_dash = |text: &Option<String>| Printable(text.as_deref().unwrap_or("-")).to_string();
         let rows: Vec<[String; 5]> = self
             .entities
@@ -157,10 +160,10 @@ impl Report for EntityList {
                     or_dash(&owner),
                     or_dash(&entity.lifecycle),
                 ]
-                .map(|cell| truncate_chars(&cell, 60))
             })
             .collect();
-        render_table(["NAME", "KIND", "TYPE", "OWNER", "LIFECYCLE"], &rows)
+        let head = ["NAME", "KIND", "TYPE", "OWNER", "LIFECYCLE"];
+        render_table(head, &rows, LastColumn::Names, width)
     }
 }
 

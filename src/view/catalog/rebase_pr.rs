@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::ops::PullRequestRebaseOutcome;
-use crate::view::Report;
 use crate::view::SCHEMA_VERSION;
+use crate::view::{LineWidth, Report};
 
 /// The result of rebasing the branch of a registration.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -33,7 +33,7 @@ impl RebasePrReport {
 
 impl Report for RebasePrReport {
     /// One line.
-    fn render_text(&self) -> String {
+    fn render_text(&self, _width: LineWidth) -> String {
         match &self.commit {
             Some(commit) => format!(
                 "rebased {} onto the latest catalog ({commit:.7})\n",

@@ -9,10 +9,10 @@ use serde::Serialize;
 use super::list::{EntityItem, build_entity_item};
 use crate::catalog::{Catalog, Entity, Ownership, parse_opt_out_annotation_key};
 use crate::printable::Printable;
-use crate::view::Report;
 use crate::view::SCHEMA_VERSION;
 use crate::view::who_owns::{FilePosition, LinkItem, WhoOwnsResult, who_owns_result_of_entity};
-use crate::view::{PlatformInfo, TextStyle};
+use crate::view::wrap::wrap_value;
+use crate::view::{LineWidth, PlatformInfo, Report, TextStyle};
 
 /// The maximum number of targets to list for each relation; a team can own thousands of entities.
 const MAX_LISTED_RELATION_TARGETS: usize = 12;
@@ -67,11 +67,11 @@ impl EntityDetailsReport {
 
 impl Report for EntityDetailsReport {
     /// The details as text.
-    fn render_text(&self) -> String {
+    fn render_text(&self, width: LineWidth) -> String {
         let pages: Vec<String> = self
             .entities
             .iter()
-            .map(EntityDetails::render_text)
+            .map(|entity| entity.render_text(width))
             .collect();
         pages.join("\n")
     }
@@ -99,8 +99,11 @@ fn build_entity_details(catalog: &Catalog, entity: &Entity) -> EntityDetails {
 }
 
 impl EntityDetails {
-    fn render_text(&self) -> String {
-        let mut lines = LabelledLines::default();
+    fn render_text(&self, width: LineWidth) -> String {
+        let mut lines = LabelledLines {
+            text: String::new(),
+            width,
+        };
         let title = self
             .entity
             .title
@@ -160,17 +163,25 @@ fn format_relation_targets(targets: &[&str]) -> String {
     format!("{}{more}", first.join(", "))
 }
 
+/// The column of the values.
+const VALUE_COLUMN: usize = 15;
+
 /// Lines with a label on the left and a value on the right.
-#[derive(Default)]
 struct LabelledLines {
     text: String,
+    width: LineWidth,
 }
 
 impl LabelledLines {
     fn push(&mut self, label: &str, value: &str) {
         let label = format!("{:<14}", Printable(label).to_string());
-        let label = TextStyle::Strong.paint(label);
-        let _ = writeln!(self.text, "{label} {}", Printable(value));
+        let head = format!("{} ", TextStyle::Strong.paint(label));
+        let value = Printable(value).to_string();
+        let _ = writeln!(
+            self.text,
+            "{}",
+            wrap_value(&head, &value, VALUE_COLUMN, self.width)
+        );
     }
 
     fn push_lines<'v>(&mut self, label: &str, values: impl IntoIterator<Item = &'v String>) {

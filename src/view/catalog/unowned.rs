@@ -6,12 +6,12 @@ use serde::Serialize;
 use crate::catalog::Entity;
 use crate::count::CountedNoun;
 use crate::ops::UnownedReason;
-use crate::printable::{Printable, truncate_chars};
+use crate::printable::Printable;
 use crate::view::PlatformInfo;
 use crate::view::SCHEMA_VERSION;
 use crate::view::csv::render_csv;
-use crate::view::table::render_table;
-use crate::view::{OutputFormat, Report, ReportWriter};
+use crate::view::table::{LastColumn, render_table};
+use crate::view::{LineWidth, OutputFormat, Report, ReportWriter};
 
 /// Entities without a valid owner.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -90,7 +90,7 @@ impl Report for UnownedEntitiesReport {
         })];
 
     /// A table and the number of entities.
-    fn render_text(&self) -> String {
+    fn render_text(&self, width: LineWidth) -> String {
         if self.entities.is_empty() {
             return "every entity has an owner\n".to_owned();
         }
@@ -98,13 +98,12 @@ impl Report for UnownedEntitiesReport {
             let place = format!("{}:{}", entity.file, entity.line);
             let owner = entity.owner.as_deref().unwrap_or("-");
             [entity.reference.as_str(), owner, entity.reason, &place]
-                .map(|cell| truncate_chars(&Printable(cell).to_string(), 60))
+                .map(|cell| Printable(cell).to_string())
         });
         let rows: Vec<[String; 4]> = rows.collect();
         let count = CountedNoun(self.entities.len(), "entity");
-        format!(
-            "{}{count} without a valid owner\n",
-            render_table(["ENTITY", "OWNER", "REASON", "LOCATION"], &rows)
-        )
+        let head = ["ENTITY", "OWNER", "REASON", "LOCATION"];
+        let table = render_table(head, &rows, LastColumn::Names, width);
+        format!("{table}{count} without a valid owner\n")
     }
 }

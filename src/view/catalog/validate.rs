@@ -18,7 +18,7 @@ use crate::view::github_annotations::render_github_annotations;
 use crate::view::sarif::SarifLog;
 use crate::view::snippet::render_finding_snippet;
 use crate::view::unified_diff::render_diff;
-use crate::view::{OutputFormat, Report, ReportWriter};
+use crate::view::{LineWidth, OutputFormat, Report, ReportWriter};
 
 /// The result of a validation.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -160,8 +160,8 @@ impl Report for CatalogValidationReport {
     ];
 
     /// The findings as snippets, and the counts.
-    fn render_text(&self) -> String {
-        let found = render_finding_snippets(&self.diagnostics) + &self.counts;
+    fn render_text(&self, width: LineWidth) -> String {
+        let found = render_finding_snippets(&self.diagnostics, width) + &self.counts;
         match (&self.planned_fixes, &self.fixed) {
             (Some(planned), Some(fixed)) => {
                 let diffs: String = planned.iter().map(render_fix_diff).collect();
@@ -182,7 +182,7 @@ impl Report for CatalogValidationReport {
 const MAX_SHOWN_FINDINGS: usize = 1_000;
 
 /// The findings as snippets. If there are too many, errors take precedence over warnings and notes.
-fn render_finding_snippets(findings: &[Diagnostic]) -> String {
+fn render_finding_snippets(findings: &[Diagnostic], width: LineWidth) -> String {
     let mut shown: Vec<usize> = (0..findings.len()).collect();
     if findings.len() > MAX_SHOWN_FINDINGS {
         shown.sort_by_key(|number| std::cmp::Reverse(findings[*number].severity));
@@ -191,7 +191,7 @@ fn render_finding_snippets(findings: &[Diagnostic]) -> String {
     }
     let pictures: String = shown
         .into_iter()
-        .map(|number| render_finding_snippet(&findings[number]))
+        .map(|number| render_finding_snippet(&findings[number], width))
         .collect();
     match findings.len().saturating_sub(MAX_SHOWN_FINDINGS) {
         0 => pictures,

@@ -11,8 +11,8 @@ use why::{OwnershipPeriodItem, OwnershipReasonItem};
 
 use super::SCHEMA_VERSION;
 use super::csv::render_csv;
-use super::{OutputFormat, Report, ReportWriter};
-use super::{PlatformInfo, TextStyle};
+use super::wrap::wrap_value;
+use super::{LineWidth, OutputFormat, PlatformInfo, Report, ReportWriter, TextStyle};
 use crate::catalog::{Entity, EntityRefBuf, OwnerSource, Ownership};
 use crate::count::CountedNoun;
 use crate::index::CatalogSubset;
@@ -167,6 +167,9 @@ struct TextOutputOnlyFields {
     shows_all_people: bool,
 }
 
+/// The column of the values in the text output.
+const VALUE_COLUMN: usize = 11;
+
 /// The maximum number of people in the text output.
 const MAX_SHOWN_PEOPLE: usize = 5;
 
@@ -274,7 +277,7 @@ impl Report for WhoOwnsReport {
         })];
 
     /// The results as text. Handles that weren't found are reported as an error instead.
-    fn render_text(&self) -> String {
+    fn render_text(&self, width: LineWidth) -> String {
         let mut text = String::new();
         let mut before: Option<&WhoOwnsResult> = None;
         for result in self.results.iter().filter(|result| result.has_match()) {
@@ -282,7 +285,7 @@ impl Report for WhoOwnsReport {
             if before.is_some() && !goes_on {
                 text.push('\n');
             }
-            text.push_str(&result.render_text(goes_on));
+            text.push_str(&result.render_text(goes_on, width));
             before = Some(result);
         }
         text
@@ -490,15 +493,12 @@ impl WhoOwnsResult {
     }
 
     /// With `is_continuation`, leaves out what the previous owner already showed.
-    fn render_text(&self, is_continuation: bool) -> String {
+    fn render_text(&self, is_continuation: bool, width: LineWidth) -> String {
         let mut text = String::new();
         let mut line = |label: &str, value: String| {
-            let _ = writeln!(
-                text,
-                "{} {}",
-                TextStyle::Strong.paint(format_args!("{label:<10}")),
-                Printable(&value)
-            );
+            let head = format!("{} ", TextStyle::Strong.paint(format_args!("{label:<10}")));
+            let value = Printable(&value).to_string();
+            let _ = writeln!(text, "{}", wrap_value(&head, &value, VALUE_COLUMN, width));
         };
         if !is_continuation {
             line(

@@ -1,0 +1,85 @@
+//! Markdown on a terminal: paragraphs and list items are wrapped, everything else stays as it is.
+
+use super::LineWidth;
+use super::wrap::wrap_value;
+
+/// `page` with paragraphs for lines of `width`.
+pub(super) fn reflow_markdown(page: &str, width: LineWidth) -> String {
+    if width.columns().is_none() {
+        return page.to_owned();
+    }
+    let mut text = String::new();
+    let mut paragraph = String::new();
+    let mut is_code = false;
+    for line in page.lines() {
+        let is_fence = line.starts_with("```");
+        is_code ^= is_fence;
+        let is_verbatim = is_code || is_fence || line.starts_with(['#', '|']);
+        if is_verbatim || line.is_empty() || is_list_item(line) {
+            push_paragraph(&mut text, &mut paragraph, width);
+        }
+        if is_verbatim || line.is_empty() {
+            text.push_str(line);
+            text.push('\n');
+        } else {
+            if !paragraph.is_empty() {
+                paragraph.push(' ');
+            }
+            paragraph.push_str(line.trim());
+        }
+    }
+    push_paragraph(&mut text, &mut paragraph, width);
+    text
+}
+
+fn is_list_item(line: &str) -> bool {
+    line.starts_with("- ")
+}
+
+fn push_paragraph(text: &mut String, paragraph: &mut String, width: LineWidth) {
+    if paragraph.is_empty() {
+        return;
+    }
+    let column = if is_list_item(paragraph) { 2 } else { 0 };
+    text.push_str(&wrap_value("", paragraph, column, width));
+    text.push('\n');
+    paragraph.clear();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = "# title of the page
+
+One sentence that is long. Another
+one.
+
+- an item that is
+  long
+- a short item
+
+```yaml
+key: a value that is wider than that
+```
+";
+
+    #[test]
+    fn paragraphs_and_items_are_wrapped() {
+        insta::assert_snapshot!(reflow_markdown(PAGE, LineWidth::from_columns(20)), @"
+        # title of the page
+
+        One sentence that is
+        long. Another one.
+
+        - an item that is
+          long
+        - a short item
+
+        ```yaml
+        key: a value that is wider than that
+        ```
+        ");
+        assert_eq!(reflow_markdown(PAGE, LineWidth::UNLIMITED), PAGE);
+    }
+}
