@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::LineWidth;
 use super::TextStyle;
 use super::table::{LastColumn, render_table};
+use super::wrap::wrap_value;
 use crate::printable::Printable;
 use crate::template::{InputValue, LayerInputRequirement, LayerRequirements, UsedLayer};
 
@@ -98,8 +99,10 @@ pub(super) fn render_template_layers(layers: &[TemplateLayerItem], width: LineWi
     let mut text: Vec<String> = lines.next().map(str::to_owned).into_iter().collect();
     for (layer, rows) in layers.iter().zip(&rows) {
         text.extend(lines.by_ref().take(rows.len()).map(str::to_owned));
-        let description = Printable(&layer.description);
-        text.push(format!("  {}", TextStyle::Faint.paint(description)));
+        let description = Printable(&layer.description).to_string();
+        let description = TextStyle::Faint.paint(description).to_string();
+        let lines = wrap_value("  ", &description, 2, width);
+        text.push(lines);
     }
     text.join("\n") + "\n"
 }

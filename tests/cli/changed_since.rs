@@ -146,7 +146,7 @@ const CHANGES: &[RelaxingChange] = &[
             idp.write_file("elsewhere", INVALID_COMPONENT);
             std::os::unix::fs::symlink("../elsewhere", idp.path("catalog/bad.yaml")).unwrap();
         },
-        "not a regular file with a readable name",
+        "not a regular file, or its name is not readable",
     ),
     (
         "a name that is no text",
@@ -155,7 +155,7 @@ const CHANGES: &[RelaxingChange] = &[
             let name = std::ffi::OsStr::from_bytes(b"catalog/b\xffd.yaml");
             std::fs::rename(idp.path("catalog/bad.yaml"), idp.path("").join(name)).unwrap();
         },
-        "not a regular file with a readable name",
+        "not a regular file, or its name is not readable",
     ),
     (
         "idp.yaml is a dangling link",

@@ -215,7 +215,7 @@ fn what_is_named_is_not_removed() {
     let idp = create_platform(true);
     let refused = idp.run(["catalog", "remove", "team-a"]).assert_exit_code(6);
     assert!(
-        refused.stderr.contains("200 references still depend on it")
+        refused.stderr.contains("200 references still point to it")
             && refused.stderr.contains("and 190 more"),
         "{refused}"
     );

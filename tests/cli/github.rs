@@ -319,8 +319,8 @@ fn a_template_that_tells_the_forge_nothing_gets_no_checks_and_no_deployment() {
     ];
     let run = idp.run(new.iter().chain(&["--dry-run"])).assert_success();
     for line in [
-        "checks    none required: `forge` of template tool lists none",
-        "deploy    none: `forge` of template tool sets no deploy workflow",
+        "checks    none required: `forge` in template tool doesn't list any",
+        "deploy    none: `forge` in template tool doesn't set a deploy workflow",
     ] {
         assert!(run.stderr.contains(line), "{run}");
     }

@@ -33,7 +33,7 @@ fn create_faulty_catalog() -> Idp {
 #[test]
 fn a_dry_run_shows_what_would_be_mended() {
     let idp = create_faulty_catalog();
-    assert_snapshot!(idp.run(["catalog", "validate", "--fix", "--dry-run"]), @r#"
+    assert_snapshot!(idp.run(["catalog", "validate", "--fix", "--dry-run"]), @"
     --- a/catalog-info.yaml
     +++ b/catalog-info.yaml
     @@ -1,9 +1,9 @@
@@ -56,7 +56,7 @@ fn a_dry_run_shows_what_would_be_mended() {
       |
       = more: idp explain unknown-kind
 
-    error[invalid-tag]: invalid tag `Java`: use lower-case letters, digits, `:`, `+` and `#`, with single `-` between
+    error[invalid-tag]: invalid tag `Java`: use lower-case letters, digits, `:`, `+` and `#`, with single `-` between them
      --> catalog-info.yaml:6:10
       |
     6 |   tags: [Java, ok]  # both
@@ -75,7 +75,7 @@ fn a_dry_run_shows_what_would_be_mended() {
     2 errors, 1 warning ([N] ms)
     --fix would fix 2 findings in 1 file
     [exit 1]
-    "#);
+    ");
     assert_eq!(idp.read_file("catalog-info.yaml"), FAULTY);
 }
 
@@ -153,13 +153,13 @@ fn sarif_names_rules_places_and_fixes() {
 #[test]
 fn in_github_actions_findings_are_annotations() {
     let idp = create_faulty_catalog().with_env("GITHUB_ACTIONS", "true");
-    assert_snapshot!(idp.run(["catalog", "validate"]), @r#"
+    assert_snapshot!(idp.run(["catalog", "validate"]), @"
     ::error file=catalog-info.yaml,line=3,endLine=3,col=7,endColumn=16,title=unknown-kind::unknown kind `component`; did you mean `Component`?
-    ::error file=catalog-info.yaml,line=6,endLine=6,col=10,endColumn=14,title=invalid-tag::invalid tag `Java`: use lower-case letters, digits, `:`, `+` and `#`, with single `-` between; write `java`
+    ::error file=catalog-info.yaml,line=6,endLine=6,col=10,endColumn=14,title=invalid-tag::invalid tag `Java`: use lower-case letters, digits, `:`, `+` and `#`, with single `-` between them; write `java`
     ::warning file=catalog-info.yaml,line=15,endLine=15,col=31,endColumn=37,title=dangling-ref::group `nobody` not found
     2 errors, 1 warning ([N] ms)
     [exit 1]
-    "#);
+    ");
     assert!(
         idp.run(["catalog", "validate", "-o", "text"])
             .stdout
@@ -184,7 +184,7 @@ fn what_stands_in_an_endless_line_is_named_and_not_drawn() {
     );
     idp.write_file("catalog-info.yaml", &text);
     assert_snapshot!(idp.run(["catalog", "validate", "--tier", "format"]), @"
-    error[invalid-tag]: invalid tag `Bad`: use lower-case letters, digits, `:`, `+` and `#`, with single `-` between
+    error[invalid-tag]: invalid tag `Bad`: use lower-case letters, digits, `:`, `+` and `#`, with single `-` between them
     --> catalog-info.yaml:1:5967
      = write `bad`
      = more: idp explain invalid-tag

@@ -28,7 +28,7 @@ fn every_relative_link_leads_somewhere() {
 #[test]
 fn every_embedded_layer_is_described() {
     let page = std::fs::read_to_string(project_path("docs/reference/template.md")).unwrap();
-    let table = page.split("| layer | brings |").nth(1).unwrap();
+    let table = page.split("| layer | adds |").nth(1).unwrap();
     let mut described: Vec<&str> = table
         .lines()
         .skip(2)
