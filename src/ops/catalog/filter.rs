@@ -1,4 +1,4 @@
-//! Filters for entities, like those of Backstage, ignoring case. Repeating a filter means OR; different filters are ANDed.
+//! Filters for entities, like those of Backstage, ignoring case. Repeating a filter means OR; different filters must all match.
 
 use std::collections::BTreeSet;
 
