@@ -1,7 +1,7 @@
-//! The catalog, from five entities to 100,000, in every layout. Where node and the packages of `benches/peers` are, the
-//! peers check the same file in the same run. Prints the table that `docs/benchmarks.md` holds.
+//! Measures the catalog with 5 to 100,000 entities in every layout. If node and the packages of `benches/peers` are
+//! installed, the peers check the same file in the same run. Prints the table for `docs/benchmarks.md`.
 //!
-//! Words after `--` choose: `cargo bench --bench catalog -- validate 1,000` runs the rows that hold both.
+//! Words after `--` select rows: `cargo bench --bench catalog -- validate 1,000` runs the rows that contain both.
 
 #![allow(
     clippy::unwrap_used,
@@ -35,10 +35,10 @@ mod whole {
         (Layout::FilePerEntity, "file per entity"),
         (Layout::Packed, "packed commit"),
     ];
-    /// One component in so many has an owner that does not exist, where faults are sown.
+    /// In a catalog with faults, one in this many components has an owner that doesn't exist.
     const FAULTY: usize = 100;
 
-    /// What a row of the table is about.
+    /// The parameters of a row of the table.
     struct Row<'a> {
         what: &'a str,
         entities: usize,
@@ -49,7 +49,7 @@ mod whole {
 
     struct Bench {
         root: TempDir,
-        /// Words that a row must hold to be run.
+        /// Words that a row must contain to be run.
         wanted: Vec<String>,
     }
 
@@ -111,7 +111,7 @@ mod whole {
             }
         }
 
-        /// A fast answer about another catalog would be worth nothing.
+        /// Checks that `idp` reads the whole catalog: a fast result for a part of it would be worthless.
         fn sees_all(&self, place: &Path, entities: usize) {
             let output = self
                 .idp(place, &["catalog", "validate", "--output", "json"])
@@ -119,7 +119,7 @@ mod whole {
                 .output()
                 .unwrap();
             let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-            // The Location that leads to files of their own is one more.
+            // With one file per entity, the Location that includes them is an extra entity.
             let seen = json["summary"]["entities"].as_u64().unwrap();
             assert!(
                 [entities, entities + 1].contains(&(seen as usize)),
@@ -142,7 +142,7 @@ mod whole {
             }
         }
 
-        /// The peers read one file; at the largest size they need minutes, so that must be asked for.
+        /// Runs the peers, which read one file. The largest size takes them minutes, so it requires `BENCH_FULL`.
         fn peers(&self, entities: usize) {
             if entities == LARGEST && std::env::var_os("BENCH_FULL").is_none() {
                 return;
@@ -202,7 +202,7 @@ mod whole {
             self.wanted.iter().all(wants)
         }
 
-        /// Once to warm up, which shows how often there is time for; then the row.
+        /// Runs once to warm up and to choose the number of runs by the time it takes, then prints the row.
         fn run(&self, row: &Row<'_>, mut command: impl FnMut(usize) -> Command) {
             let mut first = command(0);
             let began = Instant::now();
@@ -222,7 +222,7 @@ mod whole {
         }
     }
 
-    /// Name, script and arguments of each peer that is there.
+    /// The name, script and arguments of each installed peer.
     fn peers() -> Vec<(&'static str, PathBuf, &'static [&'static str])> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers");
         let mut peers: Vec<(_, _, &[&str])> = Vec::new();
@@ -237,7 +237,7 @@ mod whole {
         peers
     }
 
-    /// Gives one file a text that it never had.
+    /// Changes the content of one file to something that it has never been before.
     fn change(shape: &Shape, layout: Layout, place: &Path) {
         let (path, text) = shape.a_file();
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();

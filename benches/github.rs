@@ -1,5 +1,5 @@
-//! `idp new` on a GitHub that answers at once: what is left is ours and git's. Beside it, in the same run, the same on
-//! the practice platform.
+//! Measures `idp new` with a fake GitHub that responds immediately, so only the time of `idp` and git remains. The same
+//! run also measures it on the practice platform.
 
 #![allow(
     clippy::unwrap_used,
@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 use fake::{ENVIRONMENTS, FakeGitHub};
 use support::Idp;
 
-/// How many services are made in each way.
+/// The number of services to create on each platform.
 const RUNS: usize = 15;
 
 fn main() {

@@ -1,5 +1,5 @@
-//! Whole processes, as a user starts them: wall time, CPU time with that of every child, and peak memory. Where
-//! `copier` and `cookiecutter` are on the path they do the same work in the same run.
+//! Measures whole processes, started as a user would: wall time, CPU time including all children, and peak memory. If
+//! `copier` and `cookiecutter` are on the `PATH`, they do the same work in the same run.
 
 #![allow(
     clippy::unwrap_used,
@@ -23,7 +23,7 @@ mod whole {
     use super::support::process::{Usage, idp, program};
     use super::support::template::{Dialect, write};
 
-    /// A command to be measured; each run gets a number, so that none finds what another left.
+    /// A command to measure. Each run gets a number, so that no run finds files left by another.
     struct Case {
         what: &'static str,
         tool: &'static str,
@@ -102,7 +102,7 @@ mod whole {
             "", "", "wall ms, median (range)", "CPU ms, median (range)", "peak MiB"
         );
         for case in CASES {
-            // The first run warms up; a tool that is not there has no row.
+            // The first run is a warm-up; a tool that isn't installed has no row.
             if (case.command)(&bench, 0).output().is_ok() {
                 report(&bench, &case);
             }

@@ -1,4 +1,4 @@
-//! Rendering, inside one process: from a template to a tree in memory.
+//! Measures rendering within one process, from a template to a tree in memory.
 
 #![allow(clippy::unwrap_used, reason = "a bench that cannot go on must stop")]
 

@@ -25,7 +25,7 @@ pub enum ErrorKind {
     Conflict,
     /// A local file system operation failed (exit 7).
     Io,
-    /// The user interrupted (exit 130).
+    /// The user interrupted the command (exit 130).
     Interrupted,
 }
 

@@ -27,7 +27,7 @@ pub enum SymlinkPolicy {
 /// The bytes of the regular file at `path`; `None` if it doesn't exist.
 ///
 /// # Errors
-/// Usage (2) for anything but a regular file, and for one of more than `largest` bytes; io (7) if it can't be read.
+/// Usage (2) for anything but a regular file, and for one larger than `largest` bytes; io (7) if it can't be read.
 pub fn read_regular_file(
     path: &Path,
     largest: u64,
@@ -48,7 +48,7 @@ pub fn read_text_file(path: &Path, largest: u64, links: SymlinkPolicy) -> Result
     bytes.map(|bytes| decode_text(bytes, path)).transpose()
 }
 
-/// The text of the file that the user named, which may be a pipe of the shell.
+/// The text of the file that the user named, which may be a pipe from the shell.
 ///
 /// # Errors
 /// As [`read_text_file`], and usage (2) if it doesn't exist, or for a pipe without a writer.
@@ -86,7 +86,7 @@ pub fn path_not_found_error(path: &Path) -> Error {
         .with_optional_hint(format_did_you_mean(&near))
 }
 
-/// Larger folders aren't read to the end for a suggestion.
+/// The maximum number of entries to read from a folder to find a suggestion.
 const MAX_SIBLINGS: usize = 2_000;
 
 /// How long to wait for a writer to open the other end of a pipe; a shell starts the writer before it passes the pipe on.
@@ -156,7 +156,7 @@ pub fn open_regular_file(path: &Path, links: SymlinkPolicy) -> Result<Option<Fil
     let file = options
         .open(path)
         .map_err(|error| build_read_error(path, error))?;
-    // It may have been replaced meanwhile.
+    // It may have been replaced in the meantime.
     match file.metadata() {
         Ok(meta) if meta.is_file() => Ok(Some(file)),
         Ok(_) => Err(build_not_regular_file_error(path)),

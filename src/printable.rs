@@ -1,6 +1,6 @@
 //! Escapes untrusted text for the terminal.
 //!
-//! Catalogs, templates, server answers and arguments may hold escape sequences, text-direction overrides or invisible
+//! Catalogs, templates, server responses and arguments may hold escape sequences, text-direction overrides or invisible
 //! characters. Unescaped, they can rewrite the screen or imitate another name.
 
 use std::fmt;
@@ -24,7 +24,7 @@ pub fn push_escaped_char(text: &mut String, character: char) {
     let _ = write_escaped_char(text, character);
 }
 
-/// Whether [`Printable`] escapes it, because it controls the terminal or is invisible.
+/// Whether [`Printable`] escapes `character`, because it controls the terminal or is invisible.
 pub fn should_escape(character: char) -> bool {
     character.is_ascii_control() || is_invisible_or_bidi(character)
 }
@@ -39,7 +39,7 @@ fn write_escaped_char(out: &mut impl fmt::Write, character: char) -> fmt::Result
 }
 
 /// C1 controls, invisible and text-direction characters, line separators, tags, private use.
-/// Source: Unicode 17, general categories Cc, Cf, Zl, Zp, Co, and the fillers of U+115F and U+3164.
+/// Source: Unicode 17, general categories Cc, Cf, Zl, Zp, Co, and Hangul fillers such as U+115F and U+3164.
 fn is_invisible_or_bidi(character: char) -> bool {
     matches!(character,
         '\u{80}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{180b}'..='\u{180f}'

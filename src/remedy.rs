@@ -12,7 +12,7 @@ pub enum Remedy {
     GiveBuiltInAnswer(String),
     /// Correct the answer to this input.
     CorrectAnswer(String),
-    /// Give the values of this list input at once.
+    /// Give all values of this list input at once.
     GiveListAtOnce(String),
     /// Give a reason for leaving out a feature.
     GiveOptOutReason,
@@ -48,7 +48,7 @@ pub enum Remedy {
     ConnectPlatform,
     /// Use the practice platform, which must be requested explicitly in CI.
     UsePractice,
-    /// Use the practice platform, to try something.
+    /// Use the practice platform to try something out.
     TryPractice,
     /// Specify a platform: a directory, a bare repository, a URL, or the practice platform.
     PlatformForms,

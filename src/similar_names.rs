@@ -83,7 +83,7 @@ fn bounded_edit_distance(wanted: &str, name: &str) -> Option<usize> {
     (distance <= limit).then_some(distance)
 }
 
-/// ``did you mean `a`, `b` or `c`?``, or `None` without names.
+/// The text ``did you mean `a`, `b` or `c`?``; `None` without names.
 pub fn format_did_you_mean(names: &[&str]) -> Option<String> {
     let ticked: Vec<String> = names
         .iter()

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 /// A source file.
 #[derive(Debug)]
 pub struct SourceFile {
-    /// The path to show, relative to the root it was read from, with `/` as separator.
+    /// The path to show, relative to the root it was read from, with `/` as the separator.
     pub name: String,
     /// The whole text, or a part that starts at the beginning of a line.
     pub text: String,
@@ -22,7 +22,7 @@ pub const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 /// The text of a file, without a byte order mark.
 ///
 /// # Errors
-/// The reason why it isn't UTF-8, to follow the file name.
+/// The reason why it isn't UTF-8, worded to follow the file name.
 pub fn decode_utf8_text(bytes: Vec<u8>) -> Result<String, &'static str> {
     let text = String::from_utf8(bytes).map_err(|error| describe_non_utf8(error.as_bytes()))?;
     Ok(match strip_byte_order_mark(&text) {

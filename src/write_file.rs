@@ -1,4 +1,4 @@
-//! Writes files of the user: atomically in a clone, or new ones.
+//! Writes the user's files: atomically in a clone, and without overwriting for new files.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Result, Write};

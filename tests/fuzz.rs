@@ -1,7 +1,7 @@
-//! Texts nobody would write, made from texts somebody did: no reader may panic, hang or contradict itself over them.
+//! Inputs that nobody would write, made from inputs that people did: no parser may panic, hang or contradict itself.
 //!
-//! `IDP_FUZZ_RUNS` says how many of each kind (five hundred by default, which takes seconds), `IDP_FUZZ_SEED` which. What fails is
-//! printed with its seed, to be run again.
+//! `IDP_FUZZ_RUNS` sets the number of inputs of each kind (default: 500, which takes seconds); `IDP_FUZZ_SEED` sets the
+//! first seed. A failing input is printed with its seed, so that you can run it again.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -43,7 +43,7 @@ fn a_ref_is_read_back_from_its_own_words() {
         for line in text.lines() {
             if let Ok(reference) = EntityRef::parse(line, Some("component"), "default") {
                 let canonical = reference.to_string();
-                // A slash before the colon makes the colon part of a name, which the canonical form puts behind one.
+                // A colon after a slash is part of the name; in the canonical form, a name always comes after a slash.
                 let again = EntityRef::parse(&canonical, None, "other").unwrap();
                 assert_eq!(again.to_string(), canonical);
             }
@@ -87,7 +87,7 @@ fn an_edit_is_made_in_place_or_refused() {
             ] {
                 let mut draft = FileDraft::for_file_of_entity(entity);
                 let assignment = Assignment::parse(typed).unwrap();
-                // Whether it was what was meant, `finish` looks for itself.
+                // `finish` itself checks whether the result is what was meant.
                 let _ = draft
                     .apply_assignment(entity, &assignment)
                     .and_then(|_| draft.finish());

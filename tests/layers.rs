@@ -1,12 +1,12 @@
-//! The layers of `src/lib.rs`, held: a module uses only what stands before it, the files of a folder don't use each other in
-//! a circle, and nobody but the views prints.
+//! Enforces the layers of `src/lib.rs`: a module uses only earlier modules, the files of a folder don't use each other
+//! in a cycle, and only views print.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// Lowest first, as in `src/lib.rs`; modules on one line do not use each other.
+/// Lowest first, as in `src/lib.rs`; modules on one line don't use each other.
 const LAYERS: &[&[&str]] = &[
     &[
         "cancellation",
@@ -135,15 +135,15 @@ fn the_library_lists_its_modules_in_this_order() {
     assert_eq!(groups.collect::<Vec<_>>(), LAYERS);
 }
 
-/// What reads the environment of the process; `env!` is read by the compiler.
+/// What reads the environment of the process; `env!` is evaluated by the compiler.
 const ENVIRONMENT_READERS: [&str; 3] = ["env::", "BaseDirs", "ProjectDirs"];
-/// The one file that may, and two places that give on what they don't look at.
+/// The one file that may read it, and the places that only pass it on.
 const ENVIRONMENT_EXCEPTIONS: [(&str, &str); 4] = [
     ("src/context/environment.rs", ""),
     ("src/main.rs", "std::env::args_os()"),
-    // The shells of clap_complete; which of them asks is read in `context`.
+    // The shells of clap_complete; `context` reads which of them is asking.
     ("src/commands/completion.rs", "clap_complete::env::"),
-    // Where a folder can't be locked; never on Unix.
+    // Used if a folder can't be locked; never on Unix.
     ("src/ops/staging/mod.rs", "&std::env::temp_dir()"),
 ];
 
@@ -183,7 +183,7 @@ fn one_file_reads_the_environment_and_only_views_write() {
     assert!(breaches.is_empty(), "{breaches:#?}");
 }
 
-/// Statics that change. Three keep an answer that would be the same a second time; `OFFLINE` is a setting, and the only one.
+/// Mutable statics. Three cache answers that never change; `OFFLINE` is a setting, and the only one.
 const CHANGING_STATICS: [&str; 4] = [
     "src/catalog/kind.rs: KNOWN",
     "src/catalog/model_layer.rs: COMPILED_LAYERS",
@@ -191,7 +191,7 @@ const CHANGING_STATICS: [&str; 4] = [
     "src/git/partial_clone.rs: OFFLINE",
 ];
 
-/// The name of the static that a line defines, if what it holds can change.
+/// The name of the static that a line defines, if its value can change.
 fn changing_static(line: &str) -> Option<&str> {
     let (name, holds) = line.split_once("static ")?.1.split_once(": ")?;
     let is_name = name.chars().all(|c| c.is_ascii_uppercase() || c == '_');
@@ -226,7 +226,7 @@ fn nothing_of_a_process_is_kept_in_statics() {
     );
 }
 
-/// What the code before the tests of a file imports or names by a path, such as `super::client::CommandOutcome`.
+/// What the code before the tests of a file imports or refers to by path, such as `super::client::CommandOutcome`.
 fn imported_paths(text: &str) -> Vec<String> {
     let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
     let code: String = code
@@ -247,8 +247,8 @@ fn imported_paths(text: &str) -> Vec<String> {
     paths
 }
 
-/// Adds every path of the tree that `text` starts with, as in `super::{client::{Answer, Client}, problem}`; the rest of the
-/// text.
+/// Adds every path of the use tree at the start of `text`, as in `super::{client::{Answer, Client}, problem}`. Returns
+/// the rest of the text.
 fn expand_use_tree<'t>(prefix: &str, text: &'t str, paths: &mut Vec<String>) -> &'t str {
     let is_name = |character: char| character.is_alphanumeric() || "_:".contains(character);
     let end = text
@@ -268,7 +268,7 @@ fn expand_use_tree<'t>(prefix: &str, text: &'t str, paths: &mut Vec<String>) -> 
     rest.strip_prefix('}').unwrap_or(rest)
 }
 
-/// The members of a folder and which of each other they use; what `mod.rs` gives on counts as used where it stands.
+/// The members of a folder and which of each other they use; using a re-export of `mod.rs` counts as using its source.
 fn build_use_graph(folder: &Path) -> BTreeMap<String, BTreeSet<String>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let module = folder.strip_prefix(root).unwrap().display().to_string();
@@ -308,7 +308,7 @@ fn build_use_graph(folder: &Path) -> BTreeMap<String, BTreeSet<String>> {
     uses
 }
 
-/// The names that a `mod.rs` takes from its members, with the member.
+/// The names that a `mod.rs` re-exports from its members, each with its member.
 fn re_exports(text: &str, members: &BTreeSet<String>) -> BTreeMap<String, String> {
     let mut given_on = BTreeMap::new();
     for statement in text.split(';') {
@@ -334,7 +334,7 @@ fn re_exports(text: &str, members: &BTreeSet<String>) -> BTreeMap<String, String
     given_on
 }
 
-/// The way from `from` back to itself, if there is one.
+/// A path from `from` back to itself, if there is one.
 fn find_cycle(uses: &BTreeMap<String, BTreeSet<String>>, from: &str) -> Option<Vec<String>> {
     let mut ways = vec![vec![from.to_owned()]];
     let mut seen = BTreeSet::new();
@@ -393,8 +393,8 @@ fn list_long_options(command: &clap::Command) -> BTreeSet<String> {
     options
 }
 
-/// Whoever calls an operation may have no flags: what to do is a `Remedy`, which the view says as a flag. A whole command to type
-/// is the same for everybody.
+/// The caller of an operation may not have flags: what to do is a `Remedy`, which the view turns into a flag. A whole
+/// command to type is the same for every caller.
 #[test]
 fn operations_know_no_flag() {
     let options = list_long_options(&<idp::commands::Cli as clap::CommandFactory>::command());
@@ -413,7 +413,7 @@ fn operations_know_no_flag() {
             known.extend(flags.map(|flag| format!("{}: {flag}", path.display())));
         }
     }
-    // The help of a finding stands in reports that only `idp catalog validate` makes.
+    // The help of this finding appears only in reports of `idp catalog validate`.
     known.retain(|known| !known.ends_with("relaxations.rs: --allow-relaxed"));
     assert!(known.is_empty(), "{known:#?}");
 }

@@ -28,7 +28,7 @@ fn list_rust_files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// The types that the files of `folder` define at their top level. Of two that are compiled on different systems, the first.
+/// The types that files of `folder` define at their top level. Of two versions for different systems, only the first.
 fn read_type_definitions(folder: &str) -> Vec<TypeDefinition> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut definitions = Vec::new();
@@ -69,7 +69,7 @@ fn parse_type_definition(line: &str) -> Option<(&str, bool)> {
     Some((&rest[..end.unwrap_or(rest.len())], visibility == "public"))
 }
 
-/// Every word of the sources; some types are defined by a macro of ours.
+/// Every word of the sources, because some types are defined by our own macros.
 fn read_words(folder: &str) -> BTreeSet<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let texts = list_rust_files(&root)

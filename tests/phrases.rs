@@ -10,7 +10,7 @@ use std::path::Path;
 
 use regex::RegexSet;
 
-/// Without regard to case. Each was in a text that people read.
+/// Case-insensitive. Each of them appeared in text that people read.
 const PHRASES: [&str; 24] = [
     r"\bunless said\b",
     r"\bsomebody\b",
@@ -51,7 +51,7 @@ const PLACES: [&str; 9] = [
     "tests/conformance",
 ];
 
-/// The rules quote what they forbid, expected trees are rendered, and tools are other people's.
+/// The style guide quotes what it forbids, expected trees are rendered, and installed tools aren't ours.
 const EXCEPTIONS: [&str; 4] = [
     "docs/style.md",
     "golden-templates/service/tests",

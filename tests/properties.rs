@@ -1,5 +1,5 @@
-//! What `--fix`, `fmt` and edits may never do, held on generated catalogs: make something worse, or change more than
-//! they were asked to.
+//! What `--fix`, `fmt` and edits must never do, checked on generated catalogs: make something worse, or change more
+//! than they were asked to.
 //!
 //! `IDP_PROPERTY_RUNS` sets the number of generated catalogs for each property (default: 60, each with 12 files);
 //! `IDP_PROPERTY_SEED` sets the first seed. Each prints how many cases it ran.
@@ -70,7 +70,7 @@ const KEYS: [&str; 16] = [
     "tier",
 ];
 
-/// Refs to what is there and to what isn't, right and nearly right.
+/// Refs to entities that exist and that don't, right and nearly right.
 const REFS: [&str; 14] = [
     "web",
     "group:web",
@@ -101,7 +101,7 @@ fn random_value(rng: &mut TestRng) -> String {
     }
 }
 
-/// An entity in any state people leave one in.
+/// An entity in any state that people might leave it in.
 fn random_document(rng: &mut TestRng, number: usize) -> String {
     let kinds = [
         ("Component", "c"),
@@ -245,7 +245,7 @@ fn validate_root(root: &TempDir, texts: Option<&FileTextOverrides>) -> CatalogVa
     ops::validate_files_at_paths(&directory, &[PathBuf::from("catalog-info.yaml")], asked).unwrap()
 }
 
-/// What was found in each file, by rule.
+/// The number of findings in each file, by rule.
 fn count_by_file(findings: &[Diagnostic]) -> BTreeMap<(String, &'static str), usize> {
     let mut counts = BTreeMap::new();
     for finding in findings
@@ -296,7 +296,7 @@ fn a_fix_makes_nothing_worse() {
     assert!(fixed.get() > 50);
 }
 
-/// Every comment of a text, in whatever order.
+/// Every comment of a text, sorted.
 fn sorted_comments(text: &str) -> Vec<String> {
     let comment = |line: &str| Some(line[line.find('#')?..].trim_end().to_owned());
     let mut comments: Vec<String> = text.lines().filter_map(comment).collect();
@@ -357,7 +357,7 @@ fn entity_documents(catalog: &Catalog) -> Vec<(String, Value)> {
     catalog.entities.iter().map(of).collect()
 }
 
-/// The catalog of `root` with what `edit` does to it; `None` where it is refused.
+/// The catalog of `root` after `edit`; `None` if the edit is rejected.
 fn apply_edit(root: &TempDir, edit: &CatalogEdit) -> Option<Vec<(String, Value)>> {
     let snapshot = PlatformSnapshot::from_directory(root.path()).unwrap();
     let proposal = ops::build_edit_proposal(&snapshot, edit, JUDGEMENT).ok()?;
@@ -416,7 +416,7 @@ fn an_edit_changes_what_it_says_and_nothing_else() {
     assert!(done.get() > 100);
 }
 
-/// Nothing differs but what `edit` says.
+/// Asserts that only what `edit` specifies has changed.
 fn assert_only_edit(
     before: &[(String, Value)],
     after: &[(String, Value)],
@@ -437,7 +437,7 @@ fn assert_only_edit(
             assert_eq!(after.len(), before.len());
             let renamed = |(name, _): &&(String, Value)| name.ends_with(&format!("/{new}"));
             assert_eq!(after.iter().filter(renamed).count(), 1);
-            // Whatever differs, differs by the name.
+            // Entities differ only in the name.
             let old = reference.rsplit('/').next().unwrap();
             let neutral = |all: &[(String, Value)]| {
                 let mut all: Vec<String> = all
@@ -461,7 +461,7 @@ fn assert_only_edit(
     }
 }
 
-/// Changes some files of a platform: new texts, files that come and go, another Location. The paths that it changed.
+/// Changes some files of a platform: new text, added and removed files, another Location. Returns the changed paths.
 fn change_files(root: &TempDir, rng: &mut TestRng) -> HashSet<String> {
     let mut changed = HashSet::new();
     let mut write = |path: String, text: Option<String>| {
@@ -499,7 +499,7 @@ fn change_files(root: &TempDir, rng: &mut TestRng) -> HashSet<String> {
     changed
 }
 
-/// Everything that a reading gives.
+/// Everything that reading a catalog returns.
 fn describe_catalog(catalog: &Catalog) -> String {
     format!(
         "{:#?}\n{:#?}\n{:#?}\n{} {} {:?}",

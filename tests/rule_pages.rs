@@ -1,4 +1,4 @@
-//! Every rule has a page, every page a rule, and the examples of a page do what it says.
+//! Every rule has a page, every page has a rule, and the examples on a page have the results that it states.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -21,7 +21,7 @@ fn find_example<'p>(page: &'p str, heading: &str) -> Option<&'p str> {
     block.split("```").next()
 }
 
-/// The codes that an example of a rule gets.
+/// The codes of the findings for an example of a rule.
 fn example_codes(rule: &Rule, example: &str) -> BTreeSet<&'static str> {
     match rule.code {
         "platform-config" => {
@@ -44,7 +44,7 @@ fn error_codes<T>(result: Result<T, Error>) -> BTreeSet<&'static str> {
 
 const MANIFEST: &str = "apiVersion: idp.dev/v1\nkind: Template\nmetadata: {name: tool, title: A tool, description: A script, version: 0.1.0}\nentity: {type: tool, lifecycle: production}\n";
 
-/// The codes that a golden template of this manifest and one file gets.
+/// The codes of the findings for a golden template with this manifest and one file.
 fn template_codes(manifest: &str, file: &str) -> BTreeSet<&'static str> {
     let packed = |path: &str, text: &str| TemplatePackFile {
         path: path.to_owned(),
@@ -61,7 +61,7 @@ fn template_codes(manifest: &str, file: &str) -> BTreeSet<&'static str> {
         .collect()
 }
 
-/// The codes that a catalog of this one file gets, with the settings that `page` asks for.
+/// The codes of the findings for a catalog with this one file, with the settings from `page`.
 fn catalog_codes(page: &str, yaml: impl Into<Vec<u8>>) -> BTreeSet<&'static str> {
     let files = MemoryFiles::from_iter([("catalog-info.yaml", yaml)]);
     let catalog = Catalog::read(&files, &["catalog-info.yaml".to_owned()]).unwrap();

@@ -22,11 +22,11 @@ esac
 if [ -n "$base" ] && ! git cat-file -e "$base^{commit}" 2> /dev/null &&
   ! git fetch --quiet --no-tags --depth=1 origin "$base" 2> /dev/null; then
   echo "::warning title=idp uses the settings of the pull request::The base $base is not in this checkout." \
-    "Add \`fetch-depth: 0\` to actions/checkout, so that a pull request cannot relax its own check."
+    "Add \`fetch-depth: 0\` to actions/checkout, so that a pull request can't relax its own check."
   base=
 fi
-# GitHub checks out a merge of the pull request into its base, perhaps without history. The first parent is the commit it was
-# merged into, which can be newer than the base in the event.
+# GitHub checks out a merge of the pull request into its base, perhaps without history. The first parent is the tip of
+# that base, which can be newer than the base in the event.
 if [ -n "$base" ] && ! git merge-base HEAD "$base^{commit}" > /dev/null 2>&1; then
   parents=$(git cat-file commit HEAD | sed -n '/^$/q; s/^parent //p')
   merged=$(echo "$parents" | sed -n 1p)

@@ -1,5 +1,5 @@
-//! A catalog of any size, the same bytes everywhere: about 470 of them an entity. Every ref resolves and no rule finds
-//! fault, unless faults are sown.
+//! Generates a catalog of any size, with the same bytes on every machine: about 470 per entity. Every ref resolves, and
+//! no rule reports a finding unless faults are injected.
 
 /// The folders below `catalog/`, one for each kind.
 pub(crate) const FOLDERS: [&str; 6] = [
@@ -11,7 +11,7 @@ pub(crate) const FOLDERS: [&str; 6] = [
     "components",
 ];
 
-/// What a catalog has.
+/// The number of entities of each kind.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Shape {
     teams: usize,
@@ -20,12 +20,12 @@ pub(crate) struct Shape {
     apis: usize,
     resources: usize,
     components: usize,
-    /// Every so many-th component has an owner that does not exist; 0 for none.
+    /// One in this many components has an owner that doesn't exist; 0 for none.
     faulty: usize,
 }
 
 impl Shape {
-    /// A catalog of `entities`, five at least.
+    /// A catalog of `entities` entities, at least five.
     pub(crate) fn new(entities: usize) -> Shape {
         let part = |thousandths| entities * thousandths / 1_000;
         let (teams, users, systems) = (part(20).max(1), part(100), part(25).max(1));
@@ -88,7 +88,7 @@ impl Shape {
     }
 
     fn team(&self, number: usize) -> String {
-        // Eight teams below each, the first on top.
+        // Each team has up to eight child teams; the first team is the root.
         let parent = match number {
             0 => String::new(),
             _ => format!("  parent: team-{}\n", (number - 1) / 8),
@@ -206,7 +206,7 @@ spec:
             "  dependsOn:\n    - resource:default/database-{}\n",
             number % self.resources
         );
-        // Only on one that stands before it, so that there is no cycle.
+        // A component depends only on an earlier one, so that there is no cycle.
         if number > 0 {
             refs.push_str(&format!("    - component:service-{}\n", number / 2));
         }

@@ -1,6 +1,6 @@
-//! A generated catalog on disk, in each layout that `idp` reads; written once, then found in the target directory.
+//! A generated catalog on disk, in each layout that `idp` reads; written once, then reused from the target directory.
 //!
-//! Nothing is held in memory but the entity at hand: see [`Usage::of`](super::process::Usage::of).
+//! Only the current entity is held in memory: see [`Usage::of`](super::process::Usage::of).
 
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 
 use super::catalog::{FOLDERS, Shape};
 
-/// How a catalog lies in its repository.
+/// How a catalog is stored in its repository.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Layout {
     /// A directory with all entities in `catalog.yaml`.
@@ -28,9 +28,9 @@ metadata: {name: catalog}
 spec: {targets: ['./catalog/**/*.yaml']}
 ";
 
-/// Where the catalog lies in the target directory; written if it is not there yet.
+/// The path of the catalog in the target directory. Writes the catalog if it doesn't exist yet.
 pub(crate) fn cached(shape: &Shape, layout: Layout) -> io::Result<PathBuf> {
-    // Another generator writes other catalogs: its own text names them.
+    // The hash includes the generator's own source, because a changed generator writes different catalogs.
     let mut hasher = DefaultHasher::new();
     let generator = [include_str!("catalog.rs"), include_str!("layout.rs")];
     (generator, format!("{shape:?}{layout:?}")).hash(&mut hasher);
@@ -88,7 +88,7 @@ fn packed(shape: &Shape, repository: &Path) -> io::Result<()> {
     git(repository, &["pack-refs", "--all"])
 }
 
-/// Puts a commit with `files` on `main`, on top of `parent`.
+/// Commits `files` to `main`, on top of `parent`.
 pub(crate) fn commit(
     repository: &Path,
     parent: Option<&str>,
@@ -119,7 +119,7 @@ pub(crate) fn commit(
     done(import.wait()?)
 }
 
-/// Takes back what [`commit`] added.
+/// Undoes what [`commit`] added.
 pub(crate) fn restore(repository: &Path) -> io::Result<()> {
     git(
         repository,

@@ -1,4 +1,4 @@
-//! Programs started as a user starts them, and what the kernel says of each and of every child it waited for.
+//! Runs programs as a user would and measures the resource usage of each, including the children that it waited for.
 
 use std::fmt;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use wait4::Wait4;
 
-/// A program that runs in `root`, in a home of its own, and says nothing.
+/// A program that runs in `root` with its own home directory; its output is discarded.
 pub(crate) fn program(root: &Path, program: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(program);
     command
@@ -19,14 +19,14 @@ pub(crate) fn program(root: &Path, program: &str, arguments: &[&str]) -> Command
     command
 }
 
-/// The `idp` that was built with the bench; what it keeps lies below `root`.
+/// The `idp` that was built with the benchmark; it stores its data below `root`.
 pub(crate) fn idp(root: &Path, arguments: &[&str]) -> Command {
     let mut command = program(root, env!("CARGO_BIN_EXE_idp"), arguments);
     command.env("IDP_HOME", root.join("idp-home"));
     command
 }
 
-/// One figure of several runs; shown as `median (least to most)`.
+/// One metric over several runs; shown as `median (minimum to maximum)`.
 pub(crate) struct Spread(Vec<f64>);
 
 impl fmt::Display for Spread {
@@ -47,13 +47,13 @@ impl Spread {
         Spread(figures)
     }
 
-    /// The figure in the middle.
+    /// The median.
     pub(crate) fn median(&self) -> f64 {
         self.0[self.0.len() / 2]
     }
 }
 
-/// What several runs of one command took.
+/// The time and memory that several runs of one command took.
 pub(crate) struct Usage {
     pub(crate) wall_ms: Spread,
     pub(crate) cpu_ms: Spread,
@@ -61,10 +61,10 @@ pub(crate) struct Usage {
 }
 
 impl Usage {
-    /// Runs `command`, which gets the number of the run from 1 on, `runs` times; each must end with `exit`.
+    /// Runs `command` `runs` times. `command` gets the number of the run, from 1. Each run must exit with code `exit`.
     ///
-    /// The kernel counts the memory of the process that started another as the other's, up to the moment it becomes
-    /// that other: a bench must stay smaller than what it measures.
+    /// Until a child calls `exec`, the kernel counts the memory of its parent as the child's own. So the benchmark
+    /// must use less memory than the programs that it measures.
     pub(crate) fn of(runs: usize, exit: i32, mut command: impl FnMut(usize) -> Command) -> Usage {
         let runs: Vec<_> = (1..=runs)
             .map(|run| once(&mut command(run), exit))

@@ -4,12 +4,12 @@ use std::fmt::Write;
 use std::io;
 use std::path::Path;
 
-/// How many files the wide template has; together they are about 3.7 MB.
+/// The number of files in the wide template; together they are about 3.7 MB.
 const FILES: usize = 2_000;
-/// Lines of one file.
+/// The number of lines in each file.
 const LINES: usize = 38;
 
-/// Whose syntax.
+/// The tool whose template syntax is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Dialect {
     Idp,
@@ -46,7 +46,7 @@ impl Dialect {
 }
 
 /// One of `FILES`: its path in the new repository, whether it has anything to render, and its text.
-/// 15 % are static, 5 % have a condition.
+/// 15% are static, 5% have a condition.
 fn file(number: usize, dialect: Dialect) -> (String, bool, String) {
     let is_static = number % 20 < 3;
     let mut text = String::new();

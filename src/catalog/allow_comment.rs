@@ -17,7 +17,7 @@ pub struct AllowComment {
     pub reason: String,
     /// The whole comment.
     pub place: Place,
-    /// The line it applies to: its own, or, if the comment has its own line, the next line with content.
+    /// The line it applies to: its own or, if the comment is on a line by itself, the next line with content.
     target_line: Range<usize>,
 }
 

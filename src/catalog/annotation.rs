@@ -34,7 +34,7 @@ pub fn feature_opt_out_annotation_key(feature: &str) -> String {
     format!("{OPT_OUT_PREFIX}{feature}")
 }
 
-/// The feature that an annotation of this key records as left out.
+/// The feature that an annotation with this key records as left out.
 pub fn parse_opt_out_annotation_key(key: &str) -> Option<&str> {
     key.strip_prefix(OPT_OUT_PREFIX)
 }

@@ -33,7 +33,7 @@ impl YamlDocumentBuilder {
         insert_node_at_key_path(&mut self.root, path, YamlBuilderNode::Value(content));
     }
 
-    /// As [`YamlDocumentBuilder::set_field`], with a text.
+    /// Like [`YamlDocumentBuilder::set_field`], but with a string.
     pub(super) fn set_text_field(&mut self, path: &[&str], text: &str) {
         self.set_field(
             path,

@@ -10,7 +10,7 @@ use crate::source::{Place, SourceFile};
 
 /// An entity of the catalog. It has a kind and a name; everything else may be missing or invalid.
 ///
-/// Texts are stored as places in the file, not as copies.
+/// Strings are stored as places in the file, not as copies.
 #[derive(Clone, Debug)]
 pub struct Entity {
     pub(super) source: Arc<SourceFile>,
@@ -84,10 +84,10 @@ pub struct Reference<'e> {
     text_span: CompactSpan,
 }
 
-/// A text of an entity, with its place.
+/// A string of an entity, with its place.
 #[derive(Clone, Copy, Debug)]
 pub struct EntityFieldText<'e> {
-    /// The text.
+    /// The string.
     pub text: &'e str,
     source: &'e Arc<SourceFile>,
     span: CompactSpan,
@@ -325,7 +325,7 @@ impl Entity {
         Place::new(&self.source, self.document_span.to_range())
     }
 
-    /// The file that contains it.
+    /// The path of the file that contains it.
     pub fn file_path(&self) -> &str {
         &self.source.name
     }

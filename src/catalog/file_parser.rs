@@ -134,7 +134,7 @@ impl CatalogFileParser<'_> {
         whole
     }
 
-    /// Why a document doesn't count, if so; `parsed` is its root or its error.
+    /// The reason why a document doesn't count; `None` if it does. `parsed` is its root or its error.
     fn document_skip_reason(
         self,
         chunk: YamlDocumentText<'_>,

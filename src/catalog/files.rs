@@ -14,7 +14,7 @@ pub trait Files: Send + Sync {
     /// Every regular file below a folder (the root: the empty path), sorted. A missing folder has no files.
     ///
     /// # Errors
-    /// Io (7) if the folder cannot be read.
+    /// Io (7) if the folder can't be read.
     fn list_files_recursively(&self, folder: &str) -> Result<Vec<String>>;
 
     /// Every file below a folder that may be a catalog file by its name, sorted.
@@ -33,7 +33,7 @@ pub trait Files: Send + Sync {
     /// The bytes of a file; `None` if no regular file exists at this path.
     ///
     /// # Errors
-    /// Usage (2) for a file larger than [`MAX_FILE_SIZE`]; io (7) if it cannot be read.
+    /// Usage (2) for a file larger than [`MAX_FILE_SIZE`]; io (7) if it can't be read.
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>>;
 
     /// Whether this path, or a folder in it, is a symbolic link.
@@ -82,7 +82,7 @@ impl<F: Files + ?Sized> Files for &F {
     }
 }
 
-/// The maximum file size: the largest known catalog has 47 MB for 100,000 entities.
+/// The maximum file size: the largest known catalog is 47 MB for 100,000 entities.
 pub const MAX_FILE_SIZE: u64 = 64 * 1024 * 1024;
 
 /// The error for a file that is too large.
@@ -104,11 +104,11 @@ impl DirectoryFiles {
         }
     }
 
-    /// The regular files below a folder with UTF-8 names that `wanted` accepts, and all other entries except folders:
-    /// links, pipes, other repositories. Both are sorted.
+    /// Lists the regular files below a folder whose UTF-8 paths `wanted` accepts, and separately all entries other than
+    /// regular files and folders: links, pipes, nested repositories, names that aren't UTF-8. Both lists are sorted.
     ///
     /// # Errors
-    /// Io (7) if the folder cannot be read.
+    /// Io (7) if the folder can't be read.
     pub fn list_regular_files_and_others(
         &self,
         folder: &str,
@@ -187,7 +187,7 @@ impl Files for DirectoryFiles {
     }
 }
 
-/// Other files, shown by their paths relative to another directory.
+/// Wraps other files and shows their paths relative to another directory.
 pub struct RelativeDisplayFiles {
     files: Box<dyn Files>,
     root: PathBuf,
@@ -195,7 +195,7 @@ pub struct RelativeDisplayFiles {
 }
 
 impl RelativeDisplayFiles {
-    /// `files`, whose root is the directory `root`, as seen from the directory `from`; both canonical.
+    /// Wraps `files`, whose root is the directory `root`, as seen from the directory `from`; both paths are canonical.
     pub fn new(files: Box<dyn Files>, root: &Path, from: &Path) -> RelativeDisplayFiles {
         RelativeDisplayFiles {
             files,
@@ -242,14 +242,14 @@ pub fn display_path_from(from: &Path, root: &Path, path: &str) -> String {
     shown.display().to_string().replace('\\', "/")
 }
 
-/// The files in one folder of others.
+/// Wraps other files and exposes only those in one folder.
 pub struct SubfolderFiles<F> {
     files: F,
     folder: String,
 }
 
 impl<F: Files> SubfolderFiles<F> {
-    /// The files in `folder` of `files`, which ends in `/` unless it is the root.
+    /// Exposes the files in `folder` of `files`; `folder` ends with `/` unless it's the root.
     pub fn new(files: F, folder: &str) -> SubfolderFiles<F> {
         SubfolderFiles {
             files,
@@ -287,7 +287,7 @@ impl<F: Files> Files for SubfolderFiles<F> {
     }
 }
 
-/// Other files, which look up their hosting repository on demand.
+/// Wraps other files and looks up their hosting repository on demand.
 pub struct FilesWithHostedRepository<F> {
     files: F,
     find_repository: Box<dyn Fn() -> Option<HostedRepository> + Send + Sync>,
@@ -295,7 +295,7 @@ pub struct FilesWithHostedRepository<F> {
 }
 
 impl<F: Files> FilesWithHostedRepository<F> {
-    /// Creates files whose host `find` returns; it's called once, and only if a catalog contains a URL.
+    /// Wraps `files`; `find` returns their hosting repository. It's called once, and only if a catalog has a URL.
     pub fn new(
         files: F,
         find: impl Fn() -> Option<HostedRepository> + Send + Sync + 'static,
@@ -368,7 +368,7 @@ impl Files for MemoryFiles {
     }
 }
 
-/// Other files, with some changed, added or removed.
+/// Wraps other files and overlays changed, added and removed files.
 pub struct OverlayFiles<'f> {
     files: &'f dyn Files,
     /// By path: the new content; `None` if the file is removed.

@@ -77,7 +77,7 @@ fn parse_yaml_to_json(text: &str) -> Option<Value> {
         .flatten()
 }
 
-/// Removes or changes the quotes of texts that need none, or other ones. Text between brackets stays as it is.
+/// Removes the quotes that strings don't need, and normalises the others. Text between brackets stays as it is.
 fn collect_quote_normalization_edits(
     node: YamlNode<'_, '_>,
     text: &str,
@@ -124,7 +124,7 @@ fn apply_text_edits(text: &str, edits: &[TextEdit]) -> String {
     result
 }
 
-/// Sorts the entries of the mapping in the bytes `whole` of a document by `order`, and recursively those `below`.
+/// Sorts the entries of `mapping`, in the bytes `whole`, by `order`. `below` has the order of nested mappings.
 fn reorder_mapping_entries(
     text: &str,
     mapping: YamlNode<'_, '_>,
@@ -170,7 +170,7 @@ struct MappingEntryBlocks {
 }
 
 impl MappingEntryBlocks {
-    /// `None` if two entries share a line, or if an entry starts on a line with other text.
+    /// Finds the lines of each entry; `None` if two entries share a line, or if one starts on a line with other text.
     fn from_mapping(
         text: &str,
         mapping: YamlNode<'_, '_>,

@@ -1,5 +1,5 @@
-//! The hosting repository of files, and which of them a URL names, parsed as by the npm package `git-url-parse` 15,
-//! which Backstage uses.
+//! The repository that hosts files, and the file that a URL names. URLs are parsed as in the npm package
+//! `git-url-parse` 15, which Backstage uses.
 
 use percent_encoding::percent_decode_str;
 use url::Url;
@@ -12,7 +12,7 @@ const BRANCH_URL_SEGMENTS: [&str; 5] = ["raw", "src", "blob", "tree", "edit"];
 const RESERVED_URL_SEGMENTS: [&str; 8] = [
     "-", "blob", "tree", "commit", "issues", "src", "raw", "edit",
 ];
-/// The hosts that every Backstage can read; placeholders on these hosts must be in their own repository.
+/// The hosts that every Backstage can read. A placeholder may name a file there only in its entity's own repository.
 const INTEGRATION_HOSTS: [&str; 7] = [
     "github.com",
     "gitlab.com",
@@ -98,9 +98,9 @@ impl HostedRepository {
         self.repositories.contains(&full)
     }
 
-    /// The path of a file of the repository, from the root of the files.
+    /// Converts the path of a file in the repository to its path from the root of the files.
     fn strip_repository_folder(&self, path: &str) -> Option<String> {
-        // Encoded `..` that URL parsing misses would still apply in a file system.
+        // An encoded `..` that URL parsing misses would still take effect in a file system.
         if path
             .split(['/', '\\'])
             .any(|part| matches!(part, "" | "." | ".."))

@@ -17,7 +17,7 @@ pub fn insert_yaml_document_sorted(
 ) -> Result<String> {
     let documents = yaml::split_yaml_documents(text);
     let new = (new.0.to_owned(), new.1.to_owned());
-    // After the last document that sorts before it: the right place in a sorted file, and a sensible one in any other.
+    // The place is after the last document that sorts before it: correct in a sorted file, and sensible in any other.
     let before = documents
         .iter()
         .rposition(|chunk| parse_document_sort_key(*chunk).is_some_and(|key| key <= new));

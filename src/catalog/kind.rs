@@ -24,7 +24,7 @@ impl CatalogModel {
         placeholders: &[],
     };
 
-    /// Also the kinds for AI: `AiResource`, and `API` of the type `mcp-server`.
+    /// The model of a stock backend with the kinds for AI: `AiResource`, and `API` of the type `mcp-server`.
     pub const WITH_AI: CatalogModel = CatalogModel {
         with_ai: true,
         ..CatalogModel::BUILTIN

@@ -43,7 +43,7 @@ impl<'f> LocationTargetResolver<'f> {
     /// Resolves `target`, named in the file `from`.
     ///
     /// # Errors
-    /// Io (7) if a folder cannot be read.
+    /// Io (7) if a folder can't be read.
     pub(super) fn resolve(&mut self, from: &str, target: &str) -> Result<ResolvedLocationTarget> {
         let path = match resolve_target_relative_to_file(from, target) {
             TargetPathResolution::Inside(path) => path,

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::printable::{Printable, escape_and_truncate};
 use crate::source::SourceFile;
 
-/// The compiled kinds by the texts of their layers; a process reads few models, so each is kept.
+/// The compiled kinds by the content of their layers; a process reads few models, so each is kept.
 static COMPILED_LAYERS: Mutex<Option<HashMap<String, &'static [EntityKind]>>> = Mutex::new(None);
 
 impl CatalogModel {
@@ -151,7 +151,7 @@ fn load_model_layer_kinds(files: &dyn Files, paths: &[String]) -> Result<&'stati
         let shown = files.display_path(path);
         let bytes = files.read(path)?.ok_or_else(|| {
             Error::usage(format!("model layer {} not found", Printable(&shown)))
-                .with_hint("list files of the platform repository in `catalog.models` in idp.yaml")
+                .with_hint("in idp.yaml, `catalog.models` must list files in the platform repository")
         })?;
         let text = String::from_utf8(bytes)
             .map_err(|_| Error::usage(format!("{} isn't UTF-8", Printable(&shown))))?;
@@ -307,7 +307,7 @@ fn build_ref_fields(
     Ok(relations)
 }
 
-/// The fields of an object at `path`, each with its type and, if it's one, as a reference.
+/// The fields of an object at `path`, each with its type; a field in `relations` is a reference.
 fn build_spec_fields_from_schema(
     schema: &Value,
     path: &str,

@@ -67,7 +67,7 @@ pub(super) fn is_valid_api_version(text: &str) -> bool {
     }
 }
 
-/// What WHATWG's `new URL` takes without a base.
+/// Whether WHATWG's `new URL` accepts `text` without a base.
 pub(super) fn is_url(text: &str) -> bool {
     url::Url::parse(text).is_ok()
 }

@@ -22,7 +22,7 @@ pub struct Ownership<'c> {
     pub steps: Vec<ParentTeamStep<'c>>,
     /// The teams directly above the owner; more than one is a mistake that `multiple-parents` reports.
     pub parents: Vec<EntityRefBuf>,
-    /// The members of the owning group, sorted; a user is its own only member.
+    /// The members of the owning group, sorted; if the owner is a user, only that user.
     pub members: Vec<&'c Entity>,
     /// How to contact the owner.
     pub contacts: Contacts,

@@ -31,7 +31,7 @@ const DEFINITION_PREFIX_BYTES: usize = 256;
 pub(super) enum PlaceholderFailure {
     /// It's on the web, or wasn't checked.
     Unknown,
-    /// Backstage rejects it unless the entity is in the repository that it names.
+    /// Backstage rejects it unless the entity is in the repository that the placeholder names.
     OtherRepository(String),
     /// It can't be read.
     Unreadable(String),
@@ -126,7 +126,7 @@ impl PlaceholderResolver<'_> {
             "json" => self.read_parsed_file(&path, left, parse_json),
             "yaml" => self.read_parsed_file(&path, left, parse_yaml_to_json),
             "text" if !is_definition => self.read_file_as_text(&path, left),
-            // These modules turn the file into a string.
+            // The Backstage modules for these placeholders turn the file into a string.
             "text" | "openapi" | "asyncapi" => {
                 self.read_definition_prefix(&path).map(Value::String)
             }

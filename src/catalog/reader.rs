@@ -101,7 +101,7 @@ impl CatalogReader {
     ///
     /// # Errors
     /// Usage (2) if a root doesn't exist or is a symbolic link, because links are not followed. Io (7) if a folder
-    /// cannot be read.
+    /// can't be read.
     pub fn read_catalog_from_root_files(
         &mut self,
         files: &dyn Files,
@@ -285,7 +285,7 @@ impl CatalogReader {
         }
     }
 
-    /// Adds the content of another catalog.
+    /// Adds entities from another catalog.
     pub fn add_entities(&mut self, entities: impl IntoIterator<Item = Entity>) {
         self.catalog.entities.extend(entities);
     }

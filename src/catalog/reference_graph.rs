@@ -58,7 +58,7 @@ impl ReferenceGraph {
         entity_index_from_compact(self.targets[self.starts[entity] as usize + index])
     }
 
-    /// The entities that name `entity`, the first of its ref, and the references they use.
+    /// The entities that name `entity`, which must be the first with its ref, and the references that they use.
     pub(super) fn incoming_references(
         &self,
         entity: usize,

@@ -22,7 +22,7 @@ const IDENTITY_FIELDS: [&[&str]; 4] = [
     &["metadata", "namespace"],
 ];
 
-/// Why the document `text` in the file `path` doesn't count, if so.
+/// The reason why the document `text` in the file `path` doesn't count; `None` if it does.
 pub(super) fn find_document_skip_reason(
     path: &str,
     text: &str,
@@ -83,7 +83,7 @@ fn is_backstage_api_version_value(rest: &[u8]) -> bool {
     memmem::find(value, b"backstage.io/").is_some()
 }
 
-/// Whether a text is rendered by a template engine: Nunjucks, Jinja, Go templates, Handlebars.
+/// Whether `text` has tags of a template engine: Nunjucks, Jinja, Go templates, Handlebars.
 fn has_template_tags(text: &str) -> bool {
     text.contains("{{") || text.contains("{%")
 }

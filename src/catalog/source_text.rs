@@ -1,17 +1,17 @@
-//! The texts of entities, stored without copies: a catalog of 100,000 entities has two million of them.
+//! The strings of entities, stored without copies: a catalog of 100,000 entities has two million of them.
 
 use std::ops::Range;
 
 use crate::source::SourceFile;
 
-/// Bytes of a file. Files are at most 64 MiB, so four bytes are enough for an offset.
+/// A byte range in a file. Files are at most 64 MiB, so four bytes are enough for an offset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct CompactSpan {
     start: u32,
     end: u32,
 }
 
-/// The place of a text in its file; or the text itself if the file has it in another form, with escapes or folded.
+/// The place of a string in its file; or the string itself if the file has it in another form, with escapes or folded.
 #[derive(Clone, Debug)]
 pub(super) enum SpanOrOwnedText {
     Slice(CompactSpan),
@@ -45,7 +45,7 @@ impl SpanOrOwnedText {
         }
     }
 
-    /// The text, of an entity that was read from `source`.
+    /// The string; `source` is the file that its entity was read from.
     pub(super) fn as_str_in_source<'s>(&'s self, source: &'s SourceFile) -> &'s str {
         match self {
             SpanOrOwnedText::Slice(span) => source.text.get(span.to_range()).unwrap_or_default(),

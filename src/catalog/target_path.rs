@@ -39,7 +39,7 @@ pub(super) fn resolve_target_relative_to_file(from: &str, target: &str) -> Targe
         return TargetPathResolution::OutsideRepository;
     };
     let path = rest.split(['?', '#']).next().unwrap_or_default();
-    // Encoded `..` that URL parsing misses would still apply in a file system.
+    // An encoded `..` that URL parsing misses would still take effect in a file system.
     match percent_decode_str(path).decode_utf8() {
         Ok(path) if path.split(['/', '\\']).any(|part| part == "..") => {
             TargetPathResolution::OutsideRepository

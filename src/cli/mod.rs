@@ -1,4 +1,4 @@
-//! Arguments that several verbs share. Those of one verb stand beside it, in `commands`.
+//! Arguments that several verbs share. The arguments of a single verb are defined with that verb, in `commands`.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::view::{ColourMode, OutputFormat};
 
-/// Flags of every verb.
+/// The options that every verb accepts.
 #[derive(Clone, Debug, Args)]
 pub struct GlobalArgs {
     /// Run as if started in DIR
@@ -72,10 +72,10 @@ pub struct GlobalArgs {
     pub yes: bool,
 }
 
-/// A value that says something: an unset variable of a script names nothing.
+/// Parses a value that must not be blank: an unset variable in a script would pass an empty one.
 ///
 /// # Errors
-/// For a value of nothing but blanks.
+/// If the value is empty or contains only whitespace.
 pub fn parse_non_empty(text: &str) -> Result<String, String> {
     if text.trim().is_empty() {
         Err("it must not be empty".to_owned())
@@ -84,16 +84,16 @@ pub fn parse_non_empty(text: &str) -> Result<String, String> {
     }
 }
 
-/// A number of things to show.
+/// Parses a whole number that is at least 1, such as the maximum number of results.
 ///
 /// # Errors
-/// For anything but a whole number from 1.
+/// If the text isn't a whole number of at least 1.
 pub fn parse_positive_number(text: &str) -> Result<NonZeroUsize, String> {
     let number = text.parse::<NonZeroUsize>();
-    number.map_err(|_| "it must be a whole number from 1".to_owned())
+    number.map_err(|_| "it must be a whole number, at least 1".to_owned())
 }
 
-/// When to look.
+/// The version of the catalog to read.
 #[derive(Clone, Debug, Args)]
 pub struct PointInTimeArgs {
     /// Use the catalog as of a revision or the end of a day (UTC), such as 2026-03-01

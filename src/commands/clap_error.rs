@@ -1,4 +1,4 @@
-//! What clap rejects, in the words and the form of every other error.
+//! Reports clap's errors in the wording and format of all other errors.
 
 use std::ffi::OsString;
 use std::io::ErrorKind as IoErrorKind;
@@ -14,7 +14,7 @@ use crate::printable::Printable;
 use crate::similar_names::{format_did_you_mean, suggest_names};
 use crate::view::{ColourMode, OutputFormat, Ui};
 
-/// Prints help and the version as data, and anything else as a usage error.
+/// Prints help and the version to stdout, and anything else as a usage error.
 pub(super) fn report_clap_error(
     refusal: &clap::Error,
     arguments: &[OsString],
@@ -32,7 +32,7 @@ pub(super) fn report_clap_error(
     }
     let shows_help = refusal.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
     if shows_help && ui.format == OutputFormat::Text {
-        // Nobody can be told if stderr is closed.
+        // If stderr is closed, there is nowhere to report the failure.
         let _ = refusal.print();
         return ExitCode::from(2);
     }
@@ -58,7 +58,7 @@ fn print_help(refusal: &clap::Error, ui: &Ui) -> ExitCode {
     }
 }
 
-/// Format and colour as the words ask for them, as far as they could be parsed.
+/// The format and colour mode that the words request, as far as they could be parsed.
 fn choose_ui(words: &[String], no_color: bool) -> Ui {
     let is_json = find_value(words, &["-o", "--output"]).is_some_and(|format| format == "json");
     let colour = match find_value(words, &["--color"]) {
@@ -74,7 +74,7 @@ fn choose_ui(words: &[String], no_color: bool) -> Ui {
     Ui::new(format, colour, no_color)
 }
 
-/// The value of the first of `options` that was typed: as the next word, after `=`, or attached to a short option.
+/// The value of the first of `options` in `words`: the next word, the text after `=`, or the rest of a short option.
 fn find_value<'w>(words: &'w [String], options: &[&str]) -> Option<&'w str> {
     words.iter().enumerate().find_map(|(number, word)| {
         let option = options.iter().find(|option| word.starts_with(**option))?;
@@ -87,7 +87,7 @@ fn find_value<'w>(words: &'w [String], options: &[&str]) -> Option<&'w str> {
     })
 }
 
-/// The command that `words` lead to, and the words that lead there.
+/// The command that `words` name, and its path, starting with the program's name.
 fn find_command<'c>(root: &'c Command, words: &[String]) -> (Vec<String>, &'c Command) {
     let mut path = vec![root.get_name().to_owned()];
     let mut command = root;
@@ -101,7 +101,7 @@ fn find_command<'c>(root: &'c Command, words: &[String]) -> (Vec<String>, &'c Co
     (path, command)
 }
 
-/// What was wrong, in one line.
+/// Describes the error in one line.
 fn describe_refusal(refusal: &clap::Error) -> String {
     let argument = quote_context(refusal, ContextKind::InvalidArg);
     let value = quote_context(refusal, ContextKind::InvalidValue);
@@ -203,7 +203,7 @@ fn suggest_correction(
     }
 }
 
-/// A command of this group with a similar name, or one of that name in another group.
+/// Suggests a command of this group with a similar name, or a command of another group with the same name.
 fn suggest_command(
     root: &Command,
     group: &Command,
@@ -229,7 +229,7 @@ fn suggest_option(verb: &Command, typed: &str) -> Option<String> {
     format_did_you_mean(&near.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
-/// An input of the template, which is set by `--set`.
+/// Suggests `--set` for an unknown option that is named like an input of the template.
 fn suggest_input(
     words: &[String],
     typed: &str,

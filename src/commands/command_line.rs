@@ -1,4 +1,4 @@
-//! The command line: the verbs, and the words of the first page of help.
+//! The command line: the verbs, and the text of the main help page.
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -33,10 +33,10 @@ const CLI_HELP_STYLES: Styles = Styles::styled()
   idp who-owns cart
   idp catalog validate")]
 pub struct Cli {
-    /// What to do.
+    /// The command to run.
     #[command(subcommand)]
     pub command: Command,
-    /// Flags of every verb.
+    /// The options that every verb accepts.
     #[command(flatten)]
     pub global: GlobalArgs,
 }
@@ -51,7 +51,7 @@ impl Cli {
     }
 }
 
-/// The verbs. Their help stands at their arguments.
+/// The verbs. Their help is defined with their arguments.
 #[derive(Debug, Subcommand)]
 #[expect(missing_docs, reason = "a comment here would replace the help")]
 pub enum Command {
@@ -73,7 +73,7 @@ pub enum Command {
 }
 
 impl Command {
-    /// Answers it.
+    /// Runs the command.
     pub(super) fn run(self, invocation: Invocation) -> ExitCode {
         match self {
             Command::New(args) => invocation.run_and_report(*args),
@@ -89,7 +89,7 @@ impl Command {
     }
 }
 
-/// The whole command line, with everything that help shows.
+/// The complete command line, including everything that only the help shows.
 pub fn build_command() -> clap::Command {
     describe_command(Cli::command())
 }
@@ -124,13 +124,13 @@ fn parse_arguments(command: clap::Command, arguments: &[OsString]) -> clap::erro
     Cli::from_arg_matches(&matches)
 }
 
-/// What follows `--` in the call of a shell.
+/// The words to complete: the arguments after `--` in a completion request from a shell.
 fn words_to_complete(arguments: &[OsString]) -> Option<Vec<OsString>> {
     let separator = arguments.iter().position(|argument| argument == "--")?;
     arguments.get(separator + 1..).map(<[OsString]>::to_vec)
 }
 
-/// `idp help new --help` as `idp help new`: clap takes the flag for the name of a command.
+/// Turns `idp help new --help` into `idp help new`, because clap takes the flag for the name of a command.
 fn without_help_of_help(mut arguments: Vec<OsString>) -> Vec<OsString> {
     let asks_for_help = arguments.iter().any(|argument| argument == "help");
     let repeats = |argument: &OsString| argument == "--help" || argument == "-h";

@@ -15,18 +15,18 @@ use crate::error::{Error, Result};
 use crate::ops::NameableEntities;
 use crate::view::write_shell_candidates;
 
-/// Between two candidates for bash, as the script of clap sets it.
+/// The separator between candidates for bash, as set by clap's script.
 const BASH_SEPARATOR: char = '\u{b}';
 
-/// Bash splits words at these, and replaces only what follows the last one.
+/// Bash splits words at these, and a completion replaces only the text after the last one.
 const BASH_WORD_BREAKS: [&str; 2] = ["=", ":"];
 
-/// How the script of clap takes the word at the cursor. Behind `database=` that is nothing, and the `=` would be lost.
+/// How clap's script sets the word at the cursor. After `database=`, that word is empty, so the `=` would be lost.
 const BASH_CURRENT_WORD: &str = r#"words[COMP_CWORD]="$2""#;
 const BASH_CURRENT_WORD_OR_BREAK: &str =
     r#"[[ "${words[COMP_CWORD]}" == [=:] ]] || words[COMP_CWORD]="$2""#;
 
-/// The script that makes `shell` ask `idp`.
+/// The script that makes `shell` get its completions from `idp`.
 ///
 /// # Errors
 /// Usage (2) for a shell without such a script.
@@ -42,7 +42,7 @@ pub(super) fn render_registration_script(shell: &str) -> Result<String> {
     Ok(script.replace(BASH_CURRENT_WORD, BASH_CURRENT_WORD_OR_BREAK))
 }
 
-/// Answers a shell; `words` are those typed so far, and whatever goes wrong is no completion.
+/// Prints the completions of `words`, the words typed so far. If a lookup fails, there are none.
 pub(super) fn answer_completion_request(
     request: &CompletionRequest,
     words: Vec<OsString>,
@@ -65,7 +65,7 @@ pub(super) fn answer_completion_request(
     ExitCode::from(u8::from(printed.is_err()))
 }
 
-/// As clap does it, but `--set database=none` and `group:payments` are words of their own.
+/// Writes the candidates as clap does, except that `database=none` and `group:payments` each count as one word.
 fn write_bash_candidates(
     command: &mut Command,
     words: Vec<OsString>,
@@ -91,7 +91,7 @@ fn write_bash_candidates(
     Ok(())
 }
 
-/// The words as they were typed, as bash hands `a=b` over as three words; and the place of the word at `index` among them.
+/// Rejoins words that bash split, such as `a=b` into three words. Also returns the new index of the word at `index`.
 fn join_split_words(words: Vec<OsString>, index: usize) -> (Vec<OsString>, usize) {
     let mut joined: Vec<OsString> = Vec::new();
     let mut current = words.len();
@@ -110,7 +110,7 @@ fn join_split_words(words: Vec<OsString>, index: usize) -> (Vec<OsString>, usize
     (joined, current)
 }
 
-/// `command` with a source of names at every argument that takes one.
+/// Adds a source of names to every argument of `command` that takes a name.
 fn add_completers(command: Command, source: &Arc<CompletionSource>) -> Command {
     let verb = command.get_name().to_owned();
     command

@@ -1,4 +1,4 @@
-//! Where completions get names from: the platform that the words typed so far would use, without network.
+//! The names that completions offer: those of the platform that the typed words would use, without network access.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -13,7 +13,7 @@ use crate::rules;
 use crate::template::{Template, TemplatePack};
 use crate::view::{ColourMode, OutputFormat, Ui};
 
-/// A shell shows no more; the next letter narrows them.
+/// More candidates aren't useful in a shell; typing another letter narrows them down.
 const MAX_CANDIDATES: usize = 500;
 
 /// The names that can be typed in one command line.
@@ -23,10 +23,10 @@ pub(super) struct CompletionSource {
 }
 
 impl CompletionSource {
-    /// The names for `words`, which begin with the name of the program.
+    /// The names that complete `words`; the first word is the name of the program.
     ///
     /// # Errors
-    /// If the directory or the environment makes no sense.
+    /// If the directory or the environment is invalid.
     pub(super) fn new(environment: ProcessEnvironment, words: &[OsString]) -> Result<Self> {
         let words = words.iter().skip(1);
         let words: Vec<String> = words
@@ -82,7 +82,7 @@ impl CompletionSource {
         Ok(keep_beginning(pack.template_names(), typed))
     }
 
-    /// The features of the template that was chosen.
+    /// The features of the selected template.
     pub(super) fn feature_names(&self, typed: &str) -> Result<Vec<String>> {
         let template = self.template()?;
         let features = template
@@ -92,7 +92,7 @@ impl CompletionSource {
         Ok(keep_beginning(features.chain(["observability"]), typed))
     }
 
-    /// The inputs of the template that was chosen, and their values.
+    /// The inputs of the selected template, and their values.
     pub(super) fn template_inputs(&self, typed: &str) -> Result<Vec<String>> {
         let platform = self.platform().ok();
         ops::complete_template_input(&self.template()?, platform.as_ref(), typed, MAX_CANDIDATES)
@@ -112,7 +112,7 @@ impl CompletionSource {
         ))
     }
 
-    /// The runs of this machine.
+    /// The runs on this machine.
     pub(super) fn run_names(&self, typed: &str) -> Result<Vec<String>> {
         let runs = self.context.open_run_store()?.list_runs()?;
         Ok(keep_beginning(
@@ -121,7 +121,7 @@ impl CompletionSource {
         ))
     }
 
-    /// A practice platform that doesn't exist yet isn't created by pressing Tab.
+    /// The platform. Pressing Tab doesn't create the practice platform if it doesn't exist yet.
     fn platform(&self) -> Result<Platform> {
         self.context.find_existing_platform()
     }
@@ -147,7 +147,7 @@ impl CompletionSource {
     }
 }
 
-/// The value of `option` among `words`, as the next word or behind `=`.
+/// The value of `option` in `words`: the next word, or the text after `=`.
 fn find_option_value(words: &[String], option: &str) -> Option<String> {
     let mut words = words.iter();
     while let Some(word) = words.next() {

@@ -52,7 +52,7 @@ impl Verb for DoctorArgs {
     }
 }
 
-/// Looks at the platform and at its forge; compares the two if that is asked for.
+/// Checks the platform and its forge; with `org`, also compares the forge's repositories with the catalog.
 fn check_platform_and_forge(
     context: &Context,
     platform: &Platform,

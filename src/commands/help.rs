@@ -1,4 +1,4 @@
-//! What help shows beyond the definitions: verbs in groups, two examples in the short form, and help topics.
+//! Adds to the help what the argument definitions lack: groups of verbs, two examples in the short form, and topics.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use clap::{Arg, Args, Command};
 
 use crate::cli::GlobalArgs;
 
-/// The verbs on the first page, by what people want to do.
+/// The verbs on the main help page, grouped by task.
 const VERB_GROUPS: [(&str, &[&str]); 5] = [
     ("Create", &["new"]),
     ("Ask", &["who-owns", "explain"]),
@@ -15,7 +15,7 @@ const VERB_GROUPS: [(&str, &[&str]); 5] = [
     ("Set up", &["connect", "doctor", "completions"]),
 ];
 
-/// How many examples the short form shows.
+/// The number of examples in the short help.
 const SHORT_EXAMPLES: usize = 2;
 
 /// The heading of the examples in the text after the options.
@@ -24,13 +24,11 @@ const EXAMPLES: &str = "Examples:\n";
 /// The last line of the help of every verb.
 const GLOBAL_OPTIONS_LINE: &str = "Global options: idp help options";
 
-/// The last lines of the first page.
+/// The last lines of the main help page.
 const TOPICS_LINE: &str = "Help for a command: idp <COMMAND> --help
 Help topics: idp help options, idp help environment, idp help exit-codes";
 
-const ENVIRONMENT_TOPIC: &str = "Environment variables
-
-  IDP_PLATFORM          Platform to use, as with --platform
+const ENVIRONMENT_TOPIC: &str = "  IDP_PLATFORM          Platform to use, as with --platform
   IDP_HOME              Directory for the practice platform, runs, cache and config.yaml
   IDP_GITHUB_TOKEN, GH_TOKEN, GITHUB_TOKEN
                         Token for github.com and GHE.com; the first one set is used
@@ -42,12 +40,10 @@ const ENVIRONMENT_TOPIC: &str = "Environment variables
                         Proxies for GitHub, as in git and curl (upper case also works)
   SSL_CERT_FILE         File with trusted certificates
   CI                    If set, the practice platform is used only with --platform practice
-  NO_COLOR              No colour
+  NO_COLOR              If set, print without colour
   IDP_CLOCK             Fixed time in RFC 3339, for reproducible output";
 
-const EXIT_CODES_TOPIC: &str = "Exit codes
-
-  0    Success, even if a list is empty
+const EXIT_CODES_TOPIC: &str = "  0    Success, even if a list is empty
   1    The command found problems: an invalid catalog, missing owners, files to format
   2    Invalid usage or input, or nothing to validate
   3    Not found, or no owner
@@ -57,7 +53,7 @@ const EXIT_CODES_TOPIC: &str = "Exit codes
   7    A local file system operation failed
   130  Interrupted";
 
-/// `command` with everything that only help shows.
+/// Adds to `command` everything that only the help shows.
 pub(super) fn describe_command(command: Command) -> Command {
     let groups = render_verb_groups(&command);
     let command = command
@@ -66,9 +62,10 @@ pub(super) fn describe_command(command: Command) -> Command {
         ))
         .subcommands([
             topic("options", "Global options, which every command accepts")
+                .help_template("{about-with-newline}\n{options}")
                 .args(list_global_options()),
-            topic("environment", ENVIRONMENT_TOPIC),
-            topic("exit-codes", EXIT_CODES_TOPIC),
+            topic("environment", "Environment variables").before_help(ENVIRONMENT_TOPIC),
+            topic("exit-codes", "Exit codes").before_help(EXIT_CODES_TOPIC),
         ]);
     describe_examples(command, TOPICS_LINE).mut_subcommands(describe_verb)
 }
@@ -80,7 +77,7 @@ fn describe_verb(command: Command) -> Command {
     describe_examples(command, GLOBAL_OPTIONS_LINE).mut_subcommands(describe_verb)
 }
 
-/// Keeps two examples for the short form; both forms end with `last_line`.
+/// Keeps two examples in the short help. Both the short and the long help end with `last_line`.
 fn describe_examples(command: Command, last_line: &str) -> Command {
     let text = command.get_after_help().map(ToString::to_string);
     let Some(text) = text else {
@@ -97,17 +94,17 @@ fn describe_examples(command: Command, last_line: &str) -> Command {
     command.after_help(short).after_long_help(long)
 }
 
-/// A page of help without a verb behind it.
-fn topic(name: &'static str, text: &'static str) -> Command {
+/// A help page that isn't the help of a verb. Completions show its `title`.
+fn topic(name: &'static str, title: &'static str) -> Command {
     Command::new(name)
-        .about(text)
+        .about(title)
         .hide(true)
         .disable_help_flag(true)
         .arg_required_else_help(true)
-        .help_template("{about-with-newline}\n{options}")
+        .help_template("{about-with-newline}\n{before-help}")
 }
 
-/// The global options as a topic shows them; elsewhere they are hidden.
+/// The global options as the `options` topic shows them; elsewhere they are hidden.
 fn list_global_options() -> Vec<Arg> {
     let options = GlobalArgs::augment_args(Command::new("options"));
     let shown = |option: &Arg| {
@@ -117,7 +114,7 @@ fn list_global_options() -> Vec<Arg> {
     options.get_arguments().map(shown).collect()
 }
 
-/// The verbs with a line for each, under the headings of their groups.
+/// Renders the verbs, one per line, under the headings of their groups.
 fn render_verb_groups(command: &Command) -> String {
     let heading = command.get_styles().get_header();
     let literal = command.get_styles().get_literal();

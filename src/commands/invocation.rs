@@ -9,16 +9,16 @@ use crate::context::{Context, InterruptState, ProcessEnvironment};
 use crate::error::{Error, ErrorKind, Result};
 use crate::view::{OutputFormat, Ui, list_supported_output_formats};
 
-/// What every verb is run with.
+/// The inputs that every verb gets besides its own arguments.
 pub(super) struct Invocation {
-    /// The flags of every verb.
+    /// The options that every verb accepts.
     pub(super) global: GlobalArgs,
-    /// What the environment says.
+    /// The settings from environment variables.
     pub(super) environment: ProcessEnvironment,
 }
 
 impl Invocation {
-    /// Runs `verb`, and writes its answer.
+    /// Runs `verb` and prints its report.
     pub(super) fn run_and_report<V: Verb>(self, args: VerbArgs<V>) -> ExitCode {
         let VerbArgs { verb, output } = args;
         let formats = list_supported_output_formats::<V::Report>();
@@ -40,7 +40,7 @@ impl Invocation {
         }
     }
 
-    /// The form of the data, also where nobody asked for one.
+    /// The output format: the requested one, or the default.
     fn choose_output_format(
         &self,
         chosen: Option<OutputFormat>,
@@ -57,7 +57,7 @@ impl Invocation {
     }
 }
 
-/// Refuses a form that a verb does not have, before it does anything.
+/// Rejects an output format that the verb doesn't support, before the verb does anything.
 fn validate_output_format(format: OutputFormat, formats: &[OutputFormat]) -> Result<()> {
     if formats.contains(&format) {
         return Ok(());
@@ -67,7 +67,7 @@ fn validate_output_format(format: OutputFormat, formats: &[OutputFormat]) -> Res
     Err(Error::usage(message).with_hint(format!("possible values: {}", names.join(", "))))
 }
 
-/// The exit code of a verb that did not fail.
+/// Runs the verb and writes its report. Returns the exit code, if the verb didn't fail.
 fn run_verb<V: Verb>(verb: V, context: &Context) -> Result<u8> {
     let finish = || {
         let CommandOutcome {

@@ -1,4 +1,4 @@
-//! The catalog or the files that a question is about.
+//! Loads the catalog or the files that a query reads.
 
 use std::sync::Arc;
 
@@ -9,13 +9,13 @@ use crate::error::Result;
 use crate::platform::{Platform, PlatformSnapshot};
 use crate::view::PlatformInfo;
 
-/// The catalog that a question is about, and where it comes from.
+/// The catalog that a query reads, and the platform that it comes from.
 pub(super) struct CatalogWithPlatformInfo {
     pub(super) catalog: Arc<Catalog>,
     pub(super) platform: PlatformInfo,
 }
 
-/// What there is to ask at that moment.
+/// Loads the catalog in the version that `args` selects.
 pub(super) fn load_catalog(
     context: &Context,
     args: &PointInTimeArgs,
@@ -28,7 +28,7 @@ pub(super) fn load_catalog(
     })
 }
 
-/// The files of `platform`: as they are, or as they were. Where they may be old, that is said.
+/// Loads the files of `platform`, current or as of `at`. Prints a status line if they may be out of date.
 pub(super) fn load_platform_snapshot(
     context: &Context,
     platform: &Platform,

@@ -1,4 +1,4 @@
-//! One file per verb: its arguments, and the one operation that they are handed to. What comes back is a report of `view`.
+//! One file per verb: its arguments, and the call to the operation that does the work. It returns a report from `view`.
 
 mod catalog;
 mod clap_error;

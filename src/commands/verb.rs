@@ -1,4 +1,4 @@
-//! A verb: its arguments, and what it answers. Its file has both, and `view` has the report.
+//! The interface of a verb: its arguments and its outcome. Each verb has its own file; its report is in `view`.
 
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -6,28 +6,28 @@ use crate::view::Report;
 
 /// The arguments of a verb.
 pub(super) trait Verb {
-    /// What it answers with.
+    /// The report that it returns.
     type Report: Report;
 
-    /// Does what was asked for.
+    /// Runs the verb.
     ///
     /// # Errors
-    /// Where there is no answer.
+    /// If the verb can't produce a report.
     fn run(self, context: &Context) -> Result<CommandOutcome<Self::Report>>;
 }
 
-/// What a verb answers.
+/// The outcome of a verb.
 pub(super) struct CommandOutcome<R> {
-    /// What is written to stdout.
+    /// The report, which is written to stdout.
     pub(super) report: R,
-    /// Whether it says that something is wrong (exit 1).
+    /// Whether the report contains problems (exit code 1).
     pub(super) has_findings: bool,
-    /// What went wrong all the same; said after the report.
+    /// An error that is printed after the report.
     pub(super) failure: Option<Error>,
 }
 
 impl<R> CommandOutcome<R> {
-    /// An answer that may be findings.
+    /// An outcome whose report may contain findings.
     pub(super) fn with_findings(report: R, has_findings: bool) -> CommandOutcome<R> {
         CommandOutcome {
             report,
@@ -36,7 +36,7 @@ impl<R> CommandOutcome<R> {
         }
     }
 
-    /// The same with what went wrong.
+    /// The same outcome with an error to print after the report.
     pub(super) fn with_failure(self, failure: Option<Error>) -> CommandOutcome<R> {
         CommandOutcome { failure, ..self }
     }

@@ -1,4 +1,4 @@
-//! The arguments of a verb together with `-o`, which offers the formats of its report and no others.
+//! The arguments of a verb plus `-o`, which accepts only the formats of the verb's report.
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, Id, ValueEnum};
@@ -6,15 +6,15 @@ use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, Id, ValueEnum};
 use super::verb::Verb;
 use crate::view::{OutputFormat, Report, list_supported_output_formats};
 
-/// The name of the argument, which is also that of the global one: clap copies a value given before the verb.
+/// The ID of the argument. The global argument has the same ID, so clap copies a value given before the verb.
 const OUTPUT: &str = "output";
 
-/// What was typed for the verb `V`.
+/// The parsed arguments of the verb `V`.
 #[derive(Clone, Debug)]
 pub struct VerbArgs<V> {
-    /// Its own arguments.
+    /// The verb's own arguments.
     pub(super) verb: V,
-    /// The format, if one was chosen.
+    /// The output format, if one was given.
     pub(super) output: Option<OutputFormat>,
 }
 
@@ -47,7 +47,7 @@ impl<V: FromArgMatches> FromArgMatches for VerbArgs<V> {
     }
 }
 
-/// `-o`, for the formats that `R` can be written in.
+/// The argument `-o`, with the formats that `R` supports.
 fn output_argument<R: Report>() -> Arg {
     let formats = list_supported_output_formats::<R>();
     let values = formats.iter().filter_map(OutputFormat::to_possible_value);

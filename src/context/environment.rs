@@ -112,7 +112,7 @@ impl ProcessEnvironment {
                 shell,
                 word_index: number("_CLAP_COMPLETE_INDEX").unwrap_or_default(),
             }),
-            // Not `text`: an empty time is an error too.
+            // Not `text`, which ignores an empty value: an empty time is an error.
             clock: variable("IDP_CLOCK").and_then(|value| value.into_string().ok()),
             fail_point: parse_fail_point(text("IDP_KILL_AT")),
             github_url: text("IDP_GITHUB_URL"),

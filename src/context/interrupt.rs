@@ -1,5 +1,5 @@
-//! Ctrl-C and SIGTERM: they end the process immediately before any change, and after the current step once changes have
-//! begun.
+//! Ctrl-C and SIGTERM: as long as nothing has been changed, they end the process immediately; afterwards, they end it
+//! after the current step.
 //!
 //! Two threads may want to end the process at the same time: a Ctrl-C at a prompt makes the prompt fail, which the main
 //! thread reports, and sends a signal, which the handler thread reports. The first one to claim the exit ends the
@@ -19,7 +19,7 @@ pub struct InterruptState {
     phase: Arc<Mutex<ProcessPhase>>,
 }
 
-/// The phase of the process that an interrupt hits.
+/// The phase of the process when an interrupt arrives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum ProcessPhase {
     /// Nothing has been changed yet.

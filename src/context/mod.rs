@@ -104,8 +104,8 @@ impl Context {
         platform::find_platform(&search, self.clock)
     }
 
-    /// The platform for queries and changes. Results from the practice platform look like real services, so it is
-    /// announced; so is a platform from the lock of a service.
+    /// The platform for queries and changes. It's announced if it's the practice platform, whose results look like real
+    /// services, or if it comes from the lock file of a service.
     ///
     /// # Errors
     /// As [`Context::find_platform`].
@@ -255,7 +255,7 @@ impl Context {
             .then(|| TerminalPrompter::new(self.ui.stderr_colour == anstream::ColorChoice::Always))
     }
 
-    /// The runs of this machine.
+    /// The runs on this machine.
     ///
     /// # Errors
     /// Usage (2) if there is no home directory.
@@ -266,7 +266,7 @@ impl Context {
         ))
     }
 
-    /// Prints the waits of a forge, and its requests with `-vv`.
+    /// An observer that prints a line before each wait and, with `-vv`, after each request to the forge.
     pub fn build_request_observer(&self) -> RequestObserver {
         let ui = self.ui;
         RequestObserver {

@@ -1,4 +1,4 @@
-//! Runs an effect unless the ledger has it as done, and records its start and its end.
+//! Runs an effect unless the ledger records it as done, and records its start and its end.
 //!
 //! The start is on disk before the effect, so that a process killed in between leaves a trace of what it may have done. An effect
 //! with a start but no end may have happened: its work learns this, and must ask the remote instead of guessing.
@@ -25,7 +25,7 @@ impl EffectAttempt {
     }
 }
 
-/// Runs `work` unless `ledger` has `effect` as done. Returns the outcome, recorded or new.
+/// Runs `work` unless `ledger` records `effect` as done. Returns the outcome, recorded or new.
 ///
 /// # Errors
 /// Those of `work` and of the ledger; conflict (6) if the ledger has an outcome that this `idp` can't read.
@@ -63,7 +63,7 @@ enum EffectState<'l, T> {
     Begun(BegunEffect<'l>),
 }
 
-/// An effect that the ledger has as started.
+/// An effect that the ledger records as started.
 struct BegunEffect<'l> {
     ledger: &'l dyn EffectLedger,
     key: EffectKey,

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::git::{init_bare_repository, path_to_file_url};
 use crate::printable::Printable;
 
-/// A local folder of repositories. Everything except the names of repositories is configured in the platform.
+/// A local folder with the repositories of one organisation.
 #[derive(Clone, Debug)]
 pub struct LocalForge {
     folder: PathBuf,

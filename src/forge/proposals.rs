@@ -2,9 +2,9 @@
 
 use crate::error::Result;
 
-/// Proposed changes of repositories, each on its own branch.
+/// Proposed changes to repositories, each on its own branch.
 pub trait Proposals {
-    /// Whether changes of the repository at `url` can be proposed here.
+    /// Whether changes to the repository at `url` can be proposed here.
     fn handles_repository_url(&self, url: &str) -> bool;
 
     /// Opens a proposal, or returns the existing one.

@@ -90,7 +90,7 @@ pub(super) fn git_command(dir: &Path) -> Command {
     command
 }
 
-/// As [`git_command`], with credentials if there are any.
+/// Like [`git_command`], but with `credentials`, if there are any.
 pub(super) fn git_command_with_credentials(
     dir: &Path,
     credentials: Option<&GitCredentials>,
@@ -177,7 +177,7 @@ fn terminate_process_group(leader: u32) {
     }
 }
 
-/// On other systems it ends by itself once the remote closes the connection.
+/// On other systems, the process ends by itself once the remote closes the connection.
 #[cfg(not(unix))]
 fn terminate_process_group(_: u32) {}
 
@@ -187,7 +187,7 @@ pub(super) fn run_for_stdout(command: Command, what: &str, otherwise: ErrorKind)
     stdout_or_error(&run_git_command(command)?, what, otherwise)
 }
 
-/// As [`run_for_stdout`], terminated at the `deadline` if there is one.
+/// Like [`run_for_stdout`], but terminates the command at the `deadline` if there is one.
 pub(super) fn run_for_stdout_with_deadline(
     command: Command,
     what: &str,

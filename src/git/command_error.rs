@@ -23,15 +23,15 @@ pub(super) fn error_from_git_output(what: &str, output: &Output, otherwise: Erro
     if is_killed_by_sigint(output) {
         return Error::new(
             ErrorKind::Interrupted,
-            format!("interrupted; cannot {what}"),
+            format!("cannot {what}: interrupted"),
         );
     }
     let stderr = String::from_utf8_lossy(&output.stderr);
     build_git_error(what, &parse_git_failure_reason(&stderr), &stderr, otherwise)
 }
 
-/// As [`error_from_git_output`], for a signed commit: any failure that isn't a disk error comes from the key or the
-/// signing program.
+/// Like [`error_from_git_output`], but for a signed commit: any failure that isn't a disk error comes from the key or
+/// the signing program.
 pub(super) fn commit_signing_error(what: &str, output: &Output) -> Error {
     let error = error_from_git_output(what, output, ErrorKind::Io);
     let stderr = String::from_utf8_lossy(&output.stderr);
@@ -44,7 +44,7 @@ pub(super) fn commit_signing_error(what: &str, output: &Output) -> Error {
         .with_source(anyhow::Error::msg(stderr.trim_end().to_owned()))
 }
 
-/// As [`error_from_git_output`], with git's own reason already found.
+/// Like [`error_from_git_output`], but with git's own reason already found.
 pub(super) fn git_error_with_reason(
     what: &str,
     own: &str,

@@ -55,7 +55,7 @@ pub fn create_commit(dir: &Path, commit: CommitSpec<'_>) -> Result<Oid> {
 }
 
 /// Dates a commit `seconds` after 1970. Without the `@`, git accepts the seconds only for dates between 1973 and 2100.
-/// It has no dates before 1970.
+/// git doesn't support dates before 1970.
 pub(super) fn set_commit_date_env(command: &mut Command, seconds: i64) {
     let date = format!("@{} +0000", seconds.max(0));
     command

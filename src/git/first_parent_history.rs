@@ -11,7 +11,7 @@ use crate::error::Result;
 /// A commit in that history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CommitInfo {
-    /// Its id.
+    /// Its ID.
     pub commit: Oid,
     /// Its author.
     pub author: String,

@@ -29,7 +29,7 @@ pub struct PreparedGitIndex {
     holds_lock: bool,
 }
 
-/// Size, modification time and inode: identify a state of a file without reading it.
+/// Size, modification time and inode, which identify the state of a file without reading it.
 type FileFingerprint = Option<(u64, Option<SystemTime>, u64)>;
 
 impl LocalClone {
@@ -268,8 +268,8 @@ fn index_lock_io_error(error: std::io::Error) -> Error {
     Error::io("lock the index", error)
 }
 
-/// Whether a lock that contains the start of `draft`, possibly nothing, can be an unfinished copy of it. A lock of git
-/// is empty at first too, but wasn't created right after the draft was ready.
+/// Whether a lock that contains only the start of `draft`, or nothing, can be an unfinished copy of it. A lock of git
+/// is also empty at first, but wasn't created right after the draft was ready.
 fn may_be_half_copied_lock(lock: &Path, draft: &Path) -> bool {
     let modified = |path: &Path| path.metadata().and_then(|meta| meta.modified());
     match (modified(lock), modified(draft)) {
@@ -315,12 +315,12 @@ mod tests {
         ] {
             std::fs::write(&draft, "DIRC and more").unwrap();
             std::fs::write(&lock, locked).unwrap();
-            // A part of an index must not become the index.
+            // A partial index must not become the index.
             clone.recover_git_index(&draft, true).unwrap();
             assert_eq!(lock.exists(), !is_ours, "{locked}");
             assert!(!clone.git_dir().join("index").exists());
         }
-        // A git that began to write its own just now.
+        // Another git process has just begun to write its own lock.
         let draft_file = File::options().write(true).open(&draft).unwrap();
         draft_file
             .set_modified(SystemTime::now() - 2 * MAX_INDEX_COPY_DELAY)

@@ -284,7 +284,7 @@ impl LocalClone {
         Ok(paths.iter().map(|_| ids.next().flatten()).collect())
     }
 
-    /// Moves the branch (or a detached `HEAD`) from `before` to `after`, unless it was moved meanwhile.
+    /// Moves the branch (or a detached `HEAD`) from `before` to `after`, unless it was moved in the meantime.
     ///
     /// # Errors
     /// Conflict (6) if it is no longer at `before`.

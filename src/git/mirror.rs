@@ -102,7 +102,7 @@ impl GitMirror {
         self.fetch_default_branch_with_deadline(run, now, None)
     }
 
-    /// As [`GitMirror::fetch_default_branch`]; fails at the `deadline`.
+    /// Like [`GitMirror::fetch_default_branch`], but fails at the `deadline`.
     pub fn fetch_default_branch_with_deadline(
         &self,
         run: &str,
@@ -285,7 +285,7 @@ fn create_mirror_repository(dir: &Path) -> Result<()> {
         .map_err(cannot)?;
     Repository::init_bare(draft.path())
         .map_err(wrap_git2_error(format_args!("create {}", dir.display())))?;
-    // Another run may have created it meanwhile, which is fine.
+    // Another run may have created it in the meantime, which is fine.
     let placed = || match std::fs::rename(draft.path(), dir) {
         Err(_) if is_valid_bare_repository(dir) => Ok(()),
         renamed => renamed,

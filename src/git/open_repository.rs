@@ -1,6 +1,6 @@
 //! Opens repositories, including those of other users and of formats that libgit2 can't read.
 //!
-//! libgit2 checks the owner itself, but ignores some ways to allow another owner that git supports (`GIT_CONFIG_COUNT`,
+//! libgit2 checks the owner itself, but ignores some of the ways in which git allows another owner (`GIT_CONFIG_COUNT`,
 //! the system configuration, `SUDO_UID`). So if libgit2 refuses, git decides.
 
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ use crate::printable::Printable;
 use crate::template::shell_quote_path;
 
 /// The git directories of other users that git accepts, by the path used to open them. git is asked only once per
-/// process for each.
+/// directory and process.
 static ACCEPTED_GIT_DIRS: Mutex<BTreeMap<PathBuf, PathBuf>> = Mutex::new(BTreeMap::new());
 
 /// Opens the repository whose work tree or git directory is `dir`.
@@ -36,7 +36,7 @@ pub(super) fn open_repository(dir: &Path) -> Result<Repository> {
     }
 }
 
-/// As [`open_repository`]; `None` if there is no repository.
+/// Like [`open_repository`], but returns `None` if there is no repository.
 ///
 /// # Errors
 /// As [`open_repository`].
@@ -51,7 +51,7 @@ pub(super) fn open_repository_if_any(dir: &Path) -> Result<Option<Repository>> {
     }
 }
 
-/// As [`open_repository_if_any`], for any owner. Use it only to read the configuration, which runs no programs.
+/// Like [`open_repository_if_any`], but for any owner. Use it only to read the configuration, which runs no programs.
 ///
 /// # Errors
 /// As [`open_repository`], if the git directory isn't found.
@@ -84,7 +84,7 @@ fn find_git_dir(dir: &Path) -> Option<PathBuf> {
     Some(dir.join(named))
 }
 
-/// Opens it as a bare repository, for which libgit2 doesn't check the owner.
+/// Opens a repository of another user as a bare one, for which libgit2 doesn't check the owner.
 fn open_repository_of_other_user(dir: &Path, refusal: git2::Error) -> Result<Repository> {
     let known = lock_accepted_git_dirs_map().get(dir).cloned();
     let git_dir = match known {

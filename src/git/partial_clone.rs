@@ -16,10 +16,10 @@ use crate::printable::Printable;
 use crate::remedy::Remedy;
 use crate::template::shell_quote_path;
 
-/// Whether the network may not be used.
+/// Whether the network must not be used.
 static OFFLINE: AtomicBool = AtomicBool::new(false);
 
-/// From now on, missing objects of partial clones are not fetched.
+/// Stops this process from fetching missing objects of partial clones.
 pub fn disable_lazy_fetch() {
     OFFLINE.store(true, Ordering::Relaxed);
 }

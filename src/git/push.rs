@@ -27,7 +27,7 @@ pub enum PushOutcome {
     Unconfirmed(Error),
 }
 
-/// Pushes `refspecs` (`<src>:<dst>`) to `remote` as one atomic change, never with force and without hooks; `what`
+/// Pushes `refspecs` (`<src>:<dst>`) to `remote` as one atomic change, without force and without hooks; `what`
 /// describes the push in errors.
 ///
 /// # Errors
@@ -90,7 +90,7 @@ pub fn push_refs(
     }
 }
 
-/// Classifies a declined push by git's `own` reason and the remote's messages in `stderr`.
+/// Classifies a declined push from git's own reason, `own`, and the remote's messages in `stderr`.
 fn classify_push_refusal(error: Error, own: &str, stderr: &str) -> PushOutcome {
     let reason = GitFailureReason::from_message_and_stderr(own, stderr);
     let words = reason.to_message().to_lowercase();
@@ -104,7 +104,7 @@ fn classify_push_refusal(error: Error, own: &str, stderr: &str) -> PushOutcome {
     }
 }
 
-/// Whether it is an SSH URL; ssh may prompt for the passphrase of a key.
+/// Whether `remote` is an SSH URL; ssh may prompt for the passphrase of a key.
 fn is_ssh_url(remote: &str) -> bool {
     match remote.split_once("://") {
         Some((scheme, _)) => scheme == "ssh",
@@ -112,7 +112,7 @@ fn is_ssh_url(remote: &str) -> bool {
     }
 }
 
-/// `[remote rejected] (hook declined)` in a porcelain line; any other line unchanged.
+/// The reason in a porcelain line, such as `[remote rejected] (hook declined)`; any other line unchanged.
 fn parse_rejection_reason(line: &str) -> &str {
     line.rsplit('\t').next().unwrap_or(line).trim()
 }
@@ -189,7 +189,7 @@ mod tests {
     fn a_rule_is_told_from_a_hook_that_is_busy_and_from_one_that_is_not() {
         let refusal = |stderr: &str| {
             let own = "[remote rejected] (pre-receive hook declined)";
-            // The intended action says nothing about the refusal.
+            // The error's own text must not affect the result, even though `retry` is one of the patterns.
             match classify_push_refusal(Error::remote("cannot retry it"), own, stderr) {
                 PushOutcome::Protected(_) => "protected",
                 PushOutcome::Busy(_) => "busy",

@@ -31,7 +31,7 @@ pub fn read_origin_url(dir: &Path) -> Result<Option<String>> {
     }
 }
 
-/// Read with git, which supports more formats than libgit2.
+/// Reads the URL of `origin` with git, which supports more formats than libgit2.
 fn read_origin_url_with_git(dir: &Path) -> Result<Option<String>> {
     let mut command = git_command(dir);
     command.args(["remote", "get-url", "origin"]);
@@ -105,7 +105,7 @@ pub fn find_work_tree(dir: &Path) -> Option<PathBuf> {
     }
 }
 
-/// Found with git, which supports more formats than libgit2.
+/// Finds the root of the work tree with git, which supports more formats than libgit2.
 fn find_toplevel_with_git(dir: &Path) -> Option<PathBuf> {
     let answer = run_rev_parse(dir, &["--show-toplevel"]).ok()?;
     let top = String::from_utf8(answer.stdout).ok()?;

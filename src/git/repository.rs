@@ -11,7 +11,7 @@ use super::{
 };
 use crate::error::{Error, ErrorKind, Result};
 
-/// A priority above that of the backends which write files (libgit2 gives those 1 and 2).
+/// A priority above that of the backends that write files (libgit2 gives those 1 and 2).
 const MEMPACK_PRIORITY: i32 = 1000;
 
 /// A repository with a newly rendered work tree.
@@ -32,7 +32,7 @@ pub struct InitialCommitSpec<'a> {
 }
 
 impl LocalServiceRepository {
-    /// Creates a repository in `dir` with `branch` as its (unborn) branch. Without a template directory, so it has no
+    /// Creates a repository in `dir` with `branch` as its (unborn) branch, without a template directory and so without
     /// sample hooks.
     pub fn init_repository(dir: &Path, branch: &str) -> Result<LocalServiceRepository> {
         let mut options = RepositoryInitOptions::new();
@@ -202,7 +202,7 @@ impl LocalServiceRepository {
     }
 }
 
-/// A new repository may not be visible everywhere yet.
+/// Treats "not found" as unconfirmed, because a new repository may not be visible everywhere yet.
 fn not_found_to_unconfirmed(error: Error) -> Result<PushOutcome> {
     match error.kind() {
         ErrorKind::NotFound => Ok(PushOutcome::Unconfirmed(error)),

@@ -33,7 +33,7 @@ const MAX_TREE_FILES: usize = 2_000_000;
 /// One file to write into a tree.
 #[derive(Clone, Copy, Debug)]
 pub struct TreeEdit<'a> {
-    /// Relative to the root of the repository, with `/` as separator.
+    /// Relative to the root of the repository, with `/` as the separator.
     pub path: &'a str,
     /// The new content; `None` deletes the file.
     pub bytes: Option<&'a [u8]>,
@@ -42,7 +42,7 @@ pub struct TreeEdit<'a> {
 impl Revision {
     /// The commit `commit` of the repository whose git directory (or work tree) is `dir`.
     pub fn open_commit(dir: &Path, commit: Oid) -> Result<Revision> {
-        // Like git: objects are verified when they are received, not each time they are read.
+        // As in git, objects are verified when they are received, not each time they are read.
         git2::opts::strict_hash_verification(false);
         let repository = open_repository(dir)?;
         let tree = repository
@@ -141,7 +141,7 @@ impl Revision {
         })
     }
 
-    /// Everything below a folder that isn't a regular file with a UTF-8 name, such as links and submodules. Sorted.
+    /// Every path below `folder` that isn't a regular file with a UTF-8 name, such as a link or submodule. Sorted.
     ///
     /// # Errors
     /// Io (7) if the tree can't be read.
@@ -169,7 +169,7 @@ impl Revision {
         Ok(paths)
     }
 
-    /// Every path that differs from the tree `before`, with the blob of the current regular file; `None` if that tree
+    /// Every path changed since the tree `before`, with the blob of the current regular file; `None` if that tree
     /// isn't in the repository.
     pub fn changed_blobs_since(&self, before: Oid) -> Option<HashMap<String, Option<Oid>>> {
         self.call_with_repository_handle(|repository| {
@@ -260,7 +260,7 @@ impl Revision {
         })
     }
 
-    /// The parent of `path` that isn't a folder in this revision but a file, link or submodule.
+    /// The topmost parent of `path` that is a file, link or submodule in this revision instead of a folder.
     pub fn find_non_directory_parent(&self, path: &str) -> Result<Option<String>> {
         self.call_with_repository_handle(|repository| {
             let tree = repository
@@ -275,7 +275,7 @@ impl Revision {
         })
     }
 
-    /// Writes the tree of this revision with `edits` applied to the object store, without updating refs.
+    /// Applies `edits` to the tree of this revision and writes the result to the object store, without updating refs.
     pub fn write_edited_git_tree(&self, edits: &[TreeEdit<'_>]) -> Result<Oid> {
         self.call_with_repository_handle(|repository| {
             let base = repository
@@ -356,7 +356,7 @@ impl Files for Revision {
     }
 }
 
-/// Writes the tree of a first commit with `edits`.
+/// Writes the tree of a first commit, which contains only `edits`.
 pub(super) fn write_first_commit_tree(
     repository: &Repository,
     edits: &[TreeEdit<'_>],
@@ -404,7 +404,7 @@ fn find_tree_file<'f>(files: &'f [TreeFile], path: &str) -> Option<&'f TreeFile>
     at.ok().map(|at| &files[at])
 }
 
-/// The regular files of a tree, by path.
+/// The regular files of a tree, sorted by path.
 fn list_tree_files_sorted(repository: &Repository, tree: Oid) -> Result<Vec<TreeFile>> {
     let mut files = list_tree_files(repository, tree)?;
     files.sort_unstable_by(|a, b| a.path.cmp(&b.path));

@@ -1,6 +1,6 @@
-//! Message patterns of git, ssh and servers that tell what went wrong.
+//! Patterns in the messages of git, ssh and servers that tell what went wrong.
 
-/// Credentials are missing or rejected. Wordings of git's `credential.c` and `http.c`, of ssh, and of GitHub.
+/// Credentials are missing or rejected. Messages from git's `credential.c` and `http.c`, ssh, and GitHub.
 pub(super) const SIGN_IN_REQUIRED_PATTERNS: &[&str] = &[
     "Permission denied (publickey",
     "Authentication failed",
@@ -9,7 +9,7 @@ pub(super) const SIGN_IN_REQUIRED_PATTERNS: &[&str] = &[
     "Invalid username or password",
 ];
 
-/// The account lacks the permission. Wordings of git's `http.c` and of GitHub.
+/// The account lacks the permission. Messages from git's `http.c` and from GitHub.
 pub(super) const FORBIDDEN_PATTERNS: &[&str] = &[
     "The requested URL returned error: 403",
     "without `workflow` scope",
@@ -17,7 +17,7 @@ pub(super) const FORBIDDEN_PATTERNS: &[&str] = &[
 ];
 
 /// The account lacks the permission, if the server closed the connection with one of these messages. In lower case;
-/// wordings of GitHub and GitLab. Otherwise, a hook of the remote may use the same words for something else.
+/// messages from GitHub and GitLab. Otherwise, a hook of the remote may use the same words for something else.
 pub(super) const PERMISSION_DENIED_PATTERNS: &[&str] = &[
     "saml sso",
     "single sign-on",
@@ -45,15 +45,15 @@ pub(super) const REPOSITORY_NOT_FOUND_PATTERNS: &[&str] = &[
     "either does not exist",
 ];
 
-/// The remote has no such branch. Wording of git's `remote.c`.
+/// The remote has no such branch. A message from git's `remote.c`.
 pub(super) const REF_NOT_FOUND_PATTERNS: &[&str] = &["couldn't find remote ref"];
 
-/// The branch is protected. In lower case; wordings of GitHub (GH006: branch protection, GH013: rulesets), GitLab and
+/// The branch is protected. Lower-case messages from GitHub (GH006: branch protection, GH013: rulesets), GitLab and
 /// Gitea.
 pub(super) const BRANCH_PROTECTED_PATTERNS: &[&str] =
     &["gh006", "gh013", "protected branch", "not allowed to push"];
 
-/// A hook of the remote declined for a temporary reason. In lower case.
+/// A hook of the remote declined the push for a temporary reason. In lower case.
 pub(super) const TRANSIENT_REFUSAL_PATTERNS: &[&str] = &[
     "busy",
     "try again",
@@ -70,7 +70,7 @@ pub(super) const TRANSIENT_REFUSAL_PATTERNS: &[&str] = &[
 /// ssh doesn't know the server's host key, or knows a different one.
 pub(super) const UNKNOWN_HOST_KEY_PATTERNS: &[&str] = &["Host key verification failed"];
 
-/// This machine is at fault, not the remote. Wordings of git and of the C library.
+/// This machine is at fault, not the remote. Messages from git and the C library.
 pub(super) const LOCAL_FAULT_PATTERNS: &[&str] = &[
     "No space left on device",
     "Read-only file system",
@@ -80,7 +80,7 @@ pub(super) const LOCAL_FAULT_PATTERNS: &[&str] = &[
     "bad config",
 ];
 
-/// Of those, errors that would also occur without signing.
+/// Those of [`LOCAL_FAULT_PATTERNS`] that would also occur without signing.
 pub(super) const DISK_FAULT_PATTERNS: &[&str] = &[
     "No space left on device",
     "Read-only file system",
@@ -91,7 +91,7 @@ pub(super) const DISK_FAULT_PATTERNS: &[&str] = &[
 /// The repository belongs to another user, and git needs to be told to trust it.
 pub(super) const DUBIOUS_OWNERSHIP_PATTERNS: &[&str] = &["dubious ownership"];
 
-/// Signing is on, but the key can't be used. Wordings of git's `gpg-interface.c` and `builtin/commit.c`, of gpg and of
+/// Signing is on, but the key can't be used. Messages from git's `gpg-interface.c` and `builtin/commit.c`, gpg and
 /// ssh-keygen.
 pub(super) const SIGNING_FAILED_PATTERNS: &[&str] = &[
     "failed to sign",

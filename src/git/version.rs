@@ -39,7 +39,7 @@ pub fn ensure_supported_git_version() -> Result<String> {
     }
 }
 
-/// `git version 2.39.5 (Apple Git-154)`.
+/// Parses text such as `git version 2.39.5 (Apple Git-154)`.
 fn parse_git_version(answer: &str) -> Option<(u32, u32)> {
     let mut parts = answer.strip_prefix("git version ")?.split('.');
     Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))

@@ -40,12 +40,12 @@ impl IndexDelta {
     }
 }
 
-/// The maximum number of changed files among `files`.
+/// The maximum number of changed files, out of `files`, for which a delta is worthwhile.
 fn max_changed_files_for_delta(files: usize) -> usize {
     files / CHANGED_FILES_LIMIT_DIVISOR + CHANGED_FILES_LIMIT_DIVISOR
 }
 
-/// `None` if there are no trees to compare, or if a Location may now lead to unchanged files.
+/// Compares trees. `None` if there are none to compare, or if a Location may now lead to unchanged files.
 pub(super) fn delta_from_trees(
     index: &CatalogIndex,
     snapshot: &PlatformSnapshot,
@@ -78,8 +78,8 @@ pub(super) fn delta_from_trees(
     }))
 }
 
-/// The files of a commit, listing only those that changed or lead to others; the rest is empty, because the index has
-/// its content.
+/// The files of a commit, listing only those that changed or lead to others; the rest read as empty, because the index
+/// has their content.
 struct ChangedRevisionFiles<'r> {
     index: &'r CatalogIndex,
     revision: &'r Revision,
@@ -192,7 +192,7 @@ fn delta_from_stamps(
     }))
 }
 
-/// The files of a catalog; those still valid in the index are empty, because it has their content.
+/// The files of a catalog; those still valid in the index read as empty, because the index has their content.
 struct UnindexedFiles<'f> {
     files: &'f dyn Files,
     stamps: &'f StampSource<'f>,

@@ -30,7 +30,7 @@ pub(super) struct CatalogIndexHeader {
     pub(super) files_length: u64,
     pub(super) names_length: u64,
     pub(super) texts_length: u64,
-    /// The stamp of the whole snapshot: of a commit its tree.
+    /// The stamp of the whole snapshot: for a commit, its tree.
     pub(super) catalog_stamp: FileStamp,
 }
 
@@ -70,7 +70,7 @@ pub(super) fn compute_document_checksum(path: &[u8], line: u32, text: &[u8]) -> 
     compute_checksum(&[path, &line.to_le_bytes(), text].concat())
 }
 
-/// FNV-1a, folded to 32 bit.
+/// FNV-1a, folded to 32 bits.
 pub(super) fn compute_checksum(bytes: &[u8]) -> u32 {
     let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
@@ -256,7 +256,7 @@ impl CatalogIndex {
         })
     }
 
-    /// The path of the file whose entry starts at `offset` of the files.
+    /// The path of the file whose entry starts at `offset` in the files section.
     fn read_file_path_at_offset(&self, offset: u32) -> Option<Vec<u8>> {
         let at = self.head.files_offset()?.checked_add(u64::from(offset))?;
         let bytes = self.read_range(at, FILE_ENTRY_LEN)?;
@@ -305,7 +305,7 @@ impl CatalogIndex {
         (ByteReader(&check).read_u32()? == compute_checksum(&bytes)).then_some(bytes)
     }
 
-    /// Bytes of the file, limited to its length.
+    /// The `length` bytes at `at`; `None` if they would extend beyond the end of the file.
     fn read_range(&self, at: u64, length: usize) -> Option<Vec<u8>> {
         let end = at.checked_add(u64::try_from(length).ok()?)?;
         if end > self.head.expected_index_length()? {

@@ -1,4 +1,4 @@
-//! Lookup keys of entities, as numbers. Two keys may have the same number: that only costs reading an extra document,
+//! Lookup keys of entities, as numbers. Two keys may have the same number: the only cost is reading an extra document,
 //! because the ordinary code checks every result.
 
 use crate::catalog::{CodeOwner, Entity, EntityRef, WebLocation};
@@ -23,7 +23,7 @@ pub(super) fn hash_platform_cache_key(address: &str) -> IndexKey {
     hash_to_index_key("platform", address)
 }
 
-/// The key of entities that name an entity in this field.
+/// The key of entities that name `reference` in `field`.
 pub(super) fn index_key_for_field_reference(field: &str, reference: EntityRef<'_>) -> IndexKey {
     hash_to_index_key(field, &reference.to_string())
 }

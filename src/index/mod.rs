@@ -52,7 +52,7 @@ impl CatalogSubset {
     /// Reads the part of the catalog of `snapshot` that is relevant to `keys`; without an index, reads all of it and
     /// then builds the index if it's worthwhile. Failing to write the index isn't an error.
     ///
-    /// `past` means that the snapshot is historical, while the index is of the present.
+    /// `past` means that the snapshot is historical, while the index describes the present.
     pub(crate) fn load_catalog_subset(
         platform: &Platform,
         snapshot: &PlatformSnapshot,

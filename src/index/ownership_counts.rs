@@ -18,7 +18,7 @@ pub struct TeamOwnershipCounts<'c> {
 }
 
 impl CatalogSubset {
-    /// Counts what `team` owns; the excerpt must have been created for this team.
+    /// Counts what `team` owns; the subset must have been loaded for this team.
     pub(crate) fn team_ownership_counts<'c>(&'c self, team: &'c Entity) -> TeamOwnershipCounts<'c> {
         let below = self.catalog.descendant_groups(team);
         let own = self.count_owned_by(team.entity_ref());

@@ -162,8 +162,8 @@ impl IndexQuery<'_> {
     }
 }
 
-/// What else is needed to answer for an entity: its owner; for a group its members and the groups above; for a person
-/// their teams; for a queried group also the teams below.
+/// What else is needed to answer a query for an entity: its owner; for a group, its members and the groups above; for a
+/// person, their teams; for a queried group, also the teams below.
 fn related_index_keys(
     entity: &Entity,
     role: DocumentInclusionReason,
@@ -217,7 +217,7 @@ fn related_index_keys(
             &["spec.children"],
         );
     }
-    // A duplicate ref is duplicated here, too.
+    // Include every document with the same ref, so that a duplicate is still a duplicate in the subset.
     keys.push((index_key_for_entity_ref(itself), role));
     keys
 }

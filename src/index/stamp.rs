@@ -22,7 +22,7 @@ pub(super) enum StampSource<'a> {
 /// precaution.
 const CLOCK_GRANULARITY: Duration = Duration::from_millis(20);
 
-/// The stamp of the whole snapshot: of a commit its tree. A directory has none.
+/// The stamp of the whole snapshot: for a commit, its tree. A directory has none.
 pub(super) fn compute_tree_stamp(snapshot: &PlatformSnapshot) -> Option<FileStamp> {
     let revision = snapshot.source_revision()?;
     let mut stamp = FileStamp::default();
@@ -54,7 +54,7 @@ impl<'a> StampSource<'a> {
 }
 
 impl StampSource<'_> {
-    /// The stamp of a file; `None` if it doesn't exist, or could have changed unnoticed since then.
+    /// The stamp of a file; `None` if it doesn't exist, or is so recent that a later change could go unnoticed.
     pub(super) fn compute_file_stamp(&self, path: &str) -> Option<FileStamp> {
         match self {
             StampSource::Directory(root, before) => {

@@ -70,7 +70,7 @@ impl TestCatalog {
         StampSource::Directory(self.folder.path().to_owned(), std::time::SystemTime::now())
     }
 
-    /// Everything in a commit.
+    /// Commits everything.
     fn commit_all(&self) -> PlatformSnapshot {
         let repository = git2::Repository::init(self.folder.path()).unwrap();
         let mut staged = repository.index().unwrap();
@@ -88,7 +88,7 @@ impl TestCatalog {
             .unwrap()
     }
 
-    /// Owner, teams above, members, and the place that decided, by way of the index.
+    /// The owner, the teams above, the members and the place that defines the owner, looked up through the index.
     fn answer_from_index(&self, name: &str, same: bool) -> Option<String> {
         let index = CatalogIndex::open_catalog_index(&self.index_path())?;
         let snapshot = PlatformSnapshot::from_directory(self.folder.path()).unwrap();
@@ -156,7 +156,7 @@ fn what_changed_came_or_went_is_seen() {
     }
 }
 
-/// A file with its new text, or the owner of its component, or nothing.
+/// A file with its new text, or with the new owner of its component; `None` removes the file.
 type TestFileChange = (&'static str, Option<&'static str>);
 
 /// A change to a catalog in one commit, and whether comparing the trees is enough.
@@ -164,7 +164,7 @@ const COMMITS: [(&str, &[TestFileChange], bool); 8] = [
     ("nothing", &[], true),
     ("another owner", &[("catalog/c7.yaml", Some("all"))], true),
     (
-        "one came and one went",
+        "one file added and one removed",
         &[
             ("catalog/new.yaml", Some("team")),
             ("catalog/c8.yaml", None),
@@ -172,11 +172,11 @@ const COMMITS: [(&str, &[TestFileChange], bool); 8] = [
         true,
     ),
     (
-        "an owner that stands in a file which did not change",
+        "an owner read from an unchanged file",
         &[("catalog/c7.yaml", Some("{$text: ../docs/owner.yaml}"))],
         true,
     ),
-    ("not of the catalog", &[("docs/x.yaml", Some("team"))], true),
+    ("a file outside the catalog", &[("docs/x.yaml", Some("team"))], true),
     ("the settings", &[("idp.yaml", Some(SETTINGS))], false),
     ("a Location", &[(ROOT, Some(WIDER))], false),
     (
@@ -284,7 +284,7 @@ fn every_document_is_found_by_its_ref() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
-    /// However its bytes are damaged, it gives the right answer or none.
+    /// However the index is damaged, it gives the right answer or none.
     #[test]
     fn damage_is_never_an_answer(at in any::<prop::sample::Index>(), flip in 1u8.., cut in prop::option::of(any::<prop::sample::Index>())) {
         static WORLD: std::sync::OnceLock<(TestCatalog, Vec<u8>, String)> = std::sync::OnceLock::new();
@@ -297,7 +297,7 @@ proptest! {
             (world, bytes, right)
         });
         let mut bytes = whole.clone();
-        // Most of the file are empty buckets: the rest is hit as often.
+        // Most of the file is empty buckets, so half of the damage is in the rest.
         let place = match at.index(2) {
             0 => at.index(bytes.len()),
             _ => bytes.len() - 1 - at.index(bytes.len() - (1 << 19)),

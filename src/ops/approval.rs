@@ -49,7 +49,7 @@ pub(super) fn validate_reviewer_support(
         _ => "none",
     };
     Err(Error::usage(format!(
-        "deployments to {name} cannot require reviewers: {why}"
+        "deployments to {name} can't require reviewers: {why}"
     ))
     .with_hint(format!(
         "set `environments.{name}.approval` in idp.yaml to {otherwise}"

@@ -65,7 +65,7 @@ fn format_entity_line(entity: &Entity) -> String {
     format!("{kind}:{}/{}\n", entity.namespace(), entity.name())
 }
 
-/// The ref `line` in the form that `typed` starts with; `None` if it doesn't match.
+/// The ref `line` in the form that `typed` uses; `None` if it doesn't match.
 fn spell_as_typed(line: &str, entities: NameableEntities, typed: &str) -> Option<String> {
     let (kind, path) = line.split_once(':')?;
     let short = path.strip_prefix("default/").unwrap_or(path);
@@ -84,7 +84,7 @@ fn begins_ignoring_case(text: &str, beginning: &str) -> bool {
         .is_some_and(|start| start.eq_ignore_ascii_case(beginning))
 }
 
-/// Whether it's a single shell word without quotes; other names aren't offered.
+/// Whether `name` is a single shell word that needs no quotes; other names aren't offered.
 fn is_plain_word(name: &str) -> bool {
     name.chars()
         .all(|character| character.is_alphanumeric() || "-_.:/".contains(character))

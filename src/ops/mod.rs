@@ -1,5 +1,5 @@
 //! The operations of `idp`, one per file. Nothing here prints, reads the environment or knows a flag. Questions go through
-//! [`Prompter`](crate::prompt::Prompter), progress goes to a callback.
+//! [`Prompter`](crate::prompt::Prompter); progress goes to a callback.
 
 mod additions;
 mod approval;

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::git::PushOutcome;
 use crate::platform::{PlatformSnapshot, UpstreamPlatform};
 
-/// How often a push without a response is retried.
+/// How many times a push without a response is retried.
 const MAX_UNCONFIRMED_PUSHES: u32 = 3;
 
 /// Pushes `changes` to `branch` of the remote and returns the commit. An existing branch is reused if `is_ours` confirms that it

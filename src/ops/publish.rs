@@ -1,4 +1,4 @@
-//! Pushes a change of the platform's catalog to its remote, even if others change it at the same time.
+//! Pushes a change to the platform's catalog to its remote, even if others change it at the same time.
 //!
 //! Optimistic: create the commit on the tip that was read and push it. If the tip has moved, read it again, check again and
 //! re-apply. Pushes are never forced, so no one's change is lost.
@@ -21,11 +21,11 @@ const MIN_ATTEMPT_TIME: Duration = Duration::from_millis(50);
 const MAX_RETRY_DELAY: Duration = Duration::from_secs(10);
 /// How many attempts in a row may fail without anyone else's push succeeding. After that a lock was probably left behind.
 const MAX_STALLED_ATTEMPTS: u32 = 7;
-/// How often in a row a hook may decline because it's busy.
+/// How many times in a row a hook may decline because it's busy.
 const MAX_BUSY_HOOK_DECLINES: u32 = 9;
-/// How often in a row any other hook may decline: it usually gives the same answer again.
+/// How many times in a row any other hook may decline: it usually gives the same answer again.
 const MAX_HOOK_DECLINES: u32 = 3;
-/// How often in a row the response may be missing.
+/// How many times in a row the response may be missing.
 const MAX_LOST_RESPONSES: u32 = 4;
 
 /// A change to a file of the platform repository.
@@ -76,7 +76,7 @@ pub(super) enum CatalogPushOutcome<T> {
 /// left to do.
 ///
 /// # Errors
-/// Those of `build_changes`; remote (5) if the push is finally rejected.
+/// Those of `build_changes`; remote (5) if the push keeps being rejected.
 pub(super) fn publish_changes_by_push(
     fresh: &mut UpstreamPlatform,
     options: PublishCommitOptions<'_>,
@@ -169,8 +169,8 @@ impl RetryBudget {
         }
     }
 
-    /// A random delay of up to the duration of an attempt, doubling up to ten seconds. A process whose attempts take a second must
-    /// back off longer than one whose attempts take a tenth of that; the randomness spreads many processes out.
+    /// A random delay of at most the duration of an attempt, doubled each time up to ten seconds. A process whose attempts take a
+    /// second must back off longer than one whose attempts take a tenth of that; the randomness spreads many processes out.
     fn next_retry_delay(&mut self, attempt: Duration) -> Duration {
         let longest = attempt
             .max(MIN_ATTEMPT_TIME)

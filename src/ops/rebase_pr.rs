@@ -127,7 +127,7 @@ fn validate_branch_contains_only_registration(
     }
 }
 
-/// How often another push may come first.
+/// How many times another push may come first.
 const MAX_REBASE_ATTEMPTS: u32 = 5;
 
 /// The document of the entity on the branch.

@@ -73,10 +73,10 @@ impl CatalogRegistrationRequest<'_> {
     }
 }
 
-/// Registers on top of `fresh`. Does nothing if this run has registered the entity before.
+/// Registers on top of `fresh`. Does nothing if this run has already registered the entity.
 ///
 /// # Errors
-/// Conflict (6) if the name has been taken; remote (5) if the push is finally rejected.
+/// Conflict (6) if the name has been taken; remote (5) if the push keeps being rejected.
 pub(super) fn register_entity(
     fresh: &mut UpstreamPlatform,
     entry: CatalogRegistrationRequest<'_>,
@@ -236,7 +236,7 @@ pub(super) fn plan_document_registration(
     take_only_change(changes)
 }
 
-/// The change of the component's file in `snapshot` that only adds `document`.
+/// The change to the component's file in `snapshot` that only adds `document`.
 pub(super) fn build_component_file_change(
     snapshot: &PlatformSnapshot,
     document: &NewDocument,
@@ -249,7 +249,7 @@ pub(super) fn build_component_file_change(
     take_only_change(changes)
 }
 
-/// One document changes one file.
+/// Returns the only change, because one document changes one file.
 fn take_only_change(changes: Vec<FileChangeWithOldText>) -> Result<FileChange> {
     let mut changes = changes.into_iter().map(|(change, _)| change);
     changes

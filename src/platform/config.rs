@@ -55,7 +55,7 @@ pub struct PlatformConfig {
     /// The runner for workflows. Default: `ubuntu-24.04`, hosted by GitHub.
     #[serde(default)]
     pub runner: RunnerLabels,
-    /// The CPU architectures that images are built for. Default: `amd64`.
+    /// The processor architectures that images are built for. Default: `amd64`.
     #[serde(default)]
     pub architectures: Architectures,
     /// The environments of new services.
@@ -444,7 +444,7 @@ impl PlatformConfig {
         if self.environments.production.database.lacks_backup() {
             Err((
                 "production:",
-                "a production database of `mode: cloudNativePG` needs a backup; add `backup: {destination: 's3://<bucket>/{name}'}` to `database`".to_owned(),
+                "a production database with `mode: cloudNativePG` needs a backup; add `backup: {destination: 's3://<bucket>/{name}'}` to `database`".to_owned(),
             ))
         } else {
             Ok(())

@@ -1,4 +1,4 @@
-//! `idp connect`: sets the organisation's platform on this machine.
+//! `idp connect`: sets the organisation's platform for this machine.
 
 use std::path::Path;
 

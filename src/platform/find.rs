@@ -116,13 +116,24 @@ fn find_implied_platform(
         })?;
         return Ok((at, PlatformChoiceReason::Connected));
     }
-    match loose()? {
-        Some(loose) => Ok(loose),
-        None => Ok((
-            fall_back_to_practice(lookup, clock)?,
-            PlatformChoiceReason::Fallback,
-        )),
+    if let Some(loose) = loose()? {
+        return Ok(loose);
     }
+    if lookup.loose_first && find_work_tree(&lookup.working_directory).is_some() {
+        return Err(repository_without_catalog_error());
+    }
+    Ok((
+        fall_back_to_practice(lookup, clock)?,
+        PlatformChoiceReason::Fallback,
+    ))
+}
+
+/// In a repository, a command for local files must not report on the practice platform, which would look like success.
+fn repository_without_catalog_error() -> Error {
+    Error::usage("this repository has no catalog files")
+        .with_hint("a catalog file is catalog-info.yaml, or a YAML file with `apiVersion: backstage.io/v1alpha1`")
+        .with_hint(Remedy::NamePlatform)
+        .with_hint(Remedy::TryPractice)
 }
 
 /// Checks that committed files that mark a platform, service or catalog are checked out. Otherwise another catalog
@@ -146,7 +157,7 @@ fn ensure_marker_files_checked_out(directory: &Path) -> Result<()> {
     }
 }
 
-/// The same for a loose catalog, whose files may be anywhere.
+/// Checks that the files of a loose catalog, which may be anywhere, are checked out.
 fn ensure_loose_catalog_checked_out(directory: &Path) -> Result<()> {
     let Some(partial) = PartialCheckout::detect_partial_checkout(directory, &[]) else {
         return Ok(());
@@ -228,7 +239,7 @@ fn ancestors_within_repository(directory: &Path) -> impl Iterator<Item = &Path> 
 fn fall_back_to_practice(lookup: &PlatformSearchOptions, clock: Clock) -> Result<PlatformLocation> {
     if lookup.ci {
         return Err(Error::usage(
-            "no platform found here, and when CI is set the practice platform must be requested explicitly",
+            "no platform found here; if CI is set, idp uses the practice platform only on request",
         )
         .with_hint(Remedy::NamePlatform)
         .with_hint(Remedy::UsePractice));
@@ -296,8 +307,8 @@ fn parse_remote_platform_url(
     }
 }
 
-/// `user@host:path`, git's short form of an SSH URL, or `alias:owner/name`; a leading `-` could become an option of
-/// ssh.
+/// Whether `asked` is `user@host:path`, git's short form of an SSH URL, or `alias:owner/name`. A leading `-` could be
+/// an option of ssh.
 fn is_scp_address(asked: &str) -> bool {
     match asked.split_once(':') {
         Some((host, path)) => {

@@ -11,7 +11,7 @@ use crate::git::{Revision, WorkTreeFiles, find_work_tree};
 /// The location of a loose catalog.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct LooseCatalogLocation {
-    /// The work tree, or a directory outside of any; paths are relative to it.
+    /// The work tree, or a directory outside any work tree; paths are relative to it.
     pub(super) root: PathBuf,
     /// The entry point of the catalog.
     entry_point: CatalogEntryPoint,
@@ -204,7 +204,7 @@ fn has_catalog_info(root: &Path, folder: &str) -> bool {
     find_catalog_info_file(&WorkTreeFiles::new(root), folder).is_some()
 }
 
-/// `a/b/c`, `a/b`, `a`.
+/// A folder and the folders above it: `a/b/c`, `a/b`, `a`.
 fn folder_and_ancestors(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(path), |path| Some(path.rsplit_once('/')?.0))
         .filter(|path| !path.is_empty())
@@ -215,7 +215,7 @@ fn find_repository_root(directory: &Path) -> Option<PathBuf> {
     find_work_tree(directory)?.canonicalize().ok()
 }
 
-/// The path of `directory` relative to `root`, with `/` as separator; empty for `root` itself.
+/// The path of `directory` relative to `root`, with `/` as the separator; empty for `root` itself.
 fn relative_folder(root: &Path, directory: &Path) -> String {
     let full = directory.canonicalize();
     let full = full.as_deref().unwrap_or(directory);

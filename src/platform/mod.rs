@@ -457,7 +457,7 @@ impl Platform {
         })
     }
 
-    /// The forge for new repositories. `stop` cancels waits.
+    /// Opens the forge for new repositories. Cancelling `stop` ends any wait.
     ///
     /// # Errors
     /// Usage (2) for a local forge if the platform isn't on this machine; sign-in (4) without a token for GitHub.
@@ -484,7 +484,7 @@ impl Platform {
         }
     }
 
-    /// As [`Platform::open_forge`], for a dry run: without a token, it sends no requests.
+    /// Like [`Platform::open_forge`], but for a dry run: without a token, the forge gets no requests.
     ///
     /// # Errors
     /// As [`Platform::open_forge`], except for the token.
@@ -510,7 +510,7 @@ impl Platform {
         self.open_forge(config, stop, tell)
     }
 
-    /// `forge/` next to the platform repository.
+    /// The directory of the local forge: `forge/` next to the platform repository.
     fn local_forge_directory(&self) -> Result<PathBuf> {
         let url = self.remote_url()?;
         let beside = match &self.location {

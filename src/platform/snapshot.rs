@@ -156,7 +156,7 @@ impl PlatformSnapshot {
         }))
     }
 
-    /// The catalog of a commit: of a platform, otherwise a loose catalog, if there is one.
+    /// The catalog of a commit: that of a platform or, otherwise, a loose catalog, if there is one.
     ///
     /// # Errors
     /// As [`PlatformSnapshot::from_revision`].
@@ -172,7 +172,7 @@ impl PlatformSnapshot {
         }
     }
 
-    /// The same for the merge base of a change.
+    /// Like [`PlatformSnapshot::find_snapshot_in_revision`], but for the merge base of a change, which errors mention.
     ///
     /// # Errors
     /// As [`PlatformSnapshot::from_revision`].
@@ -187,7 +187,7 @@ impl PlatformSnapshot {
         })
     }
 
-    /// As [`PlatformSnapshot::find_snapshot_in_revision`], for a requested repository.
+    /// Like [`PlatformSnapshot::find_snapshot_in_revision`], but fails if the commit has no catalog.
     ///
     /// # Errors
     /// Usage (2) if there is neither.
@@ -200,7 +200,7 @@ impl PlatformSnapshot {
         })
     }
 
-    /// The catalog of the directory `root`: of a platform, otherwise a loose catalog, if there is one.
+    /// The catalog of the directory `root`: that of a platform or, otherwise, a loose catalog, if there is one.
     ///
     /// # Errors
     /// As [`PlatformSnapshot::from_directory`].
@@ -243,7 +243,7 @@ impl PlatformSnapshot {
         }
     }
 
-    /// As [`DirectoryFiles::list_regular_files_and_others`].
+    /// Like [`DirectoryFiles::list_regular_files_and_others`], but for any source.
     ///
     /// # Errors
     /// Io (7) if the folder can't be read.
@@ -260,7 +260,7 @@ impl PlatformSnapshot {
                 revision.list_files_recursively(folder)?,
                 revision.find_irregular_paths(folder)?,
             ),
-            // It is read for edits, which change only files.
+            // Committed files are read only for edits, which change only regular files.
             SnapshotSource::Committed(files) => (files.list_files_recursively(folder)?, Vec::new()),
         };
         regular.retain(|path| wanted(path));
@@ -494,7 +494,7 @@ impl PlatformSnapshot {
     /// The available golden templates: the embedded ones and the platform's own, which take precedence.
     pub fn load_templates(&self) -> Result<TemplatePack> {
         let own = match &self.source {
-            // There, `templates` contains Backstage templates.
+            // In a loose catalog, `templates` contains Backstage templates.
             _ if self.is_loose_catalog() => None,
             SnapshotSource::Directory(root) => {
                 load_directory_template_pack(&root.join(TEMPLATES_FOLDER))?

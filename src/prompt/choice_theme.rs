@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use dialoguer::theme::Theme;
 
-/// Another theme, for a prompt with these labels.
+/// Wraps another theme, for a prompt with these labels.
 pub(super) struct ChoiceTheme<'t> {
     pub(super) theme: &'t dyn Theme,
     pub(super) labels: &'t [String],
@@ -42,7 +42,7 @@ impl Theme for ChoiceTheme<'_> {
     }
 }
 
-/// Whether dialoguer lists `label`: the letters of `search` occur in it in this order. Capitals match only capitals.
+/// Whether dialoguer lists `label`: the letters of `search` occur in it in that order. Capitals match only capitals.
 fn matches_search(label: &str, search: &str) -> bool {
     let exact = search.chars().any(char::is_uppercase);
     let fold = |letter: char| {

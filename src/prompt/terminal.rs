@@ -9,18 +9,18 @@ use super::{AnswerValidator, PromptChoice, PromptQuestion, Prompter};
 use crate::error::{Error, ErrorKind, Result};
 use crate::printable::Printable;
 
-/// The widths between which choices are truncated.
+/// The minimum and maximum width to which choices are truncated.
 const MIN_CHOICE_WIDTH: usize = 10;
 const MAX_CHOICE_WIDTH: usize = 70;
 
-/// The keys of a choice, explained before the first one.
+/// The keys for selecting a choice, shown before the first such prompt.
 const CHOICE_KEYS: &str = "Type to search, ↑ ↓ to move, Enter to select, Esc to cancel";
 
-/// The terminal behind stderr.
+/// Prompts on the terminal that stderr is connected to.
 pub struct TerminalPrompter {
     term: Term,
     theme: Box<dyn Theme>,
-    /// Whether the keys of a choice were explained.
+    /// Whether [`CHOICE_KEYS`] was already shown.
     explained_keys: bool,
 }
 
@@ -47,7 +47,7 @@ impl TerminalPrompter {
             .map_err(|error| Error::io("write to the terminal", error))
     }
 
-    /// The width of a choice beside the mark of the selected one.
+    /// The width that is left for a choice next to the selection mark.
     fn choice_width(&self) -> usize {
         let columns = self.term.size_checked().map(|(_, columns)| columns);
         let room = columns.map(|columns| usize::from(columns).saturating_sub(4));
@@ -127,7 +127,7 @@ impl Prompter for TerminalPrompter {
     }
 }
 
-/// `payments  Payments`, escaped and truncated to one line of `width`.
+/// A choice such as `payments  Payments`, escaped and truncated to one line of `width`.
 fn format_choice(choice: &PromptChoice, width: usize) -> String {
     let text = format!("{}  {}", choice.value, choice.note);
     truncate_str(&Printable(text.trim_end()).to_string(), width, "…").into_owned()

@@ -1,7 +1,7 @@
 //! Finds each cycle of a relation once, with Tarjan's algorithm for strongly connected components.
 
 /// The cycles among `count` nodes: one for each strongly connected component of more than one node, or with an edge
-/// to itself. A cycle starts at its lowest number and takes the shortest way back to it.
+/// to itself. A cycle starts at its lowest number and takes the shortest path back to it.
 pub(super) fn find_cycles<I: Iterator<Item = usize>>(
     count: usize,
     next: impl Fn(usize) -> I,
@@ -96,7 +96,7 @@ impl TarjanSearch {
     }
 }
 
-/// The shortest way from the lowest node of a component back to it; `None` where there is none.
+/// The shortest path from the lowest node of a component back to it; `None` if there is none.
 fn find_shortest_cycle<I: Iterator<Item = usize>>(
     component: &[usize],
     next: &impl Fn(usize) -> I,

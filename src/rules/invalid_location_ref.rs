@@ -85,7 +85,7 @@ fn build_missing_prefix_problem(
     }
 }
 
-/// `github:https://…` was valid in earlier versions.
+/// Reports an unknown location type. `github:https://…`, for example, was valid in earlier versions.
 fn build_unknown_location_type_problem(
     text: &str,
     type_: &str,

@@ -20,12 +20,12 @@ pub enum RuleLevel {
 }
 
 impl RuleLevel {
-    /// `off`, `note`, `warning` or `error`.
+    /// The name: `off`, `note`, `warning` or `error`.
     pub fn name(self) -> &'static str {
         self.severity().map_or("off", Severity::as_str)
     }
 
-    /// `None` if the rule is off.
+    /// The severity; `None` if the rule is off.
     pub(super) fn severity(self) -> Option<Severity> {
         match self {
             RuleLevel::Off => None,

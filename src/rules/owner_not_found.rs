@@ -66,7 +66,7 @@ impl RuleSettings {
     }
 }
 
-/// Whether `finding` summarizes all missing owners.
+/// Whether `finding` summarises all missing owners.
 pub fn is_missing_owners_summary(finding: &Diagnostic) -> bool {
     finding.code == RULE_CODE && finding.message == MOST_OWNERS_MISSING_MESSAGE
 }

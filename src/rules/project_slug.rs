@@ -26,7 +26,7 @@ pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     findings
 }
 
-/// The characters that GitHub allows: letters, digits and `-` for owners; also `_` and `.` for repositories.
+/// Whether `text` is `owner/repository` in GitHub's characters: letters, digits, `-` and `_`; in repositories also `.`.
 fn is_github_project_slug(text: &str) -> bool {
     let Some((owner, repository)) = text.split_once('/') else {
         return false;

@@ -19,7 +19,7 @@ impl EntityRefPattern {
     /// Combines `patterns` into one set.
     ///
     /// # Errors
-    /// Usage (2) if the patterns are too complex together.
+    /// Usage (2) if the combined patterns are too complex.
     pub fn build_glob_set(patterns: &[EntityRefPattern]) -> Result<GlobSet> {
         let mut set = GlobSetBuilder::new();
         for EntityRefPattern(glob) in patterns {

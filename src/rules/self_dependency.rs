@@ -12,7 +12,7 @@ pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
         .filter(|edge| DEPENDENCY_FIELDS.contains(&edge.field.path));
     let circular = |edge: EntityRefEdge<'_>| {
         let reference = edge.reference()?;
-        let message = "an entity cannot depend on itself";
+        let message = "an entity can't depend on itself";
         let itself = reference.target == edge.entity.entity_ref();
         itself.then(|| {
             build_entity_finding("self-dependency", edge.entity, reference.place(), message)

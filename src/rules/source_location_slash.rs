@@ -29,7 +29,7 @@ pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     findings
 }
 
-/// A last part with a dot is taken for a file.
+/// Whether `location` is a folder without a final `/`. A last part with a dot is taken for a file.
 fn is_folder_without_slash(location: &str) -> bool {
     let last = location.rsplit('/').next().unwrap_or_default();
     location.starts_with("url:") && !last.is_empty() && !last.contains('.')

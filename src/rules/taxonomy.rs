@@ -16,7 +16,7 @@ const MERGED_RULE_CODES: [&str; 3] = ["lifecycle-unknown", "owner-is-user", "typ
 pub(super) struct AllowedValues<'s> {
     /// The rule.
     pub(super) code: &'static str,
-    /// The name of such a value, such as `lifecycle`.
+    /// What the values are, such as `lifecycle`.
     pub(super) what: String,
     /// The key of the list in `idp.yaml`.
     pub(super) key: String,

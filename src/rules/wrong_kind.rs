@@ -43,7 +43,7 @@ fn build_wrong_kind_finding(
     }
 }
 
-/// `a group`, `an API`.
+/// A kind with its article: `a group`, `an API`.
 fn with_indefinite_article(kind: &str) -> String {
     let written = builtin_kind_names().find(|known| known.eq_ignore_ascii_case(kind));
     match written {

@@ -134,7 +134,7 @@ impl<'a> RunEngine<'a> {
         self.work.delete_run()
     }
 
-    /// Ctrl-C also reaches a git process in the same terminal; the failure that follows is an interrupt and not an error.
+    /// Reports a failure after Ctrl-C as an interrupt, because Ctrl-C also reaches git processes in the same terminal.
     fn interrupted_error_if_cancelled(&self, step: RunStep, error: Error) -> Error {
         if !self.is_cancelled() {
             return error;

@@ -19,7 +19,7 @@ impl FailPoint {
     }
 }
 
-/// Like a power failure: nothing is cleaned up.
+/// Kills the process without any cleanup, as in a power failure.
 fn kill_process_if(now: bool) {
     #[cfg(all(debug_assertions, unix))]
     if now {

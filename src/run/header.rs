@@ -74,7 +74,7 @@ impl RunWork {
         }
     }
 
-    /// The name of its subject, for people.
+    /// The human-readable name of what the run works on.
     pub fn subject(&self) -> &str {
         match self {
             RunWork::New(new) => &new.service.name,

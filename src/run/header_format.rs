@@ -1,5 +1,5 @@
 //! Headers as JSON. Since format 3, a header contains the version of `idp` that wrote it and the kind of run; formats 1 and 2 are
-//! for `idp new` only. In format 1 the outcome of `create` is only the subject, in format 2 it also has the repository's id.
+//! for `idp new` only. In format 1, the outcome of `create` is only the subject; in format 2, it also has the repository's id.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -1,6 +1,6 @@
 //! The journal of a run: one JSON line for each effect that starts or is done, on disk before the run continues.
 //!
-//! An effect that was started but isn't done may have happened: a resumed run asks the remote and doesn't guess.
+//! An effect that was started but isn't done may have happened: a resumed run asks the remote instead of guessing.
 
 use std::cell::{Cell, RefCell};
 use std::fs::File;

@@ -22,7 +22,7 @@ pub use fail_point::FailPoint;
 pub use header::{NewServiceRun, RunHeader, RunWork};
 pub use id::generate_run_id;
 pub use journal::Journal;
-pub use planned_service::PlannedService;
+pub use planned_service::{PlannedService, path_relative_to};
 pub use record::{EffectPhase, JournalEntry, RunRecord};
 pub use step::{CompletedStep, RunProgressEvent, RunStep};
 pub use store::{ActiveRun, RunStore, StoredRun};

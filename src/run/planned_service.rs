@@ -50,7 +50,8 @@ impl PlannedService {
     }
 }
 
-fn path_relative_to<'d>(here: &Path, directory: &'d Path) -> Cow<'d, Path> {
+/// `directory` as a shell in `here` can name it: relative if it is below `here`.
+pub fn path_relative_to<'d>(here: &Path, directory: &'d Path) -> Cow<'d, Path> {
     match directory.strip_prefix(here) {
         Ok(below) if below.as_os_str().is_empty() => Path::new(".").into(),
         Ok(below) if below.as_os_str().as_encoded_bytes().starts_with(b"-") => {

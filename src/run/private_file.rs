@@ -104,7 +104,7 @@ pub(super) fn sync_parent_folder(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Checks that it has the right type, isn't a link, belongs to this user, and isn't accessible to others.
+/// Checks that `path` has the right type, isn't a link, belongs to this user, and isn't accessible to others.
 fn validate_private_path(
     path: &Path,
     mode: &str,

@@ -23,7 +23,7 @@ pub enum EffectPhase {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct JournalEntry {
-    /// The line's number; unlike the time it never goes backwards.
+    /// The line's number; unlike the time, it never goes backwards.
     pub seq: u32,
     /// When it was written.
     pub at: jiff::Timestamp,

@@ -1,4 +1,4 @@
-//! All runs of this machine: a folder of journals, and a lock for each run that a process is working on.
+//! All runs on this machine: a folder of journals, and a lock for each run that a process is working on.
 
 use std::fs::{File, TryLockError};
 use std::path::PathBuf;
@@ -62,7 +62,7 @@ impl ActiveRun {
         Ok(())
     }
 
-    /// The lock of an ended run has no meaning, so a failure to remove it is ignored.
+    /// Removes the lock file. Failures are ignored, because the lock of an ended run has no meaning.
     fn remove_lock_file(&self) {
         let _ = std::fs::remove_file(&self.lock_path);
     }
@@ -212,7 +212,7 @@ impl RunStore {
         }
     }
 
-    /// Held for a moment while deciding which process gets a run.
+    /// Locks the store for a moment, to decide which process gets a run.
     fn lock_run_store(&self) -> Result<File> {
         let path = self.folder.join("lock");
         let file = private_file::open_or_create_run_lock(&path)?;
@@ -240,7 +240,7 @@ impl RunStore {
         )
     }
 
-    /// The system releases the lock of a process that has ended.
+    /// Whether a process holds the lock of `run`. The system releases the lock of a process that has ended.
     fn is_run_locked(&self, run: &str) -> bool {
         let mut options = std::fs::OpenOptions::new();
         set_nonblocking_open_flags(options.write(true), SymlinkPolicy::Refuse);

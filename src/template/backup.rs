@@ -33,7 +33,7 @@ struct BackupCredentials {
     secret_name: String,
 }
 
-/// Declares a string type that must match a pattern.
+/// Declares a string type that is validated against a pattern.
 macro_rules! pattern_string {
     ($(#[$doc:meta])* $name:ident, $pattern:literal, $what:literal) => {
         $(#[$doc])*
@@ -93,7 +93,7 @@ impl BackupConfig {
         "secretName",
     ];
 
-    /// A backup whose texts contain `probe`.
+    /// A backup configuration with `probe` in its text fields.
     pub(super) fn from_lint_probe_text(probe: &str) -> BackupConfig {
         BackupConfig {
             destination: BackupDestination(format!("s3://{probe}")),

@@ -1,4 +1,4 @@
-//! Git blob ids: a lock uses them to identify each rendered file and each version of a template.
+//! Git blob IDs: a lock uses them to identify each rendered file and each version of a template.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::printable::escape_and_truncate;
 
-/// The SHA-1 id of a git blob, as `git hash-object` prints it.
+/// The SHA-1 ID of a git blob, as `git hash-object` prints it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schemars(extend("pattern" = "^[0-9a-f]{40}$"))]
@@ -40,7 +40,7 @@ impl GitBlobId {
             .map(GitBlobId)
             .ok_or_else(|| {
                 let shown = escape_and_truncate(text);
-                Error::usage(format!("invalid git blob id `{shown}`"))
+                Error::usage(format!("invalid git blob ID `{shown}`"))
             })
     }
 }
@@ -87,7 +87,7 @@ mod tests {
             "xe013625030ba8dba906f756967f9e9ca394464a",
         ] {
             let error = GitBlobId::parse(text).unwrap_err();
-            assert!(error.message().contains("git blob id"), "{text}");
+            assert!(error.message().contains("git blob ID"), "{text}");
         }
     }
 }

@@ -75,7 +75,7 @@ pub(super) const RESERVED_INPUT_NAMES: [&str; 23] = [
     "directory",
     "practice",
     "this",
-    // A values file has these keys next to the inputs.
+    // In a values file, these keys appear alongside the inputs.
     "without",
     "because",
     "until",

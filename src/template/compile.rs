@@ -238,7 +238,7 @@ impl HandlebarsTemplateChecker<'_> {
                     "`{name}` may contain `${{{{ }}}}`, which a workflow would run; pass it through an environment variable or a file"
                 ),
                 _ => format!(
-                    "`{name}` can contain any text, which cannot be quoted in this file type"
+                    "`{name}` can contain any text, which can't be quoted in this file type"
                 ),
             });
         }
@@ -371,7 +371,7 @@ impl HandlebarsTemplateChecker<'_> {
         at: usize,
     ) -> Option<ValueType> {
         let meaning = scope.lookup_type(name);
-        // The parent object of a feature or of an opt-out's field isn't a name that templates can write.
+        // An object such as `features`, or an opt-out in `#each`, isn't a value: templates can write only its fields.
         if meaning.is_none() {
             let near = find_similar_names(name, scope.names());
             let message = format!("unknown name `{}`", Printable(name));

@@ -45,7 +45,7 @@ pub(super) fn check_template_names_and_conditions(template: &Template) -> Diagno
         }
     }
     faults.extend(check_conditional_input_defaults(template));
-    // One entry of `files` applies to many files.
+    // One entry of `files` can apply to many files, so its errors are deduplicated.
     let mut seen = Vec::new();
     faults.retain(|fault| {
         let is_new = !seen.contains(&fault.place);
@@ -58,7 +58,7 @@ pub(super) fn check_template_names_and_conditions(template: &Template) -> Diagno
 /// Help for the condition of a layer.
 const LAYER_CONDITION_HELP: &str = "the `when` of a layer can use the template's own inputs and features, built-in names, and layers listed before it";
 
-/// An input of a conditional layer needs a default, because it may not be asked.
+/// An input of a conditional layer needs a default, because it isn't always asked for.
 fn check_conditional_input_defaults(template: &Template) -> impl Iterator<Item = Diagnostic> + '_ {
     let conditional = |input: &&TemplateInput| {
         let layer = input

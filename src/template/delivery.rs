@@ -83,7 +83,7 @@ impl ImageRegistry {
     }
 }
 
-/// The runners for workflows: a label, or a list of labels that a runner must all have.
+/// The runners for workflows: a label, or a list of labels, all of which a runner must have.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(
     untagged,
@@ -106,7 +106,7 @@ impl Default for RunnerLabels {
 }
 
 impl RunnerLabels {
-    /// Writes out the default: the content of a lock must not depend on the defaults of this version.
+    /// Makes the default label explicit, so that a lock doesn't depend on the defaults of this version.
     pub(super) fn with_default_label(self) -> RunnerLabels {
         match self {
             RunnerLabels::All(labels) if labels.is_empty() => {

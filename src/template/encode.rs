@@ -9,7 +9,7 @@ use super::file_format::FileFormat;
 use crate::yaml::quote_yaml_if_needed;
 
 /// The error for a value with a line feed in a Dockerfile.
-const NO_LINE_FEED: &str = "a value in a Dockerfile cannot contain a line feed";
+const NO_LINE_FEED: &str = "a value in a Dockerfile can't contain a line feed";
 
 /// Encodes a standalone value: keeps its type and adds the quotes it needs.
 ///
@@ -100,7 +100,7 @@ pub fn shell_quote_path(directory: &Path) -> String {
     shell_quote(&directory.display().to_string())
 }
 
-/// Quotes a text as a single argument of a shell command.
+/// Quotes text as a single argument of a shell command.
 pub fn shell_quote(text: &str) -> String {
     let tame = |byte: u8| {
         byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'/' | b':' | b'@')

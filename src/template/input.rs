@@ -81,7 +81,7 @@ pub enum InputKind {
     System,
 }
 
-/// The constraints on a text.
+/// The constraints on a string.
 #[derive(Clone, Debug, Default)]
 pub struct TextConstraints {
     /// The pattern that the whole text must match.
@@ -189,7 +189,7 @@ impl TemplateInput {
         Ok(value)
     }
 
-    /// The error for a value of another type.
+    /// The error for a value of the wrong type.
     fn format_type_mismatch(&self, shown: &str) -> String {
         match &self.kind {
             InputKind::Enum { values } => {

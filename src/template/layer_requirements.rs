@@ -239,7 +239,7 @@ fn find_feature_layer<'t>(template: &'t Template, feature: &str) -> Option<&'t s
     Some(&used.name)
 }
 
-/// The error that `what` is off because the layer `of` is.
+/// The message that `layer` requires `what`, which is disabled because the layer `of` is disabled.
 fn format_disabled_requirement(
     template: &Template,
     layer: &UsedLayer,

@@ -1,7 +1,7 @@
 //! `template-line-endings`: files that Windows tools changed so that they no longer work where services run.
 //!
 //! The kernel reads the first line of a script literally: `/bin/sh` followed by a carriage return isn't the name of a
-//! program, and after a byte order mark it doesn't recognize `#!`.
+//! program, and after a byte order mark it doesn't recognise `#!`.
 
 use std::borrow::Cow;
 
@@ -42,7 +42,7 @@ pub(super) fn find_unrunnable_rendered_scripts(
         .collect()
 }
 
-/// A file that may be a script, stored or rendered.
+/// A stored or rendered file that may be a script.
 #[derive(Clone, Copy)]
 struct ScriptCandidate<'a> {
     name: &'a str,
@@ -67,7 +67,7 @@ impl<'a> ScriptCandidate<'a> {
         }
     }
 
-    /// Whether it is UTF-16, in which the kernel doesn't recognize `#!`.
+    /// Whether it is UTF-16, in which the kernel doesn't recognise `#!`.
     fn is_utf16(self) -> bool {
         let marks: [&[u8]; 2] = [&[0xff, 0xfe], &[0xfe, 0xff]];
         let rest = marks.iter().find_map(|mark| self.bytes.strip_prefix(*mark));

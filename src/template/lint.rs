@@ -30,7 +30,7 @@ use crate::error::Error;
 use crate::source::{Place, SourceFile};
 use crate::yaml;
 
-/// Two texts with special characters of every supported language. Two renders must differ in nothing but these texts.
+/// Two strings with special characters of every supported language. Two renders must differ only in these strings.
 const INJECTION_TEXTS: [&str; 2] = [
     "O'Brien & Sons: \"50%\" #1 ${{ secrets.X }} {{x}} $(touch x) `id` <b> */ --> \\ - [y](z) | yes",
     "no: {\"a\": 'b'} ${HOME} {{{y}}} `rm` </script> // \\\\ # ~ * _ > 1e3",
@@ -81,8 +81,8 @@ struct LintedCombination {
     approval: DeploymentApprovalPolicy,
 }
 
-/// Every combination of choices with all features enabled, then each choice of features and each approval with all
-/// defaults.
+/// Every combination of choices with all features enabled; then, with default choices, each feature disabled, all
+/// features disabled, and each kind of approval.
 fn build_lint_cases(template: &Template) -> Vec<LintedCombination> {
     let mut cases = vec![LintedCombination::default()];
     for input in template.inputs() {
@@ -199,7 +199,7 @@ fn build_lint_values(
     })
 }
 
-/// Environments that together use every database setting with a text.
+/// Environments that together use every database setting that takes text.
 fn build_lint_environments(
     probe: &str,
     approval: DeploymentApprovalPolicy,

@@ -1,5 +1,5 @@
 //! Reads a lock in the current format or in that of 0.1.0. A lock that can't be read completely is rejected: ignoring a key
-//! would give an answer, an upgrade or a measurement that doesn't match the lock.
+//! would lead to an answer, an upgrade or a measurement that doesn't match the lock.
 
 use std::collections::BTreeMap;
 use std::path::Path;

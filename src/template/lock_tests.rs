@@ -10,7 +10,7 @@ fn parse_lock(text: &str) -> Result<CurrentOrLegacyLockFile> {
     CurrentOrLegacyLockFile::parse(LockFile::LOCK_FILE_PATH, text)
 }
 
-/// Arbitrary texts, and texts that YAML parsers tend to read as another type.
+/// Arbitrary strings, and strings that YAML parsers tend to read as another type.
 fn any_text() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<String>(),
@@ -199,7 +199,7 @@ proptest! {
         let CurrentOrLegacyLockFile::Current(parsed) = parse_lock(&yaml).unwrap() else { panic!("{yaml}") };
         prop_assert_eq!(&*parsed, &lock, "{}", yaml);
         prop_assert_eq!(parsed.to_yaml().unwrap(), yaml.as_str());
-        // A checkout on Windows, saved by an editor there.
+        // A Windows checkout, saved by a Windows editor.
         let windows = format!("\u{feff}{}", yaml.replace('\n', "\r\n"));
         prop_assert_eq!(parse_lock(&windows).unwrap(), CurrentOrLegacyLockFile::Current(parsed));
     }

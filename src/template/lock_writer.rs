@@ -1,4 +1,4 @@
-//! Writes a lock with one line for each value and file, in the order of its type, so that it is easy to review and its
+//! Writes a lock with one line for each value and file, in field order, so that it is easy to review and its
 //! diffs are short. Strings are quoted wherever any YAML parser could read them as another type, which serde's own writer
 //! doesn't guarantee for YAML 1.1.
 

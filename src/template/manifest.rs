@@ -21,10 +21,10 @@ use crate::source::SourceFile;
 #[schemars(title = "template.yaml")]
 pub(super) struct TemplateManifest {
     /// The version of this format.
-    #[expect(dead_code, reason = "read to be checked")]
+    #[expect(dead_code, reason = "read only to be validated")]
     pub(super) api_version: ManifestApiVersion,
     /// Always `Template`.
-    #[expect(dead_code, reason = "read to be checked")]
+    #[expect(dead_code, reason = "read only to be validated")]
     pub(super) kind: TemplateManifestKind,
     /// The name, title, description and version.
     pub(super) metadata: TemplateMetadata,
@@ -59,10 +59,10 @@ pub(super) struct TemplateManifest {
 #[schemars(title = "layer.yaml")]
 pub(super) struct LayerManifest {
     /// The version of this format.
-    #[expect(dead_code, reason = "read to be checked")]
+    #[expect(dead_code, reason = "read only to be validated")]
     pub(super) api_version: ManifestApiVersion,
     /// Always `Layer`.
-    #[expect(dead_code, reason = "read to be checked")]
+    #[expect(dead_code, reason = "read only to be validated")]
     pub(super) kind: LayerManifestKind,
     /// The name and description.
     pub(super) metadata: LayerMetadata,

@@ -41,7 +41,7 @@ mod render;
 mod schema;
 mod scope;
 mod service_route;
-#[allow(clippy::module_inception, reason = "the type that the folder is about")]
+#[allow(clippy::module_inception, reason = "the main type of the module")]
 mod template;
 mod template_copy;
 mod template_digest;

@@ -98,7 +98,7 @@ impl fmt::Display for ServiceName {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceDescriptionText(String);
 
-/// Longer texts belong in a README.
+/// Longer descriptions belong in a README.
 const MAX_DESCRIPTION_LENGTH: usize = 1000;
 
 impl ServiceDescriptionText {

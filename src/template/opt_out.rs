@@ -43,42 +43,58 @@ impl OptOut {
     /// # Errors
     /// Usage (2) if the reason is too short or too long, or if the end is in the past or more than a year away.
     pub fn new(feature: &str, reason: &str, since: Date, until: Option<Date>) -> Result<OptOut> {
-        let reason = reason.trim();
-        let length = reason.chars().count();
-        if !(MIN_OPT_OUT_REASON_LENGTH..=MAX_OPT_OUT_REASON_LENGTH).contains(&length)
-            || reason.contains(['\n', '\t'])
-            || find_control_or_bidi_char(reason).is_some()
-        {
-            return Err(Error::usage(format!(
-                "invalid reason for opting out of {feature}: `{}`",
-                escape_and_truncate(reason)
-            ))
-            .with_hint(format!(
-                "write one line of {MIN_OPT_OUT_REASON_LENGTH} to {MAX_OPT_OUT_REASON_LENGTH} characters"
-            )));
-        }
-        let out_of_range = |_| Error::usage("the date is out of range");
-        let year = since.checked_add(1.year()).map_err(out_of_range)?;
-        let until = until.map_or_else(
-            || {
-                since
-                    .checked_add(DEFAULT_OPT_OUT_DAYS.days())
-                    .map_err(out_of_range)
-            },
-            Ok,
-        )?;
-        if until <= since || until > year {
-            return Err(Error::usage(format!(
-                "invalid end date for the opt-out from {feature}: {until}"
-            ))
-            .with_hint(format!("choose a day after {since}, up to {year}")));
-        }
+        OptOut::validate_reason(feature, reason)?;
+        let until = OptOut::resolve_end_date(feature, since, until)?;
         Ok(OptOut {
             feature: feature.to_owned(),
-            reason: reason.to_owned(),
+            reason: reason.trim().to_owned(),
             since,
             until,
         })
+    }
+
+    /// Checks that `reason` is one line of reasonable length.
+    ///
+    /// # Errors
+    /// Usage (2).
+    pub fn validate_reason(feature: &str, reason: &str) -> Result<()> {
+        let reason = reason.trim();
+        let length = reason.chars().count();
+        if (MIN_OPT_OUT_REASON_LENGTH..=MAX_OPT_OUT_REASON_LENGTH).contains(&length)
+            && !reason.contains(['\n', '\t'])
+            && find_control_or_bidi_char(reason).is_none()
+        {
+            return Ok(());
+        }
+        Err(Error::usage(format!(
+            "invalid reason for opting out of {feature}: `{}`",
+            escape_and_truncate(reason)
+        ))
+        .with_hint(format!(
+            "write one line of {MIN_OPT_OUT_REASON_LENGTH} to {MAX_OPT_OUT_REASON_LENGTH} characters"
+        )))
+    }
+
+    /// The last day of an opt-out that begins on `since`: `until`, or 90 days later.
+    ///
+    /// # Errors
+    /// Usage (2) if `until` is in the past or more than a year away.
+    pub fn resolve_end_date(feature: &str, since: Date, until: Option<Date>) -> Result<Date> {
+        let out_of_range = |_| Error::usage("the date is out of range");
+        let latest = since.checked_add(1.year()).map_err(out_of_range)?;
+        let until = match until {
+            Some(until) => until,
+            None => since
+                .checked_add(DEFAULT_OPT_OUT_DAYS.days())
+                .map_err(out_of_range)?,
+        };
+        if until > since && until <= latest {
+            return Ok(until);
+        }
+        Err(Error::usage(format!(
+            "invalid end date for the opt-out from {feature}: {until}"
+        ))
+        .with_hint(format!("choose a day after {since}, up to {latest}")))
     }
 }
 

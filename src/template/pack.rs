@@ -14,7 +14,7 @@ use crate::source::decode_utf8_text;
 #[derive(Clone, Debug, Default)]
 pub struct TemplatePack {
     files: BTreeMap<String, TemplatePackFileContent>,
-    /// `<template>/tests/<case>/case.yaml`, only for copies of a template. They are neither rendered nor hashed.
+    /// `<template>/tests/<case>/case.yaml`, needed only to copy a template. They are neither rendered nor hashed.
     test_cases: BTreeMap<String, TemplatePackFileContent>,
 }
 

@@ -97,7 +97,7 @@ fn read_pack_file(entry: &DirEntry) -> Result<TemplatePackFileContent> {
     let cannot = |error| Error::io(format_args!("read {shown}"), error);
     if !entry.file_type().is_file() {
         return Err(Error::usage(format!("{shown} is not a regular file"))
-            .with_hint("replace it with a regular file: templates cannot contain links"));
+            .with_hint("replace it with a regular file: templates can't contain links"));
     }
     let meta = entry.metadata().map_err(|error| cannot(error.into()))?;
     if meta.len() > MAX_TEMPLATE_FILE_SIZE {

@@ -45,7 +45,7 @@ impl RelPath {
         self.0.rsplit('/').next().unwrap_or(&self.0)
     }
 
-    /// A key that is equal for paths that collide on a case-insensitive or Unicode-normalizing file system.
+    /// A key that is equal for paths that collide on a case-insensitive or Unicode-normalising file system.
     pub(super) fn path_collision_key(path: &str) -> String {
         let nfc = ComposingNormalizerBorrowed::new_nfc();
         nfc.normalize(&nfc.normalize(path).to_lowercase())
@@ -95,7 +95,7 @@ fn is_git_folder_name(part: &str) -> bool {
     bare == ".git" || bare == "git~1" || bare.starts_with(".git:")
 }
 
-/// Also used for names that become folder names.
+/// Whether Windows reserves this name for a device. Also used for names that become folder names.
 pub(super) fn is_windows_device(part: &str) -> bool {
     let stem = part
         .split('.')

@@ -91,7 +91,7 @@ pub fn validate_rendered_tree(
     let mut faults: Vec<Diagnostic> = files.flat_map(check_file_syntax).collect();
     if !faults.is_empty() {
         return Err(
-            Error::usage("the template rendered files that cannot be parsed")
+            Error::usage("the template rendered files that can't be parsed")
                 .with_diagnostics(faults),
         );
     }

@@ -23,7 +23,7 @@ pub(super) enum ValueType {
     Boolean,
     /// A list of identifiers.
     Identifiers,
-    /// A list of arbitrary texts.
+    /// A list of arbitrary strings.
     Texts,
     /// An identifier, or a list of them.
     IdentifierOrList,
@@ -201,7 +201,7 @@ fn is_safe_without_quoting(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '.' | '_' | '-')
 }
 
-/// Whether every text that matches the pattern has only safe characters, proved on the pattern itself.
+/// Whether every string that matches the pattern contains only safe characters, proved from the pattern itself.
 fn pattern_allows_only_safe_characters(bounds: &TextConstraints) -> bool {
     let Some(pattern) = &bounds.pattern else {
         return false;

@@ -138,7 +138,7 @@ impl Template {
         TemplateVariableScope::new(inputs, features, before)
     }
 
-    /// The names that its `next` can use, including those known only after a service was created.
+    /// The names that its `next` can use, including those known only after a service is created.
     pub(super) fn build_next_steps_message_scope(&self) -> TemplateVariableScope {
         self.build_file_scope()
             .with_name("directory", ValueType::Identifier)

@@ -1,4 +1,4 @@
-//! A template under another name, which `idp template new --from` starts from.
+//! Copies a template under a new name, for `idp template new --from`.
 
 use super::manifest::{self, TemplateManifest};
 use super::pack::{

@@ -9,7 +9,7 @@ use super::blob_id::GitBlobId;
 use crate::error::{Error, Result};
 use crate::printable::escape_and_truncate;
 
-/// The git blob id of a list of files, written as `sha1:<40 digits>`. The prefix is for secret scanners, which mistake
+/// The git blob ID of a list of files, written as `sha1:<40 digits>`. The prefix keeps secret scanners from mistaking
 /// `datadog: <40 digits>` for a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]

@@ -26,7 +26,7 @@ pub struct TemplateTestCase {
     pub built_in_values: BuiltInValues,
     /// The values of the template's inputs.
     pub answers: Answers,
-    /// The test case that the expected tree is a difference to, if any.
+    /// The test case that the expected tree is stored relative to, if any.
     pub base: Option<String>,
 }
 

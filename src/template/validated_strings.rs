@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::printable::escape_and_truncate;
 
-/// Declares a string type that must match a pattern. Error messages use `$what` as its name and `$rule` as the rule.
+/// Declares a string type validated against a pattern. Error messages use `$what` as its name and `$rule` as the rule.
 macro_rules! validated_string {
     ($(#[$documentation:meta])* $name:ident, $pattern:literal, $what:literal, $rule:literal) => {
         $(#[$documentation])*

@@ -67,7 +67,7 @@ impl WorkflowFile {
         names.filter(|name| !name.contains("${{")).collect()
     }
 
-    /// Whether a job names its environment by an expression.
+    /// Whether a job names its environment with an expression.
     pub(super) fn has_computed_environment(&self) -> bool {
         let mut names = self
             .jobs

@@ -55,7 +55,7 @@ fn render_error_text(error: &Error, verbose: bool, width: LineWidth) -> String {
         .map(|finding| render_finding_snippet(finding, width))
         .collect();
     let mut write = |style: TextStyle, label: &str, value: &str| {
-        // Line feeds in a file name don't start a line.
+        // A line feed in a file name must not start a new line.
         let value = Printable(value).to_string();
         let head = format!("{}: ", style.paint(label));
         let _ = writeln!(

@@ -1,5 +1,5 @@
-//! The last step of all output: even if a view forgot to escape text from outside, it can't control a terminal or a CI
-//! runner.
+//! The last step of all output: even if a view forgets to escape text from outside, that text can't control a terminal
+//! or a CI runner.
 //!
 //! Views make such text printable field by field. Everything they write also passes through here: of all control sequences
 //! only our own colours remain, and nothing is read as a workflow command of GitHub Actions.
@@ -8,10 +8,10 @@ use std::borrow::Cow;
 
 use crate::printable::{push_escaped_char, should_escape};
 
-/// Commands that a GitHub Actions runner recognizes at the start of a line, after whitespace.
+/// Commands that a GitHub Actions runner recognises at the start of a line, after whitespace.
 /// Source: actions/runner, `ActionCommand.TryParseV2`.
 const WORKFLOW_COMMAND_PREFIX: &str = "::";
-/// Commands that it recognizes anywhere in a line. Source: actions/runner, `ActionCommand.TryParse`.
+/// Commands that it recognises anywhere in a line. Source: actions/runner, `ActionCommand.TryParse`.
 const LEGACY_WORKFLOW_COMMAND_PREFIX: &str = "##[";
 
 /// Escapes text for people. With `annotates`, lines that start with an annotation are kept.

@@ -1,4 +1,4 @@
-//! `idp explain` and `idp completions`: reports whose content is a text.
+//! `idp explain` and `idp completions`: reports whose content is text.
 
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -68,7 +68,7 @@ fn format_new_command(template: &Template, request: &ServiceRequest) -> String {
     words.join(" ")
 }
 
-/// Without its kind and the default namespace, which the option implies.
+/// The ref without its kind and the default namespace, which the option implies.
 fn short_ref(reference: &str) -> &str {
     let path = reference
         .split_once(':')
@@ -76,7 +76,7 @@ fn short_ref(reference: &str) -> &str {
     path.strip_prefix("default/").unwrap_or(path)
 }
 
-/// A value as a shell takes it; most need no quotes.
+/// Quotes a value for a shell if necessary; most values need no quotes.
 fn quote_if_needed(value: &str) -> String {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./:@".contains(letter);
     if !value.is_empty() && value.chars().all(is_plain) {

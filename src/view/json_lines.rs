@@ -1,4 +1,4 @@
-//! Escapes JSON while it is written, so that a report of many megabytes is never held in memory as one text.
+//! Escapes JSON while it is written, so that a report of many megabytes is never held in memory as one string.
 
 use std::io::{Error, Result, Write};
 

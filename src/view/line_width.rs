@@ -11,7 +11,7 @@ pub struct LineWidth(Option<usize>);
 /// The text that stands for the part that was left out.
 const ELLIPSIS: char = '…';
 
-/// The smallest width in which both ends of a name can be recognized; below it, only the beginning is shown.
+/// The smallest width at which both ends of a name can be recognised; below it, only the beginning is shown.
 const MIN_WIDTH_OF_BOTH_ENDS: usize = 8;
 
 impl LineWidth {

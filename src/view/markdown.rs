@@ -3,7 +3,7 @@
 use super::LineWidth;
 use super::wrap::wrap_value;
 
-/// `page` with paragraphs for lines of `width`.
+/// `page` with its paragraphs wrapped to `width`.
 pub(super) fn reflow_markdown(page: &str, width: LineWidth) -> String {
     if width.columns().is_none() {
         return page.to_owned();

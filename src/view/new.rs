@@ -15,7 +15,8 @@ use super::wrap::{wrap_lines, wrap_value};
 use super::{LineWidth, Report, TextStyle, Ui};
 use crate::ops::{CreatedService, NewServicePlan};
 use crate::printable::Printable;
-use crate::run::{CompletedStep, PlannedService, RunProgressEvent};
+use crate::run::{CompletedStep, PlannedService, RunProgressEvent, path_relative_to};
+use crate::template::shell_quote_path;
 
 /// The output of `idp new`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -67,7 +68,7 @@ pub struct NewServiceReport {
     /// The URL of the first deploy; null if none was started.
     pub deploy: Option<String>,
     /// The prefix of the OIDC subject of the repository's workflows, for cloud trust policies. Null if the forge has no
-    /// such subject, or if the repository isn't protected, so that no cloud should trust it.
+    /// such subject, or if the repository isn't protected, in which case no cloud should trust it.
     pub subject: Option<String>,
     /// Warnings for the user.
     pub warnings: Vec<String>,
@@ -203,6 +204,22 @@ impl NewServiceReport {
             elapsed_ms: duration_to_millis(elapsed),
             next_steps: service.format_next_steps_relative_to(here),
         }
+    }
+
+    /// Adds the step that brings the entry into `clone`, the platform that was used: it was pushed to the clone's origin, and
+    /// queries in the clone don't see it before a pull.
+    #[must_use]
+    pub fn with_pull_step(mut self, clone: &Path, here: &Path) -> Self {
+        if self.catalog.pull_request.is_none() {
+            let pull = if clone == here {
+                "git pull".to_owned()
+            } else {
+                format!("git -C {} pull", shell_quote_path(&path_relative_to(here, clone)))
+            };
+            let step = format!("{pull}    (this clone's catalog doesn't have {} yet)", self.name);
+            self.next_steps.push(("Update".to_owned(), step));
+        }
+        self
     }
 }
 

@@ -54,7 +54,7 @@ impl Ui {
         if let Some(why) = &plan.no_deploy_reason {
             self.print_warning(format_args!("nothing can be deployed: {}", Printable(why)));
         }
-        // Without requests to the forge, there are no settings to miss.
+        // Without requests to the forge, there are no forge settings that could be missing.
         if !plan.requests.is_empty() {
             self.print_unset_template_forge_settings(plan);
         }

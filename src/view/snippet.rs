@@ -75,10 +75,10 @@ fn choose_renderer(width: LineWidth) -> Renderer {
     }
 }
 
-/// The column of the help at most: the renderer puts it beside the line numbers.
+/// The maximum column at which help starts: the renderer puts it beside the line numbers.
 const HELP_COLUMN: usize = 16;
 
-/// The width below which text beside a label isn't wrapped, because it would be one word a line.
+/// The width below which text beside a label isn't wrapped, because each line would hold a single word.
 const MIN_TEXT_WIDTH: usize = 24;
 
 /// Wraps `text`, whose lines the renderer aligns after `used` columns.

@@ -8,7 +8,7 @@ use super::{LineWidth, TextStyle};
 
 /// The number of spaces between columns.
 const COLUMN_GAP: usize = 2;
-/// The first column identifies a row, so it is shortened only when it is this many times as wide as the widest other one.
+/// The first column identifies a row, so it's shortened only when it is this many times as wide as the next widest one.
 const FIRST_COLUMN_WEIGHT: usize = 3;
 /// The widths below which the first column and the other columns aren't shortened.
 const MIN_FIRST_COLUMN_WIDTH: usize = 12;

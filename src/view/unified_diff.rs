@@ -7,7 +7,7 @@ use similar::TextDiff;
 use super::TextStyle;
 use crate::printable::Printable;
 
-/// The unified diff of one file, with colours; empty if nothing changes. An empty text means that the file doesn't exist.
+/// The unified diff of one file, with colours; empty if nothing changes. Empty text means that the file doesn't exist.
 pub(super) fn render_diff(file: &str, before: &str, after: &str) -> String {
     colour_diff(&render_plain_diff(file, before, after))
 }

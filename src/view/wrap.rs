@@ -1,4 +1,4 @@
-//! Line breaks between words, where a terminal would break within a word.
+//! Wraps lines between words, because a terminal would break them within a word.
 
 use console::measure_text_width;
 

@@ -24,7 +24,7 @@ struct YamlAnchor {
     node: NodeId,
     /// The number of levels below it, including through aliases; `None` while it's being read.
     height: Option<usize>,
-    /// The count of itself and its aliases so far.
+    /// The number of uses so far: the node itself and its aliases.
     uses: u64,
     weight: u64,
 }
@@ -40,7 +40,7 @@ pub(super) enum AliasError {
 }
 
 impl YamlAnchors {
-    /// The node `node` carries anchor `number`, if any; the height of a collection is known when it is closed.
+    /// Records that `node` has the anchor `number`, if any; the height of a collection is known only when it is closed.
     pub(super) fn define(&mut self, number: Option<AnchorId>, node: NodeId, height: Option<usize>) {
         if let Some(number) = number {
             self.by_number.insert(
@@ -56,7 +56,7 @@ impl YamlAnchors {
         }
     }
 
-    /// The collection `node` is complete.
+    /// Records the height of the anchored collection `node`, which is now complete.
     pub(super) fn complete_anchored_collection(&mut self, node: NodeId, height: usize) {
         if let Some(anchor) = self
             .number_by_node
@@ -95,7 +95,7 @@ impl YamlAnchors {
         )
     }
 
-    /// The heaviest path below a node: 1 for a scalar, uses times weight for an alias. npm `yaml`, `getAliasCount`.
+    /// The largest weight below a node: 1 for a scalar, uses times weight for an alias. npm `yaml`, `getAliasCount`.
     fn compute_alias_weight(&self, tree: &YamlTree<'_>, node: NodeId) -> u64 {
         let data = &tree.nodes[node as usize];
         match data.content {

@@ -7,7 +7,7 @@ use std::ops::Range;
 pub struct YamlError {
     /// The kind of error.
     pub kind: YamlErrorKind,
-    /// The message, one sentence.
+    /// The message, in one sentence.
     pub message: String,
     /// Bytes of the document's text.
     pub span: Range<usize>,

@@ -1,15 +1,15 @@
 //! The events of a document, from which the builder creates a tree.
 //!
-//! A source reads the text of one document, and either yields [`YamlEvent`]s or pushes them; there is no trait, because a
-//! source that goes through the text by recursion pushes, and one that wraps a parser yields. Today there is one source,
-//! `granit`. Another must emit the same events, spans included, for every document that it reads; `differential`
-//! compares them. What it doesn't read, it leaves to the first: it must never accept what that refuses.
+//! A source reads the text of one document and either yields [`YamlEvent`]s or pushes them. There is no trait: a
+//! source that parses recursively pushes events, while one that wraps a parser yields them. Currently, the only
+//! source is `granit`. Any other must emit the same events, including spans, for each document that it reads, which
+//! `differential` checks. It leaves other documents to `granit`, and must never accept one that `granit` rejects.
 //!
-//! The text that a source gets has no byte order mark at its start and no carriage return but before a line feed: `parse`
-//! refuses these. It may start with directives and a marker, and end with one.
+//! The text passed to a source has no byte order mark at its start, and carriage returns only before line feeds;
+//! `parse` rejects anything else. It may start with directives and a marker, and end with a marker.
 //!
-//! Only nodes are events. Comments, directives and markers aren't: no reader of the tree asks for them. The tags of
-//! collections aren't either: a collection is what it looks like, whatever its tag says, as in npm `yaml` without
+//! Only nodes are events. Comments, directives and markers aren't, because no reader of the tree needs them. The tags
+//! of collections aren't either: a collection has the type of its syntax, whatever its tag, as in npm `yaml` without
 //! custom tags.
 
 use std::borrow::Cow;
@@ -18,59 +18,59 @@ use std::ops::Range;
 
 use super::scalar::CoreSchemaType;
 
-/// One event, in the order of the text: a key, its value, the next key.
+/// One event. Events follow the order of the text: a key, its value, the next key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct YamlEvent<'t> {
     pub(super) kind: YamlEventKind<'t>,
-    /// Bytes of the document's text, without properties (`&a`, `!!str`) before them. See [`YamlEventKind`] for what they
-    /// cover: findings point at them and edits replace them, so a source can't choose.
+    /// Bytes of the document's text, without the properties (`&a`, `!!str`) before them. Findings point at them and
+    /// edits replace them, so a source must set them exactly as [`YamlEventKind`] says.
     pub(super) span: Range<usize>,
 }
 
-/// What an event is.
+/// The kind of an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum YamlEventKind<'t> {
-    /// A scalar. The span of a quoted one includes its quotes. That of a block scalar starts at its first character that
-    /// isn't blank, below the `|`, and ends at the first character that isn't blank after it: the blank lines and the
-    /// indentation that follow are in it. Of one with nothing but blank lines, only that end is left; or, at the end of
-    /// the document, all from its `|`.
+    /// A scalar. The span of a quoted scalar includes its quotes. The span of a block scalar starts at the first
+    /// non-blank character below the `|` and ends at the next non-blank character after the scalar, so it includes the
+    /// blank lines and indentation that follow. If there are only blank lines, the span is empty, at that end; or, at
+    /// the end of the document, it starts at the `|`.
     ///
-    /// A node left empty is a plain scalar with an empty span: at the colon after a key, else after the token before it.
-    /// Its text is `~`, or nothing if it has a tag.
+    /// An empty node is a plain scalar with an empty span: at the colon after a key, or else after the token before it.
+    /// Its text is `~`, or empty if it has a tag.
     Scalar {
-        /// Escapes resolved and lines folded, but not typed.
+        /// The text with escapes resolved and lines folded, but not converted to a type.
         text: Cow<'t, str>,
         style: ScalarStyle,
         tag: Option<ScalarTag>,
         anchor: Option<AnchorId>,
     },
-    /// The start of a list. Of one in brackets, the span is its bracket. Of a block list it is empty, and at the first
-    /// dash; but at the first item if the list stands at the column of its key, because such a list has no indentation
-    /// of its own and thus no token that starts it.
+    /// The start of a list. The span of a flow list is its opening bracket. The span of a block list is empty, at the
+    /// first dash; or at the first item if the list is at the column of its key, because such a list has no indentation
+    /// of its own and therefore no token that starts it.
     SequenceStart {
         style: CollectionStyle,
         anchor: Option<AnchorId>,
     },
-    /// The start of a mapping. Of one in braces, the span is its brace. Else it is empty and at the first key, or at the
-    /// properties of that key; or it is the `?` of a pair in a flow list.
+    /// The start of a mapping. The span of a flow mapping is its opening brace. Otherwise the span is empty, at the
+    /// first key or its properties; or it is the `?` of a pair in a flow list.
     MappingStart {
         style: CollectionStyle,
         anchor: Option<AnchorId>,
     },
-    /// The end of the innermost collection that is open. The span is its closing bracket or brace, or [`NOWHERE`] if it
-    /// has none: where a block ends is for the builder to say.
+    /// The end of the innermost open collection. The span is its closing bracket or brace, or [`NO_SPAN`] if it has
+    /// none: the builder decides where a block ends.
     CollectionEnd,
-    /// `*name`, the node that last defined this anchor.
+    /// `*name`: the node that most recently defined this anchor.
     Alias(AnchorId),
 }
 
-/// The span of an end that no character marks.
+/// The span of a collection end that no bracket or brace marks.
 pub(super) const NO_SPAN: Range<usize> = 0..0;
 
-/// The number of an anchor in its document. A name that is defined again gets another number.
+/// The number of an anchor in its document. A name that is defined again gets a new number.
 pub(super) type AnchorId = NonZeroUsize;
 
-/// How a scalar is written, as far as that decides what it means.
+/// How a scalar is written, as far as that affects its meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ScalarStyle {
     /// Typed by its text, unless it has a tag.
@@ -84,19 +84,19 @@ pub(super) enum ScalarStyle {
 /// How a collection is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CollectionStyle {
-    /// By dashes or keys on lines of their own.
+    /// With dashes or keys on their own lines.
     Block,
     /// In brackets or braces.
     Flow,
 }
 
-/// What the tag of a scalar asks for.
+/// The type that the tag of a scalar specifies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ScalarTag {
     /// `!!str`, `!!int` and so on, in any of their spellings.
     Core(CoreSchemaType),
     /// `!!binary`.
     Binary,
-    /// Any other, also `!`.
+    /// Any other tag, including `!`.
     Other,
 }

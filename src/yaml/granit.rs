@@ -1,4 +1,4 @@
-//! Events from `granit_parser`, which reads all of YAML 1.2. Its types end here, and its errors in `hint`.
+//! Events from `granit_parser`, which reads all of YAML 1.2. Only this file uses its types, and only `hint` its errors.
 
 use std::ops::Range;
 
@@ -13,8 +13,8 @@ use super::scalar::CoreSchemaType;
 
 /// The events of one document; nothing comes after an error.
 ///
-/// All of its way to the builder is inlined: an event and an error are large, and moving them from call to call took 5 to
-/// 8 % of the time of reading a document.
+/// The whole path to the builder is inlined: events and errors are large, and moving them between calls took 5 to
+/// 8 % of the time needed to read a document.
 pub(super) struct GranitEvents<'t> {
     text: &'t str,
     parser: Parser<'t, StrInput<'t>>,
@@ -32,7 +32,7 @@ impl<'t> GranitEvents<'t> {
         }
     }
 
-    /// The next event that is one of ours; `None` at the end.
+    /// The next event that has a [`YamlEventKind`]; `None` at the end.
     #[inline(always)]
     fn read_event(&mut self) -> Option<Result<YamlEvent<'t>, YamlError>> {
         loop {
@@ -40,7 +40,7 @@ impl<'t> GranitEvents<'t> {
                 Ok(parsed) => parsed,
                 Err(error) => return Some(Err(convert_scan_error(self.text, &error))),
             };
-            // A parser of `&str` knows the bytes of every span; the end of the text is the harmless answer otherwise.
+            // A parser of `&str` knows the bytes of every span; otherwise, the end of the text is a safe fallback.
             let end = self.text.len();
             let span = span.byte_range().unwrap_or(end..end);
             match event {
@@ -77,19 +77,19 @@ impl<'t> Iterator for GranitEvents<'t> {
 
 fn parser_options() -> Options {
     let mut options = Options::default();
-    // Its strict rules are not those of npm `yaml`; `indent` has these.
+    // Its strict rules differ from those of npm `yaml`, which `indent` implements.
     options.strict_indentation = false;
     // A byte order mark inside a document is content, as in npm `yaml`. `document` splits at markers before this parser
     // sees them, so that none is hidden behind a mark.
     options.bom_inside_document_as_content = true;
-    // No feature of the crate may change the stream, whoever turns it on.
+    // Cargo features of the crate must not change the stream, whichever crate enables them.
     options.set_emit_comments(false);
     options
 }
 
 #[inline(always)]
 fn convert_parser_event(event: Event<'_>) -> Option<YamlEventKind<'_>> {
-    // Its anchors count from 1; 0 is none.
+    // The parser numbers anchors from 1; 0 means no anchor.
     let anchor = AnchorId::new;
     Some(match event {
         Event::Scalar(text, style, number, tag) => YamlEventKind::Scalar {
@@ -108,7 +108,7 @@ fn convert_parser_event(event: Event<'_>) -> Option<YamlEventKind<'_>> {
         },
         Event::SequenceEnd | Event::MappingEnd => YamlEventKind::CollectionEnd,
         Event::Alias(number) => YamlEventKind::Alias(anchor(number)?),
-        // The stream and its documents; the rest has to be asked for with an option.
+        // Stream and document events; the others are emitted only if an option enables them.
         _ => return None,
     })
 }
@@ -116,7 +116,7 @@ fn convert_parser_event(event: Event<'_>) -> Option<YamlEventKind<'_>> {
 /// An event with the span that [`YamlEventKind`] promises.
 #[inline(always)]
 fn build_event_with_normalized_span(kind: YamlEventKind<'_>, span: Range<usize>) -> YamlEvent<'_> {
-    // Without a bracket, a collection ends here where the next token starts: often lines below, behind comments.
+    // Without a bracket, the parser ends a collection where the next token starts: often lines below, after comments.
     let is_unmarked_end = matches!(kind, YamlEventKind::CollectionEnd) && span.len() != 1;
     YamlEvent {
         kind,
@@ -140,11 +140,11 @@ fn convert_parser_collection_style(style: StructureStyle) -> CollectionStyle {
     }
 }
 
-/// What the tags of YAML's own types start with.
+/// The prefix of the tags of YAML's own types.
 const CORE_TAG_PREFIX: &str = "tag:yaml.org,2002:";
 
 fn convert_scalar_tag(tag: &Tag) -> ScalarTag {
-    // By its resolved name: `%TAG` lets any handle stand for any part of it.
+    // Compares the resolved name, because `%TAG` lets a handle stand for any part of it.
     match tag.suffix_in_namespace(CORE_TAG_PREFIX).as_deref() {
         Some("binary") => ScalarTag::Binary,
         Some(name) => CoreSchemaType::from_tag_name(name).map_or(ScalarTag::Other, ScalarTag::Core),

@@ -1,9 +1,9 @@
 //! A multi-line value must be indented more than the block that contains it. The parser accepts any indentation; npm
-//! `yaml`, and the specification, do not.
+//! `yaml` and the specification don't.
 
 use std::ops::Range;
 
-/// The start of the first line of a quoted text that isn't indented enough; `column` is that of the block around it.
+/// The start of the first line of quoted text that isn't indented enough; `column` is that of the block around it.
 pub(super) fn find_underindented_quoted_line(
     text: &str,
     span: &Range<usize>,
@@ -16,7 +16,7 @@ pub(super) fn find_underindented_quoted_line(
     })
 }
 
-/// The same for a flow collection; its end may be below the start of the block, and comments anywhere.
+/// The same for a flow collection, whose end can be at the column of the block and whose comments can be anywhere.
 pub(super) fn find_underindented_flow_line(
     text: &str,
     span: &Range<usize>,
@@ -31,7 +31,7 @@ pub(super) fn find_underindented_flow_line(
     })
 }
 
-/// Every line of `span` but the first, with where it starts.
+/// Every line of `span` except the first, with its start.
 fn lines_after_first<'t>(
     text: &'t str,
     span: &Range<usize>,

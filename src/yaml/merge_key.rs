@@ -4,8 +4,8 @@ use super::YamlNode;
 use super::tree::NodeContent;
 
 impl<'a, 't> YamlNode<'a, 't> {
-    /// Every key `<<` of this node and of all below it, in the order of the text; each once, however many aliases lead
-    /// to it.
+    /// Every `<<` key of this node and of all nodes below it, in the order of the text; each only once, however many
+    /// aliases lead to it.
     pub fn find_merge_keys(self) -> Vec<YamlNode<'a, 't>> {
         let nodes = &self.tree.nodes;
         let is_merge = |content: &NodeContent<'_>| matches!(content, NodeContent::Scalar { text, .. } if text == "<<");

@@ -1,8 +1,8 @@
-//! YAML with the place of every key and value: one flat tree per document, built from events and typed as the npm
-//! package `yaml`, which Backstage reads catalogs with, types YAML 1.2's core schema.
+//! YAML with the place of every key and value: one flat tree per document, built from events. Scalars have the types of
+//! YAML 1.2's core schema as implemented by the npm package `yaml`, which Backstage uses to read catalogs.
 //!
-//! Two parts: a source of events (`granit`, after the parser it wraps) and a builder (`tree_builder`), which know nothing
-//! of each other but `event`.
+//! There are two parts: a source of events (`granit`, named after the parser it wraps) and a builder (`tree_builder`).
+//! They share only `event`.
 
 mod alias;
 mod deserialize;

@@ -8,8 +8,8 @@ use super::YamlTree;
 use super::scalar::{YamlScalar, parse_plain_scalar};
 use super::tree::{NodeContent, NodeId, YamlNodeData};
 
-/// A node; copying it copies a reference. Aliases are followed, so a node is never one, but its span is where it is
-/// used.
+/// A node; copying it copies a reference. Aliases are resolved, so a node is never an alias, but its span is where the
+/// alias is written.
 #[derive(Clone, Copy, Debug)]
 pub struct YamlNode<'a, 't> {
     pub(super) tree: &'a YamlTree<'t>,
@@ -26,14 +26,14 @@ pub struct MappingEntry<'a, 't> {
 }
 
 impl<'t> YamlTree<'t> {
-    /// The root; `None` when the document holds nothing.
+    /// The root; `None` if the document is empty.
     pub fn root(&self) -> Option<YamlNode<'_, 't>> {
         (!self.nodes.is_empty()).then_some(YamlNode { tree: self, id: 0 })
     }
 }
 
 impl<'a, 't> YamlNode<'a, 't> {
-    /// The bytes of the document it covers: of a quoted scalar with its quotes.
+    /// The bytes of the document that it covers; for a quoted scalar, including its quotes.
     pub fn span(self) -> Range<usize> {
         let span = &self.node_data(self.id).span;
         span.start as usize..span.end as usize
@@ -71,7 +71,7 @@ impl<'a, 't> YamlNode<'a, 't> {
         matches!(self.resolved_data().content, NodeContent::Sequence)
     }
 
-    /// The entries of a mapping, in order; of anything else none.
+    /// The entries of a mapping, in order; empty for any other node.
     pub fn entries(self) -> impl Iterator<Item = MappingEntry<'a, 't>> {
         let first = if self.is_mapping() {
             self.resolved_data().first_child
@@ -89,7 +89,7 @@ impl<'a, 't> YamlNode<'a, 't> {
         })
     }
 
-    /// The items of a sequence, in order; of anything else none.
+    /// The items of a sequence, in order; empty for any other node.
     pub fn items(self) -> impl Iterator<Item = YamlNode<'a, 't>> {
         let first = if self.is_sequence() {
             self.resolved_data().first_child
@@ -100,18 +100,18 @@ impl<'a, 't> YamlNode<'a, 't> {
             .map(move |id| self.node_with_id(id))
     }
 
-    /// The value of `key`, if it is a mapping that has it.
+    /// The value of `key`, if this is a mapping that has it.
     pub fn get(self, key: &str) -> Option<YamlNode<'a, 't>> {
         self.entry(key).map(|entry| entry.value)
     }
 
-    /// The entry of `key`, if it is a mapping that has it.
+    /// The entry of `key`, if this is a mapping that has it.
     pub fn entry(self, key: &str) -> Option<MappingEntry<'a, 't>> {
         self.entries()
             .find(|entry| entry.key.text_as_key() == Some(key))
     }
 
-    /// The text of a key: numbers and booleans as JavaScript would convert them, but kept as written.
+    /// The text of a key. Numbers and booleans are also keys, as in JavaScript, but their text is kept as written.
     pub fn text_as_key(self) -> Option<&'a str> {
         match &self.resolved_data().content {
             NodeContent::Scalar { text, .. } => Some(text),

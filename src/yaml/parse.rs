@@ -41,8 +41,8 @@ fn parse_yaml_with_version(
         .map_err(|fault| prefer_merge_marker_error(text, fault))
 }
 
-/// Rejects characters that other YAML parsers interpret differently, so that they would see another document. No source
-/// of events gets such a text.
+/// Finds characters that other YAML parsers interpret differently, so that they would see another document. Such text
+/// never reaches a source of events.
 pub(super) fn find_bom_or_lone_cr_error(text: &str) -> Option<YamlError> {
     if text.starts_with('\u{feff}') {
         let span = 0..'\u{feff}'.len_utf8();
@@ -65,8 +65,8 @@ fn build_yaml_tree(
     text: &str,
     version: YamlVersion,
 ) -> Result<(YamlTree<'_>, Vec<YamlError>), YamlError> {
-    // A faster source would push its events into a builder of its own first. Whatever it doesn't read, and whatever the
-    // builder refuses, is then read again here from the start: faults are worded once, by the source that reads all.
+    // A faster source would first push its events into a builder of its own. Documents that it can't read, or that its
+    // builder rejects, would then be read again here from the start, so that errors are worded only once.
     let mut builder = YamlTreeBuilder::new(text, version);
     for event in GranitEvents::new(text) {
         builder.push_event(event?)?;
@@ -174,7 +174,7 @@ mod tests {
         }
         assert_eq!(
             parse_yaml_document(&text).unwrap_err().message,
-            "aliases expand too deeplylyly"
+            "aliases expand too deeply"
         );
     }
 

@@ -20,7 +20,7 @@ pub struct DollarPlaceholderNode {
 }
 
 impl<'t> YamlTree<'t> {
-    /// Finds every such object. An object with other keys besides the one with a `$` is left alone with all its
+    /// Finds every such object. An object with other keys besides the one with a `$` is ignored, with all its
     /// content, as in Backstage.
     pub fn find_dollar_key_placeholders(&self) -> Vec<DollarPlaceholderNode> {
         let is_dollar = |data: &YamlNodeData<'_>| matches!(&data.content, NodeContent::Scalar { text, .. } if text.starts_with('$'));
@@ -34,7 +34,7 @@ impl<'t> YamlTree<'t> {
         found
     }
 
-    /// Replaces `substitute` with `value`; all of it keeps the original span.
+    /// Replaces `substitute` with `value`; all new nodes keep the original span.
     pub fn replace_dollar_placeholder(
         &mut self,
         substitute: &DollarPlaceholderNode,

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-/// Plain if no parser, of YAML 1.1 or 1.2, could interpret it differently; otherwise double-quoted.
+/// Writes `text` plain if no parser of YAML 1.1 or 1.2 could interpret it differently; otherwise double-quoted.
 pub fn quote_yaml_if_needed(text: &str) -> String {
     if can_be_plain_scalar(text) {
         text.to_owned()
@@ -11,8 +11,8 @@ pub fn quote_yaml_if_needed(text: &str) -> String {
     }
 }
 
-/// Words and punctuation without a special meaning in YAML, or between its brackets, that start with a letter and
-/// aren't keywords.
+/// Whether the text starts with a letter, isn't a keyword, and contains only words and punctuation without a special
+/// meaning in YAML or between its brackets.
 fn can_be_plain_scalar(text: &str) -> bool {
     const RESERVED_YAML_WORDS: [&str; 9] =
         ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];

@@ -5,7 +5,7 @@
 pub enum YamlScalar<'t> {
     /// `null`, `~` or nothing.
     Null,
-    /// `true` or `false`, also capitalised.
+    /// `true` or `false`, including the spellings `True` and `TRUE`.
     Bool(bool),
     /// Any number; integers keep their value up to 2^53, as in JavaScript.
     Number(f64),
@@ -34,7 +34,7 @@ pub(super) enum CoreSchemaType {
 }
 
 impl CoreSchemaType {
-    /// The type that a tag calls `name`: `int` of `!!int`.
+    /// The type with this name in a tag, such as `int` in `!!int`.
     pub(super) fn from_tag_name(name: &str) -> Option<CoreSchemaType> {
         match name {
             "null" => Some(CoreSchemaType::Null),

@@ -32,12 +32,12 @@ pub(super) struct YamlTreeBuilder<'t> {
 /// An open collection.
 struct OpenCollection<'t> {
     node: NodeId,
-    /// Of a block collection: the column of its entries, in bytes, which are spaces and dashes alone.
+    /// The column, in bytes, of a block collection's entries; only spaces and dashes come before them.
     column: Option<usize>,
     last: Option<NodeId>,
     /// The number of levels below it so far.
     height: usize,
-    /// Of a mapping.
+    /// The keys so far, if it is a mapping.
     keys: Option<DuplicateKeyDetector<'t>>,
 }
 
@@ -54,7 +54,7 @@ impl<'t> YamlTreeBuilder<'t> {
         }
     }
 
-    /// Takes the next event.
+    /// Adds the next event.
     ///
     /// # Errors
     /// An error that leaves no usable tree.
@@ -92,8 +92,8 @@ impl<'t> YamlTreeBuilder<'t> {
         (self.tree, self.errors)
     }
 
-    /// A scalar with a tag is of the tag's type if that is one of the core schema's and has such texts; else it is a
-    /// text. npm `yaml`, `findScalarTagByName`.
+    /// A tagged scalar has the type of its tag if that is a core schema type and its text is valid for it; otherwise it
+    /// is a string. Source: npm `yaml`, `findScalarTagByName`.
     fn resolve_scalar(
         &self,
         text: Cow<'t, str>,
@@ -101,7 +101,7 @@ impl<'t> YamlTreeBuilder<'t> {
         tag: Option<ScalarTag>,
     ) -> NodeContent<'t> {
         match tag {
-            // A version decides only what has no tag.
+            // The version matters only for scalars without a tag.
             None if style == ScalarStyle::Plain => {
                 let (text, plain) = self.version.normalize_scalar(text);
                 NodeContent::Scalar { text, plain }
@@ -141,7 +141,7 @@ impl<'t> YamlTreeBuilder<'t> {
         });
     }
 
-    /// The column of a block collection. A list may stand at the column of the mapping it is in; its event is then at
+    /// The column of a block collection. A list can be at the column of the mapping around it; its event is then at
     /// its first item, not at its dash.
     fn block_collection_column(&self, content: &NodeContent<'t>, start: usize) -> usize {
         let line = self.text[..start]
@@ -174,7 +174,7 @@ impl<'t> YamlTreeBuilder<'t> {
             to_u32_offset(closing.end)
         };
         let whole = data.span.start as usize..data.span.end as usize;
-        // The outermost brackets hold the lines of all within.
+        // The outermost brackets include the lines of all nested ones, so only they are checked.
         let within = self.open.last().is_some_and(|open| open.column.is_none());
         if column.is_none() && !within {
             self.validate_indentation(find_underindented_flow_line, &whole)?;
@@ -184,7 +184,7 @@ impl<'t> YamlTreeBuilder<'t> {
         Ok(())
     }
 
-    /// Whether every line of `span` is indented more than the block around it, as `find` finds it.
+    /// Checks that every line of `span` is indented more than the block around it; `find` returns the first that isn't.
     fn validate_indentation(
         &self,
         find: fn(&str, &Range<usize>, usize) -> Option<usize>,
@@ -228,7 +228,7 @@ impl<'t> YamlTreeBuilder<'t> {
                 "aliases expand to more than 100 nodes",
             )),
             Some(Err(AliasError::TooDeep)) => {
-                Err(YamlError::syntax(span, "aliases expand too deeplylyly"))
+                Err(YamlError::syntax(span, "aliases expand too deeply"))
             }
             None => Err(YamlError::syntax(span, "an alias without an anchor")),
         }
@@ -279,7 +279,7 @@ fn duplicate_key_error(content: &NodeContent<'_>, span: Range<usize>) -> YamlErr
     YamlError::new(YamlErrorKind::DuplicateKey, span, message)
 }
 
-/// A tree stores its offsets in half the bytes; the length of the text was checked, so they fit.
+/// A tree stores offsets in half the bytes; the length of the text was checked, so they fit.
 fn to_u32_offset(byte: usize) -> u32 {
     u32::try_from(byte).unwrap_or(u32::MAX)
 }

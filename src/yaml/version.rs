@@ -1,4 +1,4 @@
-//! The version of YAML that a document is written in: `%YAML 1.1` holds until another document says otherwise.
+//! The version of YAML that a document is written in: `%YAML 1.1` applies until a document declares another one.
 
 use std::borrow::Cow;
 
@@ -85,7 +85,7 @@ fn parse_digits_in_radix(digits: &[u8], radix: u32) -> Option<f64> {
     digits.iter().try_fold(0.0, value)
 }
 
-/// `12:30:45` counts seconds.
+/// `12:30:45` is a number of seconds.
 fn parse_sexagesimal(text: &str) -> Option<f64> {
     text.split(':')
         .enumerate()

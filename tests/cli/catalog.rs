@@ -150,7 +150,7 @@ fn in_ci_the_practice_platform_does_not_turn_a_check_green() {
     let idp = Idp::new().with_env("CI", "true");
     assert_snapshot!(idp.run(["catalog", "validate"]), @"
     [stderr]
-    error: no platform found here, and when CI is set the practice platform must be requested explicitly
+    error: no platform found here; if CI is set, idp uses the practice platform only on request
     help: run this command in the platform repository, or add --platform <PATH|URL>
     help: use the practice platform: --platform practice
     [exit 2]

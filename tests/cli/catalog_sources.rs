@@ -1,4 +1,4 @@
-//! What a catalog is read from: globs, URLs of its own repository, placeholders, and kinds of the organisation's own.
+//! Sources of a catalog: globs, URLs of its own repository, placeholders, and kinds that the organisation defines.
 
 use serde_json::Value;
 
@@ -33,7 +33,7 @@ fn create_platform(root: &str) -> Idp {
     idp
 }
 
-/// The same in a clone of this repository.
+/// The same platform in a clone whose remote is `url`.
 fn create_clone(url: &str, root: &str) -> Idp {
     let idp = create_platform(root);
     idp.run_git("", ["init", "-q", "-b", "main"]);

@@ -1,4 +1,4 @@
-//! The check of a pull request: judged by the settings of its base, and told of everything that would let it say less.
+//! The check of a pull request: it uses the settings of the base, and reports every change that would relax it.
 
 use crate::support::{CommandOutput, Idp};
 
@@ -18,7 +18,7 @@ fn component_yaml(name: &str, owner: &str) -> String {
         .replace("nobody", owner)
 }
 
-/// A sound platform, committed and tagged `base`.
+/// A valid platform, committed and tagged `base`.
 fn create_base() -> Idp {
     let idp = Idp::new().with_env("CI", "true");
     idp.run_git("", ["init", "--quiet"]);
@@ -49,7 +49,7 @@ fn a_harmless_change_passes() {
     let idp = create_base();
     validate_changes(&idp).assert_success();
     idp.write_file("catalog/cart.yaml", &component_yaml("cart", "web"));
-    // Stricter is no fault.
+    // Stricter rules aren't reported.
     idp.write_file(
         "idp.yaml",
         &format!("{PLATFORM}rules: {{without-system: warning, lifecycle-unknown: error}}\n"),
@@ -60,10 +60,10 @@ fn a_harmless_change_passes() {
     idp.run(["catalog", "validate"]).assert_success();
 }
 
-/// What a change is called, what it does, and what is said of it.
+/// The name of a change, the change, and the expected message.
 type RelaxingChange = (&'static str, fn(&Idp), &'static str);
 
-/// Each of these was green before: what a pull request may do to its own check.
+/// Ways in which a pull request could relax its own check. Each of these used to pass.
 const CHANGES: &[RelaxingChange] = &[
     (
         "a rule is off",
@@ -73,7 +73,7 @@ const CHANGES: &[RelaxingChange] = &[
                 &format!("{PLATFORM}rules: {{owner-not-found: off}}\n"),
             )
         },
-        "owner-not-found goes from error to off",
+        "owner-not-found is lowered from error to off",
     ),
     (
         "a rule is less severe",
@@ -83,7 +83,7 @@ const CHANGES: &[RelaxingChange] = &[
                 &format!("{PLATFORM}rules: {{owner-not-found: warning}}\n"),
             )
         },
-        "owner-not-found goes from error to warning",
+        "owner-not-found is lowered from error to warning",
     ),
     (
         "everything lives elsewhere",
@@ -146,7 +146,7 @@ const CHANGES: &[RelaxingChange] = &[
             idp.write_file("elsewhere", INVALID_COMPONENT);
             std::os::unix::fs::symlink("../elsewhere", idp.path("catalog/bad.yaml")).unwrap();
         },
-        "not a regular file, or its name is not readable",
+        "not a regular file, or its name isn't UTF-8",
     ),
     (
         "a name that is no text",
@@ -155,7 +155,7 @@ const CHANGES: &[RelaxingChange] = &[
             let name = std::ffi::OsStr::from_bytes(b"catalog/b\xffd.yaml");
             std::fs::rename(idp.path("catalog/bad.yaml"), idp.path("").join(name)).unwrap();
         },
-        "not a regular file, or its name is not readable",
+        "not a regular file, or its name isn't UTF-8",
     ),
     (
         "idp.yaml is a dangling link",
@@ -190,7 +190,7 @@ fn no_change_talks_the_check_out_of_it() {
         let run = validate_changes(&idp);
         assert!(matches!(run.code, Some(1 | 2)), "{what}: {run}");
         assert!(run.stdout.contains(said), "{what}: {run}");
-        // Nor by the paths that are named.
+        // Selecting paths doesn't avoid the check either.
         let check = ["catalog", "validate", "--changed-since", "base"];
         for (folder, path) in [("", "."), ("", "catalog/shop.yaml"), ("catalog", ".")] {
             let run = idp.run_in(folder, check.iter().chain([&path]));
@@ -214,7 +214,7 @@ fn no_change_talks_the_check_out_of_it() {
     }
 }
 
-/// The lock of a service names its platform: beside what is left of a catalog it would have a sound one judged instead.
+/// The lock of a service names its platform. Next to the remains of a catalog, it must not divert the check there.
 #[test]
 fn a_lock_does_not_have_another_platform_judged() {
     let good = create_base();
@@ -233,7 +233,7 @@ fn a_lock_does_not_have_another_platform_judged() {
     validate_changes(&idp).assert_exit_code(2);
     let run = idp.run(["catalog", "validate"]).assert_exit_code(1);
     assert!(run.stdout.contains("owner-not-found"), "{run}");
-    // Where nothing is left, the platform that is judged is named.
+    // If nothing is left of the catalog, the output names the platform that is checked.
     idp.run_git("", ["rm", "-r", "--quiet", "catalog"]);
     commit_all(&idp, "nothing");
     validate_changes(&idp).assert_exit_code(2);
@@ -241,7 +241,7 @@ fn a_lock_does_not_have_another_platform_judged() {
     assert!(run.stderr.contains(&format!("platform  {hub}")), "{run}");
 }
 
-/// A deletion breaks refs, too, and what is not staged is no part of the commit.
+/// Deletions break refs too, and unstaged changes aren't part of the commit.
 #[test]
 fn the_hooks_run_on_every_commit_and_judge_what_is_staged() {
     let hooks = include_str!("../../.pre-commit-hooks.yaml");
@@ -291,7 +291,7 @@ fn a_relaxed_setting_is_shown_where_it_stands() {
         )
     });
     insta::assert_snapshot!(shown.collect::<Vec<_>>().join("\n"), @"
-    7:3 owner-not-found goes from error to off
+    7:3 owner-not-found is lowered from error to off
     4:26 `catalog.placeholders` now includes a
     5:19 `external` now covers group:*/*
     10:54 `taxonomy` allows the lifecycle a
@@ -320,7 +320,7 @@ fn who_owns_the_settings_may_allow_it() {
         allowed.stdout.contains("warning[check-relaxed]"),
         "{allowed}"
     );
-    // What it breaks is still an error, by the settings of the base.
+    // What the change breaks is still an error under the settings of the base.
     idp.write_file("catalog/bad.yaml", INVALID_COMPONENT);
     commit_all(&idp, "broken");
     idp.run([
@@ -333,7 +333,7 @@ fn who_owns_the_settings_may_allow_it() {
     .assert_exit_code(1);
 }
 
-/// A model layer and a resolver say what is valid, so they are settings, too.
+/// Model layers and resolvers decide what is valid, so they are settings too.
 #[test]
 fn a_change_is_judged_by_the_model_of_its_base() {
     let layer = "kinds:\n  - group: acme.example\n    names: {kind: Plugin}\n    versions:\n      - name: v1\n        schema: {jsonSchema: {type: object, required: [spec], properties: {spec: {type: object, required: [owner]}}}}\n";
@@ -407,7 +407,7 @@ fn a_platform_in_a_folder_is_no_reason_to_judge_by_other_settings() {
     refused("p", &["catalog"]);
 }
 
-/// As actions/checkout does: one commit, which merges the pull request into its base.
+/// A checkout as made by actions/checkout: one commit, which merges the pull request into its base.
 #[test]
 fn a_merge_without_its_history_is_judged_by_its_parent() {
     let idp = create_base();
@@ -477,7 +477,7 @@ fn stray_files_are_noted_without_a_base_too() {
         2, // One for all documents, one for each link.
         "{run}"
     );
-    // Found before, so no fault of the change.
+    // The base has the same finding, so the change doesn't introduce it.
     commit_all(&idp, "stray");
     idp.run_git("", ["tag", "--force", "base"]);
     validate_changes(&idp).assert_success();
@@ -530,17 +530,17 @@ fn what_is_staged_is_judged_and_nothing_else() {
     // A deletion.
     idp.run_git("", ["rm", "--quiet", "--force", "catalog/new.yaml"]);
     idp.run(staged).assert_exit_code(1);
-    // Anywhere below, and whatever stands in the work tree.
+    // From any subfolder, and whatever is in the working tree.
     idp.write_file("catalog/new.yaml", &group_yaml("new"));
     idp.run_in("catalog", staged).assert_exit_code(1);
-    // git takes the name of the index from the root of the work tree.
+    // git resolves the path of the index from the root of the working tree.
     let hook = idp.with_env("GIT_INDEX_FILE", ".git/index");
     hook.run_in("catalog", staged).assert_exit_code(1);
     hook.run(["-C", "catalog", "catalog", "validate", "--staged"])
         .assert_exit_code(1);
 }
 
-/// git hands the index of `git commit -a` to its hooks in a variable.
+/// git passes the index of `git commit -a` to its hooks in an environment variable.
 #[test]
 fn a_hook_judges_what_git_is_about_to_commit() {
     let idp = create_base();
@@ -587,7 +587,7 @@ fn a_loose_catalog_is_judged_as_staged_too() {
         .assert_exit_code(1);
 }
 
-/// A sound loose catalog, committed and tagged `base`.
+/// A valid loose catalog, committed and tagged `base`.
 fn create_loose_base() -> Idp {
     let idp = Idp::new().with_env("CI", "true");
     idp.run_git("", ["init", "--quiet"]);
@@ -616,7 +616,7 @@ fn a_loose_catalog_is_judged_by_its_base_too() {
         assert!(run.stdout.contains(said), "{run}");
         assert!(run.stdout.contains("`nobody` not found"), "{run}");
     }
-    // What says no less than before is fine.
+    // A change that reports no less than before is fine.
     let idp = create_loose_base();
     idp.write_file("idp.yaml", PLATFORM);
     commit_all(&idp, "a platform");
@@ -655,7 +655,7 @@ fn what_moves_out_of_the_catalog_is_reported() {
         let run = idp.run(staged).assert_exit_code(1);
         assert!(run.stdout.contains(moved), "{to}: {run}");
     }
-    // What is removed is removed.
+    // A removed entity isn't reported.
     let idp = create_base();
     remove_file(&idp, "catalog/shop.yaml");
     commit_all(&idp, "gone");
@@ -693,7 +693,7 @@ fn an_old_comment_allows_nothing_new() {
     }
 }
 
-/// Where most teams live elsewhere, one note replaces the findings about missing owners. A change must not cause that.
+/// If most teams are elsewhere, one note replaces the findings about missing owners. A change must not cause that.
 #[test]
 fn a_change_can_not_have_its_owners_summarized() {
     let idp = create_base();
@@ -730,7 +730,7 @@ fn a_change_can_not_have_its_owners_summarized() {
         "catalog",
     ];
     idp.run(paths).assert_exit_code(1);
-    // It was so before.
+    // The base has the same state.
     idp.run_git("", ["tag", "--force", "base"]);
     idp.write_file("catalog/one-more.yaml", &component_yaml("one-more", "web"));
     commit_all(&idp, "more");

@@ -1,4 +1,4 @@
-//! What a shell gets when somebody presses Tab.
+//! What a shell gets when the user presses Tab.
 
 use crate::support::Idp;
 

@@ -1,8 +1,8 @@
-//! Many register at the same moment, over HTTP, at a server that loses answers and turns some away: none is lost, none
-//! is there twice.
+//! Many users register at the same time, over HTTP, with a server that drops responses and rejects pushes: no
+//! registration is lost or duplicated.
 //!
-//! Fifty take minutes where each is a debug build, so by default there are eight; `IDP_TEST_CROWD` says how many, and
-//! `IDP_TEST_BINARY` which `idp`. `tests/conformance/run` has fifty.
+//! Fifty debug builds take minutes, so the default is eight users; `IDP_TEST_CROWD` sets the number of users, and
+//! `IDP_TEST_BINARY` the binary. `tests/conformance/run` uses fifty.
 
 #![allow(clippy::print_stdout, reason = "the figures are what one wants to see")]
 
@@ -20,7 +20,7 @@ fn idp_binary() -> PathBuf {
     std::env::var_os("IDP_TEST_BINARY").map_or(env!("CARGO_BIN_EXE_idp").into(), PathBuf::from)
 }
 
-/// Lets everybody make a service of their own, at once; how often each tried to register.
+/// Lets every user create a service, all at once. Returns how often each of them tried to register, sorted.
 fn run_new_concurrently(github: &FakeGitHub) -> Vec<u64> {
     let users: Vec<Idp> = (0..user_count()).map(|_| github.signed_in_user()).collect();
     let start = |(number, idp): (usize, &Idp)| {
@@ -43,7 +43,7 @@ fn run_new_concurrently(github: &FakeGitHub) -> Vec<u64> {
     attempts
 }
 
-/// What the journal of the only run of `idp` says.
+/// The number of attempts to register, from the journal of the only run.
 fn read_register_attempts(idp: &Idp) -> u64 {
     let mut journals = std::fs::read_dir(idp.idp_home().join("runs")).unwrap();
     let journal = journals
@@ -62,7 +62,7 @@ fn read_register_attempts(idp: &Idp) -> u64 {
     registered.unwrap()["value"]["attempts"].as_u64().unwrap()
 }
 
-/// Everybody is in the catalog, once, and it is valid.
+/// Asserts that every service is in the catalog exactly once, and that the catalog is valid.
 fn assert_all_registered(github: &FakeGitHub) {
     let idp = github.signed_in_user();
     let list = idp
@@ -84,7 +84,7 @@ fn assert_all_registered(github: &FakeGitHub) {
     idp.run(["catalog", "validate"]).assert_success();
 }
 
-/// Tells how often they tried, and gives the 95th percentile.
+/// Prints percentiles of the number of attempts, and returns the 95th.
 fn print_attempt_percentiles(what: &str, attempts: &[u64]) -> u64 {
     let at = |percent: usize| attempts[(attempts.len() * percent).div_ceil(100) - 1];
     println!(
@@ -97,7 +97,7 @@ fn print_attempt_percentiles(what: &str, attempts: &[u64]) -> u64 {
     at(95)
 }
 
-/// A server that turns three of ten pushes away, and loses every fifth answer.
+/// Registers on a server that rejects three in ten pushes and drops every fifth response.
 #[cfg(unix)]
 fn register_on_flaky_server(github: &FakeGitHub, what: &str) {
     let hook = github.repository_path("platform").join("hooks/pre-receive");

@@ -1,11 +1,11 @@
-//! `idp connect`, and how old an answer may be.
+//! `idp connect`, and how stale an answer can be.
 
 use insta::assert_snapshot;
 
 use crate::fake::{FakeGitHub, FaultEffect, InjectedFault};
 use crate::support::Idp;
 
-/// A user of `github` whom nothing but `idp connect` tells which platform is theirs.
+/// A user of `github` whose platform is set only by `idp connect`.
 fn unconnected_user(github: &FakeGitHub) -> Idp {
     github.signed_in_user().with_env("IDP_PLATFORM", "")
 }
@@ -144,7 +144,7 @@ fn all_that_is_asked_of_a_remote_takes_two_seconds_together() {
     let idp = github.signed_in_user();
     idp.run(["who-owns", "payments"]).assert_success();
     let idp = idp.with_env("IDP_CLOCK", "2026-11-23T13:00:00Z");
-    // Its branch and its commits, each answered in time.
+    // Two requests, for the branch and the commits: each takes less than the limit, but both together take more.
     let slow = FaultEffect::Delay(std::time::Duration::from_millis(1300));
     github.inject_fault(InjectedFault::on_request("GET", "/acme/platform.git", slow).times(9));
     let run = idp.run(["who-owns", "payments"]).assert_success();

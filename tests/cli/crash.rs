@@ -1,5 +1,5 @@
-//! The process dies at every moment there is, and goes on: what there is in the end is what a run has made that nobody
-//! disturbed.
+//! The process is killed at every possible moment and the run is resumed: the result is always the same as that of an
+//! undisturbed run.
 
 #![allow(clippy::print_stdout, reason = "the figures are what one wants to see")]
 
@@ -11,14 +11,14 @@ use crate::support::Idp;
 
 const NEW: [&str; 5] = ["new", "service", "checkout", "--owner", "payments"];
 
-/// One user with their GitHub.
+/// A user and their own GitHub.
 struct CrashTrial {
     github: FakeGitHub,
     idp: Idp,
 }
 
 impl CrashTrial {
-    /// On a GitHub whose organisation pays for `plan`.
+    /// A trial on a GitHub whose organisation has the plan `plan`.
     fn new(settings: &str, plan: &'static str) -> CrashTrial {
         let github = FakeGitHub::new(settings);
         github.with_state(|state| state.plan = plan);
@@ -26,7 +26,7 @@ impl CrashTrial {
         CrashTrial { github, idp }
     }
 
-    /// Runs until the moment `kill`; whether it came to it.
+    /// Runs until the process is killed at the moment `kill`. Returns false if the run ended before that.
     fn run_until_killed(&self, kill: u32) -> bool {
         let status = self
             .idp
@@ -41,7 +41,7 @@ impl CrashTrial {
         status.code().is_none()
     }
 
-    /// Goes on in one of the two ways, where there are two.
+    /// Continues the run: with `idp runs resume` or by running the same command again, depending on `kill`.
     fn resume_or_rerun(&self, kill: u32) {
         let runs = self
             .idp
@@ -81,7 +81,7 @@ impl CrashTrial {
         u32::try_from(record.unwrap()).unwrap()
     }
 
-    /// Everything that a run leaves, line by line.
+    /// Everything that a run leaves behind, line by line.
     fn collect_outcome(&self) -> Vec<String> {
         let idp = &self.idp;
         let mut left: Vec<String> = std::fs::read_dir(idp.path(""))
@@ -156,7 +156,7 @@ fn whenever_it_dies_it_goes_on_to_the_same_end_by_pull_request() {
     assert_every_kill_recovers("registration: pull-request\n", "enterprise", "register");
 }
 
-/// Each is noted with what came of it, and what is closed stays closed.
+/// Each effect is recorded with its outcome, so what the plan doesn't support stays left out.
 #[test]
 fn whenever_it_dies_what_the_plan_leaves_out_stays_left_out() {
     assert_every_kill_recovers(ENVIRONMENTS, "free", "environment staging");

@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use crate::fake::FakeGitHub;
 use crate::support::Idp;
 
-/// What git and kubectl there are differs from machine to machine.
+/// Removes what differs from machine to machine: the version of git, and the line about the cluster.
 fn redact_versions(run: &crate::support::CommandOutput) -> String {
     let shown = run.to_string();
     let own = |line: &&str| !line.starts_with("- cluster");
@@ -15,7 +15,7 @@ fn redact_versions(run: &crate::support::CommandOutput) -> String {
         .into_owned()
 }
 
-/// Without kubectl.
+/// A user without a kubeconfig.
 fn without_kubectl(idp: Idp) -> Idp {
     idp.with_env("KUBECONFIG", "/nonexistent")
 }
@@ -83,7 +83,7 @@ fn an_approval_that_nobody_could_give_is_a_fault() {
         .lines()
         .skip_while(|line| !line.contains(" approval "));
     assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @"
-    ✗ approval  deployments to staging cannot require reviewers: the team plan supports reviewers only in public repositories
+    ✗ approval  deployments to staging can't require reviewers: the team plan supports reviewers only in public repositories
                 set `environments.staging.approval` in idp.yaml to none
     [exit 1]
     ");
@@ -119,7 +119,7 @@ fn what_proposes_deployments_is_looked_for_where_it_is_needed() {
     github.with_state(|state| state.set_visible_plan("team"));
     assert_snapshot!(approval(&[]), @"
     ✗ approval  acme has no variable PROMOTER_CLIENT_ID, so no App proposes deployments
-                create a GitHub App with write access to contents and pull requests, and install it for services, not for the platform
+                create a GitHub App with write access to contents and pull requests, and install it on the service repositories, not on the platform
                 then: GH_HOST=127.0.0.1:[PORT] gh variable set PROMOTER_CLIENT_ID --org acme --visibility private
                 set its key: gh secret set PROMOTER_PRIVATE_KEY --env staging --repo 127.0.0.1:[PORT]/acme/<service>
     [exit 1]
@@ -175,7 +175,7 @@ fn repositories_and_entities_that_lost_each_other_are_listed() {
         state.add_repository("legacy", serde_json::json!({}))
     });
     let run = idp.run(["doctor", "--org"]).assert_exit_code(1);
-    // The platform, checkout and legacy: a page each.
+    // One page each for the platform, checkout and legacy.
     assert_eq!(github.count_requests("GET /orgs/acme/repos"), 3);
     let compared = run.stdout.split("\n\n").nth(1).unwrap();
     assert_snapshot!(crate::fake::remove_port(compared), @"

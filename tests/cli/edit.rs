@@ -10,7 +10,7 @@ fn group_yaml(name: &str) -> String {
     )
 }
 
-/// Owners are written in every way there is.
+/// The owner is written in every possible form, depending on `number`.
 fn component_yaml(number: usize) -> String {
     let owners = [
         "team-a",
@@ -69,7 +69,7 @@ fn commit_all(idp: &Idp) {
     );
 }
 
-/// Every line that the last commit changed says the old name before and the new one after, and there are so many.
+/// Asserts that the last commit changed this number of lines, each only from the old name to the new one.
 fn assert_only_renamed(idp: &Idp, lines: usize) {
     let diff = idp
         .run_shell("git show --format= --unified=0 --find-renames HEAD")
@@ -120,7 +120,7 @@ fn a_team_is_renamed_wherever_it_is_named() {
     }
 }
 
-/// Findings that were there before don't make a rename fail.
+/// Findings that already existed don't make a rename fail.
 #[test]
 fn a_rename_is_not_blamed_for_what_was_there_before() {
     let idp = create_platform(false);
@@ -531,7 +531,7 @@ fn what_the_rules_say_of_a_change_is_shown() {
     ];
     let json = idp.run(json).assert_success().stdout_json();
     assert_eq!(json["findings"][0]["code"], "dangling-ref", "{json:#}");
-    // What was there before is no finding of this change.
+    // A finding that already existed isn't a finding of this change.
     idp.run(["catalog", "set", "service-0", "title=S", "--strict"])
         .assert_success();
 }
@@ -657,7 +657,7 @@ fn a_placeholder_is_judged_like_any_change() {
     );
 }
 
-/// A platform in a bare repository that others use, too, with a service that `idp new` made.
+/// A platform in a bare repository that others use too, with a service created by `idp new`.
 fn create_shared_platform() -> Idp {
     let idp = create_platform_with(false, 2);
     let service = component_yaml(0).replace(
@@ -831,7 +831,7 @@ fn resource_yaml(name: &str, spec: &str) -> String {
     )
 }
 
-/// A file that is called as the new name may hold something else.
+/// A file with the new name may contain something else.
 #[test]
 fn a_rename_overwrites_no_file() {
     let cart = "catalog/components/cart.yaml";
@@ -849,14 +849,14 @@ fn a_rename_overwrites_no_file() {
             idp.run(["catalog", "validate"]).assert_success();
         }
     }
-    // One that nobody committed yet.
+    // A file that isn't committed yet.
     let idp = create_platform_with(false, 1);
     idp.write_file(cart, &resource_yaml("basket-db", ""));
     idp.run(rename).assert_exit_code(6);
     commit_all(&idp);
     idp.run(rename).assert_success();
     assert_eq!(idp.read_file(cart), resource_yaml("basket-db", ""));
-    // Nor a link, or what the catalog doesn't read.
+    // A link, or a file that the catalog doesn't read, isn't overwritten either.
     for other in ["ln -s ../groups/team-a.yaml", "touch"] {
         let idp = create_platform_with(false, 1);
         assert_eq!(idp.run_shell(&format!("{other} {cart}")).code, Some(0));
@@ -891,7 +891,7 @@ fn a_rename_overwrites_no_file_of_a_shared_platform() {
     ");
 }
 
-/// A file follows its entity from one spelling to another.
+/// A file is renamed with its entity, even if only the case changes.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_rename_may_change_the_case_of_letters_only() {
@@ -900,7 +900,7 @@ fn a_rename_may_change_the_case_of_letters_only() {
     idp.run(rename("Service-0")).assert_success();
     assert!(idp.path("catalog/components/Service-0.yaml").exists());
     assert!(!idp.path("catalog/components/service-0.yaml").exists());
-    // Where both are there, they are two files.
+    // If both exist, they are two files.
     idp.write_file(
         "catalog/components/service-0.yaml",
         &resource_yaml("db", ""),
@@ -913,7 +913,7 @@ fn a_rename_may_change_the_case_of_letters_only() {
     );
 }
 
-/// Somebody else pushes the same change first.
+/// Another user pushes the same change first.
 #[cfg(unix)]
 #[test]
 fn a_race_for_the_same_change_leaves_no_empty_commit() {

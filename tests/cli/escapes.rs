@@ -1,5 +1,5 @@
-//! Foreign text on the way out: whatever a catalog, a file name, a template or an argument holds, no verb passes on what
-//! would act on a terminal or on a CI runner, in any output format, with colours and without.
+//! Untrusted text in output: whatever a catalog, a file name, a template or an argument contains, no command prints
+//! anything that could control a terminal or a CI runner, in any output format, with or without colours.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::terminal::record_terminal_output;
 /// Clipboard, screen, line, backspace, C1 colour, text direction, line separator, both forms of a workflow command.
 const HOSTILE: &str = "\x1b]52;c;ZXZpbA==\x07\x1b[2J\x1b[8m\r\x08\u{9b}31m\u{202e}\u{2028}\n::error::pwned ##[set-output name=x;]pwned\n::set-output name=x::y";
 
-/// A platform whose every field and several of whose file names are hostile.
+/// A platform with hostile text in every field and in several file names.
 fn create_hostile_platform() -> Idp {
     let idp = Idp::new();
     idp.run_git("", ["init", "--quiet"]);
@@ -23,7 +23,7 @@ fn create_hostile_platform() -> Idp {
             &format!("catalog/{number}.yaml"),
             &hostile_entity_yaml(kind, &format!("e{number}"), "web"),
         );
-        // A file name is one part of a path, and a hostile name is none of ours.
+        // A file name is a single part of a path, so it can't contain slashes.
         let file = format!("catalog/{number} {}.yaml", HOSTILE.replace('/', ""));
         idp.write_file(
             &file,
@@ -40,7 +40,7 @@ fn create_hostile_platform() -> Idp {
     idp
 }
 
-/// A YAML text with every hostile character by its number, as a YAML file may not hold them raw.
+/// A YAML string with hostile characters as numeric escapes, because a YAML file can't contain them directly.
 fn quote_yaml(text: &str) -> String {
     let escaped = text.chars().map(|character| match character {
         ' '..='~' if !matches!(character, '"' | '\\') => character.to_string(),
@@ -69,7 +69,7 @@ fn hostile_entity_yaml(kind: &str, name: &str, owner: &str) -> String {
     )
 }
 
-/// Every way to look at a catalog, and every way to change it without changing it.
+/// Every command that reads a catalog, and every command that changes one, as a dry run.
 const VERBS: &[&str] = &[
     "catalog list",
     "catalog list -o csv",
@@ -107,7 +107,7 @@ const VERBS: &[&str] = &[
     "catalog remove component:e0 --dry-run",
 ];
 
-/// What a person may have typed or pasted.
+/// Commands to which hostile text is added as an argument.
 const WITH_ARGUMENT: &[&str] = &[
     "who-owns",
     "catalog show",
@@ -139,11 +139,11 @@ fn split_words(line: &str) -> Vec<&str> {
     line.split(' ').collect()
 }
 
-/// What in `output` could act on a terminal or on a runner.
+/// The parts of `output` that could control a terminal or a runner.
 fn find_active_text(output: &str) -> BTreeSet<String> {
     let colours = Regex::new("\x1b\\[[0-9;]*m").unwrap();
     assert!(!output.contains("\x1b[8m"), "hidden text");
-    // CSV ends its lines so, and a terminal adds its own.
+    // CSV lines end with CRLF, and a terminal adds its own carriage returns.
     let line_ends = Regex::new("\r+\n").unwrap();
     let plain = colours.replace_all(output, "");
     let plain = line_ends.replace_all(&plain, "\n");
@@ -188,7 +188,7 @@ fn no_verb_passes_on_what_would_act() {
     for line in VERBS {
         let arguments = split_words(line);
         let plain = idp.run(&arguments);
-        // Each answered, or found faults: a wrong call would prove nothing.
+        // Each command did its work: a usage error would prove nothing.
         assert!(matches!(plain.code, Some(0 | 1 | 3 | 6)), "{line}: {plain}");
         assert_harmless(&plain, &arguments);
         assert_harmless(&idp.run(with_colour_flag(&arguments)), &arguments);
@@ -244,7 +244,7 @@ fn no_template_passes_on_what_it_holds() {
         assert_harmless(&idp.run(&arguments), &arguments);
         assert_harmless(&idp.run(with_colour_flag(&arguments)), &arguments);
     }
-    // A name that a template may have, and that the eye does not see.
+    // A file name that a template can contain, but that can't be seen in full.
     idp.write_file(
         "good/tool/template.yaml",
         "apiVersion: idp.dev/v1\nkind: Template\nmetadata: {name: tool, title: A tool, description: A tool, version: 0.1.0}\nentity: {type: tool, lifecycle: production}\n",

@@ -5,7 +5,7 @@ use idp::commands::build_command;
 
 use crate::support::Idp;
 
-/// What is typed on a practice platform, and the exit code. Interruptions (130), remotes (5) and sign-in (4)
+/// A command on a practice platform, and its exit code. Interruptions (130), remotes (5) and sign-in (4)
 /// have tests of their own, with a fake GitHub.
 const CASES: [(&str, u8); 84] = [
     ("new service promo --owner storefront", 0),

@@ -1,4 +1,4 @@
-//! A directory as it is: catalog files among everything else that a repository holds.
+//! Catalog files in real directories, among everything else that a repository contains.
 
 use insta::assert_snapshot;
 use serde_json::Value;
@@ -50,7 +50,7 @@ fn other_yaml_is_one_note() {
     );
     idp.run(["catalog", "validate", ".", "--strict"])
         .assert_success();
-    // A named file is judged as it is.
+    // A file named on the command line is checked in any case.
     idp.run(["catalog", "validate", "deploy/d.yaml"])
         .assert_exit_code(1);
     assert_snapshot!(idp.run(["catalog", "validate", "deploy"]), @"
@@ -93,7 +93,7 @@ fn everything_below_is_checked_and_what_no_location_reaches_is_named() {
         "error invalid-name: invalid name `b b`: use letters, digits, `-`, `_` and `.`, at most 63 characters, with a letter or digit at both ends",
     ];
     assert_eq!(validate_findings(&idp, &["."]), expected);
-    // The root of a platform counts in the same way, and may make it an error.
+    // The same applies to the root of a platform, which can also make it an error.
     idp.write_file(
         "idp.yaml",
         "organisation: acme\nforge: local\nrules: {unreached-file: error}\n",
@@ -116,7 +116,7 @@ fn what_a_location_names_is_read_as_it_is() {
             .iter()
             .any(|line| line.starts_with("error unknown-kind"))
     );
-    // Where there is no root, a Location among the files that are found does it, too.
+    // Without a root, a Location among the found files has the same effect.
     let idp = Idp::new();
     idp.write_file("z/all.yaml", LOCATION);
     idp.write_file(
@@ -207,7 +207,7 @@ fn a_root_without_a_location_leads_nowhere() {
     idp.write_file("catalog/all.yaml", &LOCATION.replace("catalog/", ""));
     idp.write_file("catalog/a.yaml", &component_yaml("a"));
     assert!(validate_findings(&idp, &["."]).is_empty());
-    // A copy that nobody registers is no second definition.
+    // An unregistered copy isn't a second definition.
     idp.write_file("tests/expected.yaml", &component_yaml("a"));
     assert_eq!(
         validate_findings(&idp, &["."]),
@@ -252,7 +252,7 @@ fn each_person_who_owns_something_is_one_finding() {
     );
 }
 
-/// What a service repository holds is no catalog: workflows, a chart, the lock.
+/// The YAML files of a service repository aren't a catalog: workflows, a chart, the lock.
 #[test]
 fn a_service_has_no_catalog_of_its_own() {
     let idp = Idp::new();

@@ -1,4 +1,4 @@
-//! What the rules report in catalogs as people have them: an owner should agree with every finding.
+//! What the rules report in real-world catalogs: an owner should agree with every finding.
 
 use insta::assert_snapshot;
 

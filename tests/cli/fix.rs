@@ -1,4 +1,4 @@
-//! `idp catalog validate --fix`: nothing becomes worse for it, and a Ctrl-C tells how far it got.
+//! `idp catalog validate --fix`: a fix never makes anything worse, and after Ctrl-C it reports how far it got.
 
 use crate::support::Idp;
 
@@ -76,7 +76,7 @@ fn create_untidy_files(files: usize) -> Idp {
     idp
 }
 
-/// Interrupts `idp` as soon as a file has changed; what it said.
+/// Interrupts `idp` as soon as a file has changed. Returns its output and the number of changed files.
 #[cfg(unix)]
 fn interrupt_after_first_change(
     idp: &Idp,
@@ -179,7 +179,7 @@ fn nothing_is_rewritten_through_a_link_that_was_named() {
             assert_eq!(idp.read_file("../outside/x.yaml"), untidy, "{arguments}");
         }
     }
-    // To look is no harm, and neither is a file beside them.
+    // Reading through a link is harmless, and so is changing a file next to one.
     idp.run(["catalog", "fmt", "--check", "catalog/way"])
         .assert_exit_code(1);
     idp.run(["catalog", "fmt", "catalog/y.yaml"])
@@ -187,7 +187,7 @@ fn nothing_is_rewritten_through_a_link_that_was_named() {
     assert_ne!(idp.read_file("catalog/y.yaml"), untidy);
 }
 
-/// Those that the entity `a` names.
+/// The entities that the entity `a` refers to.
 fn create_referenced_entities() -> Idp {
     let idp = Idp::new();
     let component = component_yaml("").replace("{name: a}", "{name: b}");
@@ -257,7 +257,7 @@ fn keys_and_kinds_keep_their_quotes() {
     assert_eq!(idp.read_file("c.yaml"), fixed);
 }
 
-/// Nobody means what Backstage sets itself, nor a key that is there already.
+/// A field that Backstage sets itself, or a key that already exists, can't be what the user meant.
 #[test]
 fn what_cannot_be_meant_is_not_proposed() {
     let idp = Idp::new();

@@ -126,7 +126,7 @@ fn what_is_not_yaml_is_named() {
         json["skipped"],
         serde_json::json!(["a/2.yaml", "a/3.yaml", "a/4.yaml"])
     );
-    // The files of a platform, which a Location names.
+    // The files of a platform, which a Location refers to.
     idp.write_file(
         "idp.yaml",
         "organisation: acme\nforge: local\ncatalog: {root: all.yaml}\n",

@@ -1,4 +1,4 @@
-//! git as people have it: repositories of other users and of other formats, settings, keys, clocks.
+//! Real-world git: repositories of other users and in other formats, settings, keys, clocks.
 
 #![cfg(unix)]
 
@@ -11,7 +11,7 @@ use crate::support::{CommandOutput, Idp};
 
 const GROUPS: &str = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: web\nspec:\n  type: team\n  children: []\n";
 
-/// A user whom git knows.
+/// A user with a git identity.
 fn user_with_identity() -> Idp {
     ["AUTHOR", "COMMITTER"]
         .iter()
@@ -21,7 +21,7 @@ fn user_with_identity() -> Idp {
         })
 }
 
-/// A platform with two commits in `folder`, in a repository that `init` makes.
+/// A platform with two commits in `folder`; `init` contains further options for `git init`.
 fn create_platform(idp: &Idp, folder: &str, init: &[&str]) {
     idp.write_file(
         &format!("{folder}/idp.yaml"),
@@ -38,7 +38,7 @@ fn create_platform(idp: &Idp, folder: &str, init: &[&str]) {
     }
 }
 
-/// Gives everything below `folder` to another user; `false` where that is not permitted, as only root may.
+/// Gives everything below `folder` to another user; `false` if that isn't permitted, because only root can do it.
 fn chown_to_other_user(idp: &Idp, folder: &str) -> bool {
     walkdir::WalkDir::new(idp.path(folder))
         .contents_first(true)
@@ -46,7 +46,7 @@ fn chown_to_other_user(idp: &Idp, folder: &str) -> bool {
         .all(|entry| lchown(entry.unwrap().path(), Some(1234), Some(1234)).is_ok())
 }
 
-/// What people read of a failure.
+/// The error and the help of a failed run.
 fn error_and_help_lines(idp: &Idp, run: CommandOutput, code: i32) -> String {
     let run = run.assert_exit_code(code);
     let lines = run.stderr.lines();
@@ -100,7 +100,7 @@ fn what_git_accepts_is_accepted_however_it_is_set() {
         .assert_success();
 }
 
-/// Where a clone comes from is read, and nothing of it is run.
+/// The remotes of a clone are read, but nothing in it is executed.
 #[test]
 fn who_owns_knows_a_clone_of_another_user_by_its_remotes() {
     let idp = user_with_identity();
@@ -172,7 +172,7 @@ fn a_bare_platform_answers_where_one_stands_in_it() {
     let idp = user_with_identity();
     create_platform(&idp, "p", &[]);
     idp.run_git("", ["clone", "--quiet", "--bare", "p", "hub.git"]);
-    // A repository without a platform is no reason to look further.
+    // In a repository without a platform, the search ends.
     idp.run_git("", ["init", "--quiet", "--bare", "other.git"]);
     let other = idp
         .run_in("other.git", ["catalog", "list"])
@@ -186,7 +186,7 @@ fn a_bare_platform_answers_where_one_stands_in_it() {
     };
     answers(&idp, "hub.git");
     answers(&idp, "hub.git/hooks");
-    // As git starts a hook of a server.
+    // As git runs a server-side hook.
     answers(&idp.with_env("GIT_DIR", "."), "hub.git");
 }
 
@@ -206,7 +206,7 @@ fn a_repository_of_sha256_is_named_and_its_files_are_read() {
     error: the repository [ROOT]/here/mono uses the sha256 object format, so idp can't read its history
     help: idp can read the files here, but can't commit or use --at, --changed-since or --history
     ");
-    // Nothing is written without a commit unless that was asked for.
+    // Nothing is written without a commit unless that was requested.
     let set = ["catalog", "set", "group:web", "title=Web"];
     let run = idp.run_in("mono/p", set).assert_exit_code(2);
     assert!(run.stderr.contains("add --no-commit"), "{run}");
@@ -242,7 +242,7 @@ fn a_format_that_git_does_not_know_either_is_named() {
 fn a_git_directory_may_lie_elsewhere() {
     let idp = user_with_identity();
     create_platform(&idp, "p", &["--separate-git-dir=../elsewhere"]);
-    // `.git` is a file that names it, or a link to it.
+    // `.git` is a file that names the git directory, or a link to it.
     for (title, commits) in [("title=File", "3"), ("title=Link", "4")] {
         if title == "title=Link" {
             std::fs::remove_file(idp.path("p/.git")).unwrap();
@@ -263,7 +263,7 @@ fn a_git_directory_may_lie_elsewhere() {
 
 const NEW: [&str; 6] = ["new", "service", "basket", "--owner", "payments", "-q"];
 
-/// A user of the practice platform with these settings of git.
+/// A user of the practice platform with these git settings.
 fn user_with_gitconfig(settings: &str) -> Idp {
     let idp = Idp::new();
     let who = "[user]\n  name = Ada\n  email = ada@acme.example\n";
@@ -354,7 +354,7 @@ fn a_trace_that_a_configuration_switches_on_gets_no_token() {
         let log = std::fs::read_to_string(target(name)).unwrap_or_default();
         assert!(!log.contains(TOKEN) && !log.contains(&basic), "{name}");
     }
-    // The configuration does work: what somebody else runs is traced.
+    // The configuration does work: git traces commands that `idp` doesn't run.
     let mut theirs = idp.command("git");
     theirs.env_remove("GIT_TRACE2").arg("version");
     theirs.output().unwrap();
@@ -397,7 +397,7 @@ fn what_is_called_git_and_is_not_is_refused() {
     }
 }
 
-/// A partial clone of a platform whose group was of another type a commit ago.
+/// A partial clone of a platform whose group had another type one commit ago.
 fn create_partial_clone(idp: &Idp, filter: &str) {
     create_platform(idp, "p", &[]);
     idp.write_file("p/catalog-info.yaml", &GROUPS.replace("team", "squad"));
@@ -485,7 +485,7 @@ exec '{real}' \"$@\"",
     assert!(!arguments.contains("s3cret"), "{arguments}");
 }
 
-/// Where the git of these tests is.
+/// The path of the git that these tests use.
 fn find_git_binary() -> String {
     let paths = std::env::var_os("PATH").unwrap();
     let mut found = std::env::split_paths(&paths).map(|folder| folder.join("git"));
@@ -553,7 +553,7 @@ fn a_fault_of_the_configuration_is_not_a_missing_name() {
     assert!(run.stderr.contains("invalid date format"), "{run}");
 }
 
-/// As [`create_platform`], for a user whose git is out of order.
+/// As [`create_platform`], for a user with an unusual git environment.
 fn create_platform_by_shell(idp: &Idp) {
     idp.write_file("here/idp.yaml", "organisation: acme\nforge: local\n");
     idp.write_file("here/catalog-info.yaml", GROUPS);
@@ -572,7 +572,7 @@ fn variables_for_pathspecs_change_nothing() {
     }
 }
 
-/// Makes an ssh key in the home directory, its private part for `mode` to read.
+/// Creates an ssh key in the home directory; `mode` is the file mode of the private key.
 fn create_ssh_key(idp: &Idp, passphrase: &str, mode: &str) {
     let line = format!(
         "ssh-keygen -q -t ed25519 -N '{passphrase}' -f ../home/key && chmod {mode} ../home/key"
@@ -599,7 +599,7 @@ fn whatever_keeps_a_key_from_signing_comes_with_what_to_do() {
             "gpg.format",
         ),
     ] {
-        // Nobody is there to type the passphrase.
+        // No one is there to type the passphrase.
         let idp = user_with_gitconfig(&format!("[commit]\n  gpgSign = true\n{settings}"))
             .with_env("SSH_ASKPASS_REQUIRE", "force")
             .with_env("SSH_ASKPASS", "false");

@@ -1,4 +1,4 @@
-//! What GitHub refuses to git, over https and over ssh: why, and what to do about it.
+//! Requests of git that GitHub refuses, over https and over ssh: the reason, and what to do about it.
 
 use insta::assert_snapshot;
 
@@ -14,18 +14,18 @@ const SSO: &str =
     "The 'acme' organization has enabled or enforced SAML SSO. To access this repository, visit";
 const IP: &str = "Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.";
 
-/// What git asks for first.
+/// The path of git's first request.
 const REFS: &str = "/acme/platform.git/info/refs";
 /// How often an edit reads the platform before it pushes: its branch and its commits, for the plan and for the edit.
 const READS: u32 = 4;
 
-/// GitHub's answer to git where it refuses.
+/// GitHub's response to git when it refuses a request.
 fn git_refusal(status: u16, words: &str) -> FaultEffect {
     let headers = vec![("content-type", "text/plain".to_owned())];
     FaultEffect::Respond(status, headers, words.to_owned())
 }
 
-/// The exit code and what is to be done, of a run that was refused.
+/// The exit code and the help of a refused run.
 fn exit_code_and_help(run: &CommandOutput) -> String {
     let shown = run.to_string();
     let helps = shown.lines().filter(|line| line.starts_with("help: "));
@@ -33,7 +33,7 @@ fn exit_code_and_help(run: &CommandOutput) -> String {
     format!("{code}\n{}", helps.collect::<Vec<_>>().join("\n"))
 }
 
-/// What is to be done where GitHub answers a push to the platform with this.
+/// The exit code and the help if GitHub answers a push to the platform with this.
 fn help_for_refused_push(status: u16, words: &str) -> String {
     let github = FakeGitHub::new("");
     github.inject_fault(
@@ -48,7 +48,7 @@ fn help_for_refused_push(status: u16, words: &str) -> String {
     exit_code_and_help(&run)
 }
 
-/// The same where it answers every git that reads.
+/// The run in which GitHub answers every read by git with this.
 fn run_with_refused_read(status: u16, words: &str) -> CommandOutput {
     let github = FakeGitHub::new("");
     github.inject_fault(
@@ -193,7 +193,7 @@ fn a_refusal_without_words_may_be_that_of_a_proxy() {
     ");
 }
 
-/// Runs `arguments` on a platform at git@github.com, whose ssh says `words` once it is asked to do `what`.
+/// Runs `arguments` on a platform at git@github.com, with an ssh that prints `words` once it is asked to run `what`.
 #[cfg(unix)]
 fn run_with_ssh_error(what: &str, words: &str, arguments: &[&str]) -> CommandOutput {
     let idp = Idp::new();
@@ -224,7 +224,7 @@ fn run_with_ssh_error(what: &str, words: &str, arguments: &[&str]) -> CommandOut
     idp.run(arguments)
 }
 
-/// What servers and ssh say of a refusal.
+/// What servers and ssh print about a refusal.
 #[cfg(unix)]
 fn ssh_error_messages() -> [String; 11] {
     [
@@ -326,7 +326,7 @@ fn what_the_server_says_of_a_read_is_shown_and_helped() {
     "#);
 }
 
-/// What is to be done where ssh says each of these.
+/// The exit code and the help for each of these messages from ssh.
 #[cfg(unix)]
 fn help_for_ssh_errors(what: &str, said: &[&str], arguments: &[&str]) -> String {
     let helped = said.iter().map(|words| {

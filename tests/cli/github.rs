@@ -38,7 +38,7 @@ fn a_service_gets_everything_in_one_command() {
       ✓ register   catalog/components/checkout.yaml ([COMMIT]) [N] ms
       ✓ deploy     http://127.0.0.1:[PORT]/acme/checkout/actions/workflows/deploy.yml [N] ms
     "#);
-    // Independent calls are under way together, in no order.
+    // Independent requests run concurrently, so their order varies.
     let mut requests = github.requests();
     requests.sort();
     assert!(requests.len() <= 25, "{}", requests.len());
@@ -92,7 +92,7 @@ fn what_a_new_repository_gets() {
     "#);
 }
 
-/// A service of the fake that `plan` pays for, with `approval` in `idp.yaml`: what `idp new` said, and the repository.
+/// Runs `idp new` with this plan and `approval`. Returns what it said, the reviewers and the deploy workflow.
 fn run_new_with_approval(
     plan: &'static str,
     approval: &str,
@@ -171,7 +171,7 @@ fn a_plan_without_environments_gets_none_and_deploys_nothing() {
     warning: the organisation's plan doesn't support the environment staging: 127.0.0.1:[PORT]: Fail to create protected rule, please ensure billing plan include protected branch gate. (422)
     warning: the organisation's plan doesn't support the environment production: 127.0.0.1:[PORT]: Fail to create protected rule, please ensure billing plan include protected branch gate. (422)
     warning: main is not protected: 127.0.0.1:[PORT]: Upgrade to GitHub Pro or make this repository public to enable this feature. (403)
-    warning: deploys are disabled; once that is fixed, enable them: gh variable set DEPLOY_READY --body true --repo 127.0.0.1:[PORT]/acme/checkout
+    warning: deploys are disabled; after you fix the problems above, enable them: gh variable set DEPLOY_READY --body true --repo 127.0.0.1:[PORT]/acme/checkout
     ");
 }
 
@@ -183,7 +183,7 @@ fn staging_that_nobody_can_approve_is_refused() {
     [stderr]
     platform  http://127.0.0.1:[PORT]/acme/platform.git (0 services, 2 teams) · from its repository
     template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
-    error: deployments to staging cannot require reviewers: the team plan supports reviewers only in public repositories
+    error: deployments to staging can't require reviewers: the team plan supports reviewers only in public repositories
     help: set `environments.staging.approval` in idp.yaml to none
     [exit 2]
     ");
@@ -216,14 +216,14 @@ fn a_cloud_can_know_the_workflows_by_what_the_catalog_says() {
     "repo:acme@1/checkout@102"
     idp.dev/oidc-subject: repo:acme@1/checkout@102
     "#);
-    // An Enterprise Server does not say it.
+    // An Enterprise Server doesn't report the subject.
     assert_snapshot!(trusted(false), @r#"
     "repo:acme/checkout"
     idp.dev/oidc-subject: repo:acme/checkout
     "#);
 }
 
-/// One makes an environment by naming it in a workflow, and such a one lets anybody in.
+/// Naming an environment in a workflow creates it, without any protection.
 #[test]
 fn what_has_no_environments_is_trusted_by_no_cloud() {
     let github = FakeGitHub::new("");
@@ -250,12 +250,12 @@ fn what_has_no_environments_is_trusted_by_no_cloud() {
     );
 }
 
-/// Settings with which production waits for what `approval` says, and an App proposes.
+/// Settings with this `approval` for production, and with an App that proposes deployments.
 fn approval_settings(approval: &str) -> String {
     format!("github: {{promoter: 7}}\n{ENVIRONMENTS}    approval: {approval}\n")
 }
 
-/// With every question that a run can have.
+/// The settings require every request that a run can make.
 #[test]
 fn a_run_sends_few_requests() {
     for approval in ["owner", "pull-request"] {
@@ -370,7 +370,7 @@ fn a_dry_run_names_every_request_that_would_change_something() {
     assert_eq!(planned, made);
 }
 
-/// A catalog of one file for which two registrations were proposed, and the first was merged.
+/// A single-file catalog for which two registrations were proposed, and the first was merged.
 fn create_conflicting_registration() -> (FakeGitHub, Idp) {
     let github = FakeGitHub::with_single_catalog_file("registration: pull-request\n");
     let idp = github.signed_in_user();
@@ -418,7 +418,7 @@ fn what_reviewers_added_to_a_registration_is_not_lost() {
     ");
 }
 
-/// Plays the runner of the platform's workflow: waits for one to be asked for, and does what it says as an app that may.
+/// Acts as the runner of the platform's workflow: waits for a dispatch, and runs it as an app with the permissions.
 fn play_workflow_runner(
     github: &FakeGitHub,
     app: &Idp,
@@ -463,7 +463,7 @@ fn play_workflow_runner(
 #[test]
 fn where_people_may_not_a_workflow_of_the_platform_makes_it() {
     let github = FakeGitHub::new("create: dispatch\n");
-    // Nobody but the app may make repositories.
+    // Only the app can create repositories.
     github.with_state(|state| state.scopes = Some("repo, read:org".to_owned()));
     let (idp, app) = (github.signed_in_user(), github.signed_in_user());
     let reason = [
@@ -532,7 +532,7 @@ fn a_workflow_that_fails_is_said_to_have_failed_and_can_be_followed_again() {
     help: resume the run: idp runs resume [RUN]
     [exit 5]
     ");
-    // It was run again by hand, on GitHub, and succeeded.
+    // The workflow was rerun by hand on GitHub, and succeeded.
     github.with_state(|state| {
         let platform = state.repositories.get_mut("acme/platform").unwrap();
         platform.workflow_runs[0]["status"] = "queued".into();
@@ -634,7 +634,7 @@ fn a_dry_run_needs_no_token_and_says_what_it_did_not_check() {
         .with_env("IDP_PLATFORM", &platform)
         .run(NEW.iter().chain(&["--dry-run", "-o", "json"]));
     let asked = github.requests().len();
-    // What may be read without a token, as a public repository.
+    // A platform that can be read without a token, such as a public repository.
     let idp = github.signed_out_user().with_env("IDP_PLATFORM", &platform);
     let plan = idp
         .run(NEW.iter().chain(&["--dry-run", "-o", "json"]))
@@ -656,7 +656,7 @@ fn a_dry_run_needs_no_token_and_says_what_it_did_not_check() {
     not checked     your token can create repositories in acme
     not checked     the plan of acme supports environments and reviewers
     ");
-    // The owner and the template come before the token.
+    // The owner and the template are checked before the token.
     idp.run(["new", "service", "x", "--owner", "nobody"])
         .assert_exit_code(3);
     idp.run(["new", "nothing", "x", "--owner", "payments"])
@@ -664,7 +664,7 @@ fn a_dry_run_needs_no_token_and_says_what_it_did_not_check() {
     idp.run(NEW).assert_exit_code(4);
 }
 
-/// A clone of the fake's platform with changes that are not pushed.
+/// A clone of the fake's platform with unpushed changes.
 fn create_dirty_clone(github: &FakeGitHub) -> Idp {
     let idp = github.signed_in_user().with_env("IDP_PLATFORM", "");
     let header = format!(
@@ -750,7 +750,7 @@ fn a_change_of_the_catalog_waits_in_one_pull_request() {
 
     - `group:default/payments`
     ");
-    // The same command finds its own, also after the answer was lost or the platform moved on.
+    // The same command finds its own pull request, even if the response was lost or the platform has changed.
     idp.run(["catalog", "set", "group:storefront", "title=Shop"])
         .assert_success();
     let again = idp
@@ -762,7 +762,7 @@ fn a_change_of_the_catalog_waits_in_one_pull_request() {
         "{again:#}"
     );
     assert_eq!(pulls(&github).as_array().map(Vec::len), Some(1));
-    // Another change is another pull request.
+    // Another change gets another pull request.
     idp.run(["catalog", "set", "group:payments", "title=Coins", "--pr"])
         .assert_success();
     assert_eq!(pulls(&github).as_array().map(Vec::len), Some(2));
@@ -779,7 +779,7 @@ fn where_registrations_wait_changes_do_too() {
     assert!(run.stdout.contains("pushed to main of "), "{run}");
 }
 
-/// The forge as the library has it, for what no command asks of it yet.
+/// The forge of the library, for operations that no command uses yet.
 fn open_forge(github: &FakeGitHub) -> GitHub {
     let host = GitHubHost::from_url(&github.url()).unwrap();
     let defaults = RepositoryDefaults {

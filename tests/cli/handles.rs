@@ -1,4 +1,4 @@
-//! `idp who-owns` by every handle.
+//! `idp who-owns` with every kind of handle.
 
 use insta::assert_snapshot;
 
@@ -201,7 +201,7 @@ fn handles_come_from_standard_input_too() {
     let noise = format!("printf '\\377' | {idp_path} who-owns -");
     assert_snapshot!(idp.run_shell(&noise), @"
     [stderr]
-    error: standard input is not UTF-8
+    error: stdin is not UTF-8
     [exit 2]
     ");
 }

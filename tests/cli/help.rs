@@ -3,7 +3,7 @@
 use clap::Command;
 use idp::commands::build_command;
 
-/// Every command with the words that lead to it; topics are not commands.
+/// Every command with the words that invoke it; topics aren't commands.
 fn list_commands(command: &Command, path: &[String], all: &mut Vec<(Vec<String>, Command)>) {
     all.push((path.to_vec(), command.clone()));
     for verb in command.get_subcommands().filter(|verb| !verb.is_hide_set()) {

@@ -12,7 +12,7 @@ fn component_yaml(name: &str, owner: &str) -> String {
     )
 }
 
-/// Commits everything on the day.
+/// Commits everything, dated `day`.
 fn commit_on_day(idp: &Idp, day: &str) {
     let line = format!(
         "git add --all && GIT_COMMITTER_DATE={day}T12:00:00Z git -c user.name=a -c user.email=a@b.c commit -qm x"
@@ -21,7 +21,7 @@ fn commit_on_day(idp: &Idp, day: &str) {
     assert_eq!(run.code, Some(0), "{run}");
 }
 
-/// A platform in which `checkout` went from payments to storefront.
+/// A platform in which `checkout` moved from payments to storefront.
 fn create_platform() -> Idp {
     let idp = Idp::new();
     assert_eq!(idp.run_shell("git init -q -b main").code, Some(0));
@@ -110,7 +110,7 @@ fn only_what_a_branch_introduced_is_reported() {
     idp.write_file("catalog-info.yaml", &faulty);
     commit_on_day(&idp, "2026-03-03");
     assert_eq!(idp.run_shell("git checkout -qb change").code, Some(0));
-    // The old fault moves down, a new one comes above it.
+    // The old error moves down, and a new one appears above it.
     idp.write_file(
         "catalog-info.yaml",
         &format!("{}---\n{faulty}", component_yaml("cart", "nobdy")),
@@ -135,7 +135,7 @@ fn only_what_a_branch_introduced_is_reported() {
         "main",
     ]);
     assert!(named.stdout.contains("1 error"), "{named}");
-    // What main fixes meanwhile is not this branch's doing.
+    // A fix on main in the meantime isn't a change of this branch.
     let fix = "git stash -q && git checkout -q main && sed -i s/nobody/payments/ catalog-info.yaml";
     assert_eq!(idp.run_shell(fix).code, Some(0));
     commit_on_day(&idp, "2026-03-04");

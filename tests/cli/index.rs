@@ -1,10 +1,10 @@
-//! The index of a large catalog: never to be seen but by the clock.
+//! The index of a large catalog: its only visible effect is speed.
 
 use std::path::PathBuf;
 
 use crate::support::Idp;
 
-/// A platform of 2,100 services in a file each.
+/// A platform of 2,100 services, ten in each file.
 fn create_large_platform() -> Idp {
     let idp = Idp::new();
     idp.write_file("idp.yaml", "organisation: acme\nforge: local\n");
@@ -45,7 +45,7 @@ fn services_yaml(file: usize, owner: &str) -> String {
     services.join("---\n")
 }
 
-/// The indices there are.
+/// The existing index files.
 fn list_index_files(idp: &Idp) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(idp.idp_home().join("cache/index"))
         .into_iter()
@@ -61,7 +61,7 @@ fn run_who_owns(idp: &Idp) -> String {
     idp.run(question).assert_success().stdout
 }
 
-/// The same without the index.
+/// The same as [`run_who_owns`], without the index.
 fn run_who_owns_unindexed(idp: &Idp) -> String {
     let path = env!("CARGO_BIN_EXE_idp");
     let line = format!("rm -rf ../anew; IDP_HOME=../anew {path} who-owns -o json {HANDLES}");

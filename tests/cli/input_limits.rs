@@ -13,7 +13,7 @@ fn component_yaml(name: &str, spec: &str) -> String {
     )
 }
 
-/// Runs it with a limit on memory and time: what would hang or grow is ended by the system.
+/// Runs `idp` with limits on memory and time: the system ends a process that hangs or grows.
 fn run_with_limits(idp: &Idp, arguments: &str) -> CommandOutput {
     let began = Instant::now();
     let run = idp.run_shell(&format!(
@@ -65,7 +65,7 @@ fn a_graph_in_which_everything_depends_on_everything_is_refused() {
 #[test]
 fn a_deep_graph_is_cut_off_and_says_so() {
     let idp = Idp::new();
-    // A chain, and from each of its links ten ways back.
+    // A chain of components, each of which also depends on nine earlier ones.
     let components: String = (0..900)
         .map(|number| {
             let back =
@@ -211,7 +211,7 @@ fn nobody_waits_for_a_pipe() {
             "{run}"
         );
     }
-    // The practice platform is made, and with it the folder of runs.
+    // Creates the practice platform, and with it the folder of runs.
     idp.run(["new", "service", "first", "--owner", "payments"])
         .assert_success();
     let lock = idp.idp_home().join("runs/lock");
@@ -241,7 +241,7 @@ fn values_come_from_a_pipe_that_somebody_writes_to() {
     idp.run_shell(&written).assert_success();
     let piped = format!("(sleep 1; echo owner: payments) | {idp_new} /dev/stdin");
     idp.run_shell(&piped).assert_success();
-    // What bash makes of <(echo owner: payments).
+    // A bash process substitution: <(echo owner: payments).
     let substituted = format!("bash -c '{idp_new} <(sleep 1; echo owner: payments)'");
     if idp.run_shell("command -v bash").code == Some(0) {
         idp.run_shell(&substituted).assert_success();

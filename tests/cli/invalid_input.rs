@@ -1,10 +1,10 @@
-//! Bad input: a clear error with the right exit code, foreign text escaped, nothing written and nothing registered.
+//! Invalid input: a clear error with the right exit code, untrusted text escaped, nothing written, nothing registered.
 
 use insta::assert_snapshot;
 
 use crate::support::Idp;
 
-/// Nothing of a service anywhere: not in the directory, not on the forge, not in the catalog.
+/// Asserts that nothing of a service exists: not in the directory, not on the forge, not in the catalog.
 fn assert_nothing_created(idp: &Idp) {
     assert_eq!(
         std::fs::read_dir(idp.path("")).unwrap().count(),
@@ -208,7 +208,7 @@ fn a_link_is_not_followed() {
     assert_eq!(std::fs::read_dir(idp.path("target")).unwrap().count(), 0);
 }
 
-/// A process without the right to write; root may write everywhere, so there the file system itself must refuse.
+/// Without permission to write. Root can write everywhere, so the file system itself must refuse.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_file_system_that_refuses_leaves_no_half_made_service() {
@@ -231,7 +231,7 @@ fn a_file_system_that_refuses_leaves_no_half_made_service() {
     assert_nothing_created(&idp);
 }
 
-/// No file may grow beyond 32 KiB, as on a disk that is full: the lock file of npm is larger.
+/// No file can grow beyond 32 KiB, as on a full disk; npm's lock file is larger.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_leaves_no_half_made_service() {

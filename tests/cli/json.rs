@@ -1,4 +1,4 @@
-//! Whatever `-o json` gives fits the schema that is published for it.
+//! All output of `-o json` matches its published schema.
 
 use serde_json::Value;
 

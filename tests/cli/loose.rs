@@ -1,4 +1,4 @@
-//! Loose catalogs: the Backstage documents of a repository that is no platform, and what every answer says of its source.
+//! Loose catalogs: Backstage documents of a repository that isn't a platform, and what each answer says of its source.
 
 use insta::assert_snapshot;
 
@@ -12,7 +12,7 @@ fn component_yaml(name: &str, owner: &str) -> String {
     )
 }
 
-/// A repository with these files, and nothing that a platform has.
+/// A repository with these files and nothing else that a platform has.
 fn create_repository(files: &[(&str, &str)]) -> Idp {
     let idp = Idp::new();
     for (path, text) in files {
@@ -96,7 +96,7 @@ fn without_a_root_all_entities_of_the_repository_count() {
     ");
 }
 
-/// What each of `handles` is answered with, asked in `folder`.
+/// The answer to each of `handles`, asked in `folder`.
 fn who_owns_lines(idp: &Idp, folder: &str, handles: &[&str]) -> Vec<String> {
     let question = ["who-owns", "-o", "json", "--"];
     let json = idp
@@ -115,7 +115,7 @@ fn who_owns_lines(idp: &Idp, folder: &str, handles: &[&str]) -> Vec<String> {
     results.iter().map(answer).collect()
 }
 
-/// A repository with catalog files of its own, of two services in it, and of two templates.
+/// A repository with a catalog file of its own, those of two services, and those of two templates.
 fn create_mono_repository() -> Idp {
     let pay = component_yaml("pay", "payments");
     let idp = create_repository(&[
@@ -131,7 +131,7 @@ fn create_mono_repository() -> Idp {
         ("services/pay/src/a.ts", ""),
         ("services/cart/b.ts", ""),
         ("lib/c.ts", ""),
-        // What a template renders describes nothing here.
+        // The files that a template renders describe nothing here.
         (
             "templates/x/skeleton/catalog-info.yaml",
             &component_yaml("x", "web"),
@@ -184,7 +184,7 @@ fn a_path_is_owned_by_the_nearest_catalog_file_wherever_one_stands() {
             "{handles:?}"
         );
     }
-    // Names are those of the catalog.
+    // Names resolve only to entities in the catalog.
     idp.run(["who-owns", "pay"]).assert_exit_code(3);
     assert_eq!(
         entity_refs(idp.run(["catalog", "list", "-o", "json"])),
@@ -467,7 +467,7 @@ fn nothing_is_no_name() {
     unset.run(["catalog", "list"]).assert_success();
 }
 
-/// From the folder above it, a clone is asked like from inside.
+/// A path into a clone is resolved from the folder above it as from inside the clone.
 #[test]
 fn a_path_is_answered_by_the_platform_of_its_clone() {
     let idp = Idp::new();
@@ -558,7 +558,7 @@ fn what_is_committed_and_not_checked_out_is_said_so() {
     ");
 }
 
-/// Nothing of its root says that there is a catalog, and the demo must not answer for it.
+/// Nothing at its root shows that there is a catalog, but the practice platform must not be used instead.
 #[test]
 fn a_loose_catalog_that_is_not_checked_out_is_no_reason_to_look_elsewhere() {
     let shop = component_yaml("shop", "web");
@@ -617,7 +617,7 @@ fn an_answer_from_a_sparse_checkout_says_so() {
     assert!(!warned(&idp.run(["catalog", "list"]).assert_success()));
 }
 
-/// A text in a document may look like an entity.
+/// Text in a document can look like an entity.
 #[test]
 fn what_only_looks_like_a_catalog_is_none() {
     let idp = create_repository(&[]);

@@ -1,4 +1,4 @@
-//! What a network and a server can do to a run, and what the user sees of it.
+//! Faults of the network and the server during a run, and what the user sees of them.
 
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -10,7 +10,7 @@ use crate::support::{CommandOutput, Idp};
 
 const NEW: [&str; 5] = ["new", "service", "checkout", "--owner", "payments"];
 
-/// Stderr without the lines that went well.
+/// Stderr without the lines about successful steps.
 fn error_lines(run: &CommandOutput) -> String {
     let shown = run.to_string();
     let stderr = shown.split("[stderr]\n").nth(1).unwrap_or_default();
@@ -20,7 +20,7 @@ fn error_lines(run: &CommandOutput) -> String {
     stderr.lines().filter(calm).collect::<Vec<_>>().join("\n")
 }
 
-/// A run under these faults comes to the end of one that nothing disturbed.
+/// Asserts that a run with these faults has the same outcome as an undisturbed run.
 fn assert_same_outcome(settings: &str, faults: Vec<InjectedFault>) -> (FakeGitHub, CommandOutput) {
     let calm = FakeGitHub::new(settings);
     calm.signed_in_user().run(NEW).assert_success();
@@ -120,7 +120,7 @@ fn a_new_repository_that_cannot_be_seen_yet_is_waited_for() {
     idp.run(["who-owns", "checkout"]).assert_success();
 }
 
-/// A refusal that asks to wait.
+/// A rate limit response that says how long to wait.
 fn rate_limited(seconds: &str) -> FaultEffect {
     let body = r#"{"message": "You have exceeded a secondary rate limit"}"#;
     let headers = vec![("retry-after", seconds.to_owned())];
@@ -395,7 +395,7 @@ fn a_name_that_was_somebody_elses_is_not_free() {
 fn a_repository_that_somebody_made_at_the_same_moment_is_theirs() {
     let github = FakeGitHub::new("");
     let idp = github.signed_in_user();
-    // The name is free when it is asked for, and taken when it is made.
+    // The name is free when it is checked, and taken when the repository is created.
     github.with_state(|state| {
         state.add_repository("checkout", serde_json::json!({"description": "theirs"}))
     });
@@ -419,7 +419,7 @@ fn what_somebody_pushed_first_is_not_forced_away() {
     let github = FakeGitHub::new("");
     let idp = github.signed_in_user();
     let mut command = idp.command(env!("CARGO_BIN_EXE_idp"));
-    // The moment after the repository was made.
+    // The moment after the repository is created.
     command.args(NEW).env("IDP_KILL_AT", "9");
     assert!(!command.output().unwrap().status.success());
     let bare = github.repository_path("checkout");
@@ -455,7 +455,7 @@ fn reviewers_that_github_refuses_are_said_and_the_run_goes_on() {
     assert_snapshot!(error_lines(&run), @"
     approval  payments reviews each deployment to production
     warning: production accepts no deployments, because payments can't review them: 127.0.0.1:[PORT]: Failed to create the environment protection rule. Please ensure the billing plan supports the required reviewers protection rule. (422)
-    warning: deploys are disabled; once that is fixed, enable them: gh variable set DEPLOY_READY --body true --repo 127.0.0.1:[PORT]/acme/checkout
+    warning: deploys are disabled; after you fix the problems above, enable them: gh variable set DEPLOY_READY --body true --repo 127.0.0.1:[PORT]/acme/checkout
     ");
     let made = github.snapshot_json();
     let checkout = &made["acme/checkout"];
@@ -465,7 +465,7 @@ fn reviewers_that_github_refuses_are_said_and_the_run_goes_on() {
     assert_not_deployable(checkout);
 }
 
-/// Nothing of `repository` can be rolled out.
+/// Asserts that nothing in `repository` can be deployed.
 fn assert_not_deployable(repository: &serde_json::Value) {
     assert_eq!(repository["dispatches"], serde_json::json!([]));
     assert_eq!(repository["variables"].get("DEPLOY_READY"), None);
@@ -482,11 +482,11 @@ fn what_is_not_protected_is_not_deployed() {
     let run = idp.run(NEW).assert_success();
     assert_snapshot!(error_lines(&run), @"
     warning: main is not protected: 127.0.0.1:[PORT]: Upgrade to GitHub Pro or make this repository public to enable this feature. (403)
-    warning: deploys are disabled; once that is fixed, enable them: gh variable set DEPLOY_READY --body true --repo 127.0.0.1:[PORT]/acme/checkout
+    warning: deploys are disabled; after you fix the problems above, enable them: gh variable set DEPLOY_READY --body true --repo 127.0.0.1:[PORT]/acme/checkout
     ");
     let made = github.snapshot_json();
     assert_not_deployable(&made["acme/checkout"]);
-    // Whoever may push could act in its name.
+    // Anyone who can push could use its identity.
     let entity = idp.run_git(
         github.repository_path("platform"),
         ["show", "main:catalog/components/checkout.yaml"],
@@ -497,7 +497,7 @@ fn what_is_not_protected_is_not_deployed() {
     );
 }
 
-/// An App that is not installed may not pass by the rules.
+/// An App that isn't installed can't bypass the rules.
 #[test]
 fn proposals_that_anybody_may_write_are_said() {
     let github = FakeGitHub::new(&format!(
@@ -513,7 +513,7 @@ fn proposals_that_anybody_may_write_are_said() {
     assert_eq!(made["acme/checkout"]["variables"]["DEPLOY_READY"], "true");
 }
 
-/// What the plan leaves out is known when nobody knows what became of the first try, too.
+/// A setting that the plan doesn't support is detected even if the outcome of the first attempt is unknown.
 #[test]
 fn a_ruleset_that_the_plan_leaves_out_does_not_stop_a_run_that_goes_on() {
     let github = FakeGitHub::new(ENVIRONMENTS);
@@ -525,7 +525,7 @@ fn a_ruleset_that_the_plan_leaves_out_does_not_stop_a_run_that_goes_on() {
     assert_not_deployable(&github.snapshot_json()["acme/checkout"]);
 }
 
-/// A sentence that was not shown before the process died is shown when the run goes on.
+/// A warning that the interrupted run didn't show is shown when the run is resumed.
 #[test]
 fn what_people_should_know_outlives_the_process() {
     let settings = format!("{ENVIRONMENTS}    approval: reviewers\n");
@@ -663,7 +663,7 @@ fn a_pull_request_that_was_closed_is_in_the_way_and_one_that_was_merged_is_not()
     idp.run(NEW).assert_success();
 }
 
-/// Everything that a home holds, as one text.
+/// The contents of all files below `folder`, one after the other.
 #[cfg(unix)]
 fn read_all_files(folder: &std::path::Path) -> Vec<u8> {
     let mut bytes = Vec::new();
@@ -687,7 +687,7 @@ fn the_token_is_nowhere_but_in_the_requests() {
         .with_env("GIT_CURL_VERBOSE", "1")
         .with_env("GIT_TRACE_CURL", "1")
         .with_env("RUST_BACKTRACE", "1");
-    // What every process is started with is written down by a `git` in front of git.
+    // A wrapper around git records the arguments of every git process.
     let git = idp.run_shell("command -v git").stdout.trim().to_owned();
     let seen = idp.path("arguments");
     idp.write_script(
@@ -743,7 +743,7 @@ fn a_server_without_encryption_is_not_spoken_to_where_it_should_have_some() {
     assert_eq!(github.with_state(|state| state.request_count), 0);
 }
 
-/// A user whose only token is the one that `gh` keeps.
+/// A user whose only token is stored by `gh`.
 #[cfg(unix)]
 #[test]
 fn the_token_that_gh_keeps_is_asked_for_where_it_is_needed() {
@@ -787,7 +787,7 @@ fn each_request_can_be_seen() {
     assert!(run.stderr.contains("requests to the forge"), "{run}");
 }
 
-/// What is not a way to a platform.
+/// Addresses that can't be a platform.
 #[test]
 fn addresses_that_could_run_or_betray_something_are_refused() {
     let idp = Idp::new();
@@ -808,7 +808,7 @@ fn addresses_that_could_run_or_betray_something_are_refused() {
     }
 }
 
-/// A run that gets `signal` once a request that begins with `request` has come to the server.
+/// Runs `idp new`, and sends `signal` once the server has received a request that starts with `request`.
 #[cfg(unix)]
 fn run_until_signal(github: &FakeGitHub, idp: &Idp, signal: &str, request: &str) -> CommandOutput {
     let mut command = idp.command(env!("CARGO_BIN_EXE_idp"));
@@ -970,7 +970,7 @@ fn an_old_registration_of_the_same_name_is_not_taken_for_ones_own() {
     assert!(run.stderr.contains(said), "{run}");
 }
 
-/// What is said where the organisation refuses every look at itself in these words, to a classic token with every scope.
+/// The errors if the organisation answers every request with this message, for a classic token with every scope.
 fn run_refused_by_org(message: &str, headers: &[(&'static str, &str)]) -> String {
     let github = FakeGitHub::new("");
     let body = serde_json::json!({"message": message}).to_string();
@@ -1060,7 +1060,7 @@ fn the_token_of_a_workflow_is_told_from_one_that_lacks_a_permission() {
     ");
 }
 
-/// What is said where something on the way answers this in the place of the API.
+/// The run if something between `idp` and the API answers with this in its place.
 fn run_with_api_response(status: u16, kind: &str, body: &str) -> CommandOutput {
     let github = FakeGitHub::new("");
     let headers = vec![("content-type", kind.to_owned())];
@@ -1144,7 +1144,7 @@ fn a_secret_team_is_refused_before_anything_is_made() {
     assert_eq!(github.count_requests("POST /orgs/acme/repos"), 0);
 }
 
-/// A run on `github` that stopped after its push; its name.
+/// Creates a run on `github` that stopped after its push. Returns its ID.
 fn create_interrupted_run(github: &FakeGitHub, idp: &Idp) -> String {
     github.inject_fault(InjectedFault::with_status("PUT", "/topics", 500).times(5));
     idp.run(NEW).assert_exit_code(5);

@@ -106,7 +106,7 @@ fn leaving_something_out_needs_a_reason_which_is_recorded() {
     assert_snapshot!(idp.run(["new", "service", "promo", "--owner", "storefront", "--without", "alerts"]), @r#"
     [stderr]
     platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
-    error: leaving out alerts requires a reason
+    error: opting out of alerts requires a reason
     help: add --because "load test, gone in two weeks"    (ends after 90 days; change with --until)
     [exit 2]
     "#);

@@ -271,7 +271,7 @@ const HANDLE_CASES: &[(&str, &str)] = &[
     ("https://gist.github.com/acme/checkout", "none"),
     ("https://github.com/acme/other/pull/1", "none"),
     ("https://github.com/acme", "none"),
-    // As git writes it.
+    // As git writes them.
     (
         "git@github.com:acme/checkout.git",
         "url component:checkout group:payments",
@@ -320,7 +320,7 @@ const HANDLE_CASES: &[(&str, &str)] = &[
         "https://github.com/acme/checkout.GIT",
         "url component:checkout group:payments",
     ),
-    // Without a scheme, and as it is pasted.
+    // Without a scheme, and as pasted.
     (
         "github.com/acme/checkout",
         "url component:checkout group:payments",
@@ -725,7 +725,7 @@ fn create_world() -> Idp {
     idp.with_env("IDP_PLATFORM", "../platform")
 }
 
-/// Makes `folder` a repository with these remotes and no other.
+/// Makes `folder` a repository with these remotes and no others.
 fn set_remotes(idp: &Idp, folder: &str, remotes: &[(&str, &str)]) {
     let _ = std::fs::remove_dir_all(idp.path(folder).join(".git"));
     idp.run_git(folder, ["init", "-q"]);
@@ -734,7 +734,7 @@ fn set_remotes(idp: &Idp, folder: &str, remotes: &[(&str, &str)]) {
     }
 }
 
-/// Every answer for `handles`, typed in `folder`, as the table has it.
+/// Every answer for `handles`, typed in `folder`, in the format of the table.
 fn resolve_handles(idp: &Idp, folder: &str, handles: &[&str]) -> Vec<String> {
     let arguments = ["who-owns", "-o", "json", "--"];
     let run = idp.run_in(folder, arguments.iter().chain(handles));
@@ -847,7 +847,7 @@ fn the_nearest_catalog_file_is_asked_before_the_repository() {
     assert_eq!(
         resolve_handles(&idp, "all", &handles),
         [
-            // Name and path say the same.
+            // The name and the path give the same answer.
             "name component:a group:team-a",
             "path component:a group:team-a",
             "path component:a group:team-a",
@@ -860,7 +860,7 @@ fn the_nearest_catalog_file_is_asked_before_the_repository() {
     );
 }
 
-/// A world in which ssh knows that `work` and others stand for github.com, and writes down what it is asked.
+/// A world in which ssh resolves `work` and other aliases to github.com, and logs its arguments.
 #[cfg(unix)]
 fn create_world_with_aliases() -> Idp {
     let idp = create_world();

@@ -1,4 +1,4 @@
-//! Which platform is meant, and platforms of every kind.
+//! Which platform `idp` picks, and platforms of every kind.
 
 use insta::assert_snapshot;
 
@@ -6,7 +6,7 @@ use crate::support::Idp;
 
 const GROUP: &str = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: web\nspec:\n  type: team\n  children: []\n";
 
-/// A bare platform repository with these files, in a folder of its own; its path.
+/// Creates a bare platform repository with these files, in its own folder. Returns its path.
 fn create_platform(idp: &Idp, files: &[(&str, &str)]) -> std::path::PathBuf {
     for (path, text) in files {
         idp.write_file(&format!("platform/{path}"), text);
@@ -38,7 +38,7 @@ fn create_single_file_platform(idp: &Idp) -> std::path::PathBuf {
     )
 }
 
-/// An identity, as a user outside the practice platform needs one.
+/// Adds an identity, which users outside the practice platform need.
 fn with_identity(idp: Idp) -> Idp {
     ["AUTHOR", "COMMITTER"].iter().fold(idp, |idp, role| {
         idp.with_env(&format!("GIT_{role}_NAME"), "Ada")
@@ -415,7 +415,7 @@ fn a_repository_of_this_machine_that_is_gone_is_answered_from_the_mirror() {
     }
     let run = idp.run(["new", "service", "cart", "--owner", "web"]);
     assert_ne!(run.code, Some(0), "{run}");
-    // What is there and can't be read is no reason to answer with what was.
+    // A repository that exists but can't be read isn't answered from the mirror.
     std::fs::create_dir(&hub).unwrap();
     idp.run(["catalog", "list"]).assert_exit_code(5);
 }

@@ -1,4 +1,4 @@
-//! The proxy of one's network, which stands between `idp` and GitHub.
+//! A network proxy between `idp` and GitHub.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
@@ -10,7 +10,7 @@ use crate::support::{CommandOutput, Idp};
 
 const TOKEN: &str = "ghp_canary0123456789abcdefABCDEF0123456789";
 
-/// A proxy that answers everything with one line, and keeps what it heard.
+/// A proxy that answers every request with one line, and records the requests.
 struct FakeProxy {
     port: u16,
     requests: Arc<Mutex<Vec<String>>>,
@@ -29,14 +29,14 @@ impl FakeProxy {
                 let lines = BufReader::new(&stream).lines().map(Result::unwrap);
                 let head: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
                 keeps.lock().unwrap().push(head.join("\n"));
-                // Whoever asked may have gone.
+                // The client may have disconnected.
                 let _ = stream.write_all(format!("{line}\r\n\r\n").as_bytes());
             }
         });
         FakeProxy { port, requests }
     }
 
-    /// What was heard, each thing once.
+    /// The recorded requests, without repetitions.
     fn format_requests(&self) -> String {
         let mut heard = self.requests.lock().unwrap().clone();
         heard.dedup();
@@ -44,7 +44,7 @@ impl FakeProxy {
     }
 }
 
-/// What `idp doctor` says of the forge, on a platform whose GitHub is reached by `proxy` with these variables.
+/// What `idp doctor` reports about the forge, if GitHub is reached through `proxy` with these variables.
 fn run_doctor_via_proxy(proxy: &FakeProxy, variables: &[(&str, &str)]) -> String {
     let idp = Idp::new().with_env("GH_HOST", "github.acme.test");
     let mut idp = idp.with_env("GH_ENTERPRISE_TOKEN", TOKEN);

@@ -1,4 +1,4 @@
-//! Many register at once, and none is lost.
+//! Many users register at the same time, and no registration is lost.
 
 use crate::support::Idp;
 
@@ -67,7 +67,7 @@ fn of_two_runs_for_one_name_one_wins_and_the_other_leaves_nothing() {
     );
 }
 
-/// A practice platform whose repository runs `script` as its `hook`.
+/// Creates a practice platform whose repository runs `script` as its `hook`.
 #[cfg(unix)]
 fn install_hook(idp: &Idp, hook: &str, script: &str) {
     idp.run(["catalog", "list"]).assert_success();
@@ -116,7 +116,7 @@ fn a_run_that_is_refused_once_tries_again() {
     let idp = Idp::new();
     let lock = idp.idp_home().join("platform.git/refs/heads/main.lock");
     let once = idp.path("once");
-    // The ref is held during the first push, and free for the second.
+    // The ref is locked during the first push, and free for the second.
     install_hook(
         &idp,
         "pre-receive",
@@ -140,7 +140,7 @@ fn a_signal_during_a_step_lets_it_finish_and_ends_before_the_next() {
         "../home/.gitconfig",
         "[user]\n  name = Ada\n  email = ada@acme.example\n[commit]\n  gpgSign = true\n[gpg]\n  program = signer\n",
     );
-    // Signing is the moment: it signals idp, and then signs nothing.
+    // The interrupt arrives during signing: the signer sends a signal to idp, and then fails.
     idp.write_script("bin/signer", "kill -s INT $IDP_TEST_PID; sleep 0.2; exit 1");
     let script = format!(
         "export IDP_TEST_PID=$$; PATH={}:$PATH; exec {} new service checkout --owner payments",

@@ -1,4 +1,4 @@
-//! The record of a run, in whatever state it is found.
+//! The journal of a run, in every state that it can be in.
 
 use insta::assert_snapshot;
 
@@ -123,7 +123,7 @@ fn a_journal_that_cannot_be_understood_is_said_to_be_so() {
         assert!(run.stderr.contains(word), "{run}");
         let list = idp.run(["runs", "list"]).assert_success();
         assert!(list.stdout.contains("damaged"), "{list}");
-        // Others are not kept from their work by it.
+        // It doesn't block other commands.
         idp.run([
             "new",
             "service",
@@ -187,7 +187,7 @@ fn a_journal_from_the_future_names_the_version_that_can_read_it() {
     help: written by idp 9.1.0, but this is idp 0.2.0: install idp 9.1.0 or later
     [exit 7]
     ");
-    // Whoever resumed the run may be newer than whoever began it.
+    // The version that resumed the run may be newer than the one that started it.
     let seq = text.lines().count();
     let resumed = format!(
         "{text}{{\"seq\":{seq},\"at\":\"2026-11-23T12:00:00Z\",\"effect\":\"mirror\",\"phase\":\"intent\",\"idp\":\"9.1.0\"}}\n"
@@ -195,7 +195,7 @@ fn a_journal_from_the_future_names_the_version_that_can_read_it() {
     std::fs::write(&journal, &resumed).unwrap();
     let run = idp.run(["runs", "resume", "2026"]).assert_exit_code(7);
     assert!(run.stderr.contains("install idp 9.1.0 or later"), "{run}");
-    // What this version could have read is damaged, whatever it says of itself.
+    // A journal in a supported format that can't be read is damaged, whatever version it names.
     std::fs::write(
         &journal,
         with_writer(&text, 3, "0.1.0").replacen("\"pid\":", "\"host\":1,\"pid\":", 1),
@@ -360,8 +360,8 @@ fn a_repository_that_is_gone_is_noticed_before_it_is_registered() {
 /// The journal of a run that 0.1.0 finished; `{draft}` and the like stand for what differs from run to run.
 const JOURNAL_OF_0_1_0: &str = include_str!("../fixtures/journal-0.1.0.jsonl");
 
-/// A run that stopped right after `effect` was done, as 0.1.0 would have left it; `complete` is the journal of a whole run of
-/// today.
+/// A run that stopped right after `effect` was done, as 0.1.0 would have left it; `complete` is the journal of a whole
+/// run by this version.
 #[cfg(unix)]
 fn create_run_of_0_1_0(effect: &str, complete: &str) -> (FakeGitHub, Idp) {
     let github = FakeGitHub::new(ENVIRONMENTS);
@@ -369,7 +369,7 @@ fn create_run_of_0_1_0(effect: &str, complete: &str) -> (FakeGitHub, Idp) {
     let is_end = |line: &str| {
         line.contains(&format!("\"effect\":\"{effect}\"")) && line.contains("\"phase\":\"done\"")
     };
-    // The forge, the catalog and the draft are made by a run of today, which dies at the same point.
+    // The forge, the catalog and the draft come from a run of this version, which is killed at the same point.
     let record = complete.lines().position(is_end).unwrap();
     let killed = idp
         .command(env!("CARGO_BIN_EXE_idp"))

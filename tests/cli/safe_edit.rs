@@ -1,4 +1,4 @@
-//! Edits in a clone: what is committed is what was judged, whoever is in the way and whenever the process is killed.
+//! Edits in a clone: the commit contains what was validated, whatever interferes and whenever the process is killed.
 
 #![allow(clippy::print_stdout, reason = "the figures are what one wants to see")]
 
@@ -20,7 +20,7 @@ fn component_yaml(name: &str, owner: &str) -> String {
     )
 }
 
-/// A committed platform in a clone: the group `web` and so many services of it.
+/// A committed platform in a clone: the group `web`, and this number of services that it owns.
 fn create_clone(services: usize) -> Idp {
     let idp = Idp::new();
     run_shell(
@@ -51,7 +51,7 @@ fn commit_all(idp: &Idp) {
     run_shell(idp, "git add --all && git commit -qm x");
 }
 
-/// Nothing is uncommitted, nothing is left behind, git finds the repository sound, and what is committed is valid.
+/// Asserts that nothing is uncommitted or left behind, that the repository passes `git fsck`, and that HEAD is valid.
 fn assert_sound(idp: &Idp) {
     assert_clean(idp);
     run_shell(idp, "git fsck --strict 2>&1");
@@ -60,7 +60,7 @@ fn assert_sound(idp: &Idp) {
         .assert_success();
 }
 
-/// Nothing is uncommitted and nothing is left behind.
+/// Asserts that nothing is uncommitted and nothing is left behind.
 fn assert_clean(idp: &Idp) {
     assert_eq!(run_shell(idp, "git status --short --ignored"), "");
     run_shell(idp, "git diff-index --quiet HEAD");
@@ -89,7 +89,7 @@ fn what_is_not_committed_does_not_count() {
         .assert_success();
     commit_all(&idp);
     assert_sound(&idp);
-    // What nobody committed is no obstacle either: here the work tree is broken, and the commit is not.
+    // Uncommitted changes aren't an obstacle either: here the working tree is broken, but the commit isn't.
     idp.write_file("catalog/groups/new.yaml", "kind: [");
     idp.run(["catalog", "set", "s0", "owner=new"])
         .assert_success();
@@ -138,7 +138,7 @@ fn staged_changes_and_every_other_file_stay_as_they_are() {
 #[test]
 fn a_clone_of_any_kind_is_edited() {
     let set = ["catalog", "set", "s1", "type=website"];
-    // Detached, in a folder of the repository, in another work tree, with the git directory elsewhere.
+    // Detached, in a folder of the repository, in another working tree, with the git directory elsewhere.
     let idp = create_clone(2);
     run_shell(&idp, "git checkout -q --detach");
     idp.run(set).assert_success();
@@ -226,7 +226,7 @@ fn files_are_written_as_git_checks_them_out() {
     assert!(idp.read_file("catalog/components/s2.yaml").contains("\r\n"));
     assert_eq!(run_shell(&idp, "git status --short"), "");
     assert!(!run_shell(&idp, "git show HEAD:catalog/components/s2.yaml").contains('\r'));
-    // What a sparse checkout leaves out is not put there.
+    // Files that a sparse checkout leaves out aren't created.
     let idp = create_clone(2);
     run_shell(
         &idp,
@@ -265,7 +265,7 @@ fn nothing_is_written_through_a_link() {
     idp.run(add.into_iter().chain(["--no-commit"]))
         .assert_exit_code(6);
     assert_eq!(run_shell(&idp, "ls ../outside; git status --short"), "");
-    // Only in the work tree, or only in the commit.
+    // A link only in the working tree.
     let idp = create_clone(1);
     run_shell(
         &idp,
@@ -349,7 +349,7 @@ fn twenty_at_once_lose_nothing() {
     println!("20 edits at once: 0 lost");
 }
 
-/// Runs `idp` until the moment `kill`; what it did if it did not come to it.
+/// Runs `idp` until it is killed at the moment `kill`. Returns the run if it ended before that.
 fn run_killed_at(idp: &Idp, kill: u32, arguments: &[&str]) -> Option<CommandOutput> {
     let mut command = idp.command(env!("CARGO_BIN_EXE_idp"));
     command.args(arguments).env("IDP_KILL_AT", kill.to_string());
@@ -462,7 +462,7 @@ fn what_somebody_did_after_a_crash_is_kept() {
     assert!(told > 4, "{told}");
 }
 
-/// Ctrl-C on a terminal goes to every process of the group: also to git, whenever it is at work for an edit.
+/// Ctrl-C on a terminal reaches every process of the group, including any git that is running for an edit.
 #[cfg(unix)]
 #[test]
 fn ctrl_c_may_come_whenever_git_is_at_work() {
@@ -505,7 +505,7 @@ fn ctrl_c_may_come_whenever_git_is_at_work() {
     assert!(interrupted > 0);
 }
 
-/// Whoever comes next may stand in another folder, and do something else.
+/// The next command may run in another folder, and do something else.
 #[cfg(unix)]
 #[test]
 fn whenever_it_is_killed_a_command_in_another_folder_finishes_it() {
@@ -547,7 +547,7 @@ fn whenever_it_is_killed_a_command_in_another_folder_finishes_it() {
     assert!(told > 8, "{told}");
 }
 
-/// The same words mean something else in another platform of the repository.
+/// The same arguments mean something else in another platform of the repository.
 #[cfg(unix)]
 #[test]
 fn the_same_command_in_another_platform_is_another_edit() {
@@ -597,7 +597,7 @@ fn an_edit_that_was_not_to_be_committed_is_another_edit() {
     assert_clean(&idp);
 }
 
-/// Puts a script before git that gets its arguments.
+/// Runs `idp` with `script` in place of git; it gets git's arguments.
 #[cfg(unix)]
 fn run_with_git_wrapper(idp: &Idp, arguments: &[&str], script: &str) -> CommandOutput {
     use std::os::unix::process::CommandExt;
@@ -636,7 +636,7 @@ fn what_fails_after_the_commit_says_that_it_exists() {
     }
 }
 
-/// git may have done it, and fail all the same.
+/// git may have moved the branch and still fail.
 #[cfg(unix)]
 #[test]
 fn a_branch_that_was_moved_is_not_moved_again() {

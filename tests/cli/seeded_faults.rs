@@ -1,4 +1,4 @@
-//! A catalog with twenty faults in five files: all of them in one run, and the ones with one right answer fixed.
+//! A catalog with twenty errors in five files: one run reports all of them, and fixes those with one correct fix.
 
 use insta::assert_snapshot;
 

@@ -1,4 +1,4 @@
-//! What `idp.yaml` settles about checks, and the flags that do.
+//! The settings in `idp.yaml` that affect checks, and the flags that do.
 
 use insta::assert_snapshot;
 
@@ -6,7 +6,7 @@ use crate::support::Idp;
 
 const PLATFORM: &str = "organisation: acme\nforge: local\n";
 
-/// A platform with a component that two warnings speak of, and the owner of it.
+/// A platform with a component that causes two warnings, and the owner of that component.
 fn create_platform(settings: &str) -> Idp {
     let idp = Idp::new();
     idp.write_file("idp.yaml", &format!("{PLATFORM}{settings}"));

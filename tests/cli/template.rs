@@ -1,4 +1,4 @@
-//! `idp template`, and templates of one's own.
+//! `idp template`, and custom templates.
 
 use insta::assert_snapshot;
 
@@ -216,7 +216,7 @@ fn links_and_paths_that_lead_out_are_refused() {
     assert_snapshot!(idp.run(["template", "lint", "tool"]), @"
     [stderr]
     error: [ROOT]/here/tool/files/passwd is not a regular file
-    help: replace it with a regular file: templates cannot contain links
+    help: replace it with a regular file: templates can't contain links
     [exit 2]
     ");
     std::fs::remove_file(idp.path("tool/files/passwd")).unwrap();
@@ -246,7 +246,7 @@ fn links_and_paths_that_lead_out_are_refused() {
     ");
 }
 
-/// What a service is made of: every path with its class, `*` where it can be run.
+/// The files of a service: every path with its class, and `*` if it is executable.
 fn list_planned_files(arguments: &[&str]) -> String {
     let always = ["new", "service", "x", "--owner", "payments", "--dry-run"];
     let plan = Idp::new()
@@ -526,7 +526,7 @@ fn a_copy_of_the_same_name_overrides_the_embedded_template() {
     assert_eq!(json["directory"], "templates/service");
     assert_eq!(json["files"][0], "template.yaml");
     assert_eq!(json["layers"][0], "node");
-    // Byte for byte the original, with the same expected trees.
+    // The copy is identical to the original, byte for byte, including the expected trees.
     let golden = concat!(env!("CARGO_MANIFEST_DIR"), "/golden-templates/service");
     let copied = idp.path("platform/templates/service");
     assert_eq!(list_files(&copied), list_files(golden.as_ref()));
@@ -785,7 +785,7 @@ fn a_case_with_a_base_keeps_what_differs_from_it() {
         "docs/index.md\n"
     );
 
-    // What the base gets, the other one gets: nothing of it has to be written down again.
+    // A change to the base also applies to the other case, which needs no update.
     idp.write_file("worker/files/NOTICE", "Still the same for everybody.\n");
     idp.run(["template", "test", "worker"]).assert_success();
     assert_eq!(
@@ -795,7 +795,7 @@ fn a_case_with_a_base_keeps_what_differs_from_it() {
     let idp = idp.with_env("UPDATE", "0");
     idp.run(["template", "test", "worker"]).assert_success();
 
-    // Whatever is missing, besides or different is seen as in a whole tree.
+    // Missing, additional and different files are reported as in a complete tree.
     idp.write_file("worker/tests/bare/absent.txt", "NOTICE\n");
     assert_snapshot!(idp.run(["template", "test", "worker", "--case", "bare"]).assert_exit_code(1), @"
     --- /dev/null
@@ -814,7 +814,7 @@ fn a_case_with_a_base_keeps_what_differs_from_it() {
     [exit 1]
     ");
 
-    // A file that the base has as well is taken out by an update, though the tree is right.
+    // An update removes a file that the base has as well, even if the tree matches.
     idp.write_file("worker/tests/bare/absent.txt", "docs/index.md\n");
     idp.write_file(
         "worker/tests/bare/expected/NOTICE",
@@ -828,7 +828,7 @@ fn a_case_with_a_base_keeps_what_differs_from_it() {
         ["absent.txt", "case.yaml", "expected/README.md"]
     );
 
-    // Git keeps no empty folder, and a case may differ by absent files only.
+    // Git doesn't track empty folders, and a case can differ only by absent files.
     let same = "name: worker\nowner: platform\n";
     idp.write_file("worker/tests/default/case.yaml", same);
     idp.write_file(
@@ -841,7 +841,7 @@ fn a_case_with_a_base_keeps_what_differs_from_it() {
     assert!(!bare.join("expected").exists());
     idp.run(["template", "test", "worker"]).assert_success();
 
-    // Paths of no file are taken out by an update.
+    // An update removes paths that match no file.
     idp.write_file("worker/tests/bare/absent.txt", "docs/index.md\nelsewhere\n");
     idp.run(["template", "test", "worker", "--update"])
         .assert_success();
@@ -850,7 +850,7 @@ fn a_case_with_a_base_keeps_what_differs_from_it() {
         "docs/index.md\n"
     );
 
-    // Without its base it is whole.
+    // Without a base, the case stores the complete tree.
     idp.write_file(
         "worker/tests/bare/case.yaml",
         "name: bare\ninputs: {docs: false}\n",
@@ -1112,7 +1112,7 @@ fn the_second_of_two_byte_order_marks_is_named() {
     1 error, 0 warnings ([N] ms)
     [exit 1]
     ");
-    // Columns are those of an editor.
+    // Columns are counted as in an editor.
     idp.write_file(
         "p/catalog-info.yaml",
         &format!("\u{feff}{}", group("a").replace("apiVersion", "apiversion")),
@@ -1244,7 +1244,7 @@ fn the_first_handle_of_a_list_may_have_a_byte_order_mark() {
     assert!(run.stdout.contains("ledger"), "{run}");
 }
 
-/// What one file system keeps apart, another one writes into one file: found before anything is written.
+/// Paths that are distinct on one file system can collide on another. This is detected before anything is written.
 #[test]
 fn files_that_would_overwrite_each_other_are_found() {
     for [one, other] in [

@@ -1,4 +1,4 @@
-//! Templates put together from layers, and what is said of those that don't fit.
+//! Templates composed of layers, and the errors for layers that don't fit.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -8,7 +8,7 @@ use walkdir::WalkDir;
 
 use crate::support::{CommandOutput, Idp};
 
-/// A template of `tests/fixtures`.
+/// A copy of a template in `tests/fixtures`.
 fn copy_fixture(name: &str) -> Idp {
     let idp = Idp::new();
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -25,7 +25,7 @@ fn copy_fixture(name: &str) -> Idp {
     idp
 }
 
-/// A worker on layers of its own.
+/// A worker template with its own layers.
 fn copy_worker_fixture() -> Idp {
     copy_fixture("worker")
 }
@@ -120,7 +120,7 @@ fn a_layer_that_is_off_has_no_feature_and_asks_nothing() {
     let run = run_new(&idp, &[&because[..], &kafka].concat()).assert_exit_code(2);
     assert!(
         run.stderr
-            .contains("with these answers, worker has no feature `tracing` to leave out"),
+            .contains("with these answers, worker has no feature `tracing` to opt out of"),
         "{run}"
     );
     let all = [
@@ -135,212 +135,212 @@ fn a_layer_that_is_off_has_no_feature_and_asks_nothing() {
     assert!(run.stdout.contains("idp.dev/opt-out.tracing"), "{run}");
 }
 
-/// What is changed in which file of the worker, and what is said of it and where.
+/// The file of the worker to change, the text to replace, its replacement, and the expected errors with their places.
 const BROKEN_LAYER_CASES: &[(&str, &str, &str, &str)] = &[
-    // A layer that another one requires.
+    // A missing layer that another layer requires.
     (
         "worker/template.yaml",
         "  - process\n",
         "",
         "worker/template.yaml:15 template-manifest: `package.json` matches no file\n_shared/postgres/layer.yaml:5 template-requires: the layer `postgres` requires the layer `process`, which the template `worker` doesn't have\n_shared/chart/layer.yaml:5 template-requires: the layer `chart` requires the feature `tracing`, which the template `worker` doesn't have",
     ),
-    // A layer that nobody has.
+    // An unknown layer.
     (
         "worker/template.yaml",
         "  - chart\n",
         "  - char\n",
         "worker/template.yaml:9 template-manifest: no layer named `char`; did you mean `chart`?",
     ),
-    // A layer twice.
+    // A duplicate layer.
     (
         "worker/template.yaml",
         "  - rollout\n",
         "  - rollout\n  - process\n",
         "worker/template.yaml:12 template-manifest: duplicate layer `process`",
     ),
-    // A key of the long form.
+    // An unknown key in the long form.
     (
         "worker/template.yaml",
         "chart-worker, when",
         "chart-worker, wen",
         "worker/template.yaml:10 template-manifest: layers[3]: unknown field `wen`, expected `layer` or `when`",
     ),
-    // A layer that is off.
+    // A required layer that is disabled.
     (
         "_shared/rollout/layer.yaml",
         "  files: [package.json]\n",
         "  layers: [postgres]\n",
         "_shared/rollout/layer.yaml:5 template-requires: the layer `rollout` requires the layer `postgres`, which `worker` has only when `queue == postgres`",
     ),
-    // Layers that are one.
+    // Layers that require each other.
     (
         "_shared/process/layer.yaml",
         "features:",
         "requires:\n  layers: [postgres]\nfeatures:",
         "_shared/process/layer.yaml:5 template-requires: the layers `process` and `postgres` require each other\n_shared/postgres/layer.yaml:5 template-requires: the layers `postgres` and `process` require each other",
     ),
-    // An input.
+    // A missing input.
     (
         "_shared/chart-worker/layer.yaml",
         "{name: queue, type: enum, values: [postgres]}",
         "broker",
         "_shared/chart-worker/layer.yaml:5 template-requires: the layer `chart-worker` requires the input `broker`, which the template `worker` doesn't have",
     ),
-    // An input of a type.
+    // An input of the wrong type.
     (
         "_shared/chart-worker/layer.yaml",
         "type: enum, values: [postgres]",
         "type: list",
         "_shared/chart-worker/layer.yaml:5 template-requires: the layer `chart-worker` requires an input `queue` of type list, but it is of type enum",
     ),
-    // An input with a value.
+    // An input that doesn't accept a required value.
     (
         "_shared/chart-worker/layer.yaml",
         "[postgres]",
         "[postgres, redis]",
         "_shared/chart-worker/layer.yaml:5 template-requires: the layer `chart-worker` requires an input `queue` that accepts `redis`, but it doesn't: `redis` is not one of postgres, kafka",
     ),
-    // A feature.
+    // A missing feature.
     (
         "_shared/chart/layer.yaml",
         "[tracing]",
         "[alerts]",
         "_shared/chart/layer.yaml:5 template-requires: the layer `chart` requires the feature `alerts`, which the template `worker` doesn't have",
     ),
-    // A file.
+    // A missing file.
     (
         "_shared/rollout/layer.yaml",
         "[package.json]",
         "[Dockerfile]",
         "_shared/rollout/layer.yaml:5 template-requires: the layer `rollout` requires a file `Dockerfile`, which neither the template `worker` nor another of its layers has",
     ),
-    // A file that is there for some answers.
+    // A required file that exists only for some answers.
     (
         "worker/template.yaml",
         "when: layers.chart}",
         "when: queue == postgres}",
         "_shared/chart/layer.yaml:6 template-requires: the layer `chart` requires a file `chart/templates/_component.tpl`, which neither the template `worker` nor another of its layers has",
     ),
-    // A condition of a layer about nothing.
+    // A condition in a layer with an unknown name.
     (
         "_shared/chart/layer.yaml",
         "when: layers.postgres",
         "when: layers.postgre",
         "_shared/chart/layer.yaml:8 template-undefined-name: `when: layers.postgre` uses the unknown name `layers.postgre`; did you mean `layers.postgres`?",
     ),
-    // A condition of a layer about no value.
+    // A condition in a layer with an impossible value.
     (
         "_shared/chart/layer.yaml",
         "when: layers.postgres",
         "when: queue == none",
         "_shared/chart/layer.yaml:8 template-manifest: `when: queue == none` compares `queue` with `none`, which isn't one of its values",
     ),
-    // A layer that stands further down.
+    // A condition that refers to a later layer.
     (
         "worker/template.yaml",
         "when: queue == postgres",
         "when: layers.rollout",
         "worker/template.yaml:8 template-undefined-name: `when: layers.rollout` uses the unknown name `layers.rollout`",
     ),
-    // A file that asks about no layer.
+    // A file that refers to an unknown layer.
     (
         "worker/files/src/work.ts.hbs",
         "#if layers.postgres",
         "#if layers.mysql",
         "worker/files/src/work.ts.hbs:4 template-undefined-name: unknown name `layers.mysql`",
     ),
-    // Without nothing.
+    // A `without` that matches nothing.
     (
         "worker/template.yaml",
         "chart/templates/service.yaml",
         "chart/templates/ingress.yaml",
         "worker/template.yaml:12 template-manifest: `chart/templates/ingress.yaml` matches no layer file\nworker/template.yaml:10 template-manifest: _shared/chart/files/chart/templates/service.yaml and _shared/chart-worker/files/chart/templates/service.yaml both become chart/templates/service.yaml",
     ),
-    // Files of a layer that it lacks.
+    // A rule of a layer that matches none of its files.
     (
         "_shared/chart/layer.yaml",
         "database.yaml",
         "databases.yaml",
         "_shared/chart/layer.yaml:8 template-manifest: `chart/templates/databases.yaml` matches no file",
     ),
-    // One file of two layers.
+    // The same file in two layers.
     (
         "worker/template.yaml",
         "without: ['chart/templates/service.yaml']\n",
         "",
         "worker/template.yaml:10 template-manifest: _shared/chart/files/chart/templates/service.yaml and _shared/chart-worker/files/chart/templates/service.yaml both become chart/templates/service.yaml",
     ),
-    // Merging what has no keys.
+    // A merged file without keys.
     (
         "worker/template.yaml",
         "class: seed",
         "class: merged",
         "worker/template.yaml:17 template-manifest: src/work.ts can't be `merged`: only JSON and YAML have keys",
     ),
-    // Merging what has a key twice.
+    // A merged file with a duplicate key.
     (
         "_shared/process/files/package.json.hbs",
         "\"name\": {{name}},",
         "\"name\": {{name}}, \"name\": \"x\",",
         "package.json:2 template-output: a file with the class `merged` can't be merged: duplicate key `name`",
     ),
-    // An input without a default.
+    // A conditional input without a default.
     (
         "_shared/postgres/layer.yaml",
         ", default: jobs",
         "",
         "_shared/postgres/layer.yaml:7 template-manifest: the input `schema` needs a default, because the template `worker` uses its layer with `when`",
     ),
-    // The name of an input of another.
+    // An input with the name of another one.
     (
         "_shared/postgres/layer.yaml",
         "name: schema",
         "name: queue",
         "_shared/postgres/layer.yaml:7 template-manifest: the input name `queue` is already taken",
     ),
-    // A check of no job.
+    // A required check that no job reports.
     (
         "worker/template.yaml",
         "checks: [Test,",
         "checks: [Tests,",
         "worker/template.yaml:19 template-forge: no workflow that runs on `pull_request` has a job named `Tests`",
     ),
-    // A check for some answers.
+    // A required check that is reported only for some answers.
     (
         "worker/template.yaml",
         "{check: Migrate, when: layers.postgres}",
         "Migrate",
         "worker/template.yaml:19 template-forge: no workflow that runs on `pull_request` has a job named `Migrate`",
     ),
-    // A workflow that is not there.
+    // A workflow that doesn't exist.
     (
         "worker/template.yaml",
         "deploy: deploy.yml",
         "deploy: release.yml",
         "worker/template.yaml:20 template-forge: the template renders no workflow .github/workflows/release.yml",
     ),
-    // A workflow that nobody can start.
+    // A workflow that can't be started.
     (
         "_shared/rollout/files/.github/workflows/deploy.yml",
         "workflow_dispatch",
         "push",
         "worker/template.yaml:20 template-forge: `idp new` can't start .github/workflows/deploy.yml: it has no `on: workflow_dispatch`",
     ),
-    // An environment of no job.
+    // An environment that no job deploys to.
     (
         "_shared/rollout/files/.github/workflows/deploy.yml",
         "staging: {environment: staging}",
         "staging: {}",
         "worker/template.yaml:21 template-forge: no job in .github/workflows/deploy.yml has `environment: staging`",
     ),
-    // An environment that nobody makes.
+    // An environment that isn't listed.
     (
         "worker/template.yaml",
         "[staging, production]",
         "[staging]",
         "worker/template.yaml:20 template-forge: .github/workflows/deploy.yml deploys to `production`, which isn't in `environments`",
     ),
-    // An environment of no platform.
+    // An unknown environment.
     (
         "worker/template.yaml",
         "[staging, production]",
@@ -382,7 +382,7 @@ fn nothing_is_written_from_a_template_that_does_not_fit() {
     for (file, from, to, _) in BROKEN_LAYER_CASES {
         let idp = copy_worker_fixture();
         idp.write_file(file, &idp.read_file(file).replace(from, to));
-        // Some only fail with the other answer.
+        // Some cases fail only with the other answer.
         let answers = ["queue=postgres", "queue=kafka"].map(|answer| ["--set", answer]);
         let fails = |answer: &&[&str; 2]| {
             let plan = run_new(&idp, &[&answer[..], &["--dry-run"]].concat());

@@ -9,7 +9,7 @@ use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use crate::fake::{ENVIRONMENTS, FakeGitHub};
 use crate::support::Idp;
 
-/// `idp` on a terminal of its own.
+/// `idp` in its own terminal.
 struct TerminalSession {
     screen: vt100::Parser,
     output: Receiver<Vec<u8>>,
@@ -63,7 +63,7 @@ impl TerminalSession {
         }
     }
 
-    /// Waits until the screen shows `text`; a screen that never does is the failure's message.
+    /// Waits until the screen shows `text`. If it never does, panics with the contents of the screen.
     fn wait_for(&mut self, text: &str) {
         let patience = Instant::now() + Duration::from_secs(30);
         while !self.screen.screen().contents().contains(text) {
@@ -109,7 +109,7 @@ fn record_until_exit(mut session: TerminalSession) -> Vec<u8> {
     bytes
 }
 
-/// All that a command shows on a terminal with `columns`, on a screen that is high enough for it.
+/// Everything that a command shows on a terminal with `columns`, on a screen that is tall enough for it.
 pub(crate) fn show_on_terminal(idp: &Idp, arguments: &[&str], columns: u16) -> vt100::Parser {
     let session = TerminalSession::start_with_columns(idp, arguments, columns);
     let mut screen = vt100::Parser::new(400, columns, 0);
@@ -180,7 +180,7 @@ fn ctrl_c_at_a_question_leaves_a_clean_terminal() {
             .lines()
             .any(|line| line.starts_with("error: interrupted"));
         assert!(said, "{shown}");
-        // The question fails, and the handler of signals hears of it: one of the two says so.
+        // The prompt fails and the signal handler is called, but only one of them reports the interruption.
         assert_eq!(shown.matches("interrupted").count(), 1, "{shown}");
     }
     assert!(!idp.path("checkout").exists());
@@ -274,7 +274,7 @@ fn a_change_of_a_shared_platform_is_shown_and_asked_for() {
     let mut session = TerminalSession::start(&idp, &[&set[..], &["--yes"]].concat());
     session.wait_for("pushed to main of http");
     assert_eq!(session.wait_for_exit().0, 0);
-    // The practice platform has nobody else.
+    // No one else uses the practice platform, so there is no confirmation.
     let idp = Idp::new();
     let mut session = TerminalSession::start(&idp, &["catalog", "set", "ledger", "title=Books"]);
     session.wait_for("changed 1 file");

@@ -1,11 +1,11 @@
-//! What `idp catalog validate` gives besides text and JSON, and what it fixes.
+//! The output formats of `idp catalog validate` besides text and JSON, and what it fixes.
 
 use insta::assert_snapshot;
 use serde_json::Value;
 
 use crate::support::Idp;
 
-/// A catalog with two findings that have one right answer and one that has none.
+/// A catalog with two findings that have exactly one correct fix, and one that has none.
 const FAULTY: &str = "\
 # ours
 apiVersion: backstage.io/v1alpha1
@@ -56,7 +56,7 @@ fn a_dry_run_shows_what_would_be_mended() {
       |
       = more: idp explain unknown-kind
 
-    error[invalid-tag]: invalid tag `Java`: use lower-case letters, digits, `:`, `+` and `#`, with single `-` between them
+    error[invalid-tag]: invalid tag `Java`: use lower-case letters, digits, `:`, `+` and `#`, in words separated by a single `-`
      --> catalog-info.yaml:6:10
       |
     6 |   tags: [Java, ok]  # both
@@ -155,7 +155,7 @@ fn in_github_actions_findings_are_annotations() {
     let idp = create_faulty_catalog().with_env("GITHUB_ACTIONS", "true");
     assert_snapshot!(idp.run(["catalog", "validate"]), @"
     ::error file=catalog-info.yaml,line=3,endLine=3,col=7,endColumn=16,title=unknown-kind::unknown kind `component`; did you mean `Component`?
-    ::error file=catalog-info.yaml,line=6,endLine=6,col=10,endColumn=14,title=invalid-tag::invalid tag `Java`: use lower-case letters, digits, `:`, `+` and `#`, with single `-` between them; write `java`
+    ::error file=catalog-info.yaml,line=6,endLine=6,col=10,endColumn=14,title=invalid-tag::invalid tag `Java`: use lower-case letters, digits, `:`, `+` and `#`, in words separated by a single `-`; write `java`
     ::warning file=catalog-info.yaml,line=15,endLine=15,col=31,endColumn=37,title=dangling-ref::group `nobody` not found
     2 errors, 1 warning ([N] ms)
     [exit 1]
@@ -184,7 +184,7 @@ fn what_stands_in_an_endless_line_is_named_and_not_drawn() {
     );
     idp.write_file("catalog-info.yaml", &text);
     assert_snapshot!(idp.run(["catalog", "validate", "--tier", "format"]), @"
-    error[invalid-tag]: invalid tag `Bad`: use lower-case letters, digits, `:`, `+` and `#`, with single `-` between them
+    error[invalid-tag]: invalid tag `Bad`: use lower-case letters, digits, `:`, `+` and `#`, in words separated by a single `-`
     --> catalog-info.yaml:1:5967
      = write `bad`
      = more: idp explain invalid-tag

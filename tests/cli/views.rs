@@ -1,4 +1,4 @@
-//! Looking at the catalog: lists with filters, pages, pictures, and what nobody answers for.
+//! Views of the catalog: filtered lists, details, graphs, and unowned entities.
 
 use insta::assert_snapshot;
 
@@ -133,7 +133,7 @@ fn a_graph_is_a_tree_on_the_terminal() {
     ");
 }
 
-/// A catalog with a circle, a ref that leads nowhere and hostile words.
+/// A catalog with a cycle, a dangling ref and hostile text.
 fn create_hostile_catalog() -> Idp {
     let idp = Idp::new();
     let component = |name: &str, title: &str, needs: &str| {
@@ -274,7 +274,7 @@ fn a_search_for_nothing_is_no_search() {
     ");
 }
 
-/// Who is in a team is looked up once, not once for each of thousands of entities that it owns.
+/// The members of a team are looked up once, not once for each of the thousands of entities that it owns.
 #[test]
 fn what_one_large_team_owns_is_checked_in_linear_time() {
     let idp = Idp::new();

@@ -5,9 +5,9 @@ use std::fmt::Write;
 use crate::support::Idp;
 use crate::{assert_current, project_path};
 
-/// Whose home it is in the documentation.
+/// The home directory in the documentation.
 const HOME: &str = "/home/ada";
-/// What separates the outputs of two commands; no program prints it.
+/// The separator between the outputs of two commands; no program prints it.
 const MARK: char = '\u{1e}';
 
 /// A newcomer: nothing configured, `idp` on the path, `~/code` to work in.
@@ -27,7 +27,7 @@ impl DocsUser {
         DocsUser(idp)
     }
 
-    /// What each of `commands` prints, one shell for all; `[exit N]` follows where it is not 0.
+    /// What each of `commands` prints, run in one shell; `[exit N]` follows if the exit code isn't 0.
     pub(crate) fn run_commands(&self, commands: &[&str]) -> Vec<String> {
         let mut script = String::new();
         for command in commands {
@@ -48,12 +48,12 @@ impl DocsUser {
         printed
     }
 
-    /// What differs from run to run, made equal.
+    /// Replaces what differs from run to run with placeholders.
     pub(crate) fn redact(&self, text: &str) -> String {
         self.0.redact(text)
     }
 
-    /// The temporary home as the home of the documentation.
+    /// Replaces the temporary home with the one in the documentation.
     fn replace_home(&self, text: &str) -> String {
         let root = self.0.path("..").canonicalize().unwrap();
         text.replace(&root.join("home").display().to_string(), HOME)
@@ -64,7 +64,7 @@ impl DocsUser {
     }
 }
 
-/// The page with every block's output replaced by what is printed now.
+/// The page with the output of every block replaced by the current output.
 fn replay_page(page: &str, newcomer: &DocsUser) -> String {
     let commands: Vec<String> = split_console_blocks(page)
         .filter(|(_, console)| *console)
@@ -83,14 +83,14 @@ fn replay_page(page: &str, newcomer: &DocsUser) -> String {
     text
 }
 
-/// A block's commands, each with the next output.
+/// The commands of a block, each followed by its output.
 fn render_console_block(block: &str, printed: &mut impl Iterator<Item = String>) -> String {
     let answered = parse_commands(block)
         .into_iter()
         .map(|command| format!("$ {command}\n{}", printed.next().unwrap()));
     let mut text = String::new();
     for session in answered {
-        // A command that printed something is set apart from the next.
+        // A blank line separates the output of a command from the next command.
         if text
             .lines()
             .last()
@@ -103,7 +103,7 @@ fn render_console_block(block: &str, printed: &mut impl Iterator<Item = String>)
     text
 }
 
-/// What ends a here document, the only command of more than one line.
+/// The end of a here document, the only kind of command with more than one line.
 const END: &str = "END";
 
 /// Every command of a block as it was typed.
@@ -129,7 +129,7 @@ fn parse_commands(block: &str) -> Vec<String> {
     found
 }
 
-/// The page in pieces that make it up again, and whether each is the inside of a console block.
+/// Splits the page into consecutive pieces; the boolean says whether a piece is the content of a console block.
 fn split_console_blocks(page: &str) -> impl Iterator<Item = (&str, bool)> {
     const FENCE: &str = "```console\n";
     let mut rest = page;

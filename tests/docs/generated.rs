@@ -1,4 +1,4 @@
-//! The CLI reference, completions, man page and schemas, made from the binary's own definitions.
+//! The CLI reference, completions, man page and schemas, generated from the binary's own definitions.
 
 use std::fmt::Write;
 

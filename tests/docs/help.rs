@@ -5,7 +5,7 @@ use idp::commands::build_command;
 
 use crate::console::DocsUser;
 
-/// What has to be there before the examples under a heading.
+/// The commands to run before the examples under a heading.
 fn preparation(heading: &str) -> &'static [&'static str] {
     match heading {
         "Examples:" | "Only with an open registration:" | "Unfinished runs only:" => &[],
@@ -34,7 +34,7 @@ const NOT_RUN: [&str; 4] = [
     "idp runs abandon 20261126",
 ];
 
-/// Examples that say something about the catalog by their exit code.
+/// Examples with an expected exit code other than 0.
 const EXIT_CODES: [(&str, &str); 1] = [("idp connect", "[exit 3]")];
 
 fn examples_of(command: &Command) -> Vec<(String, String)> {
@@ -88,7 +88,7 @@ fn every_example_of_the_help_runs() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
-/// What went wrong.
+/// Runs an example. Returns what went wrong, if anything did.
 fn run_example(heading: &str, example: &str) -> Option<String> {
     if NOT_RUN.contains(&example) {
         return None;

@@ -1,4 +1,4 @@
-//! Every `idp.yaml` that the reference shows is one.
+//! Every `idp.yaml` in the reference is valid.
 
 use idp::platform::PlatformConfig;
 

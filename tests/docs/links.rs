@@ -1,4 +1,4 @@
-//! Relative links lead to files of the project.
+//! Relative links point to existing files.
 
 use std::path::Path;
 

@@ -1,6 +1,6 @@
-//! The documentation is true: what is generated is current, what is shown was printed, what is linked is there.
+//! The documentation is true: generated files are current, the output shown is real, and linked files exist.
 //!
-//! `UPDATE=1 cargo test --test docs` writes what this compares.
+//! `UPDATE=1 cargo test --test docs` updates the files that these tests compare.
 
 #![allow(
     clippy::unwrap_used,
@@ -22,14 +22,14 @@ mod troubleshooting;
 
 use std::path::{Path, PathBuf};
 
-/// A path of the project.
+/// A path in the project.
 fn project_path(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// Compares a file of the project with what it should be, or writes it.
+/// Compares a file of the project with its expected text, or updates it.
 ///
-/// Two texts are equal when `essence` makes them so; a file that is equal in essence is not written again.
+/// Two texts are equal if `essence` returns the same for both; a file that is equal in this sense isn't rewritten.
 fn assert_current(path: &str, wanted: &str, essence: impl Fn(&str) -> String) {
     let file = project_path(path);
     let there = std::fs::read_to_string(&file).unwrap_or_default();

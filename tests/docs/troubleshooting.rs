@@ -5,10 +5,10 @@ use walkdir::WalkDir;
 
 use crate::project_path;
 
-/// What a value is in the headings of the page.
+/// The placeholder for values in the headings of the page.
 const VALUE: &str = "x";
 
-/// The texts in backquotes at the beginning of each entry, which is a heading of the third level.
+/// The messages in backquotes at the start of each entry, which is a third-level heading.
 fn quoted_messages(page: &str) -> Vec<&str> {
     let mut messages = Vec::new();
     for heading in page.lines().filter_map(|line| line.strip_prefix("### ")) {
@@ -47,7 +47,7 @@ fn source_messages() -> String {
         }
         let source = std::fs::read_to_string(path).unwrap();
         let shipped = source.split("#[cfg(test)]\nmod ").next().unwrap();
-        // A comment is no message, and its quotes don't delimit any.
+        // A comment isn't a message, and its quotes don't delimit one.
         let code = shipped
             .lines()
             .filter(|line| !line.trim_start().starts_with("//"));

@@ -1,4 +1,4 @@
-//! One way to run `idp` in tests: a scrubbed environment, a home of its own, a fixed clock, output one can compare.
+//! Runs `idp` in tests with a clean environment, its own home, a fixed clock, and output that can be compared.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use regex::Regex;
 use tempfile::TempDir;
 
-/// The moment of every test.
+/// The current time in every test.
 pub(crate) const CLOCK: &str = "2026-11-23T12:00:00Z";
 
 /// A user with an empty home, who has `idp` and git and nothing else.
@@ -16,7 +16,7 @@ pub(crate) struct Idp {
     variables: Vec<(String, String)>,
 }
 
-/// What a run of `idp` did; shown as stdout, stderr and exit code.
+/// The result of a run of `idp`; displayed as stdout, stderr and exit code.
 pub(crate) struct CommandOutput {
     pub(crate) stdout: String,
     pub(crate) stderr: String,
@@ -25,7 +25,7 @@ pub(crate) struct CommandOutput {
 }
 
 impl Idp {
-    /// An empty home; the working directory is `here` in it.
+    /// A user in a new temporary directory; the working directory is `here` in it.
     pub(crate) fn new() -> Idp {
         let root = TempDir::new().unwrap();
         std::fs::create_dir(root.path().join("here")).unwrap();
@@ -35,7 +35,7 @@ impl Idp {
         }
     }
 
-    /// Sets a variable on every run.
+    /// Sets a variable for every run.
     pub(crate) fn with_env(mut self, name: &str, value: &str) -> Idp {
         self.variables.push((name.to_owned(), value.to_owned()));
         self
@@ -46,7 +46,7 @@ impl Idp {
         self.root.path().join("here").join(path)
     }
 
-    /// What `IDP_HOME` is.
+    /// The value of `IDP_HOME`.
     pub(crate) fn idp_home(&self) -> PathBuf {
         self.root.path().join("idp")
     }
@@ -58,7 +58,7 @@ impl Idp {
         std::fs::write(path, text).unwrap();
     }
 
-    /// Writes a shell script that can be run; `path` is below the working directory unless it is absolute.
+    /// Writes an executable shell script; `path` is below the working directory unless it is absolute.
     #[cfg(unix)]
     pub(crate) fn write_script(&self, path: impl AsRef<Path>, lines: &str) {
         use std::os::unix::fs::PermissionsExt;
@@ -73,7 +73,7 @@ impl Idp {
         std::fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
-    /// A command of the working directory and scrubbed environment.
+    /// A command in the working directory, with a clean environment.
     pub(crate) fn command(&self, program: impl AsRef<Path>) -> Command {
         let mut command = Command::new(program.as_ref());
         command
@@ -94,7 +94,7 @@ impl Idp {
         command
     }
 
-    /// Runs `idp` to its end.
+    /// Runs `idp` to completion.
     #[must_use = "compare the run or ask it something"]
     pub(crate) fn run<S: AsRef<std::ffi::OsStr>>(
         &self,
@@ -115,13 +115,13 @@ impl Idp {
         self.to_command_output(command.output().unwrap())
     }
 
-    /// Runs a line of shell to its end.
+    /// Runs a shell command to completion.
     #[must_use = "compare the run or ask it something"]
     pub(crate) fn run_shell(&self, line: &str) -> CommandOutput {
         self.to_command_output(self.command("sh").args(["-c", line]).output().unwrap())
     }
 
-    /// Runs git to its end; what it printed.
+    /// Runs git to completion. Returns its output.
     pub(crate) fn run_git<S: AsRef<std::ffi::OsStr>>(
         &self,
         folder: impl AsRef<Path>,
@@ -153,7 +153,7 @@ impl Idp {
             .to_owned()
     }
 
-    /// What a command did that has ended.
+    /// The result of a command that has ended.
     pub(crate) fn to_command_output(&self, output: Output) -> CommandOutput {
         let stdout = String::from_utf8(output.stdout).unwrap();
         let stderr = String::from_utf8(output.stderr).unwrap();
@@ -176,7 +176,7 @@ impl Idp {
         }
     }
 
-    /// What differs from run to run and from machine to machine, made equal.
+    /// Replaces what differs from run to run and from machine to machine with placeholders.
     pub(crate) fn redact(&self, text: &str) -> String {
         let root = self.root.path().canonicalize().unwrap();
         let text = text
@@ -205,13 +205,13 @@ impl CommandOutput {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self}"))
     }
 
-    /// The run, which must have ended 0.
+    /// Asserts that the exit code is 0, and returns the result.
     pub(crate) fn assert_success(self) -> CommandOutput {
         assert_eq!(self.code, Some(0), "{self}");
         self
     }
 
-    /// The run, which must have ended with `code`.
+    /// Asserts that the exit code is `code`, and returns the result.
     pub(crate) fn assert_exit_code(self, code: i32) -> CommandOutput {
         assert_eq!(self.code, Some(code), "{self}");
         self

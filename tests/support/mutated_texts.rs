@@ -1,4 +1,4 @@
-//! Texts nobody would write, made from the YAML texts of this project.
+//! Texts that nobody would write, made from the YAML texts of this project.
 
 use std::path::Path;
 
@@ -74,7 +74,7 @@ const PIECES: &[&str] = &[
     " ",
 ];
 
-/// Every YAML text of the project: the examples of the rules, the platform of practice, the fixtures of conformance.
+/// Every YAML text of the project: the examples of the rules, the practice platform, and the conformance fixtures.
 pub(crate) fn collect_seeds() -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut seeds = Vec::new();
@@ -103,7 +103,7 @@ pub(crate) fn collect_seeds() -> Vec<String> {
     seeds
 }
 
-/// A text with some pieces taken out, put in, doubled, or swapped with those of another.
+/// A text with some pieces removed, inserted, doubled, or replaced with pieces of another.
 fn mutate_text(seeds: &[String], rng: &mut TestRng) -> String {
     let mut text: Vec<char> = rng.choose(seeds).chars().collect();
     for _ in 0..=rng.next_below(6) {
@@ -133,7 +133,7 @@ fn mutate_text(seeds: &[String], rng: &mut TestRng) -> String {
     text.into_iter().collect()
 }
 
-/// Runs `target` on many texts; which one was at fault is said, whatever the fault.
+/// Runs `target` on many texts. If it panics, the message contains the text and its seed.
 pub(crate) fn run_fuzz(target: impl Fn(&str) + std::panic::RefUnwindSafe) {
     let seeds = collect_seeds();
     let first = fuzz_number("IDP_FUZZ_SEED", 1);
@@ -145,7 +145,7 @@ pub(crate) fn run_fuzz(target: impl Fn(&str) + std::panic::RefUnwindSafe) {
     }
 }
 
-/// The number that the environment variable `name` holds, or `usual`.
+/// The number in the environment variable `name`, or `usual`.
 pub(crate) fn fuzz_number(name: &str, usual: u64) -> u64 {
     std::env::var(name).map_or(usual, |text| text.parse().unwrap())
 }

@@ -1,4 +1,4 @@
-//! Random choices that are the same everywhere, for generated tests.
+//! Random choices that are the same on every machine, for generated tests.
 
 #![allow(dead_code, reason = "each test uses a part of it")]
 
@@ -25,7 +25,7 @@ impl TestRng {
         all[self.next_below(all.len())]
     }
 
-    /// One in `many`.
+    /// True once in `many` times on average.
     pub(crate) fn one_in(&mut self, many: usize) -> bool {
         self.next_below(many) == 0
     }

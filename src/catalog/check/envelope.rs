@@ -94,7 +94,7 @@ impl EntityChecker<'_> {
         Some((entity, metadata))
     }
 
-    /// Reports a document without any entity field, not even a misspelled one, as one finding.
+    /// Reports a document without any entity fields, not even misspelled ones, as a single finding.
     fn reject_non_entity(&mut self, root: YamlNode<'_, '_>) -> bool {
         const REQUIRED_ROOT_FIELDS: [&str; 3] = ["apiVersion", "kind", "metadata"];
         // Almost every document has one of them, so the similarity search runs only for the rest.

@@ -1,4 +1,4 @@
-//! `field-without-effect`: a field that Backstage ignores for this kind, although another field has that effect.
+//! `field-without-effect`: a field that Backstage ignores for this kind, although another field does what was meant.
 
 use std::collections::HashMap;
 
@@ -129,7 +129,7 @@ const IGNORED_FIELDS: &[BackstageIgnoredField] = &[
 ];
 
 impl EntityChecker<'_> {
-    /// Checks the keys of `spec` if the kind is known, and merge keys everywhere.
+    /// Checks the keys of `spec` if the kind is known, and checks for merge keys everywhere.
     pub(super) fn check_fields_without_effect(
         &mut self,
         root: YamlNode<'_, '_>,
@@ -204,7 +204,7 @@ impl EntityChecker<'_> {
         self.findings.push(finding);
     }
 
-    /// Whether this key already has a finding, such as being a misspelled required field.
+    /// Whether this key already has a finding, for example as a misspelled required field.
     fn has_finding_for_key(&self, key: YamlNode<'_, '_>) -> bool {
         let range = self.node_span(key).to_range();
         let places = self

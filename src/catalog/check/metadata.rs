@@ -105,7 +105,7 @@ impl EntityChecker<'_> {
     /// A tag whose only problem is upper case has exactly one correct fix.
     fn report_invalid_tag(&mut self, item: YamlNode<'_, '_>, text: &str) {
         let message = format!(
-            "invalid tag `{}`: use lower-case letters, digits, `:`, `+` and `#`, with single `-` between them",
+            "invalid tag `{}`: use lower-case letters, digits, `:`, `+` and `#`, in words separated by a single `-`",
             escape_and_truncate(text)
         );
         let finding = self.build_finding("invalid-tag", item, message);

@@ -167,7 +167,7 @@ impl EntityChecker<'_> {
         let finding = self.build_finding("wrong-type", value, message);
         let type_name = value.type_name();
         self.findings.push(match type_name {
-            // Not if the value is an alias.
+            // Quotes don't fix an alias: its text is `*name`, not the value.
             "number" | "boolean" if value.text_as_key() == Some(written) => finding
                 .with_label(Some("put it in quotes to make it a string".to_owned()))
                 .with_fix(TextEdit::new_replacement(range, format!("\"{written}\""))),

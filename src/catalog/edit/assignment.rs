@@ -1,11 +1,11 @@
-//! `owner=payments`, `members+=zoe`: a change of a field, as typed on the command line.
+//! `owner=payments`, `members+=zoe`: a change to a field, as typed on the command line.
 
 use super::field_path::{Field, ListFieldItemKind};
 use super::value::FieldValue;
 use crate::error::{Error, Result};
 use crate::printable::escape_and_truncate;
 
-/// A change of a field.
+/// A change to a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assignment {
     field: Field,
@@ -83,7 +83,7 @@ impl Assignment {
         })
     }
 
-    /// Creates an assignment of a single text.
+    /// Creates an assignment of a single string.
     pub fn from_field_and_text(field: Field, text: &str) -> Assignment {
         Assignment {
             field,
@@ -186,7 +186,7 @@ impl Assignment {
 /// Rejects setting a field twice, because the result would depend on the order.
 ///
 /// # Errors
-/// Usage (2) with the field.
+/// Usage (2), naming the field.
 pub fn reject_repeated_field_assignments(assignments: &[Assignment]) -> Result<()> {
     for (index, assignment) in assignments.iter().enumerate() {
         let again = |other: &&Assignment| {

@@ -12,7 +12,7 @@ use crate::yaml::{MappingEntry, YamlNode, double_quote, quote_like, quote_yaml_i
 const ENVELOPE_FIELD_ORDER: [&str; 4] = ["apiVersion", "kind", "metadata", "spec"];
 const PROFILE_FIELD_ORDER: [&str; 3] = ["displayName", "email", "picture"];
 
-/// Why a text can't be edited in place, and where.
+/// Why a value can't be edited in place, and where.
 #[derive(Debug)]
 pub(super) struct EditRefusal {
     pub(super) at: Range<usize>,
@@ -284,7 +284,7 @@ impl<'d> YamlDocumentEditor<'d> {
         TextEdit::insertion(at, format!("{comma}{}{value}{close}", keys.join("{")))
     }
 
-    /// Whether the keys of a flow mapping are quoted as in JSON; an empty mapping follows the document.
+    /// Whether the keys of a flow mapping are quoted as in JSON; for an empty mapping, whether the document is JSON.
     pub(super) fn has_json_keys(&self, node: YamlNode<'_, '_>) -> bool {
         let quotes = |entry: MappingEntry<'_, '_>| self.node_text(entry.key).starts_with('"');
         match node.entries().next() {

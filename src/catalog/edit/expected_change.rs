@@ -11,7 +11,7 @@ use crate::yaml::{self, YamlDocumentText};
 pub(super) enum ExpectedDocumentChange {
     /// The field has this value, or is absent.
     Set(Vec<String>, Option<Value>),
-    /// The first text is replaced with the second in this field or its list.
+    /// The first string is replaced with the second in this field or its list.
     ReplaceText(Vec<String>, String, String),
     /// The document is removed.
     RemoveDocument,

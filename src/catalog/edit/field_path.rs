@@ -33,7 +33,7 @@ pub struct Field {
     link: Option<String>,
 }
 
-/// Fields with a short name, and the path before it.
+/// Fields with a short name, and the path of the object that each is in.
 const FIELD_SHORT_NAMES: [(&str, &[&str]); 26] = [
     ("owner", &["spec"]),
     ("type", &["spec"]),
@@ -71,7 +71,7 @@ pub fn field_short_names() -> impl Iterator<Item = &'static str> {
 /// The type of the items of a list, which decides when two are equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::catalog) enum ListFieldItemKind {
-    /// Texts.
+    /// Strings.
     Texts,
     /// Entity refs.
     Refs(&'static RefField),
@@ -139,7 +139,7 @@ impl Field {
         &self.path
     }
 
-    /// The texts of this field in an entity: one, or those of a list.
+    /// The strings of this field in an entity: a single one, or those of a list.
     pub fn collect_field_values(&self, entity: &Entity) -> Vec<String> {
         let Ok((tree, _)) = yaml::parse_yaml_document(entity.document_text()) else {
             return Vec::new();

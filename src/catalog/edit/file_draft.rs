@@ -116,7 +116,7 @@ impl FileDraft {
         let mut new =
             apply_text_edits(chunk.text, edits).ok_or_else(|| self.unintended_change_error())?;
         if !chunk.text.ends_with('\n') {
-            // The last line had no line ending, and keeps none, unless it ends a block scalar, where the line ending is
+            // The last line had no line ending, so none is added, except after a block scalar, where the line ending is
             // part of the text.
             new.truncate(new.trim_end_matches(['\r', '\n']).len());
             if ends_in_lines {
@@ -170,7 +170,7 @@ impl FileDraft {
         Ok(())
     }
 
-    /// Changes a reference of an entity in this file to the name `name`; kind and namespace stay as written.
+    /// Changes the name in a reference of an entity in this file to `name`; kind and namespace stay as written.
     ///
     /// # Errors
     /// Usage (2) if the reference is written as an alias or an object.
@@ -188,7 +188,7 @@ impl FileDraft {
         let written = self.source.text.get(whole.span.clone()).unwrap_or_default();
         let edit = match self.source.text.get(bare.clone()) == Some(reference.text) {
             true if !inside => return Err(self.not_editable_error(whole, "the value is an alias")),
-            // Within quotes, or if the new text needs none, the rest stays as it is.
+            // If the value is quoted, or the new text needs no quotes, only the name is replaced.
             true if bare != whole.span || quote_yaml_if_needed(&text) == text => {
                 TextEdit::new_replacement(bare.start + start..bare.end, name)
             }
@@ -478,7 +478,7 @@ impl EntityAssignment<'_> {
         }
     }
 
-    /// A single value in place of a list, as its first item.
+    /// Converts a single value in place of a list to the first item of that list.
     fn existing_value_as_list_item(&self, node: YamlNode<'_, '_>) -> Option<FieldValue> {
         let commented = self.writer.node_text(node).contains(" #");
         if node.is_mapping() && commented {
@@ -497,7 +497,7 @@ impl EntityAssignment<'_> {
         parent?.entry(key)
     }
 
-    /// The only link with this title.
+    /// Plans an assignment to the link with this title.
     fn plan_link_assignment(
         &self,
         title: &str,

@@ -13,11 +13,11 @@ use crate::catalog::{Catalog, MemoryFiles};
 /// How a list is written.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum ListStyle {
-    /// How far in its dashes are, and how far behind them the items.
+    /// The indentation of the dashes, and the number of spaces after each dash.
     Block(usize, usize),
-    /// The text between two items, and within the brackets.
+    /// The text between two items, and between the brackets and the items.
     Inline(&'static str, &'static str),
-    /// A line for each item, and whether a comma follows the last.
+    /// One line per item; the flag tells whether a comma follows the last item.
     Lines(bool),
 }
 
@@ -63,7 +63,7 @@ impl GeneratedYamlList {
         self.lines.iter().rposition(items).map_or(0, |at| at + 1)
     }
 
-    /// After the last item, or at line `first` where there is none.
+    /// Adds missing items after the last item, or at line `first` if there are no items.
     fn add_items(&mut self, numbers: &[usize], first: usize) {
         for number in numbers {
             if !self.item_numbers().contains(number) {
@@ -118,7 +118,7 @@ impl GeneratedYamlList {
         } + "]"
     }
 
-    /// The document; `comma` means that a comma follows the last item of a list in lines.
+    /// The document. `comma` adds a comma after the last item of a list with one item per line.
     fn render_document(&self, comma: bool) -> String {
         let key = if self.item_numbers().is_empty() {
             String::new()
@@ -177,7 +177,7 @@ fn list_strategy() -> impl Strategy<Value = GeneratedYamlList> {
         })
 }
 
-/// A line for each number, as `spelt` has it: form, comment after it, comment before it.
+/// A line for each number; `spelt` has its form, the comment after it, and whether a comment precedes it.
 fn build_lines(
     style: ListStyle,
     quote: &str,
@@ -195,7 +195,7 @@ fn build_lines(
         if *comment && !inline {
             lines.push(ListLine::Comment(number));
         }
-        // New items take the quotes of their neighbour, and an anchor hides them.
+        // New items copy their neighbour's quotes, which an anchor hides, so only unquoted items get an anchor.
         let anchor = match form {
             3 if quote.is_empty() => format!("&n{number} "),
             _ => String::new(),
@@ -211,7 +211,7 @@ fn build_lines(
     lines
 }
 
-/// The typed text, and the numbers in it.
+/// The typed operator, and the numbers of the typed items.
 fn edit_strategy() -> impl Strategy<Value = (&'static str, Vec<usize>)> {
     let operator = prop_oneof![Just("="), Just("+="), Just("-=")];
     let numbers =
@@ -219,7 +219,7 @@ fn edit_strategy() -> impl Strategy<Value = (&'static str, Vec<usize>)> {
     (operator, numbers)
 }
 
-/// The text that is expected, by the model.
+/// The expected document, according to the model.
 fn expected_document(mut list: GeneratedYamlList, operator: &str, numbers: &[usize]) -> String {
     let before = list.item_numbers();
     let mut comma = list.style == ListStyle::Lines(true);
@@ -239,7 +239,7 @@ fn expected_document(mut list: GeneratedYamlList, operator: &str, numbers: &[usi
             let mut first = list.lines.iter().position(item).unwrap_or_default();
             list.remove_items(&gone);
             if list.item_numbers().is_empty() && !matches!(list.style, ListStyle::Block(..)) {
-                // Nothing of the list is left but its place.
+                // No items are left, so the list is rewritten on the line of its key.
                 list.lines.clear();
                 first = 0;
                 list.style = ListStyle::Inline(", ", "");

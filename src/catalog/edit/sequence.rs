@@ -12,7 +12,7 @@ use crate::yaml::{MappingEntry, YamlNode, quote_like};
 struct SequenceEdit<'w, 'd> {
     writer: &'w YamlDocumentEditor<'d>,
     span: Range<usize>,
-    /// The range of each item: from its dash in a block, otherwise of the item itself.
+    /// The range of each item. In a block, it starts at the dash.
     items: Vec<Range<usize>>,
     /// The insertions after each kept item; the first are those before all items.
     new: Vec<(Option<usize>, Vec<&'w FieldValue>)>,

@@ -10,7 +10,7 @@ fn read_catalog(text: &str) -> Catalog {
     Catalog::read(&files, &["a.yaml".to_owned()]).unwrap()
 }
 
-/// `text` with a field of its first entity set or taken, or why not.
+/// Sets or removes a field of the first entity in `text`. Returns the new text or the error message.
 fn set_field(text: &str, field: &str, value: Option<&str>) -> String {
     let assignment = match value {
         Some(value) => Assignment::from_field_and_text(Field::parse(field).unwrap(), value),
@@ -19,7 +19,7 @@ fn set_field(text: &str, field: &str, value: Option<&str>) -> String {
     apply_assignments(text, &[assignment])
 }
 
-/// `text` after assignments to its first entity, or why not.
+/// Applies assignments to the first entity in `text`. Returns the new text or the error message.
 fn apply_assignments(text: &str, assignments: &[Assignment]) -> String {
     let catalog = read_catalog(text);
     let entity = &catalog.entities[0];
@@ -36,7 +36,7 @@ fn apply_assignments(text: &str, assignments: &[Assignment]) -> String {
 
 const BLOCK: &str = "# ours\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: a  # the name\n  annotations:\n    x: y\n\n    # about z\n    z: 'w'  # w\n  tags: [one]\nspec:\n  type: service # what\n  lifecycle: \"production\"\n  owner: team-a\n  dependsOn:\n  - resource:db\n";
 
-/// The difference between two texts: the middle of each.
+/// The difference between two texts, without their common start and end.
 fn format_difference(before: &str, after: &str) -> String {
     let same = |one: &mut dyn Iterator<Item = (char, char)>| {
         one.take_while(|(a, b)| a == b)
@@ -166,7 +166,7 @@ fn document_strategy() -> impl Strategy<Value = String> {
     })
 }
 
-/// The difference after `assignments`, one per line.
+/// The difference that `assignments` make to `text`.
 fn format_changes(text: &str, assignments: &[&str]) -> String {
     let assignments: Vec<Assignment> = assignments
         .iter()
@@ -245,8 +245,8 @@ fn several_new_annotations_come_together() {
 }
 
 proptest! {
-    /// `finish` compares the values with the expected change; serde compares them again, and everything before and
-    /// after the change is the same.
+    /// `finish` compares the values with the expected change. Here, serde parses them and they are compared again:
+    /// everything except the changed field must be the same.
     #[test]
     fn an_edit_is_what_was_meant_and_nothing_else(
         text in document_strategy(),
@@ -268,7 +268,7 @@ proptest! {
         take(&mut before);
         prop_assert_eq!(written, value.map(serde_json::Value::String));
         let tidy = |mut value: serde_json::Value| {
-            // Whether an empty object is left or not is no difference.
+            // An empty object counts as absent.
             for key in ["annotations", "labels"] {
                 if value["metadata"][key].is_null() || value["metadata"][key] == serde_json::json!({}) {
                     value["metadata"].as_object_mut().unwrap().remove(key);

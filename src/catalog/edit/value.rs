@@ -7,9 +7,9 @@ use crate::yaml::{MappingEntry, YamlNode, double_quote, quote_yaml_if_needed};
 /// A value of a field, or an item of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FieldValue {
-    /// A text.
+    /// A string.
     Text(String),
-    /// An object with text values: a link, or a placeholder such as `$text`.
+    /// An object with string values: a link, or a placeholder such as `$text`.
     Object(Vec<(String, String)>),
 }
 
@@ -29,14 +29,14 @@ pub(in crate::catalog) struct YamlStyle {
     pub(in crate::catalog) list_indent: usize,
     /// The line ending.
     pub(in crate::catalog) ending: &'static str,
-    /// Whether the document is JSON, which needs every key and text in double quotes.
+    /// Whether the document is JSON, which needs every key and string in double quotes.
     pub(in crate::catalog) is_json: bool,
 }
 
 /// The YAML after a key: the rest of its line, and the lines below, each with its line ending before it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::catalog) struct YamlFragment {
-    /// Without the space after the colon.
+    /// The rest of the line, without the space after the colon.
     pub(in crate::catalog) inline: String,
     pub(in crate::catalog) lines: String,
 }
@@ -46,7 +46,7 @@ impl FieldValue {
         FieldValue::Text(text.to_owned())
     }
 
-    /// The value in the file: a text, whatever type YAML gives it, or an object of texts.
+    /// Reads a value from the file: a scalar as a string, whatever its YAML type, or an object of strings.
     pub(super) fn from_yaml_node(node: YamlNode<'_, '_>) -> Option<FieldValue> {
         if !node.is_mapping() {
             return node.text_as_key().map(FieldValue::from_text);
@@ -59,7 +59,7 @@ impl FieldValue {
         pairs.map(FieldValue::Object)
     }
 
-    /// The same object with `key` set to another text.
+    /// The same object with `text` as the value of `key`.
     #[must_use]
     pub(super) fn with_text_at_key(mut self, key: &str, text: &str) -> FieldValue {
         if let FieldValue::Object(pairs) = &mut self {
@@ -82,7 +82,7 @@ impl FieldValue {
         }
     }
 
-    /// The form between brackets, or on the line of its key for a text.
+    /// The value in flow style, as used within brackets; a string may also follow its key.
     pub(super) fn to_flow_yaml(&self) -> String {
         match self {
             FieldValue::Text(text) => quote_yaml_if_needed(text),
@@ -96,7 +96,7 @@ impl FieldValue {
         }
     }
 
-    /// As [`FieldValue::to_flow_yaml`], for a JSON file.
+    /// Like [`FieldValue::to_flow_yaml`], but for a JSON file.
     pub(super) fn to_json_text(&self) -> String {
         match self {
             FieldValue::Text(text) => double_quote(text),
@@ -110,7 +110,7 @@ impl FieldValue {
         }
     }
 
-    /// The form after a key with indentation `indent`.
+    /// The value in block style, to write after a key with indentation `indent`.
     fn to_block_yaml(&self, indent: usize, style: YamlStyle) -> YamlFragment {
         match self {
             FieldValue::Text(text) => {
@@ -140,7 +140,7 @@ impl FieldValue {
         }
     }
 
-    /// The form of a list item after its dash and `gap` spaces, with the dash at indentation `indent`.
+    /// The value as a list item, to write after a dash at indentation `indent` and `gap` spaces.
     pub(super) fn to_block_list_item(&self, indent: usize, gap: usize, style: YamlStyle) -> String {
         match self {
             FieldValue::Text(text) => quote_yaml_if_needed(text),
@@ -175,7 +175,7 @@ impl FieldValueOrList {
         }
     }
 
-    /// As [`FieldValueOrList::to_flow_yaml`], for a JSON file.
+    /// Like [`FieldValueOrList::to_flow_yaml`], but for a JSON file.
     pub(super) fn to_json_text(&self) -> String {
         match self {
             FieldValueOrList::One(value) => value.to_json_text(),
@@ -186,7 +186,7 @@ impl FieldValueOrList {
         }
     }
 
-    /// The form after a key with indentation `indent`.
+    /// The value in block style, to write after a key with indentation `indent`.
     pub(in crate::catalog) fn to_block_yaml(
         &self,
         indent: usize,
@@ -236,7 +236,7 @@ fn quote_object_text(text: &str) -> String {
     }
 }
 
-/// A multi-line text as a block scalar, if every parser reads it back as the same text.
+/// A multi-line string as a block scalar, if every parser reads it back as the same string.
 fn render_literal_block(text: &str, indent: usize, style: YamlStyle) -> Option<YamlFragment> {
     let body = text.trim_end_matches('\n');
     let header = match text.len() - body.len() {

@@ -6,9 +6,9 @@ use regex::Regex;
 
 use super::budget::{GlobBudget, GlobTooComplex};
 
-/// More patterns than this from one pattern are an attack.
+/// If a single pattern expands to more patterns than this, it's treated as an attack.
 const MAX_EXPANDED_PATTERNS: usize = 10_000;
-/// More bytes than this are, too.
+/// The same applies to more bytes than this.
 const MAX_EXPANDED_BYTES: usize = 1 << 20;
 const MAX_BRACE_DEPTH: usize = 64;
 const MAX_BRACE_REWRITES: usize = 1_000;
@@ -219,7 +219,7 @@ impl BraceExpander<'_> {
     ) -> Result<Vec<String>, GlobTooComplex> {
         let mut parts = self.split_at_commas(body)?;
         if let [only] = parts.as_mut_slice() {
-            // x{{a,b}}y is x{a}y x{b}y.
+            // `x{{a,b}}y` expands to `x{a}y` and `x{b}y`.
             let inner = self.expand_recursively(std::mem::take(only), depth + 1, false)?;
             parts = inner.iter().map(|text| format!("{{{text}}}")).collect();
             if parts.len() == 1 {

@@ -46,13 +46,13 @@ pub(super) struct CharClass {
     negated: bool,
     /// Whether a `^` among the members negates the ranges alone.
     caret: bool,
-    /// It matches no character.
+    /// Whether it matches no character at all.
     empty: bool,
 }
 
 /// The result of parsing at a `[`.
 pub(super) enum ParsedGlobBracket {
-    /// A literal `[`: no class closes.
+    /// A literal `[`: the class is never closed.
     Literal,
     /// A class, and the number of characters in its text.
     Class(CharClass, usize),

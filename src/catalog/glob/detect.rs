@@ -38,7 +38,7 @@ struct ClosingBracketCache {
     curly: bool,
     round: bool,
     pipe: Option<usize>,
-    /// Whether a backslash was searched for after a bracket before, and where it was.
+    /// The result of the last search for a backslash after a bracket; `None` before the first search.
     backslash: Option<Option<usize>>,
 }
 
@@ -119,7 +119,7 @@ impl ClosingBracketCache {
             return false;
         };
         let seen = match self.backslash {
-            // Not searched for yet: before everything.
+            // A backslash that hasn't been searched for yet counts as being before everything.
             None => false,
             Some(found) => found.is_none_or(|found| found > close),
         };
@@ -176,7 +176,7 @@ impl ClosingBracketCache {
         match find_char_from(chars, ')', pipe) {
             Some(close) => self.has_no_backslash_before(chars, pipe, close),
             None => {
-                // The package keeps this place for groups, too.
+                // The package keeps this result for groups, too.
                 self.round = false;
                 false
             }

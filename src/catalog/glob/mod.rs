@@ -23,7 +23,7 @@ use std::sync::Arc;
 use path_pattern::{PathPattern, PatternSegment};
 use segment_matcher::SegmentMatcher;
 
-/// `minimatch` throws above this; a pattern is one line of a file.
+/// `minimatch` throws for longer patterns. A pattern can be as long as a line of a file.
 const MAX_PATTERN_BYTES: usize = 64 * 1024;
 
 /// A compiled glob.

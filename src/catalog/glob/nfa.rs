@@ -33,7 +33,7 @@ pub(super) struct Nfa {
 /// The current state of the match.
 #[derive(Debug, Default)]
 struct NfaState {
-    /// Sorted once the state is whole.
+    /// Sorted once the state is complete.
     threads: Vec<usize>,
     matched: bool,
     /// The active negations.

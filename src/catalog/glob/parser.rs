@@ -62,7 +62,7 @@ fn char_to_glob_token(char: char, groups: bool) -> GlobToken {
     }
 }
 
-/// A range between marks; a backslash before it would only escape its first character.
+/// A range between markers; a backslash before it would only escape its first character.
 fn parse_marked_number_range(chars: &[char], mark: char) -> Option<(GlobNode, usize)> {
     let escape = usize::from(chars.first() == Some(&'\\'));
     if chars.get(escape) != Some(&mark) {

@@ -58,7 +58,7 @@ fn dedup_patterns(patterns: Vec<String>) -> Vec<String> {
     patterns.into_iter().filter(new).collect()
 }
 
-/// Puts the long ranges of `pattern` between marks; `None` if it has none.
+/// Puts the long ranges of `pattern` between markers; `None` if it has none.
 fn mark_long_brace_ranges(pattern: &str, mark: char) -> Option<String> {
     let ranges = RANGE_REGEX.as_ref()?;
     let mut found = false;

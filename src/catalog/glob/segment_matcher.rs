@@ -6,7 +6,7 @@ use super::nfa::Nfa;
 use super::node::GlobNode;
 use super::parser::parse_glob_segment;
 
-/// `minimatch` throws where one part has more groups.
+/// `minimatch` throws if one part has more groups than this.
 const MAX_EXTGLOB_GROUPS: usize = 256;
 
 /// A pattern with special characters.
@@ -101,7 +101,7 @@ fn matches_wildcard_chain(
             rest = ahead;
             continue;
         }
-        // The star takes one more.
+        // The star matches one more character.
         let Some((after, from)) = &mut star else {
             return Ok(false);
         };
@@ -133,8 +133,8 @@ fn count_extglob_groups(pattern: &str) -> usize {
     count
 }
 
-/// The literal text that `pattern` matches, if it has no special characters: then a dot in brackets matches a dot file,
-/// too.
+/// The literal text that `pattern` matches, if it has no special characters. In that case, a dot in brackets also
+/// matches a dot file.
 pub(super) fn parse_literal_pattern(pattern: &str) -> Option<String> {
     if matches!(pattern, "+()" | "@()") {
         return Some(pattern.to_owned());

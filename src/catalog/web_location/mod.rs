@@ -421,7 +421,7 @@ mod tests {
         }
     }
 
-    /// Repository and path of the first reading.
+    /// The repository and path of the first interpretation.
     fn format_first_target(text: &str) -> String {
         match WebLocation::parse_pasted_url_candidates(
             text,

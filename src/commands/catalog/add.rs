@@ -52,7 +52,7 @@ pub struct CatalogAddArgs {
     /// Add all documents of a YAML file; `-` reads from stdin
     #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub file: Option<String>,
-    /// How to change.
+    /// How the change is made.
     #[command(flatten)]
     pub edit: SharedCatalogEditArgs,
 }

@@ -1,4 +1,4 @@
-//! How `idp catalog add`, `set`, `rename` and `remove` make a change.
+//! Makes the changes of `idp catalog add`, `set`, `rename` and `remove`, or shows them on a dry run.
 
 use clap::Args;
 
@@ -15,7 +15,7 @@ use crate::prompt::Prompter;
 use crate::run;
 use crate::view::{CatalogEditReport, EditConfirmationPrompt, PlatformInfo};
 
-/// How a change of the catalog is made.
+/// How a change to the catalog is made.
 #[derive(Clone, Debug, Args)]
 pub struct SharedCatalogEditArgs {
     /// Show the change without making it
@@ -38,7 +38,7 @@ pub struct SharedCatalogEditArgs {
     pub message: Option<String>,
 }
 
-/// Makes the change `edit`, or shows it.
+/// Applies `edit` to the catalog, or shows it on a dry run.
 pub(super) fn apply_or_preview_catalog_edit(
     context: &Context,
     edit: &CatalogEdit,
@@ -88,7 +88,7 @@ pub(super) fn apply_or_preview_catalog_edit(
 }
 
 impl SharedCatalogEditArgs {
-    /// The directory that is to be changed, if it is one.
+    /// The directory to edit, unless the change is made on the remote.
     fn find_edit_directory<'s>(
         &self,
         current: &'s PlatformSnapshot,
@@ -116,7 +116,7 @@ fn build_dry_run_proposal(
     }
 }
 
-/// On the platform's own repository, by push or by pull request.
+/// Applies the edit to the platform's own repository, by push or by pull request.
 fn apply_edit_remotely(
     context: &Context,
     platform: &Platform,
@@ -146,7 +146,7 @@ fn fetch_platform_upstream(context: &Context, platform: &Platform) -> Result<Ups
     platform.fetch_upstream("change the catalog", &run::generate_run_id(context.clock))
 }
 
-/// Shows what others will get, and asks a person; the practice platform has no others.
+/// Shows the change and asks for confirmation, since others will see it; nobody else sees the practice platform.
 fn confirm_edit(
     context: &Context,
     platform: &Platform,

@@ -73,7 +73,7 @@ impl Verb for CatalogFmtArgs {
     }
 }
 
-/// Of the paths that were named, else of the catalog here.
+/// Plans the formatting of the given paths or, without any, of the current catalog.
 fn plan_formatting(
     context: &Context,
     args: &CatalogFmtArgs,

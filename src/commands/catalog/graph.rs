@@ -34,12 +34,12 @@ pub struct CatalogGraphArgs {
     /// Follow at most N steps
     #[arg(long, value_name = "N")]
     pub depth: Option<usize>,
-    /// When to look.
+    /// The version of the catalog to read.
     #[command(flatten)]
     pub at: PointInTimeArgs,
 }
 
-/// A larger picture shows nothing.
+/// A larger graph would be unreadable.
 const GRAPH_LIMITS: GraphSizeLimits = GraphSizeLimits {
     nodes: 2_000,
     edges: 20_000,
@@ -72,9 +72,9 @@ impl Verb for CatalogGraphArgs {
 
 fn graph_too_large_error() -> Error {
     let GraphSizeLimits { nodes, edges } = GRAPH_LIMITS;
-    let message = format!("the graph has more than {nodes} entities or {edges} relations to show");
+    let message = format!("the graph is too large: more than {nodes} entities or {edges} relations");
     Error::usage(message)
-        .with_hint("name the entity to start from, or limit it with --depth or --relation")
+        .with_hint("name the entity to start from, or limit the graph with --depth or --relation")
 }
 
 fn resolve_graph_roots(catalog: &Catalog, names: &[String]) -> Result<Vec<usize>> {

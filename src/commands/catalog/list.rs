@@ -52,7 +52,7 @@ pub struct CatalogListArgs {
     /// Include the relations of each entity (JSON only)
     #[arg(long)]
     pub relations: bool,
-    /// When to look.
+    /// The version of the catalog to read.
     #[command(flatten)]
     pub at: PointInTimeArgs,
 }

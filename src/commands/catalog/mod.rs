@@ -29,7 +29,7 @@ use crate::ops;
 use crate::platform;
 use crate::view::PlatformInfo;
 
-/// The verbs of `idp catalog`. Their help stands at their arguments.
+/// The verbs of `idp catalog`. Their help is defined with their arguments.
 #[derive(Debug, Subcommand)]
 pub enum CatalogCommand {
     List(VerbArgs<list::CatalogListArgs>),
@@ -48,7 +48,7 @@ pub enum CatalogCommand {
 }
 
 impl CatalogCommand {
-    /// Answers it.
+    /// Runs the command.
     pub(super) fn run(self, invocation: Invocation) -> ExitCode {
         match self {
             CatalogCommand::List(args) => invocation.run_and_report(args),
@@ -68,7 +68,7 @@ impl CatalogCommand {
     }
 }
 
-/// The catalog-info.yaml of this directory, unless it is that of a platform, or another platform was asked for.
+/// The `catalog-info.yaml` in this directory, unless this is a platform or the user requested another platform.
 fn find_catalog_info_outside_platform(context: &Context) -> Option<PathBuf> {
     let here = &context.directory;
     let is_platform =
@@ -77,13 +77,13 @@ fn find_catalog_info_outside_platform(context: &Context) -> Option<PathBuf> {
     Some(here.join(file))
 }
 
-/// The catalog is read from a commit, which has no files to change.
+/// The error if the catalog is read from a commit, which has no files to change.
 fn read_only_catalog_error() -> Error {
     Error::usage("can't change files: the catalog is read from a commit")
         .with_hint("run this command in a clone of the platform")
 }
 
-/// Where files that were named belong.
+/// The platform or repository that contains the given paths.
 fn build_platform_info_for_paths(context: &Context, paths: &[PathBuf]) -> PlatformInfo {
     PlatformInfo::for_directory(&ops::find_platform_or_repository_root(
         &context.directory,

@@ -21,7 +21,7 @@ pub struct CatalogRemoveArgs {
     /// Entities to remove
     #[arg(required = true, value_name = "NAME", value_parser = parse_non_empty)]
     pub names: Vec<String>,
-    /// How to change.
+    /// How the change is made.
     #[command(flatten)]
     pub edit: SharedCatalogEditArgs,
 }

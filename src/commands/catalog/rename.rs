@@ -24,7 +24,7 @@ pub struct CatalogRenameArgs {
     /// New name
     #[arg(value_name = "NEW-NAME", value_parser = parse_non_empty)]
     pub new_name: String,
-    /// How to change.
+    /// How the change is made.
     #[command(flatten)]
     pub edit: SharedCatalogEditArgs,
 }

@@ -26,7 +26,7 @@ pub struct CatalogSearchArgs {
     /// Show at most N entities
     #[arg(long, value_name = "N", default_value = "20", value_parser = parse_positive_number)]
     pub limit: NonZeroUsize,
-    /// When to look.
+    /// The version of the catalog to read.
     #[command(flatten)]
     pub at: PointInTimeArgs,
 }

@@ -47,7 +47,7 @@ pub struct CatalogSetArgs {
     /// Change every entity that has this field value (repeatable; all must match)
     #[arg(long = "where", value_name = "FIELD=VALUE")]
     pub where_: Vec<String>,
-    /// How to change.
+    /// How the change is made.
     #[command(flatten)]
     pub edit: SharedCatalogEditArgs,
 }

@@ -19,7 +19,7 @@ pub struct CatalogShowArgs {
     /// Entities to show
     #[arg(required = true, value_name = "NAME", value_parser = parse_non_empty)]
     pub names: Vec<String>,
-    /// When to look.
+    /// The version of the catalog to read.
     #[command(flatten)]
     pub at: PointInTimeArgs,
 }

@@ -18,7 +18,7 @@ Examples:
   idp catalog unowned
   idp catalog unowned --at HEAD")]
 pub struct CatalogUnownedArgs {
-    /// When to look.
+    /// The version of the catalog to read.
     #[command(flatten)]
     pub at: PointInTimeArgs,
 }

@@ -101,7 +101,7 @@ impl Verb for NewServiceArgs {
         let given = collect_given_inputs(context, self)?;
         ops::validate_partial_service_request(&given, &template, &catalog)?;
         let mut terminal = context.open_terminal_prompter();
-        // Nobody should answer questions for nothing, so a missing token comes before them, and behind what is wrong already.
+        // A missing token is reported after invalid inputs but before the questions, so that no answers are wasted.
         let early = match terminal {
             Some(_) => Some(tip.open_forge(context, is_dry_run)?),
             None => None,
@@ -149,7 +149,7 @@ impl Verb for NewServiceArgs {
     }
 }
 
-/// Asks for what is missing, and sums up the answers.
+/// Prompts for missing inputs, and prints a summary of them afterwards.
 fn complete_request(
     context: &Context,
     given: PartialServiceRequest,
@@ -175,7 +175,7 @@ fn print_platform_notices(context: &Context, tip: &FetchedPlatform, catalog: &Ca
     }
 }
 
-/// What there is now.
+/// Builds the report on the created service, and prints its notes as warnings.
 pub(super) fn build_new_service_report(
     context: &Context,
     session: &NewServiceSession,
@@ -192,7 +192,11 @@ pub(super) fn build_new_service_report(
             .ui
             .print_status(format_args!("{requests} to the forge"));
     }
-    NewServiceReport::new(created, elapsed, &context.directory)
+    let report = NewServiceReport::new(created, elapsed, &context.directory);
+    match session.platform.directory() {
+        Some(clone) => report.with_pull_step(clone, &context.directory),
+        None => report,
+    }
 }
 
 fn load_template(

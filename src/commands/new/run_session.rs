@@ -1,4 +1,4 @@
-//! Where `idp new` and `idp runs resume` work: the platform, the forge, and a run that may have begun before.
+//! The session of `idp new` and `idp runs resume`: the platform, the forge, and a run that may be a resumed one.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::platform::{Platform, RepositoryCreator, UpstreamPlatform};
 use crate::prompt::Prompter;
 use crate::view::{ProgressReporter, render_new_service_confirmation};
 
-/// Who makes a repository.
+/// Who creates the repository.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum RepositoryCreatorArg {
     /// This machine
@@ -25,18 +25,18 @@ pub enum RepositoryCreatorArg {
     Dispatch,
 }
 
-/// The platform as it is now: what everything but the forge is checked against.
+/// The newest state of the platform. A request is validated against it, and later against the forge.
 pub(super) struct FetchedPlatform {
-    /// Which platform.
+    /// The platform.
     pub(super) platform: Platform,
-    /// Its tip.
+    /// The version that was fetched from its remote.
     pub(super) upstream: UpstreamPlatform,
-    /// That the clone one stands in has other settings.
+    /// A warning if the current clone has different settings.
     pub(super) unpushed_settings: Option<Error>,
 }
 
 impl FetchedPlatform {
-    /// The newest state of `platform`, for the run `run`; `create` says who makes repositories.
+    /// Fetches the latest version of `platform` for the run `run`; `create` overrides who creates repositories.
     pub(super) fn fetch_newest_platform(
         platform: Platform,
         run: &str,
@@ -53,7 +53,7 @@ impl FetchedPlatform {
         })
     }
 
-    /// The forge; for a plan, one that needs no token.
+    /// The forge; for a dry run, one that needs no token.
     pub(super) fn open_forge(&self, context: &Context, dry_run: bool) -> Result<Box<dyn Forge>> {
         let config = &self.upstream.snapshot.config;
         let (stop, tell) = (
@@ -67,7 +67,7 @@ impl FetchedPlatform {
         }
     }
 
-    /// The setting of a run here.
+    /// The session of a run on this platform.
     pub(super) fn into_new_service_session(self, forge: Box<dyn Forge>) -> NewServiceSession {
         let FetchedPlatform {
             platform,
@@ -85,7 +85,7 @@ impl FetchedPlatform {
     }
 }
 
-/// Where a run takes place: the platform as it is now, and the forge.
+/// The context of a run: the newest state of the platform, and the forge.
 pub(in crate::commands) struct NewServiceSession {
     pub(super) platform: Platform,
     upstream: UpstreamPlatform,
@@ -93,7 +93,7 @@ pub(in crate::commands) struct NewServiceSession {
 }
 
 impl NewServiceSession {
-    /// The setting of the run `run` on `platform`.
+    /// The session of the run `run` on `platform`.
     pub(in crate::commands) fn new(
         context: &Context,
         platform: Platform,
@@ -104,10 +104,10 @@ impl NewServiceSession {
         Ok(tip.into_new_service_session(forge))
     }
 
-    /// Asks a person before anything is made that others can see.
+    /// Asks for confirmation before creating anything that others can see.
     ///
     /// # Errors
-    /// Interrupted (130) for a no.
+    /// Interrupted (130) if the answer is no.
     pub(super) fn confirm_plan(
         &self,
         context: &Context,
@@ -129,7 +129,7 @@ impl NewServiceSession {
         }
     }
 
-    /// Where a request is planned.
+    /// The context for planning a request.
     pub(super) fn build_plan_context<'s>(
         &'s self,
         context: &'s Context,
@@ -147,7 +147,7 @@ impl NewServiceSession {
         }
     }
 
-    /// Finishes what the run `run` has begun to make.
+    /// Resumes the run `run` and finishes it.
     pub(super) fn resume_service_run(
         &mut self,
         context: &Context,
@@ -161,7 +161,7 @@ impl NewServiceSession {
         })
     }
 
-    /// Carries `plan` out, or has it carried out.
+    /// Executes `plan` here or in the platform workflow.
     pub(super) fn execute_new_service_plan(
         &mut self,
         context: &Context,
@@ -183,7 +183,7 @@ impl NewServiceSession {
         }
     }
 
-    /// Does `work`, and tells of it as it goes on.
+    /// Runs `work` and reports its progress.
     pub(in crate::commands) fn run_with_progress(
         &mut self,
         context: &Context,

@@ -12,7 +12,7 @@ use clap::Subcommand;
 use super::invocation::Invocation;
 use super::verb_args::VerbArgs;
 
-/// The verbs of `idp runs`. Their help stands at their arguments.
+/// The verbs of `idp runs`. Their help is defined with their arguments.
 #[derive(Debug, Subcommand)]
 pub enum RunsCommand {
     List(VerbArgs<list::RunListArgs>),
@@ -22,7 +22,7 @@ pub enum RunsCommand {
 }
 
 impl RunsCommand {
-    /// Answers it.
+    /// Runs the verb and returns its exit code.
     pub(super) fn run(self, invocation: Invocation) -> ExitCode {
         match self {
             RunsCommand::List(args) => invocation.run_and_report(args),

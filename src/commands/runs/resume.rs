@@ -54,7 +54,7 @@ impl Verb for RunResumeArgs {
     }
 }
 
-/// A run that failed before its first commit left nothing to resume, and nothing to clean up elsewhere.
+/// The error for a run that failed before its first commit: it left nothing to resume or to clean up elsewhere.
 fn nothing_to_resume_error(run_record: &RunRecord) -> Error {
     let RunWork::New(new) = &run_record.header.work;
     let service = &new.service;

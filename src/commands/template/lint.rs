@@ -1,6 +1,6 @@
 //! `idp template lint`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -8,6 +8,7 @@ use super::load_template_pack;
 use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::Result;
+use crate::ops;
 use crate::template;
 use crate::view::TemplateLintReport;
 
@@ -19,7 +20,7 @@ use crate::view::TemplateLintReport;
 In a clone of the platform:
   idp template lint templates")]
 pub struct TemplateLintArgs {
-    /// Directory with templates [default: embedded and platform templates]
+    /// Directory with templates [default: the templates here, otherwise the embedded and platform templates]
     #[arg(value_hint = clap::ValueHint::DirPath)]
     pub path: Option<PathBuf>,
 }
@@ -28,7 +29,11 @@ impl Verb for TemplateLintArgs {
     type Report = TemplateLintReport;
 
     fn run(self, context: &Context) -> Result<CommandOutcome<TemplateLintReport>> {
-        let (pack, platform) = load_template_pack(context, self.path.as_deref())?;
+        let here = Path::new(".");
+        let path = self.path.as_deref().or_else(|| {
+            ops::has_templates(&context.directory).then_some(here)
+        });
+        let (pack, platform) = load_template_pack(context, path)?;
         let names = pack.template_names();
         let findings: Vec<_> = names
             .iter()

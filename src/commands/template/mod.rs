@@ -21,7 +21,7 @@ use crate::ops;
 use crate::template::TemplatePack;
 use crate::view::PlatformInfo;
 
-/// The verbs of `idp template`. Their help stands at their arguments.
+/// The verbs of `idp template`. Their help is defined with their arguments.
 #[derive(Debug, Subcommand)]
 pub enum TemplateCommand {
     List(VerbArgs<list::TemplateListArgs>),
@@ -32,7 +32,7 @@ pub enum TemplateCommand {
 }
 
 impl TemplateCommand {
-    /// Answers it.
+    /// Runs the verb and returns its exit code.
     pub(super) fn run(self, invocation: Invocation) -> ExitCode {
         match self {
             TemplateCommand::List(args) => invocation.run_and_report(args),
@@ -44,7 +44,7 @@ impl TemplateCommand {
     }
 }
 
-/// The templates there are, and the platform that has them; a directory has none.
+/// The available templates, and the platform that they come from; `None` if they come from the directory `path`.
 fn load_template_pack(
     context: &Context,
     path: Option<&Path>,

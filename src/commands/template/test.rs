@@ -26,7 +26,7 @@ pub struct TemplateTestArgs {
     /// Run only this case (repeatable)
     #[arg(long = "case", value_name = "NAME")]
     pub cases: Vec<String>,
-    /// Write the rendered files as the expected files
+    /// Replace the expected files with the rendered files
     #[arg(long)]
     pub update: bool,
 }

@@ -1,4 +1,4 @@
-//! What `idp who-owns` is told.
+//! The arguments of `idp who-owns`.
 
 use clap::{Args, ValueEnum};
 
@@ -9,7 +9,7 @@ use crate::ops::OwnershipHandleKind;
 ///
 /// A handle is a URL of a repository or any of its pages, an entity ref with its kind, @organisation/team, @user, an email address,
 /// namespace/<Kubernetes namespace>, a #channel, an image, a name or a path. `idp` tries these in this order and uses the first that
-/// matches. A word that is both a name and a path is answered as both.
+/// matches. A word that is both a name and a path is looked up as both.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   idp who-owns cart
@@ -38,12 +38,12 @@ pub struct WhoOwnsArgs {
     /// List all members of the owning team, not just five
     #[arg(long)]
     pub all: bool,
-    /// When to look.
+    /// The version of the catalog to read.
     #[command(flatten)]
     pub at: PointInTimeArgs,
 }
 
-/// How to understand a handle.
+/// How to interpret a handle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum OwnershipHandleKindArg {
     /// The URL of a repository, of any page in it, or of a team

@@ -1,14 +1,14 @@
-//! The handles of a question: typed, or read from standard input.
+//! The handles to look up: given as arguments, or read from stdin.
 
 use std::io::Read;
 
 use crate::error::{Error, Result};
 use crate::source::decode_utf8_text;
 
-/// More is no list of handles.
+/// A larger input isn't a list of handles.
 const MAX_STDIN_BYTES: u64 = 16 * 1024 * 1024;
 
-/// The handles that were typed, `-` replaced by those of standard input: one a line, blank lines and comments left out.
+/// The given handles, with `-` replaced by those from stdin: one per line, without blank lines and comments.
 pub(super) fn expand_handle_args_from_stdin(typed: &[String]) -> Result<Vec<String>> {
     let mut handles = Vec::new();
     for handle in typed {
@@ -25,12 +25,12 @@ fn read_ownership_handles_from_stdin() -> Result<Vec<String>> {
     let mut input = std::io::stdin().lock().take(MAX_STDIN_BYTES + 1);
     input
         .read_to_end(&mut bytes)
-        .map_err(|error| Error::io("read standard input", error))?;
+        .map_err(|error| Error::io("read stdin", error))?;
     if bytes.len() as u64 > MAX_STDIN_BYTES {
-        return Err(Error::usage("standard input is larger than 16 MiB"));
+        return Err(Error::usage("stdin is larger than 16 MiB"));
     }
     let text =
-        decode_utf8_text(bytes).map_err(|is| Error::usage(format!("standard input {is}")))?;
+        decode_utf8_text(bytes).map_err(|is| Error::usage(format!("stdin {is}")))?;
     let lines = text.lines().map(str::trim);
     let handles = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
     Ok(handles.map(str::to_owned).collect())

@@ -57,7 +57,7 @@ impl GitHubApiResponse {
 }
 
 impl GitHubApiClient {
-    /// Parses the body of a successful response. Any other response is an error of doing `what`.
+    /// Parses the body of a successful response. For any other response, the error says that `what` failed.
     ///
     /// # Errors
     /// As [`GitHubApiClient::error_from_response`]; remote (5) if the body isn't the expected JSON.

@@ -49,7 +49,7 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 const MAX_RATE_LIMIT_WAIT: Duration = Duration::from_secs(60);
 /// The longest total wait of a run.
 const MAX_TOTAL_RATE_LIMIT_WAIT: Duration = Duration::from_secs(180);
-/// How often an idempotent request is sent.
+/// The maximum number of times that an idempotent request is sent.
 const MAX_REQUEST_ATTEMPTS: u32 = 5;
 /// How long "not found" is expected for a newly created repository.
 const NEW_REPOSITORY_GRACE: Duration = Duration::from_secs(60);
@@ -58,7 +58,7 @@ const MAX_PAGES: u32 = 100;
 /// The largest response that is read. Real ones have a few kilobytes.
 const MAX_RESPONSE_SIZE: usize = 4 << 20;
 
-/// A signed-in client for one GitHub.
+/// A signed-in client for one GitHub host.
 pub(super) struct GitHubApiClient {
     pub(super) host: GitHubHost,
     pub(super) token: GitHubToken,
@@ -180,7 +180,7 @@ impl GitHubApiResponse {
 }
 
 impl GitHubApiClient {
-    /// A client for the GitHub of `route`. `stop` cancels waits.
+    /// A client for the GitHub host of `route`. `stop` cancels waits.
     ///
     /// # Errors
     /// Io (7) if this machine can't create a client.
@@ -305,7 +305,7 @@ impl GitHubApiClient {
     /// The error for a next page outside the API, for example behind a proxy that changes the host name.
     fn untrusted_next_page_error(&self, what: &str) -> Error {
         Error::remote(format!(
-            "cannot {what}: the URL of the URL of the next page is outside {}",
+            "cannot {what}: the URL of the next page is outside {}",
             self.host.api_url()
         ))
     }
@@ -351,7 +351,7 @@ impl GitHubApiClient {
         let (parts, body) = self.octocrab.execute(request).await?.into_parts();
         let body = match Limited::new(body, MAX_RESPONSE_SIZE).collect().await {
             Ok(body) => body.to_bytes(),
-            // The API never sends so much; the status still counts.
+            // The API never sends that much; the status still counts.
             Err(error) if error.is::<LengthLimitError>() => Bytes::new(),
             Err(error) => return Err(error),
         };

@@ -71,7 +71,7 @@ impl GitHub {
         let host = self.client.host.name();
         let slug = self.repository_full_name(&wanted.name);
         format!(
-            "deploys are disabled; once that is fixed, enable them: gh variable set {DEPLOY_READY_VARIABLE} --body true --repo {host}/{slug}"
+            "deploys are disabled; after you fix the problems above, enable them: gh variable set {DEPLOY_READY_VARIABLE} --body true --repo {host}/{slug}"
         )
     }
 

@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind};
 use crate::git::GitFailureCause;
 use crate::printable::Printable;
 
-/// A git command that accessed a GitHub.
+/// A git command that accessed a GitHub host.
 #[derive(Clone, Copy, Debug)]
 pub struct GitAccessAttempt<'a> {
     /// The server.

@@ -14,7 +14,7 @@ pub struct GitHubHost {
 }
 
 impl GitHubHost {
-    /// The GitHub with this host name, such as `github.com`, `acme.ghe.com` or `github.acme.example`; always over
+    /// The GitHub host with this name, such as `github.com`, `acme.ghe.com` or `github.acme.example`; always over
     /// https.
     ///
     /// # Errors
@@ -39,7 +39,7 @@ impl GitHubHost {
         })
     }
 
-    /// The GitHub at this URL, with the API paths of an Enterprise Server.
+    /// The GitHub host at this URL, with the API paths of an Enterprise Server.
     ///
     /// # Errors
     /// Usage (2) for an invalid URL, and for http to another machine, which would expose the token.

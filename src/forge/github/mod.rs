@@ -79,7 +79,7 @@ pub struct RepositoryDefaults {
 }
 
 impl GitHub {
-    /// The repositories of `organisation` on the GitHub of `route`. `stop` cancels waits.
+    /// The repositories of `organisation` on the GitHub host of `route`. `stop` cancels waits.
     ///
     /// # Errors
     /// Io (7) if this machine can't create a client.

@@ -1,4 +1,4 @@
-//! The route to a GitHub: direct, or through the same proxy that git uses.
+//! The route to a GitHub host: direct, or through the same proxy that git uses.
 
 use std::time::Duration;
 
@@ -34,15 +34,15 @@ pub struct ProxySettings {
     pub no_proxy: String,
 }
 
-/// The route to one GitHub.
+/// The route to one GitHub host.
 pub struct GitHubNetworkRoute {
-    /// The GitHub.
+    /// The GitHub host.
     pub(super) host: GitHubHost,
     proxy: Option<Intercept>,
 }
 
 impl GitHubNetworkRoute {
-    /// The route to `host`. A GitHub on this machine is reached directly.
+    /// The route to `host`. A host on this machine is reached directly.
     ///
     /// # Errors
     /// Usage (2) for an unsupported type of proxy.

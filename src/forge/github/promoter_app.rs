@@ -33,7 +33,7 @@ enum VisibilityToNewRepositories {
 }
 
 impl GitHub {
-    /// Checks both. Only owners of the organisation can see them; a classic token also needs `admin:org`.
+    /// Checks the variable and the secret. Only organisation owners see them; a classic token also needs `admin:org`.
     pub(super) async fn fetch_promoter_app_status(&self) -> Result<DeploymentPromoterStatus> {
         let (named, signed) = futures_util::join!(
             self.fetch_visibility_to_new_repositories("variables", PROMOTER_CLIENT_ID_VARIABLE),
@@ -96,7 +96,7 @@ impl GitHub {
             "{} has no variable {PROMOTER_CLIENT_ID_VARIABLE}, so no App proposes deployments",
             self.organisation
         ))
-        .with_hint("create a GitHub App with write access to contents and pull requests, and install it for services, not for the platform")
+        .with_hint("create a GitHub App with write access to contents and pull requests, and install it on the service repositories, not on the platform")
         .with_hint(format!("then: {}", self.format_set_promoter_variable_command()))
         .with_hint(format!(
             "set its key: gh secret set {PROMOTER_PRIVATE_KEY_SECRET} --env staging --repo {}/{}/<service>",

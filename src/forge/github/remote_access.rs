@@ -18,15 +18,15 @@ pub struct RemoteAccess {
     pub sign_in: TokenSources,
     /// The proxies of the network.
     pub proxies: ProxySettings,
-    /// The GitHub to use, regardless of the platform (`IDP_GITHUB_URL`).
+    /// The GitHub host to use, regardless of the platform (`IDP_GITHUB_URL`).
     pub github: Option<GitHubHost>,
 }
 
 impl RemoteAccess {
-    /// The repositories of `organisation` on the GitHub `host` of a platform.
+    /// The repositories of `organisation` on `host`, the GitHub host of a platform.
     ///
     /// # Errors
-    /// Sign-in (4) without a token; usage (2) for an invalid host; as [`GitHub::new`].
+    /// Sign-in (4) without a token; usage (2) for an invalid host; otherwise as [`GitHub::new`].
     pub fn open_github_forge(
         &self,
         host: &str,
@@ -41,7 +41,7 @@ impl RemoteAccess {
         GitHub::new(route, token, organisation, defaults, stop, observer)
     }
 
-    /// As [`RemoteAccess::open_github_forge`], for a plan without a token.
+    /// Like [`RemoteAccess::open_github_forge`], but for a plan without a token.
     ///
     /// # Errors
     /// As [`RemoteAccess::open_github_forge`], except for the token.
@@ -57,7 +57,7 @@ impl RemoteAccess {
         PlanOnlyGitHub::new(host, organisation, defaults, stop, observer)
     }
 
-    /// Whether there is a token for the GitHub `host` of a platform.
+    /// Whether there is a token for `host`, the GitHub host of a platform.
     ///
     /// # Errors
     /// Usage (2) for an invalid host; sign-in (4) for an invalid token.
@@ -70,7 +70,7 @@ impl RemoteAccess {
         self.github.as_ref().map(GitHubHost::name)
     }
 
-    /// The GitHub with the host `name` of a platform.
+    /// The GitHub host that the user configured, otherwise the host `name` of a platform.
     fn resolve_github_host(&self, name: &str) -> Result<GitHubHost> {
         match &self.github {
             Some(host) => Ok(host.clone()),
@@ -92,7 +92,7 @@ impl RemoteAccess {
     }
 
     /// The credentials for `url` from the token of `gh`; `None` if there is none, or if the environment has a token,
-    /// which was then rejected.
+    /// in which case that token was the one that was rejected.
     pub fn credentials_from_gh_cli(&self, url: &str) -> Option<GitCredentials> {
         let host = self.find_github_host_of_url(url)?;
         match self.sign_in.find_token_in_env_vars(&host) {
@@ -150,7 +150,7 @@ impl RemoteAccess {
         self.github.as_ref().is_some_and(known)
     }
 
-    /// The GitHub that `url` may belong to.
+    /// The GitHub host that `url` may belong to.
     fn find_github_host_of_url(&self, url: &str) -> Option<GitHubHost> {
         if let Some(host) = &self.github {
             return self.is_on_configured_github_host(url).then(|| host.clone());
@@ -160,7 +160,7 @@ impl RemoteAccess {
         url.port().is_none().then_some(host)
     }
 
-    /// The GitHub that an SSH URL may belong to.
+    /// The GitHub host that an SSH URL may belong to.
     fn find_ssh_github_host(&self, url: &str, end: &SshEndpoint) -> Option<GitHubHost> {
         match &self.github {
             Some(host) if self.is_on_configured_github_host(url) => Some(host.clone()),

@@ -18,7 +18,7 @@ use crate::printable::{Printable, truncate_chars};
 const MAX_DESCRIPTION_LENGTH: usize = 280;
 /// The assumed age of a repository created by an earlier process: old enough to accept "not found" soon.
 const ASSUMED_REPOSITORY_AGE: Duration = Duration::from_secs(56);
-/// How often a creation with unknown outcome is tried.
+/// The maximum number of attempts to create a repository while the outcome is unknown.
 const MAX_CREATE_ATTEMPTS: u32 = 3;
 
 /// A repository. Only the fields that `idp` reads.
@@ -56,7 +56,7 @@ impl GitHub {
                 ));
             }
             let refusal = self.client.error_from_response(&answer, &what);
-            // Names are validated before, so GitHub rejects one only if it is taken.
+            // Names are validated beforehand, so GitHub rejects one only if it is taken.
             let is_taken = answer.status == StatusCode::UNPROCESSABLE_ENTITY
                 && answer.rejects_field("Repository", "name");
             if !answer.has_unknown_outcome() && !is_taken {

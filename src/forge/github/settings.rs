@@ -289,7 +289,7 @@ impl GitHub {
         self.client.send_with_retry(&call).await
     }
 
-    /// As [`GitHub::send_retrying_not_found`], but any other status than success is an error.
+    /// Like [`GitHub::send_retrying_not_found`], but any status other than success is an error.
     pub(super) async fn send_expecting_success(
         &self,
         what: &str,

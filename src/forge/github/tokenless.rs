@@ -17,7 +17,7 @@ pub struct PlanOnlyGitHub {
 }
 
 impl PlanOnlyGitHub {
-    /// As [`GitHub::new`], without a token.
+    /// Like [`GitHub::new`], but without a token.
     ///
     /// # Errors
     /// Io (7) if this machine can't create a client.

@@ -8,7 +8,7 @@ use super::{GitHub, RepositorySpec, encode_path_segment};
 use crate::effect::{EffectKey, EffectLedger, run_effect_once_async};
 use crate::error::{Error, Result};
 
-/// How often to try to create a variable if the outcome is unknown.
+/// The maximum number of attempts to create a variable while the outcome is unknown.
 const MAX_VARIABLE_ATTEMPTS: u32 = 4;
 
 impl GitHub {

@@ -29,7 +29,7 @@ const POSITION_DEPENDENT_FINDING_CODES: [&str; 3] = [
 ];
 
 impl NewDocument {
-    /// From an entity that was built from command-line fields.
+    /// Creates a document from an entity that was built from command-line fields.
     pub fn from_entity_draft(outline: &EntityDraft) -> NewDocument {
         let reference = EntityRef {
             kind: outline.kind(),
@@ -43,7 +43,7 @@ impl NewDocument {
         }
     }
 
-    /// From an existing component: its ref and its document.
+    /// Creates a document from an existing component: its ref and its text.
     pub(in crate::ops) fn new(reference: EntityRef<'_>, text: &str) -> NewDocument {
         NewDocument {
             reference: reference.to_owned_ref(),

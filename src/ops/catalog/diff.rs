@@ -36,7 +36,7 @@ pub struct FieldChange {
     pub after: Option<String>,
 }
 
-/// Compares `before` with `after`. If several entities share a ref, the first one counts, as everywhere.
+/// Compares `before` with `after`. If several entities share a ref, the first one counts, as everywhere else.
 pub fn diff_catalogs(before: &Catalog, after: &Catalog) -> CatalogDiff {
     let only = |one: &Catalog, other: &Catalog| -> Vec<(String, String)> {
         let missing = one

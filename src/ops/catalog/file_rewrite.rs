@@ -25,7 +25,7 @@ pub struct FileRewrite {
 }
 
 /// Writes `rewrites`, whose files are relative to `directory`. Each file is replaced atomically, so that it always has its old or
-/// its new text. On cancellation the current file is finished. `done` says in the error what was done to the files, such as
+/// its new text. On cancellation, the current file is completed. In errors, `done` says what was done to the files, such as
 /// `formatted`.
 ///
 /// # Errors

@@ -19,7 +19,7 @@ pub struct FileFix {
     pub findings: usize,
 }
 
-/// Plans the fixes for `found`, file by file, without those that introduce new findings. `check` validates every tier with other
+/// Plans the fixes for `found`, file by file, without those that introduce new findings. `check` validates every tier with new
 /// file texts. If two fixes overlap, the first one is made; the next run offers the other. Also returns the validation with all
 /// fixes applied, if there was one.
 ///
@@ -78,7 +78,7 @@ fn collect_fix_candidates(found: &[Diagnostic]) -> Vec<FixCandidate<'_>> {
     kept
 }
 
-/// How often each code was found in each file. Positions are ignored because lines move; notes are ignored too.
+/// How many times each code was found in each file. Positions are ignored because lines move; notes are ignored too.
 type FindingCountsByRuleAndFile = BTreeMap<(&'static str, String), usize>;
 
 fn count_findings_by_code_and_file(findings: &[Diagnostic]) -> FindingCountsByRuleAndFile {
@@ -265,7 +265,7 @@ mod tests {
             .with_fix(TextEdit::new_replacement(at..at + 1, fix))
     }
 
-    /// Fixes files of `.`: each to `+`, or to `-` at the positions in `bad`. Returns the resulting texts and the number of checks.
+    /// Turns dots into `+`, or into `-` at the positions in `bad`. Returns the resulting texts and the number of checks.
     /// Each `-` causes a new finding in the file that `blamed` returns.
     fn run_fixes(
         files: &[(&str, usize)],

@@ -25,7 +25,7 @@ pub struct FormattingPlan {
     pub directory: Option<PathBuf>,
 }
 
-/// A file that can't be formatted, or only in part.
+/// A file that can't be formatted, or can be formatted only in part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnformattableFile {
     /// The file.

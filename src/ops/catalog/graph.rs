@@ -61,7 +61,7 @@ pub struct GraphNode {
 pub struct GraphEdge {
     /// The start nodes.
     pub from: usize,
-    /// Such as `dependsOn`.
+    /// The type of the relation, such as `dependsOn`.
     pub relation: &'static str,
     /// The end node.
     pub to: usize,
@@ -93,7 +93,7 @@ pub struct GraphSizeLimits {
     pub edges: usize,
 }
 
-/// Builds the graph that is reachable from `roots`, indices of entities, along `route`; `None` if it exceeds `most`.
+/// Builds the graph that is reachable from `roots` (entity indexes) along `route`; `None` if it exceeds `most`.
 pub fn build_relation_graph_from_roots(
     catalog: &Catalog,
     roots: &[usize],

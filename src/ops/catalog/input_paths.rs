@@ -21,14 +21,14 @@ use crate::printable::Printable;
 pub(super) struct CommandLinePaths {
     /// The working directory.
     directory: PathBuf,
-    /// The given paths by the root of their repository, relative to it.
+    /// The given paths, grouped by the root of their repository and relative to it.
     repositories: BTreeMap<PathBuf, Vec<String>>,
-    /// Whether the path was discovered and not given by the user.
+    /// Whether the path was discovered rather than given by the user.
     is_discovered: bool,
 }
 
 impl CommandLinePaths {
-    /// From `paths`, relative to `directory` (absolute).
+    /// Groups `paths`, relative to `directory` (absolute), by repository.
     ///
     /// # Errors
     /// Usage (2) if a path doesn't exist.
@@ -91,7 +91,7 @@ impl CommandLinePaths {
         self.read_catalog_with_overrides(model, None)
     }
 
-    /// Like [`CommandLinePaths::read_catalog`], with other `texts` for some files.
+    /// Like [`CommandLinePaths::read_catalog`], with replacement `texts` for some files.
     ///
     /// # Errors
     /// As [`CommandLinePaths::read_catalog`].
@@ -194,7 +194,7 @@ fn nothing_to_validate_error(walked: &CatalogScanSummary) -> Error {
     Error::usage("no catalog entities found").with_hint(hint)
 }
 
-/// `112 YAML files aren't catalog files`.
+/// The count as text, such as `112 YAML files aren't catalog files`.
 pub(super) fn format_non_catalog_file_count(count: usize) -> String {
     match count {
         1 => "1 YAML file isn't a catalog file".to_owned(),
@@ -202,7 +202,7 @@ pub(super) fn format_non_catalog_file_count(count: usize) -> String {
     }
 }
 
-/// Wraps `files` of the repository at `root` so that they know where it is hosted.
+/// Wraps `files` of the repository at `root` so that they know where the repository is hosted.
 fn wrap_files_with_repository_lookup(files: impl Files + 'static, root: &Path) -> Box<dyn Files> {
     let root = root.to_owned();
     Box::new(FilesWithHostedRepository::new(files, move || {
@@ -253,7 +253,7 @@ pub fn find_platform_or_repository_root(directory: &Path, paths: &[PathBuf]) -> 
         .unwrap_or_else(|| directory.to_owned())
 }
 
-/// The path of `target` relative to `root`, with `/` as separator; empty for `root` itself.
+/// The path of `target` relative to `root`, with `/` as the separator; empty for `root` itself.
 pub(super) fn relative_path(root: &Path, target: &Path) -> String {
     let way = target.strip_prefix(root).unwrap_or(target);
     way.display().to_string().replace('\\', "/")
@@ -262,11 +262,11 @@ pub(super) fn relative_path(root: &Path, target: &Path) -> String {
 /// Where the catalog of a folder starts.
 #[derive(Default)]
 struct CatalogRootInfo {
-    /// The root of a platform, or a catalog-info.yaml.
+    /// The root file of a platform's catalog, or a catalog-info.yaml.
     root: Option<String>,
     /// Whether an idp.yaml defines it; otherwise the catalog-info.yaml may belong to a template skeleton.
     is_platform: bool,
-    /// External catalogs, which a platform keeps only to look names up.
+    /// External catalogs, which a platform uses only to look up names.
     external_catalogs: Vec<String>,
 }
 
@@ -296,7 +296,7 @@ fn find_catalog_root_of_folder(folder: &str, files: &dyn Files) -> Result<Catalo
     })
 }
 
-/// `ways` without paths inside a folder that is also in the list.
+/// The paths in `ways`, except those inside a folder that is also in the list.
 fn retain_outermost_paths<'w>(ways: &'w [String], files: &dyn Files) -> Vec<&'w String> {
     let mut outermost: Vec<&String> = ways.iter().collect();
     outermost.sort_unstable();

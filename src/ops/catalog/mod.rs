@@ -1,4 +1,4 @@
-//! `idp catalog`: queries and changes of the catalog.
+//! `idp catalog`: queries and changes the catalog.
 
 mod diff;
 mod edit;

@@ -36,7 +36,7 @@ pub(super) struct PlatformChange<'a> {
 }
 
 impl PlatformChange<'_> {
-    /// Every way in which the change weakens the check, with at most `severity`.
+    /// Every way in which the change weakens the check, as findings of at most `severity`.
     ///
     /// # Errors
     /// Io (7) if a folder can't be read.
@@ -279,7 +279,7 @@ fn collect_catalog_source_paths(catalog: &Catalog) -> BTreeSet<&str> {
     entities.chain(places.map(Place::file_path)).collect()
 }
 
-/// A finding that a comment allows. With another entity, reason or line it counts as a new one.
+/// A finding that a comment allows. If its entity, reason or line differs, it counts as a new one.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct AllowedFindingCode<'c> {
     file: &'c str,
@@ -426,7 +426,7 @@ fn find_lowered_rule_levels(
     let lowered = rules::ALL_RULES.iter().filter_map(|rule| {
         let (before, after) = (level(before, rule), level(after, rule));
         let message = format!(
-            "{} goes from {} to {}",
+            "{} is lowered from {} to {}",
             rule.code,
             before.name(),
             after.name()

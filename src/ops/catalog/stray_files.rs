@@ -31,12 +31,12 @@ impl StrayFile {
         matches!(self, StrayFile::Document(_))
     }
 
-    /// The finding for it: a note, because it makes no difference for Backstage.
+    /// The finding for it: a note, because it makes no difference to Backstage.
     pub(super) fn to_finding(&self) -> Diagnostic {
         let message = match self {
             StrayFile::Document(_) => "no Location reaches this catalog file",
             StrayFile::Irregular(_) => {
-                "not a regular file, or its name is not readable, so it is not part of the catalog"
+                "not a regular file, or its name isn't UTF-8, so it isn't part of the catalog"
             }
         };
         let place = Place::new(&SourceFile::new(self.path(), ""), 0..0);

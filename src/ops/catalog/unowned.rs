@@ -18,7 +18,7 @@ pub enum UnownedReason {
 }
 
 impl UnownedReason {
-    /// As text for people.
+    /// The human-readable reason.
     pub fn message(self) -> &'static str {
         match self {
             UnownedReason::NoOwner => "no owner is set",
@@ -54,7 +54,7 @@ fn should_have_owner(entity: &Entity) -> bool {
         || (entity.owner().is_some() && !is_builtin_kind(entity.kind()))
 }
 
-/// `inhabited` caches by owner index whether the owner has members.
+/// Why `entity` is unowned, if it is. `inhabited` caches whether owners have members, by owner index.
 fn find_unowned_reason(
     catalog: &Catalog,
     entity: &Entity,

@@ -144,7 +144,7 @@ pub(super) fn validate_platform_snapshot(
     )
 }
 
-/// The same with other settings.
+/// Like [`validate_platform_snapshot`], but with the given settings instead of the platform's own.
 pub(super) fn validate_snapshot_with_settings(
     snapshot: &PlatformSnapshot,
     settings: &RuleSettings,
@@ -377,7 +377,7 @@ impl CatalogValidationOptions<'_> {
         ))
     }
 
-    /// The same at the merge base of `HEAD` and `revision`.
+    /// The model and settings of the platform at the merge base of `HEAD` and `revision`, if there is one.
     fn load_merge_base_model_and_settings(
         self,
         directory: &Path,

@@ -43,7 +43,7 @@ pub(super) fn build_unchecked_file_notes(walked: &CatalogScanSummary) -> Vec<Dia
     notes
 }
 
-/// `no Location reaches 5 catalog files: a.yaml, b.yaml, c.yaml and 2 more`.
+/// A message such as `no Location reaches 5 catalog files: a.yaml, b.yaml, c.yaml and 2 more`.
 fn format_unreached_files(paths: &[String]) -> String {
     let (named, rest) = paths.split_at(paths.len().min(MAX_LISTED_PATHS));
     let named: Vec<String> = named

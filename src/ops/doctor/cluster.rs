@@ -1,4 +1,4 @@
-//! Checks whether the current cluster of `kubectl` is ready for the Datadog resources of services.
+//! Checks whether `kubectl`'s current cluster is ready for the Datadog resources of services.
 
 use std::process::{Command, Stdio};
 
@@ -52,10 +52,10 @@ struct EnvVar {
     value: Option<String>,
 }
 
-/// The variables that define which namespaces the operator watches, by precedence.
+/// The variables that define which namespaces the operator watches, in order of precedence.
 const WATCH_NAMESPACE_VARIABLES: [&str; 2] =
     ["DD_GENERIC_RESOURCE_WATCH_NAMESPACE", "WATCH_NAMESPACE"];
-/// Installs or reconfigures the operator as services need it.
+/// The command that installs the operator, or reconfigures it, the way services need it.
 const DATADOG_OPERATOR_INSTALL_COMMAND: &str = "helm upgrade datadog-operator datadog/datadog-operator --install --set datadogCRDs.crds.datadogGenericResources=true --set datadogGenericResource.enabled=true --set 'watchNamespaces={\"\"}'";
 
 /// Checks the cluster. Without one, returns a single skipped check.

@@ -25,7 +25,7 @@ use crate::template::{DeploymentApprovalPolicy, Environment, ImageRegistry};
 /// One check.
 #[derive(Debug)]
 pub struct DoctorCheck {
-    /// Such as `git`.
+    /// What is checked, such as `git`.
     pub name: &'static str,
     /// The result of a check.
     pub status: DoctorCheckStatus,
@@ -217,7 +217,7 @@ pub fn check_image_pull_secret_settings(
     })
 }
 
-/// Checks the current cluster of `kubectl` for what services need, if there is one.
+/// Checks whether `kubectl`'s current cluster, if any, has what services need.
 pub fn check_cluster_datadog_setup(offline: bool) -> Vec<DoctorCheck> {
     if offline {
         vec![DoctorCheck::new_skipped_check("cluster", "offline")]

@@ -58,7 +58,7 @@ fn find_entity_repository_name(
         .annotation("github.com/project-slug")
         .and_then(|slug| {
             let (owner, name) = slug.split_once('/')?;
-            // The slug says nothing about a forge in a folder of this machine.
+            // The slug says nothing about a forge in a folder on this machine.
             let is_remote = !repositories.clone_url(name).starts_with("file:");
             let is_own = owner.eq_ignore_ascii_case(organisation);
             (is_own && is_remote).then(|| name.to_owned())

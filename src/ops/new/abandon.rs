@@ -13,7 +13,7 @@ use crate::run::{PlannedService, RunRecord, RunStore, RunWork};
 pub struct AbandonedRun {
     /// Its name.
     pub run: String,
-    /// What it created and that still exists, each with the command that removes it.
+    /// What it created that still exists, each with the command that removes it.
     pub leftovers: Vec<(String, String)>,
 }
 

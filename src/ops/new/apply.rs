@@ -1,7 +1,7 @@
 //! Applies a plan, effect by effect. Each effect is recorded before and after.
 //!
-//! Until the forge is asked for the repository, no one else has seen anything, so a failure rolls everything back. After that
-//! nothing is rolled back: the run can be resumed and has the same result.
+//! Until the forge is asked to create the repository, no one else has seen anything, so a failure rolls everything back. After
+//! that, nothing is rolled back: the run can be resumed and has the same result.
 
 use std::path::Path;
 use std::time::Duration;
@@ -101,7 +101,7 @@ pub fn can_resume_run(run_record: &RunRecord) -> bool {
     run_record.is_effect_done(&EffectKey::Commit) || work.values.is_some()
 }
 
-/// Whether the forge was asked for the repository, so that there may be something to keep.
+/// Whether the forge was asked to create the repository, so that there may be something to keep.
 pub(super) fn has_begun_repository_creation(run_record: &RunRecord) -> bool {
     run_record.is_effect_begun(&EffectKey::Create)
         || run_record.is_effect_begun(&EffectKey::Dispatch)
@@ -115,9 +115,9 @@ struct RunExecutor<'r, 'w> {
     notes: Vec<String>,
     /// Whether the forge has refused to create the repository.
     is_create_refused: bool,
-    /// As [`CreatedService::oidc_subject`], once known.
+    /// See [`CreatedService::oidc_subject`]; `None` until it's known.
     oidc_subject: Option<String>,
-    /// The planned change of the catalog; not known to a resumed run.
+    /// The planned change to the catalog; a resumed run doesn't have it.
     planned_change: Option<ValidatedCatalogChange<'r>>,
 }
 
@@ -192,7 +192,7 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
                 let repositories = self.context.forge.repositories();
                 let made = repositories.create_repository(&self.service.wanted);
                 let refusal = made.as_ref().err().map(Error::kind);
-                // Only a response is a refusal. Without one, or after an interrupt, the repository may exist.
+                // Only a response counts as a refusal. Without one, or after an interrupt, the repository may exist.
                 self.is_create_refused = refusal.is_some_and(|kind| {
                     !matches!(kind, ErrorKind::Remote | ErrorKind::Interrupted)
                 });
@@ -203,7 +203,7 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
         })
     }
 
-    /// Everything after the repository exists.
+    /// Runs the steps that follow the creation of the repository.
     fn run_to_completion(mut self) -> Result<CreatedService> {
         match self.run_remaining_steps() {
             Ok((commit, registered, deploy)) => Ok(CreatedService {
@@ -326,10 +326,10 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
             .with_hint(format!("{} is still empty", self.service.place))
     }
 
-    /// Ends a run that failed at or before creating the repository. It leaves nothing behind, unless others may have seen something
+    /// Ends a run that failed at or before creating the repository. It leaves nothing behind, unless others may have seen parts
     /// of it.
     fn roll_back_or_keep_run(mut self, error: Error) -> Error {
-        // Once the forge was asked for the repository, it may exist. Deleting the draft would leave an empty repository that can't
+        // Once the forge has been asked, the repository may exist. Deleting the draft would leave an empty repository that can't
         // be filled.
         let run_record = self.engine.journal().run_record();
         if run_record.is_effect_begun(&EffectKey::Create) && !self.is_create_refused {
@@ -382,7 +382,7 @@ fn move_draft_into_place(
         .map_or(Ok(()), RepositoryDraftFolder::remove_draft_folder)
 }
 
-/// Removes a draft that no one has seen, or says where that failed.
+/// Removes a draft that no one has seen. If that fails, adds a hint with its path to `error`.
 fn discard_draft_after_error(draft: RepositoryDraftFolder, error: Error) -> Error {
     let folder = draft.folder().display().to_string();
     match draft.discard() {

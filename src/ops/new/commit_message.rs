@@ -10,7 +10,7 @@ pub(super) fn format_first_commit_message(service: &PlannedService, run: &str) -
     format!("{}: {template} {version}\n\n{trailers}", service.name)
 }
 
-/// The message of the commit that registers it; `actor` is the user that the run acts for.
+/// The message of the commit that registers `service`; `actor` is the user that the run acts for.
 pub(super) fn format_registration_commit_message(
     service: &PlannedService,
     run: &str,

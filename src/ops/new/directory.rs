@@ -27,7 +27,7 @@ enum DraftPlacementStrategy {
     Fill { claimed: bool, moved: Vec<OsString> },
 }
 
-/// Makes a directory a repository. It's claimed first, so that only one of two runs gets the directory, and filled last.
+/// What makes a directory a repository. Created first, so that only one of two runs gets the directory, and filled last.
 const GIT_DIR: &str = ".git";
 /// The prefix of draft folders.
 const DRAFT_FOLDER_PREFIX: &str = ".idp-";
@@ -47,7 +47,7 @@ pub(super) fn canonicalize_path_allowing_missing(place: &Path) -> Result<PathBuf
     let rest = parent.strip_prefix(there).unwrap_or(Path::new(""));
     if rest.components().any(|part| part == Component::ParentDir) {
         return Err(Error::usage(format!(
-            "{} goes through a folder that doesn't exist",
+            "{} contains `..` after a folder that doesn't exist",
             place.display()
         )));
     }
@@ -92,7 +92,7 @@ fn contains_only_draft_folders(entries: std::fs::ReadDir) -> bool {
     entries.flatten().all(|entry| is_draft(&entry.file_name()))
 }
 
-/// Whether it's a directory, and not a link to one.
+/// Whether `place` is a directory, and not a link to one.
 fn is_real_directory(place: &Path) -> bool {
     place.symlink_metadata().is_ok_and(|meta| meta.is_dir())
 }

@@ -1,7 +1,7 @@
 //! A run that a workflow of the platform carries out, for organisations where people can't create repositories (`create:
 //! dispatch`).
 //!
-//! The workflow runs `idp new --create direct` with the same request; its run has the id of ours. This process follows it and
+//! The workflow runs `idp new --create direct` with the same request and the same run id. This process follows it and
 //! clones the result.
 
 use super::context::{CreatedService, ProgressCallback, RunContext};
@@ -39,7 +39,7 @@ pub fn dispatch_plan_to_workflow(
     resume_dispatched_run(&work, &engine, context)
 }
 
-/// Resumes such a run: finds the workflow, follows it and clones the result.
+/// Resumes a dispatched run: finds the workflow, follows it and clones the result.
 pub(super) fn resume_dispatched_run(
     work: &NewServiceRun,
     engine: &RunEngine<'_>,
@@ -113,8 +113,8 @@ fn create_service_via_workflow(
     Ok((commit, registered, notes))
 }
 
-/// If the user stopped before the workflow was followed, say that it's running, and where. Errors of following it say so
-/// themselves.
+/// Says that the workflow is running, and where, if the user stopped before it was followed. Errors while following it
+/// already say so.
 fn explain_running_workflow(error: Error, workflow: &PipelineRun) -> Error {
     if error.kind() != ErrorKind::Interrupted || !error.hints().is_empty() {
         return error;

@@ -12,7 +12,7 @@ use crate::git::{InitialCommitSpec, LocalServiceRepository as Repository, PushOu
 use crate::run::PlannedService;
 use crate::template::RenderedFileTree;
 
-/// How long a new repository may seem not to exist, or a push may stay without a response.
+/// How long to retry while a new repository isn't visible or a push gets no response.
 const MAX_PUSH_TIME: Duration = Duration::from_secs(60);
 
 /// Creates the repository at `path`, which contains the files of `tree`; returns the id of its commit.
@@ -33,7 +33,7 @@ pub(super) fn init_repository_with_first_commit(
         identity: context.identity,
         date: context.clock.commit_timestamp_override(),
     };
-    // From the rendered bytes and not from the work tree, so that filters, line endings or modes of this machine don't change them.
+    // Use the rendered bytes and not the work tree, so that filters, line endings or modes on this machine don't change them.
     let files = tree.files().iter();
     let id = repository.create_initial_commit(
         files.map(|file| (file.path.as_str(), file.executable, &*file.bytes)),
@@ -78,7 +78,7 @@ pub(super) fn push_first_commit(
     }
 }
 
-/// If a push with our token was rejected, the cause isn't git's own sign-in.
+/// Explains why a push with the forge's token was rejected: the cause isn't git's own sign-in.
 fn explain_push_error(error: Error, service: &PlannedService, context: &RunContext<'_>) -> Error {
     match (error.kind(), context.forge.git_credentials()) {
         (ErrorKind::SignIn, Some(_)) => {

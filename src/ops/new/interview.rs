@@ -28,14 +28,14 @@ pub struct ServiceRequest {
     pub system: Option<EntityRefBuf>,
     /// The template's inputs, typed and complete.
     pub answers: Answers,
-    /// The features to leave out, why and until when.
+    /// The features to leave out, with the reason and the end date.
     pub opt_outs: Vec<OptOut>,
     /// The target directory, absolute; `None` means a folder named after the service.
     pub directory: Option<PathBuf>,
 }
 
 impl ServiceRequest {
-    /// As a values file that reproduces the request elsewhere with the same template.
+    /// The request as a values file that reproduces it elsewhere with the same template.
     pub fn to_values_file(&self) -> String {
         let mut values = serde_json::Map::new();
         for (input, value) in self.answers.iter() {
@@ -58,7 +58,7 @@ impl ServiceRequest {
     }
 }
 
-/// Whether something is missing that has no default.
+/// Whether a value without a default is missing.
 pub fn needs_interview(given: &PartialServiceRequest, template: &Template) -> bool {
     !find_missing_answers(given, template).is_empty()
 }
@@ -72,11 +72,14 @@ pub fn complete_new_service_request(
     template: &Template,
     catalog: &Catalog,
     today: Date,
-    prompter: Option<&mut dyn Prompter>,
+    mut prompter: Option<&mut dyn Prompter>,
 ) -> Result<ServiceRequest> {
     // Report invalid values before asking anything, so that the user doesn't answer questions in vain.
-    let opt_outs = parse_feature_opt_outs(&given, template, today)?;
     validate_partial_service_request(&given, template, catalog)?;
+    if let Some(prompter) = prompter.as_deref_mut() {
+        ask_opt_out_reason(&mut given, template, today, prompter)?;
+    }
+    let opt_outs = parse_feature_opt_outs(&given, template, today)?;
     let missing = find_missing_answers(&given, template);
     match prompter {
         Some(prompter) if !missing.is_empty() => {
@@ -123,6 +126,31 @@ pub fn complete_new_service_request(
     })
 }
 
+/// Asks why features are left out, if the user hasn't said so.
+fn ask_opt_out_reason(
+    given: &mut PartialServiceRequest,
+    template: &Template,
+    today: Date,
+    prompter: &mut dyn Prompter,
+) -> Result<()> {
+    let features = template.resolve_requested_feature_names(&given.without)?;
+    let Some(feature) = features.first().filter(|_| given.because.is_none()) else {
+        return Ok(());
+    };
+    let until = given.until.as_deref().map(parse_date).transpose()?;
+    OptOut::resolve_end_date(feature, today, until)?;
+    let check = |reason: &str| {
+        OptOut::validate_reason(feature, reason).map_err(|error| error.to_string())
+    };
+    let text = format!("Why opt out of {}?", features.join(", "));
+    let question = PromptQuestion {
+        text: &text,
+        help: Some("one line of at least 10 characters, recorded in the repository and the catalog"),
+    };
+    given.because = Some(prompter.ask_text(question, None, &check)?);
+    Ok(())
+}
+
 /// The requested opt-outs; `observability` stands for every feature.
 fn parse_feature_opt_outs(
     given: &PartialServiceRequest,
@@ -132,7 +160,7 @@ fn parse_feature_opt_outs(
     if given.without.is_empty() {
         return if given.because.is_some() || given.until.is_some() {
             Err(
-                Error::usage("a reason or an end date is valid only with a feature to leave out")
+                Error::usage("a reason or an end date requires a feature to opt out of")
                     .with_hint(Remedy::NameOptOut),
             )
         } else {
@@ -142,7 +170,7 @@ fn parse_feature_opt_outs(
     let features = template.resolve_requested_feature_names(&given.without)?;
     let Some(reason) = &given.because else {
         return Err(Error::usage(format!(
-            "leaving out {} requires a reason",
+            "opting out of {} requires a reason",
             given.without.join(", ")
         ))
         .with_hint(Remedy::GiveOptOutReason));
@@ -170,7 +198,7 @@ fn retain_applicable_opt_outs(
         is_feature && !there.contains(&name.as_str())
     }) {
         Some(name) => Err(Error::usage(format!(
-            "with these answers, {} has no feature `{name}` to leave out",
+            "with these answers, {} has no feature `{name}` to opt out of",
             template.name()
         ))
         .with_hint(Remedy::KeepFeature(name.clone()))),
@@ -291,7 +319,7 @@ fn missing_answers_error(missing: Vec<MissingRequiredAnswer>, catalog: &Catalog)
         .with_optional_hint(groups.flatten())
 }
 
-/// The choice for a service that isn't part of a system; names have no brackets.
+/// The choice for a service that isn't part of a system; a name can't contain brackets.
 const NO_SYSTEM: &str = "(none)";
 
 /// Asks questions: those without a default and, once any question has to be asked, those whose default may not fit.
@@ -348,7 +376,7 @@ impl InterviewSession<'_> {
         Ok(())
     }
 
-    /// A system of the catalog, or none of them.
+    /// Asks for one of the catalog's systems, or none.
     fn ask_system(&mut self) -> Result<Option<String>> {
         let systems = entity_lookup::list_entity_names(self.catalog, "system");
         if systems.is_empty() {

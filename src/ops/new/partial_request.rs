@@ -1,4 +1,4 @@
-//! The values from the command line and a values file, before any question.
+//! The values from the command line and a values file, before any question is asked.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

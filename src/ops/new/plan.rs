@@ -61,7 +61,7 @@ pub struct NewServicePlan {
     pub members: usize,
     /// Every file of the first commit, including the lock.
     pub tree: RenderedFileTree,
-    /// The change of the catalog, based on its current state.
+    /// The change to the catalog, based on its current state.
     pub change: FileChange,
     /// The platform commit and the date that the change is based on.
     planned_for: (Option<Oid>, Date),
@@ -84,7 +84,7 @@ pub struct NewServicePlan {
 }
 
 impl NewServicePlan {
-    /// The change of the catalog, with the commit and the date that it's based on.
+    /// The change to the catalog, with the commit and the date that it's based on.
     pub(super) fn validated_catalog_change(&self) -> Option<ValidatedCatalogChange<'_>> {
         let (commit, day) = self.planned_for;
         Some(ValidatedCatalogChange {
@@ -180,7 +180,7 @@ pub fn plan_new_service(
 }
 
 /// Checks that `wanted` can be created, and removes what the forge doesn't support. Also returns why nothing can be deployed, if
-/// so.
+/// that's the case.
 fn drop_features_unsupported_by_forge(
     mut wanted: RepositorySpec,
     facts: &BuiltInValues,
@@ -229,7 +229,7 @@ fn list_direct_creation_run_steps(has_settings: bool, has_deploy: bool) -> Vec<R
     all.into_iter().filter(is_taken).collect()
 }
 
-/// Checks that the file of the registration can be created: after the repository exists it would be too late.
+/// Checks that the file of the registration can be created: once the repository exists, it's too late.
 fn validate_registration_path(snapshot: &PlatformSnapshot, change: &FileChange) -> Result<()> {
     let revision = snapshot.source_revision();
     let blocked = revision.map_or(Ok(None), |revision| {

@@ -21,7 +21,7 @@ use crate::random::random_u64;
 /// How long to wait before telling the user.
 const LOCK_WAIT_NOTICE_DELAY: Duration = Duration::from_secs(1);
 const LOCK_POLL_INTERVAL: Duration = Duration::from_millis(10);
-/// The file whose modification time marks when writing of git objects began.
+/// The file whose modification time records when this process began to write git objects.
 const GIT_OBJECTS_MARKER_FILE: &str = "objects";
 /// With more drafts than this, the whole file system is synced at once.
 const MAX_SINGLE_FILE_SYNCS: usize = 4;
@@ -32,7 +32,7 @@ pub(super) struct DraftFolder {
     in_work_tree: bool,
     /// Whether the lock excludes other processes; otherwise the folder has a unique name.
     is_exclusive: bool,
-    /// Released when this process and every git that it started have ended, in any way.
+    /// Released when this process and every git process that it started have ended, for whatever reason.
     _lock: File,
 }
 
@@ -46,7 +46,7 @@ pub struct LockWaitOptions<'a> {
 }
 
 impl DraftFolder {
-    /// Waits until no other `idp` changes the files below `root`; `tree` is the clone that contains it, if any.
+    /// Waits until no other `idp` is changing the files below `root`; `tree` is the clone that contains it, if any.
     ///
     /// # Errors
     /// Interrupted (130) if the user stops waiting; io (7) if nothing can be written.
@@ -184,7 +184,7 @@ impl DraftFolder {
 }
 
 impl Drop for DraftFolder {
-    /// An unfinished edit keeps its drafts.
+    /// Removes the drafts, unless an edit is unfinished.
     fn drop(&mut self) {
         if self.intent_path().exists() {
             return;
@@ -255,7 +255,7 @@ fn open_lock_file(path: &Path) -> Result<File> {
     Ok(lock)
 }
 
-/// Outside git, the folder itself is locked, so that no lock file is left in it.
+/// Opens the folder itself as the lock, so that no lock file is left in it. Used outside git.
 fn open_folder_for_locking(root: &Path) -> Result<File> {
     #[cfg(unix)]
     let opened = File::open(root);
@@ -264,7 +264,7 @@ fn open_folder_for_locking(root: &Path) -> Result<File> {
     opened.map_err(|error| Error::io(format_args!("open {}", root.display()), error))
 }
 
-/// If a folder can't be locked: a lock file elsewhere, named after the folder and the same for every process.
+/// Opens a lock file in `folder`, named after `root` and the same for every process, if `root` itself can't be locked.
 #[cfg(any(test, not(unix)))]
 fn open_external_folder_lock_file(root: &Path, folder: &Path) -> std::io::Result<File> {
     let root = root.canonicalize()?;

@@ -23,7 +23,7 @@ impl FileWithMetadata {
             let id = |found: &FileWithMetadata| (found.meta.dev(), found.meta.ino());
             id(self) == id(other)
         }
-        // File systems there are usually case-insensitive.
+        // Elsewhere, file systems are usually case-insensitive, so equal bytes count as the same file.
         #[cfg(not(unix))]
         {
             self.bytes == other.bytes
@@ -201,7 +201,7 @@ mod unix {
         }
     }
 
-    /// Systems report different errors for links that must not be followed.
+    /// Maps the errors that different systems report for links that must not be followed to a single one.
     fn map_symlink_error(error: Errno) -> Error {
         match error {
             Errno::LOOP | Errno::MLINK => ErrorKind::NotADirectory.into(),
@@ -210,7 +210,7 @@ mod unix {
     }
 
     impl FileInOpenFolder {
-        /// `None` if it doesn't exist. A pipe is opened without waiting for a writer.
+        /// Opens the file; `None` if it doesn't exist. A pipe is opened without waiting for a writer.
         pub(super) fn open_file_no_follow(&self) -> Result<Option<File>> {
             let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
             match openat(&self.folder.0, &self.name, flags, Mode::empty()) {
@@ -226,7 +226,7 @@ mod unix {
             }
         }
 
-        /// From another file system: written next to its target, then renamed.
+        /// Copies a draft from another file system: writes it next to its target, then renames it.
         fn copy_across_filesystems(&self, draft: &Path) -> Result<()> {
             let beside = format!(".idp-{:016x}", random_u64());
             let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;

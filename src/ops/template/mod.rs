@@ -6,4 +6,4 @@ mod test;
 
 pub use expected::{FileMismatch, TestFileContent};
 pub use new::{CreatedTemplate, copy_template, create_template};
-pub use test::{TestCaseResult, resolve_templates_folder, test_templates};
+pub use test::{TestCaseResult, has_templates, resolve_templates_folder, test_templates};

@@ -36,7 +36,7 @@ pub struct CreatedTemplate {
     pub layers: Vec<String>,
 }
 
-/// Creates the template `name` in `directory`, which must not exist, atomically.
+/// Atomically creates the template `name` in `directory`, which must not exist.
 ///
 /// # Errors
 /// Usage (2) for an invalid name; conflict (6) if `directory` exists; io (7).
@@ -48,7 +48,7 @@ pub fn create_template(name: &str, directory: &Path) -> Result<CreatedTemplate> 
     write_new_template(&pack, &pack.load_template(&name)?, directory)
 }
 
-/// Copies the template `from` of `pack`, with its test cases, as `name` to `directory`, which must not exist, atomically.
+/// Atomically copies the template `from` of `pack`, with its test cases, as `name` to `directory`, which must not exist.
 ///
 /// # Errors
 /// As [`create_template`]; not found (3) if there is no template `from`; usage (2) if `directory` lacks one of its layers.
@@ -117,7 +117,7 @@ fn check_layers_are_available(
     ))
 }
 
-/// Writes `template`, the only one of `pack`, and the expected files of its cases.
+/// Writes `template`, the only one in `pack`, and the expected files of its cases.
 fn write_new_template(
     pack: &TemplatePack,
     template: &Template,

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_text_file};
 use crate::printable::{Printable, escape_and_truncate};
 use crate::template::{
-    RenderedFileTree, TEST_CASE_FILE, TESTS_FOLDER, Template, TemplatePack, TemplateTestCase,
+    RenderedFileTree, TEMPLATE_MANIFEST_FILE, TEST_CASE_FILE, TESTS_FOLDER, Template, TemplatePack, TemplateTestCase,
     render_template, validate_rendered_tree,
 };
 
@@ -39,8 +39,18 @@ pub fn resolve_templates_folder(path: &Path) -> PathBuf {
     }
 }
 
+/// Whether `directory` is a template or contains templates.
+pub fn has_templates(directory: &Path) -> bool {
+    let is_template = |folder: &Path| folder.join(TEMPLATE_MANIFEST_FILE).is_file();
+    let folders = std::fs::read_dir(directory).into_iter().flatten().flatten();
+    is_template(directory)
+        || folders
+            .into_iter()
+            .any(|folder| is_template(&folder.path()))
+}
+
 /// Tests the templates in `directory`; `update` stores what they render as expected. If `only` isn't empty, only the cases with
-/// these names.
+/// these names are tested.
 ///
 /// # Errors
 /// Usage (2) if there is no case, or one is invalid for its template; io (7).
@@ -63,7 +73,7 @@ pub fn test_templates(
     }
 }
 
-/// As [`test_templates`] for the templates of `pack`, whose test cases are in `directory`; without cases, the result is empty.
+/// Like [`test_templates`], but for the templates of `pack`, with test cases in `directory`; without cases, the result is empty.
 ///
 /// # Errors
 /// Usage (2) if a case is invalid for its template; io (7).

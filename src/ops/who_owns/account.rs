@@ -32,7 +32,7 @@ pub(super) fn find_code_owner_entity<'c>(
     annotated.or_else(|| find_code_owner_by_guessed_ref(catalog, query_origin, owner))
 }
 
-/// Everyone with this address.
+/// Everyone with this email address.
 pub(super) fn find_entities_by_email<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,

@@ -77,7 +77,7 @@ impl LocalCheckout {
     }
 }
 
-/// As on GitHub: the first file that exists. If it can't be read or is too large, it counts as empty.
+/// Reads the first existing CODEOWNERS file, as GitHub does. If it can't be read or is too large, it counts as empty.
 fn read_codeowners(root: &Path) -> Option<Codeowners> {
     Codeowners::CODEOWNERS_PATHS.iter().find_map(|place| {
         let bytes = match read_regular_file(

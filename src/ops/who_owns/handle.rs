@@ -11,7 +11,7 @@ pub enum OwnershipHandleKind {
     Team,
     /// `@user`.
     User,
-    /// An e-mail address.
+    /// An email address.
     Email,
     /// `namespace/<Kubernetes namespace>`.
     Namespace,
@@ -56,7 +56,7 @@ impl OwnershipHandleKind {
         }
     }
 
-    /// As text for people, such as `a path`.
+    /// The human-readable name, such as `a path`.
     pub(super) fn description(self) -> &'static str {
         match self {
             OwnershipHandleKind::Url => "a URL",

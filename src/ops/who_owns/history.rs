@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::git::{CommitInfo, FileVersion, FirstParentHistory, Revision};
 use crate::platform::Platform;
 
-/// Limits how many commits a query reads.
+/// The maximum number of commits that a query reads.
 const MAX_HISTORY_COMMITS: usize = 100_000;
 
 /// A period in which an entity had one owner.

@@ -43,13 +43,13 @@ impl<'t> ContainerImageReference<'t> {
     }
 }
 
-/// Whether it's a digest such as `sha256:…`, and not the domain of an e-mail address.
+/// Whether `text` is a digest such as `sha256:…`, and not the domain of an email address.
 fn is_image_digest(text: &str) -> bool {
     let hash = text.split_once(':').map(|(_, hash)| hash);
     hash.is_some_and(|hash| !hash.is_empty() && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
-/// Docker's own rule: a first part with a dot or a port, or `localhost`.
+/// Whether `part` is a registry host by Docker's own rule: it contains a dot or a port, or is `localhost`.
 fn is_registry_host(part: &str) -> bool {
     part.contains(['.', ':']) || part == "localhost"
 }

@@ -54,7 +54,7 @@ impl LocalPath {
         })
     }
 
-    /// A file that this checkout doesn't have, but whose path is plausible: below an existing folder, or with a file extension.
+    /// A file that isn't in this checkout, but whose path is plausible: below an existing folder, or with a file extension.
     /// `acme/next.js` is a repository, unless CODEOWNERS has a line for `acme/`.
     fn resolve_missing_path(query_origin: &QueryOrigin, text: &str) -> Option<LocalPath> {
         if text.contains("://") || text.starts_with(['@', '#', '-']) {

@@ -1,5 +1,5 @@
 //! Finds the entities that own a location in a repository: by the longest matching source location, then by the nearest catalog
-//! file upwards, then by the repository.
+//! file at or above it, then by the repository.
 
 use super::account;
 use super::query_origin::QueryOrigin;
@@ -10,7 +10,7 @@ use crate::catalog::{BranchPartCount, Catalog, CodeOwner, Entity, WebLocation};
 pub enum MatchedBy {
     /// Its source location is a folder that contains the location.
     SourceLocation,
-    /// It's in the nearest catalog file upwards.
+    /// It's in the nearest catalog file at or above the location.
     CatalogFile,
     /// Its source code is somewhere in the repository.
     Repository,
@@ -29,7 +29,7 @@ impl MatchedBy {
         }
     }
 
-    /// As text for people, such as `by source location`.
+    /// The human-readable description, such as `by source location`.
     pub fn description(self) -> &'static str {
         match self {
             MatchedBy::SourceLocation => "by source location",
@@ -49,7 +49,7 @@ pub(super) struct EntitiesWithMatchReason<'c> {
 /// The names of the file that describes its folder.
 const CATALOG_FILES: [&str; 2] = ["catalog-info.yaml", "catalog-info.yml"];
 
-/// The entities that contain `asked`; `None` if no entity in the catalog has the repository.
+/// The entities that contain `asked`; `None` if no entity in the catalog belongs to its repository.
 pub(super) fn locate_entities_at_web_location<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,
@@ -233,14 +233,14 @@ pub(super) fn possible_catalog_file_paths_above(path: &str) -> Vec<String> {
     files
 }
 
-/// Whether it can have source code: not a team, and not an entity that only groups others.
+/// Whether `entity` can have source code: not a team, and not an entity that only groups others.
 fn is_code_entity(entity: &Entity) -> bool {
     !["location", "group", "user", "domain"]
         .iter()
         .any(|kind| entity.is_of_kind(kind))
 }
 
-/// Whether its source code can be in the repository, according to its annotations.
+/// Whether the source code of `entity` can be in the repository at `own`, according to its annotations.
 fn may_entity_belong_to_repository(entity: &Entity, own: &[WebLocation]) -> bool {
     let location = entity
         .repository_url()

@@ -52,7 +52,7 @@ pub struct OwnershipAnswer<'c> {
 /// One entity or path that a handle may refer to.
 #[derive(Debug)]
 pub struct OwnershipHit<'c> {
-    /// The entity; `None` for a path with an owner in CODEOWNERS, in a repository that the catalog doesn't have.
+    /// The entity; `None` for a path with an owner in CODEOWNERS, in a repository that isn't in the catalog.
     pub entity: Option<&'c Entity>,
     /// How the handle was parsed.
     pub handle_kind: OwnershipHandleKind,
@@ -291,7 +291,7 @@ impl<'c> OwnershipQuery<'c, '_> {
             .as_ref()
             .filter(|_| !matches!(only, Some(OwnershipHandleKind::Name)))
         {
-            let unknown = || format!("no entity in the catalog owns the path `{text}`");
+            let unknown = || format!("the path `{text}` belongs to no entity in the catalog");
             return path::explain_missing_repository(self.catalog, place).unwrap_or_else(unknown);
         }
         if let Some(email) = reading.email {

@@ -141,7 +141,7 @@ impl<'q> ParsedWhoOwnsHandle<'q> {
     }
 }
 
-/// Whether it has a host or a scheme, so that it can't be a name.
+/// Whether `text` has a host or a scheme, so that it can't be a name.
 fn has_host_or_scheme(text: &str) -> bool {
     let first = text.split('/').next().unwrap_or(text);
     text.contains("://") || first.contains(['.', ':', '@'])
@@ -160,7 +160,7 @@ fn parse_mention(text: &str, only: Option<OwnershipHandleKind>) -> Option<CodeOw
     }
 }
 
-/// Parses an e-mail address, also in the format of git and mail programs: `Ada <ada@acme.example>`.
+/// Parses an email address, also in the format of git and mail programs: `Ada <ada@acme.example>`.
 fn parse_email(text: &str) -> Option<&str> {
     let text = text.trim();
     let text = text.strip_prefix("mailto:").unwrap_or(text);

@@ -58,7 +58,7 @@ pub(super) fn find_path_ownership_hits<'c>(
     hits
 }
 
-/// The index keys that are needed to answer for a path.
+/// The index keys that are needed to answer a query for a path.
 pub(super) fn index_keys_for_local_path(
     query_origin: &QueryOrigin,
     place: &LocalPath,
@@ -171,7 +171,7 @@ fn find_entities_in_file<'c>(
     catalog.entities.iter().filter(fits).collect()
 }
 
-/// The entities that the catalog has for a location in a clone: the entity in the clone's lock, else those that contain the
+/// The entities in the catalog for a location in a clone: the entity in the clone's lock, else those that contain the
 /// location in one of the possible repositories.
 fn find_entities_for_clone_path<'c>(
     catalog: &'c Catalog,

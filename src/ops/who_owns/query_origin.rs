@@ -47,7 +47,7 @@ pub(super) struct QueryOrigin {
 }
 
 impl QueryOrigin {
-    /// For queries in `directory`, an absolute path, about the catalog of `snapshot`; `home` contains the user's ssh configuration.
+    /// The context of queries in `directory` (absolute) about the catalog of `snapshot`; `home` contains the user's ssh configuration.
     pub(super) fn new(
         directory: &Path,
         home: Option<&Path>,
@@ -167,7 +167,7 @@ impl QueryOrigin {
     }
 }
 
-/// `path` relative to `root`, with `/` as separator; `None` if it's outside.
+/// `path` relative to `root`, with `/` as the separator; `None` if it's outside.
 pub(super) fn slash_path_below_root(root: &Path, path: &Path) -> Option<String> {
     let way = path.strip_prefix(root).ok()?;
     Some(way.to_str()?.replace('\\', "/"))

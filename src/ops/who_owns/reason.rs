@@ -57,7 +57,7 @@ fn explain_how_query_matched(
     }
 }
 
-/// Either of the two may define the relation.
+/// Explains why `above` is the parent of `below`; either of the two may define the relation.
 fn build_parent_team_reason(below: &Entity, above: &Entity) -> OwnershipReason {
     let child = |entity: &Entity| {
         let mut children = entity.references();

@@ -8,7 +8,7 @@ use hashbrown::HashMap;
 use crate::catalog::{self, WebLocation};
 use crate::git;
 
-/// Hosts that don't need an alias; asking ssh takes longer than the rest of the query.
+/// Hosts that aren't looked up as aliases, because asking ssh takes longer than the rest of the query.
 const WELL_KNOWN_GIT_HOSTS: [&str; 4] =
     ["github.com", "gitlab.com", "bitbucket.org", "dev.azure.com"];
 

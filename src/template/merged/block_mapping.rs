@@ -70,13 +70,13 @@ fn collect_nested_mapping_edits(
         (false, _) => {
             collect_block_mapping_edits((ours, entry.value), (theirs, other), steps, edits)?
         }
-        // No line of it remains to insert next to, so it takes the template's value.
+        // None of its lines remain to insert next to, so it takes the template's value.
         (true, Some(newer)) => edits.push(replace_entry_value((ours, entry), (theirs, newer))?),
     }
     Some(newer.is_some() || !entry.value.entries().all(goes))
 }
 
-/// The value of `entry` in the template.
+/// The edit that replaces the value of `entry` with the template's value.
 fn replace_entry_value(
     (ours, entry): (&MergeDocument<'_>, MappingEntry<'_, '_>),
     (theirs, newer): (&MergeDocument<'_>, MappingEntry<'_, '_>),
@@ -97,7 +97,7 @@ fn replace_entry_value(
     Some(TextEdit::new_replacement(old, text))
 }
 
-/// The lines of an entry, including the comment directly above it.
+/// The edit that removes an entry and the comment directly above it.
 fn build_entry_removal_edit(
     (ours, node): OurMergeNode<'_, '_>,
     entry: MappingEntry<'_, '_>,

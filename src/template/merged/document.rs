@@ -1,4 +1,4 @@
-//! A text that can be merged: one JSON or YAML document that is an object without duplicate keys.
+//! Text that can be merged: one JSON or YAML document that is an object without duplicate keys.
 
 use std::ops::Range;
 
@@ -22,7 +22,7 @@ pub(super) type OurMergeNode<'a, 'd> = (&'a MergeDocument<'d>, YamlNode<'a, 'd>)
 /// A node of the file that the template renders; `None` if the file doesn't have it.
 pub(super) type TheirMergeNode<'a, 'd> = (&'a MergeDocument<'d>, Option<YamlNode<'a, 'd>>);
 
-/// Why a text can't be merged, and where.
+/// Why a file can't be merged, and where the problem is.
 #[derive(Clone, Debug)]
 pub(crate) struct MergeFault {
     pub(crate) span: Range<usize>,
@@ -93,7 +93,7 @@ fn validate_json(text: &str) -> Result<(), MergeFault> {
     let at = line.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
     let rest = text.get(at..).unwrap_or_default();
     let message = if rest.starts_with("//") || rest.starts_with("/*") {
-        "JSON cannot have comments: remove them, or use the class `seed`".to_owned()
+        "JSON can't have comments: remove them, or use the class `seed`".to_owned()
     } else {
         error.to_string()
     };

@@ -60,7 +60,7 @@ fn what_both_changed_is_a_conflict_unless_it_is_the_same() {
         ours: Some(json!("make")),
     };
     assert_eq!(merge.conflicts, [conflict]);
-    // What the template removes and the team changed, and the other way round.
+    // A key that the template removed and the team changed, and the other way round.
     let gone = PACKAGE.replace("    \"build\": \"next build\",\n", "");
     let conflicts = |theirs: &str, ours: &str| merge_to_text("p.json", PACKAGE, theirs, ours);
     assert!(conflicts(&gone, &ours).ends_with("conflict scripts.build\n"));
@@ -194,7 +194,7 @@ fn what_can_not_be_merged_says_why() {
             .unwrap_err()
             .to_string()
     };
-    insta::assert_snapshot!(why("{\n  // why\n  \"a\": 1\n}"), @"a.json can't be merged: JSON cannot have comments: remove them, or use the class `seed`");
+    insta::assert_snapshot!(why("{\n  // why\n  \"a\": 1\n}"), @"a.json can't be merged: JSON can't have comments: remove them, or use the class `seed`");
     let emoji = "{\"a\": 1, \"b\": \"\\ud83d\\ude00 \\/\"}";
     assert_eq!(
         merge_to_text("a.json", "{\"a\": 1}", "{\"a\": 2}", emoji),
@@ -213,7 +213,7 @@ fn what_no_line_can_be_changed_in_is_left_to_people() {
     assert_eq!(merge.conflicts[0].key, ["a"]);
 }
 
-/// Some JSON object of few keys, so that three of them share many.
+/// A JSON object with few possible keys, so that three of them share many.
 fn arbitrary_object() -> impl Strategy<Value = Json> {
     let leaf = prop_oneof![
         Just(Json::Null),
@@ -255,13 +255,13 @@ proptest! {
         for ((path, base), (_, changed)) in serialize_variants(&one).into_iter().zip(serialize_variants(&other)) {
             let here = three_way_merge_by_keys(path, &base, &base, &changed).unwrap();
             prop_assert_eq!((here.text, here.conflicts.len()), (changed.clone(), 0));
-            // Not byte for byte the base, so that it has to be written.
+            // Not byte for byte the same as the base, so that it has to be rewritten.
             let moved = format!("{base}\n");
             let there = three_way_merge_by_keys(path, &base, &changed, &moved).unwrap();
             if there.conflicts.is_empty() {
                 prop_assert_eq!(parse_value(path, &there.text), other.clone());
             } else {
-                // The case in which no line of YAML remains to insert next to.
+                // The exception: no line of YAML remains to insert next to.
                 prop_assert_eq!((path, there.text), ("a.yaml", moved));
             }
         }

@@ -33,7 +33,7 @@ pub struct CatalogEditReport {
     pub files: Vec<FileDiffItem>,
     /// The commit with the change; null for a dry run, or if the files were written without a commit.
     pub commit: Option<String>,
-    /// Whether the platform's remote has the change.
+    /// Whether the platform's default branch on the remote has the change; false for a pull request.
     pub published: bool,
     /// Whether the change was pushed to the platform's repository.
     pub pushed: bool,
@@ -134,7 +134,7 @@ impl CatalogEditReport {
         }
     }
 
-    /// A note about repositories that need a change by hand.
+    /// A note about repositories that must be changed by hand.
     fn format_repositories_naming_old_owner(&self) -> String {
         let Some(old) = self
             .entities

@@ -37,7 +37,7 @@ pub struct CatalogFmtReport {
 }
 
 impl CatalogFmtReport {
-    /// The report of the files that were formatted if `written`, or that would be.
+    /// The report of the files that were formatted or, unless `written`, would be.
     pub fn new(platform: PlatformInfo, formatting: &FormattingPlan, written: bool) -> Self {
         let name = |file: &FileRewrite| file.source.name.clone();
         CatalogFmtReport {

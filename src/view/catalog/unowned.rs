@@ -68,7 +68,7 @@ impl UnownedEntitiesReport {
         !self.entities.is_empty()
     }
 
-    /// CSV with one line for each.
+    /// CSV with one line for each entity.
     pub fn render_csv(&self) -> String {
         let rows = self.entities.iter().map(|entity| {
             [

@@ -1,9 +1,9 @@
-//! The sources of events, held to what [`YamlEventKind`] promises and to each other; the builder, held to its events.
+//! Checks event sources against [`YamlEventKind`] and each other, and the tree builder against the events.
 //!
-//! Three judges that know nothing of any source: documents written together with the events they must give; what an
-//! event's bytes show of its style; and an outline of the events, which the tree must have too. They go over written
-//! documents, over the YAML texts of the project, and over these with random changes: `IDP_FUZZ_RUNS` and
-//! `IDP_FUZZ_SEED` say how many and which, as in `tests/fuzz.rs`.
+//! Three checks that don't depend on any source: documents generated together with their expected events; the style of
+//! an event compared with the bytes that it spans; and an outline of the events, which the tree must match. They run on
+//! generated documents, on the YAML texts of the project, and on random mutations of those. `IDP_FUZZ_RUNS` and
+//! `IDP_FUZZ_SEED` set how many and which, as in `tests/fuzz.rs`.
 //!
 //! To add a source, add it to [`SOURCES`].
 
@@ -30,17 +30,17 @@ use written::generate_random_yaml_document;
 
 type YamlEventsResult<'t> = Result<Vec<YamlEvent<'t>>, YamlError>;
 
-/// All events of a document; `None` where the source leaves it to the first one.
+/// All events of a document; `None` if the source leaves the document to the first source.
 type YamlEventParserFn = for<'t> fn(&'t str) -> Option<YamlEventsResult<'t>>;
 
-/// The first reads every document; the others must agree with it.
+/// The first source reads every document; the others must agree with it.
 const SOURCES: &[(&str, YamlEventParserFn)] =
     &[("granit", |text| Some(GranitEvents::new(text).collect()))];
 
-/// Judges every source by `text`, a document whose events are `expected` or, if they aren't known, those of the first
+/// Checks every source on `text`, a document whose events are `expected` or, if they aren't known, those of the first
 /// source.
 fn assert_yaml_parsers_agree(text: &str, expected: Option<&YamlEventsResult<'_>>) {
-    // No source ever gets such a text.
+    // Such text never reaches a source.
     if find_bom_or_lone_cr_error(text).is_some() {
         return;
     }
@@ -52,19 +52,19 @@ fn assert_yaml_parsers_agree(text: &str, expected: Option<&YamlEventsResult<'_>>
         match (&events, expected) {
             (Ok(events), Ok(expected)) => {
                 let differs = events.iter().zip(expected).find(|(a, b)| a != b);
-                assert_eq!(differs, None, "{name} (left) reads otherwise: {text:?}");
+                assert_eq!(differs, None, "{name} (left) produces different events: {text:?}");
                 assert_eq!(events.len(), expected.len(), "{name}: {text:?}");
                 assert_spans_match_styles(text, events);
                 assert_tree_matches_events(text, events);
             }
-            // Faults are worded by the first source alone.
+            // Only the first source words errors, so they aren't compared.
             (Err(_), Err(_)) => {}
             _ => panic!("{name}: {events:?}, not {expected:?}: {text:?}"),
         }
     }
 }
 
-/// Whether the bytes of each event match its style.
+/// Asserts that the bytes of each event match its style.
 fn assert_spans_match_styles(written: &str, events: &[YamlEvent<'_>]) {
     let mut open = Vec::new();
     for YamlEvent { kind, span } in events {
@@ -98,7 +98,7 @@ fn assert_spans_match_styles(written: &str, events: &[YamlEvent<'_>]) {
     assert!(open.is_empty(), "{written:?}");
 }
 
-/// Whether the tree has the outline of its events.
+/// Asserts that the tree has the same outline as its events.
 fn assert_tree_matches_events(text: &str, events: &[YamlEvent<'_>]) {
     let mut builder = YamlTreeBuilder::new(text, YamlVersion::V1_2);
     for event in events {
@@ -120,7 +120,7 @@ fn every_source_gives_the_events_that_were_written() {
     }
 }
 
-/// The interpretation of a scanner that knows only the usual forms.
+/// Invalid YAML that a scanner might accept if it knows only the usual forms.
 #[test]
 fn no_source_accepts_what_is_no_yaml() {
     for text in [

@@ -1,4 +1,4 @@
-//! A tree and the events it was built from, both written down the same way, so that they can be compared.
+//! The outlines of a tree and of its events, written in the same format so that they can be compared.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -90,7 +90,7 @@ impl EventOutline {
         }
     }
 
-    /// A collection covers its closing bracket, or all that lies in it.
+    /// A collection ends with its closing bracket or, without one, with the last node in it.
     fn end_collection(&mut self, closing: &Range<usize>) {
         let id = self.open.pop().unwrap();
         let end = if *closing == NO_SPAN {

@@ -41,7 +41,7 @@ impl YamlLineValue<'_> {
 }
 
 impl<'t> YamlLine<'t> {
-    /// The line that byte `at` of `text` is in.
+    /// The line that contains byte `at` of `text`.
     pub(super) fn containing_offset(text: &'t str, at: usize) -> YamlLine<'t> {
         let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
         let length = text[at..].find('\n').unwrap_or(text.len() - at);

@@ -152,7 +152,7 @@ pub(super) fn detect_missing_dash_space(spot: &ParseErrorContext<'_>) -> Option<
     })
 }
 
-/// Text below `description: |` that is not indented, or less than its first line.
+/// Text below `description: |` that isn't indented, or is indented less than its first line.
 pub(super) fn detect_unindented_block_text(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let fits = matches!(
         spot.kind,

@@ -68,7 +68,7 @@ check_errors() {
   name=$(basename "$1")
   preload=$(find_preload "$1")
   require_built_service "$1"
-  expect_pass node "$name: whatever goes wrong has an answer and one line of JSON" python3 runtime.py "$1" "$(read_memory_limit "$1")"
+  expect_pass node "$name: every failure gets a response and one line of JSON" python3 runtime.py "$1" "$(read_memory_limit "$1")"
   while IFS='|' read -r fault to description; do
     break_file "$preload" "s/$fault/$to/"
     expect_fail node "$name: finds a service that $description" python3 runtime.py "$1" "$(read_memory_limit "$1")" < /dev/null

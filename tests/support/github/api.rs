@@ -1,4 +1,4 @@
-//! The REST API. Every body is read as a type that knows no other fields: what `idp` sends and GitHub does not know is
+//! The REST API. Every body is parsed as a type without unknown fields: a field that GitHub doesn't know is recorded as
 //! a complaint, which fails the test.
 
 use std::sync::Mutex;
@@ -16,13 +16,13 @@ use super::openapi;
 use super::server::HttpResponse;
 use super::state::{FakeRepository, GitHubState};
 
-/// A request, taken apart.
+/// A parsed request.
 struct ApiRequest<'a> {
     method: &'a str,
     parts: Vec<String>,
     query: &'a str,
     body: &'a Bytes,
-    /// Where the API is, as the client calls it.
+    /// The base URL of the API, as the client sees it.
     api_url: String,
 }
 
@@ -429,7 +429,7 @@ struct Ruleset {
 }
 
 impl Ruleset {
-    /// Whether it lets an App pass that is not among `apps`.
+    /// Whether its bypass list contains an App that isn't in `apps`.
     fn has_unknown_app(&self, apps: &[u64]) -> bool {
         let known = |actor: &Json| apps.iter().any(|app| actor["actor_id"] == *app);
         !self.bypass_actors.iter().all(known)
@@ -482,7 +482,7 @@ fn update_repository(call: &ApiRequest<'_>, repository: &mut FakeRepository) -> 
     Ok(())
 }
 
-/// Private repositories have reviewers in one plan only, and no environments in another.
+/// Private repositories have reviewers only on the enterprise plan, and no environments on the free plan.
 fn upsert_environment(
     call: &ApiRequest<'_>,
     repository: &mut FakeRepository,
@@ -610,7 +610,7 @@ fn list_pull_requests(repository: &FakeRepository, query: &str) -> Vec<Json> {
         .collect()
 }
 
-/// The page of `all` that is asked for, and in a header where the next one is. As at GitHub, its path is another one.
+/// The requested page of `all`, with a `Link` header that points to the next page.
 fn page_response(call: &ApiRequest<'_>, all: &[Json], size: usize) -> HttpResponse {
     let number = call
         .query
@@ -659,7 +659,7 @@ fn parse_body<T: DeserializeOwned>(call: &ApiRequest<'_>) -> Result<T, String> {
     serde_json::from_slice(call.body).map_err(|error| error.to_string())
 }
 
-/// An answer that says what the token may do.
+/// A response that lists the scopes of the token.
 fn response_with_scopes(state: &GitHubState, body: Json) -> HttpResponse {
     let mut answer = json_response(200, &body);
     if let Some(scopes) = &state.scopes {

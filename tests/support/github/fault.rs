@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// Something that goes wrong for some requests.
+/// A fault that affects some requests.
 #[derive(Clone, Debug)]
 pub(crate) struct InjectedFault {
     method: &'static str,
@@ -13,23 +13,23 @@ pub(crate) struct InjectedFault {
     effect: FaultEffect,
 }
 
-/// How it goes wrong.
+/// The effect of a fault.
 #[derive(Clone, Debug)]
 pub(crate) enum FaultEffect {
-    /// This answer in place of the right one; nothing is done.
+    /// Responds with this, without processing the request.
     Respond(u16, Vec<(&'static str, String)>, String),
-    /// The work is done, and then this status is answered.
+    /// Processes the request, but responds with this status.
     ProcessThenRespond(u16),
-    /// The connection ends without an answer; nothing is done.
+    /// Drops the connection without processing the request.
     DropConnection,
-    /// The work is done, and the connection ends without an answer.
+    /// Processes the request, but drops the connection without a response.
     ProcessThenDrop,
-    /// The answer takes its time.
+    /// Delays the response.
     Delay(Duration),
 }
 
 impl InjectedFault {
-    /// `harm` for the next request of `method` whose path contains `path`.
+    /// `effect` for the next request with `method` whose path contains `path`.
     pub(crate) fn on_request(
         method: &'static str,
         path: &'static str,
@@ -45,7 +45,7 @@ impl InjectedFault {
         }
     }
 
-    /// An answer of `status` with a message.
+    /// A response with `status` and a message.
     pub(crate) fn with_status(
         method: &'static str,
         path: &'static str,
@@ -55,7 +55,7 @@ impl InjectedFault {
         InjectedFault::on_request(method, path, FaultEffect::Respond(status, Vec::new(), body))
     }
 
-    /// For this many requests.
+    /// Affects this number of requests.
     pub(crate) fn times(self, left: u32) -> InjectedFault {
         InjectedFault {
             remaining: left,
@@ -63,12 +63,12 @@ impl InjectedFault {
         }
     }
 
-    /// After this many requests went well.
+    /// Skips this number of requests first.
     pub(crate) fn after(self, skipped: u32) -> InjectedFault {
         InjectedFault { skipped, ..self }
     }
 
-    /// Again and again, for one request of this many.
+    /// Affects one in this number of requests, repeatedly.
     pub(crate) fn every(self, every: u32) -> InjectedFault {
         InjectedFault {
             remaining: u32::MAX,
@@ -78,7 +78,7 @@ impl InjectedFault {
         }
     }
 
-    /// The harm to this request, if it is one of those.
+    /// The effect on this request, if the fault affects it.
     pub(super) fn take_effect(&mut self, method: &str, path: &str) -> Option<FaultEffect> {
         if self.method != method || !path.contains(self.path) || self.remaining == 0 {
             return None;

@@ -1,4 +1,4 @@
-//! Git over HTTP, by git's own server program.
+//! Git over HTTP, served by git's own HTTP backend.
 
 use std::collections::HashMap;
 use std::io::Write;
@@ -13,7 +13,7 @@ use http_body_util::Full;
 use super::server::HttpResponse;
 use super::state::GitHubState;
 
-/// Answers a request of git for a repository below the root.
+/// Answers a request from git for a repository below the root.
 pub(super) fn serve_git(parts: &Parts, body: &Bytes, state: &Mutex<GitHubState>) -> HttpResponse {
     let path = parts.uri.path();
     let (root, known) = {
@@ -42,7 +42,7 @@ pub(super) fn serve_git(parts: &Parts, body: &Bytes, state: &Mutex<GitHubState>)
     run_http_backend(parts, body, &root)
 }
 
-/// What git's server program makes of it.
+/// The response of git's HTTP backend.
 fn run_http_backend(parts: &Parts, body: &Bytes, root: &std::path::Path) -> HttpResponse {
     let header = |name: &str| {
         let value = parts
@@ -83,7 +83,7 @@ fn run_http_backend(parts: &Parts, body: &Bytes, root: &std::path::Path) -> Http
     parse_cgi_response(&output.stdout)
 }
 
-/// What a CGI program printed, as an answer.
+/// The output of a CGI program, as a response.
 fn parse_cgi_response(output: &[u8]) -> HttpResponse {
     let end = output
         .windows(4)

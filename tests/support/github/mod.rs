@@ -1,5 +1,5 @@
-//! A GitHub of one's own: its REST API as far as `idp` speaks it, git behind it, and every way to fail. It lives on the
-//! loopback interface of this machine, on a port of the system's choice, for as long as its value does.
+//! A fake GitHub: the parts of its REST API that `idp` uses, git behind it, and every way to fail. It listens on the
+//! loopback interface, on a port that the system chooses, until it is dropped.
 
 mod api;
 mod fault;
@@ -23,7 +23,7 @@ pub(crate) use state::remove_port;
 
 use crate::support::Idp;
 
-/// The token that it accepts. Nothing else may ever show it.
+/// The token that it accepts. It must not appear anywhere else.
 pub(crate) const TOKEN: &str = "ghp_canary0123456789abcdefABCDEF0123456789";
 
 /// A running GitHub with the organisation `acme`, its teams, and its platform in `acme/platform`.
@@ -37,11 +37,11 @@ pub(crate) struct FakeGitHub {
 const GROUPS: &str = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: payments\nspec:\n  type: team\n  children: []\n---\napiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: storefront\nspec:\n  type: team\n  children: []\n";
 const ROOT: &str = "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata:\n  name: root\nspec:\n  targets: [./catalog/**/*.yaml]\n";
 
-/// Where services run, as a platform says it.
+/// The environments that services are deployed to, as in `idp.yaml`.
 pub(crate) const ENVIRONMENTS: &str = "environments:\n  staging:\n    variables: {CLUSTER: staging-1, NAMESPACE: '{name}', AWS_REGION: eu-central-1, AWS_ROLE_ARN: 'arn:aws:iam::1:role/staging'}\n  production:\n    variables: {CLUSTER: production-1, NAMESPACE: '{name}', AWS_REGION: eu-central-1, AWS_ROLE_ARN: 'arn:aws:iam::2:role/production'}\n";
 
 impl FakeGitHub {
-    /// A GitHub whose platform has `settings` in its `idp.yaml` besides the organisation and the forge.
+    /// A GitHub whose platform has `settings` in its `idp.yaml`, in addition to the organisation and the forge.
     pub(crate) fn new(settings: &str) -> FakeGitHub {
         FakeGitHub::with_files(&[
             (
@@ -53,7 +53,7 @@ impl FakeGitHub {
         ])
     }
 
-    /// A GitHub whose platform keeps its catalog in one file, with these `settings` besides.
+    /// A GitHub whose platform keeps its catalog in one file, with these additional `settings`.
     pub(crate) fn with_single_catalog_file(settings: &str) -> FakeGitHub {
         FakeGitHub::with_files(&[
             (
@@ -85,7 +85,7 @@ impl FakeGitHub {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// What `--platform` takes for its platform.
+    /// The URL of its platform, for `--platform`.
     pub(crate) fn platform_url(&self) -> String {
         format!("{}/acme/platform.git", self.url())
     }
@@ -107,17 +107,17 @@ impl FakeGitHub {
         })
     }
 
-    /// Lets something go wrong from now on.
+    /// Injects a fault from now on.
     pub(crate) fn inject_fault(&self, fault: InjectedFault) {
         self.with_state(|state| state.faults.push(fault));
     }
 
-    /// For so long nobody sees a repository after it was made.
+    /// Hides each repository for this long after it is created.
     pub(crate) fn hide_new_repositories(&self, for_: Duration) {
         self.with_state(|state| state.hide_duration = for_);
     }
 
-    /// Changes what it is.
+    /// Reads or changes its state.
     pub(crate) fn with_state<T>(&self, change: impl FnOnce(&mut GitHubState) -> T) -> T {
         change(&mut self.state.lock().unwrap())
     }
@@ -127,7 +127,7 @@ impl FakeGitHub {
         self.root.path().join("acme").join(format!("{name}.git"))
     }
 
-    /// Merges the registration of `name` as the button would; whether there was no conflict.
+    /// Merges the registration of `name` as the merge button would. Returns false if there is a conflict.
     pub(crate) fn merge_registration(&self, idp: &Idp, name: &str) -> bool {
         let platform = self.repository_path("platform");
         let branch = format!("refs/heads/idp/register/{name}");
@@ -148,17 +148,17 @@ impl FakeGitHub {
         true
     }
 
-    /// Everything there is, in a form that is the same for the same things: no numbers, no times, no names of runs.
+    /// The complete state in a reproducible form: no IDs, no times, no names of runs.
     pub(crate) fn snapshot_json(&self) -> Json {
         self.with_state(|state| state.snapshot_json())
     }
 
-    /// The files of every ref of every repository, in the same sense.
+    /// The files of every ref of every repository, in a reproducible form.
     pub(crate) fn snapshot_files(&self) -> Vec<String> {
         self.with_state(|state| state.snapshot_files())
     }
 
-    /// The requests so far, `METHOD /path`; those of git are not among them.
+    /// The API requests so far, as `METHOD /path`; git's requests aren't included.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.with_state(|state| state.requests.clone())
     }
@@ -171,7 +171,7 @@ impl FakeGitHub {
 }
 
 impl Drop for FakeGitHub {
-    /// What GitHub would not understand fails every test that sent it.
+    /// Fails every test that sent something that GitHub wouldn't understand.
     fn drop(&mut self) {
         let complaints = self.with_state(|state| std::mem::take(&mut state.complaints));
         if !std::thread::panicking() {

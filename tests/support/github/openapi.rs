@@ -1,5 +1,5 @@
-//! GitHub's own description of its API, where `IDP_TEST_OPENAPI` names it: every request of every test is then checked
-//! against it, too. `IDP_TEST_RECORD` names a file that gets a line for each. `tests/conformance/run` uses both.
+//! GitHub's own description of its API. If `IDP_TEST_OPENAPI` names it, every request of every test is also checked
+//! against it. `IDP_TEST_RECORD` names a file that gets a line for each request. `tests/conformance/run` uses both.
 
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, Mutex};
@@ -7,7 +7,7 @@ use std::sync::{LazyLock, Mutex};
 use bytes::Bytes;
 use serde_json::{Value as Json, json};
 
-/// The description, with a place for the schemas that are needed.
+/// The description, with a cache of the schemas that are needed.
 struct OpenApiDescription {
     document: Json,
     schemas: Mutex<BTreeMap<String, jsonschema::Validator>>,
@@ -22,7 +22,7 @@ static DESCRIPTION: LazyLock<Option<OpenApiDescription>> = LazyLock::new(|| {
     })
 });
 
-/// Writes a request down.
+/// Records a request.
 pub(super) fn record_request(method: &str, path: &str, body: &Bytes) {
     use std::io::Write;
     let Some(file) = std::env::var_os("IDP_TEST_RECORD") else {
@@ -35,7 +35,7 @@ pub(super) fn record_request(method: &str, path: &str, body: &Bytes) {
     file.write_all(format!("{line}\n").as_bytes()).unwrap();
 }
 
-/// What the description has against a request.
+/// Why a request doesn't match the description; `None` if it does.
 pub(super) fn check_request(method: &str, path: &str, body: &Bytes) -> Option<String> {
     let description = DESCRIPTION.as_ref()?;
     let Some((template, operation)) = description.find_operation(method, path) else {
@@ -58,7 +58,7 @@ pub(super) fn check_request(method: &str, path: &str, body: &Bytes) -> Option<St
 }
 
 impl OpenApiDescription {
-    /// The operation of a request, and the path by which it is described; one without placeholders comes first.
+    /// The path template and the operation of a request; a template without placeholders takes precedence.
     fn find_operation(&self, method: &str, path: &str) -> Option<(&str, &Json)> {
         let parts: Vec<&str> = path.split('/').collect();
         let fits = |template: &str| {
@@ -75,7 +75,7 @@ impl OpenApiDescription {
         Some((template, &operations[method.to_lowercase()]))
     }
 
-    /// A field at the top that is not described.
+    /// A top-level field that isn't in the description.
     fn find_unknown_field(&self, schema: &Json, body: &Json) -> Option<String> {
         let properties = self.resolve_ref(schema)["properties"].as_object()?;
         let sent = body.as_object()?;
@@ -109,7 +109,7 @@ impl OpenApiDescription {
     }
 }
 
-/// OpenAPI 3.0 has a word of its own for what may be null.
+/// OpenAPI 3.0 has its own keyword for values that can be null.
 fn convert_nullable(schema: &mut Json) {
     match schema {
         Json::Object(object) => {

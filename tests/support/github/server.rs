@@ -1,4 +1,4 @@
-//! HTTP on a port of the system's choice, and what goes wrong on the way.
+//! HTTP on a port that the system chooses, with injected faults.
 
 use std::sync::{Arc, Mutex};
 
@@ -15,10 +15,10 @@ use super::fault::FaultEffect;
 use super::state::GitHubState;
 use super::{api, git};
 
-/// An answer on its way.
+/// A response.
 pub(super) type HttpResponse = Response<Full<Bytes>>;
 
-/// Ends the server when it is dropped.
+/// Stops the server when it is dropped.
 pub(super) struct ServerHandle {
     end: Option<oneshot::Sender<()>>,
     thread: Option<std::thread::JoinHandle<()>>,
@@ -33,7 +33,7 @@ impl Drop for ServerHandle {
     }
 }
 
-/// Starts a server for `state`; its port.
+/// Starts a server for `state`. Returns its port and its handle.
 pub(super) fn start_server(state: Arc<Mutex<GitHubState>>) -> (u16, ServerHandle) {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
@@ -75,7 +75,7 @@ async fn accept_connections(listener: TcpListener, state: Arc<Mutex<GitHubState>
     }
 }
 
-/// A failure of the service ends the connection without an answer.
+/// The error that ends a connection without a response.
 #[derive(Debug, thiserror::Error)]
 #[error("dropped on purpose")]
 struct ConnectionDropped;
@@ -98,7 +98,7 @@ async fn serve_request(
     let work = || async {
         let state = Arc::clone(&state);
         let (parts, body) = (parts.clone(), body.clone());
-        // git takes its time, and meanwhile others are served.
+        // git can take a while; meanwhile, other requests are served.
         let done = tokio::task::spawn_blocking(move || {
             if path.contains(".git/") {
                 git::serve_git(&parts, &body, &state)

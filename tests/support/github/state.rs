@@ -1,4 +1,4 @@
-//! What a GitHub holds.
+//! The state of a fake GitHub.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,25 +10,25 @@ use serde_json::{Value as Json, json};
 
 use super::fault::{FaultEffect, InjectedFault};
 
-/// Everything.
+/// The complete state.
 pub(crate) struct GitHubState {
     pub(super) root: PathBuf,
     pub(super) faults: Vec<InjectedFault>,
     pub(super) hide_duration: Duration,
     pub(super) requests: Vec<String>,
-    /// How many requests came, those of git included.
+    /// The number of requests so far, including those of git.
     pub(crate) request_count: usize,
-    /// What GitHub would not have understood.
+    /// What GitHub wouldn't have understood.
     pub(super) complaints: Vec<String>,
-    /// What the classic token may do; `None` is a fine-grained one, which does not say.
+    /// The scopes of the classic token; `None` for a fine-grained token, which doesn't report any.
     pub(crate) scopes: Option<String>,
-    /// What the organisation pays for.
+    /// The plan of the organisation.
     pub(crate) plan: &'static str,
-    /// Whether it says how a cloud knows the workflows of a repository.
+    /// Whether the API reports the OIDC subjects of a repository's workflows.
     pub(crate) has_oidc_subjects: bool,
-    /// The organisation's variables and secrets, by name: who sees them.
+    /// The organisation's variables and secrets, by name, with their visibility.
     pub(crate) org_variables: BTreeMap<&'static str, &'static str>,
-    /// The numbers of the Apps that the organisation has.
+    /// The IDs of the organisation's Apps.
     pub(crate) app_ids: Vec<u64>,
     /// The teams of the organisation.
     pub(crate) teams: BTreeMap<String, u64>,
@@ -36,9 +36,9 @@ pub(crate) struct GitHubState {
     pub(crate) team_privacy: &'static str,
     /// The repositories, by `acme/name`.
     pub(crate) repositories: BTreeMap<String, FakeRepository>,
-    /// How much of a list comes at once.
+    /// The number of items on a page of a list.
     pub(crate) page_size: usize,
-    /// Names that lead to others.
+    /// Old names of repositories, with their new names.
     pub(crate) renamed: BTreeMap<String, String>,
     last_id: u64,
 }
@@ -55,12 +55,12 @@ pub(crate) struct FakeRepository {
     pub(super) vulnerability_alerts: bool,
     pub(super) environments: BTreeMap<String, FakeEnvironment>,
     pub(super) variables: BTreeMap<String, Json>,
-    /// Its rulesets, in the order they were made.
+    /// Its rulesets, in the order in which they were created.
     pub(crate) rulesets: Vec<Json>,
-    /// Its pull requests, in the order they were opened.
+    /// Its pull requests, in the order in which they were opened.
     pub(crate) pulls: Vec<Json>,
     pub(super) dispatches: Vec<Json>,
-    /// What became of them, newest first.
+    /// The runs of the dispatched workflows, newest first.
     pub(crate) workflow_runs: Vec<Json>,
 }
 
@@ -95,25 +95,25 @@ impl GitHubState {
         }
     }
 
-    /// Whether the token may look at what belongs to owners of the organisation.
+    /// Whether the token can read what only owners of the organisation can see.
     pub(super) fn is_org_admin(&self) -> bool {
         let scopes = self.scopes.as_ref();
         scopes.is_none_or(|scopes| scopes.contains("admin:org"))
     }
 
-    /// What the organisation pays for, told to a token that may know.
+    /// Sets the plan of the organisation, with a token that can read it.
     pub(crate) fn set_visible_plan(&mut self, plan: &'static str) {
         self.plan = plan;
         self.scopes = Some("repo, workflow, admin:org".to_owned());
     }
 
-    /// A new number.
+    /// The next ID.
     pub(super) fn next_id(&mut self) -> u64 {
         self.last_id += 1;
         self.last_id
     }
 
-    /// Makes `acme/<name>` with these settings.
+    /// Creates `acme/<name>` with these settings.
     pub(crate) fn add_repository(&mut self, name: &str, settings: Json) -> u64 {
         let id = self.next_id();
         let path = self.root.join("acme").join(format!("{name}.git"));
@@ -165,7 +165,7 @@ impl GitHubState {
         }
     }
 
-    /// Whether the request is signed in.
+    /// Whether the request is authenticated.
     pub(super) fn is_authenticated(&mut self, parts: &Parts) -> bool {
         let header = parts.headers.get("authorization");
         let said = header
@@ -188,7 +188,7 @@ impl GitHubState {
         secret == Some(super::TOKEN)
     }
 
-    /// Whether `acme/name` is there, and old enough to be seen.
+    /// Whether `acme/name` exists and is old enough to be visible.
     pub(super) fn is_visible(&self, name: &str) -> bool {
         let found = self.find_repository(name);
         found.is_some_and(|found| {
@@ -196,7 +196,7 @@ impl GitHubState {
         })
     }
 
-    /// The key of a repository, whatever the case of its name.
+    /// The key of a repository, whatever the case of `name`.
     pub(super) fn find_repository(&self, name: &str) -> Option<String> {
         let same = |key: &&String| key.eq_ignore_ascii_case(name);
         self.repositories.keys().find(same).cloned()
@@ -262,7 +262,7 @@ fn remove_ids(value: &Json) -> Json {
     value
 }
 
-/// Every ref with what it leads to, without what differs from run to run: commits carry the names of runs, files the
+/// Describes every ref without what differs from run to run: commits contain the names of runs, and files contain the
 /// port of this server.
 fn describe_refs(path: &Path) -> Vec<String> {
     let described = |name: &str, commit: &git2::Commit<'_>, files: Vec<String>| {
@@ -277,7 +277,7 @@ fn describe_refs(path: &Path) -> Vec<String> {
     map_refs(path, described)
 }
 
-/// The files of every ref, as [`describe_refs`] says.
+/// The files of every ref, without what differs from run to run; see [`describe_refs`].
 fn list_ref_files(path: &Path) -> Vec<String> {
     map_refs(path, |_, _, files| files.join("\n"))
 }
@@ -298,7 +298,7 @@ fn map_refs(
     all
 }
 
-/// Each file with its content, the address of this server left out.
+/// Each file with its content, without the address of this server.
 fn list_tree_files(bare: &git2::Repository, tree: &git2::Tree<'_>) -> Vec<String> {
     let mut files = Vec::new();
     tree.walk(git2::TreeWalkMode::PreOrder, |folder, entry| {

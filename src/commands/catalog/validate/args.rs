@@ -1,4 +1,4 @@
-//! What `idp catalog validate` is told.
+//! The arguments of `idp catalog validate`.
 
 use std::path::PathBuf;
 
@@ -47,7 +47,7 @@ pub struct CatalogValidateArgs {
     /// Check the staged files instead of the working tree
     #[arg(long, conflicts_with_all = ["at", "paths", "fix"])]
     pub staged: bool,
-    /// When to look.
+    /// The version of the catalog to read.
     #[command(flatten)]
     pub at: PointInTimeArgs,
     /// Check only rules of this tier (repeatable)
@@ -55,12 +55,12 @@ pub struct CatalogValidateArgs {
     pub tier: Vec<RuleTierArg>,
 }
 
-/// Whose rules to check.
+/// The tier of the rules to check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum RuleTierArg {
-    /// What Backstage rejects
+    /// Errors that make Backstage reject an entity
     Format,
-    /// What causes problems although Backstage accepts it
+    /// Problems in entities that Backstage accepts
     Graph,
     /// The organisation's own rules
     Policy,

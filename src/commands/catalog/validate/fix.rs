@@ -1,4 +1,4 @@
-//! `--fix`: what has one right answer is corrected.
+//! `--fix`: fixes problems that have exactly one correct fix.
 
 use std::time::Instant;
 
@@ -10,14 +10,14 @@ use crate::error::Result;
 use crate::ops::{self, FileTextOverrides, LockWaitOptions};
 use crate::view::CatalogValidationReport;
 
-/// Fixes what can be fixed, and reports what is left; on a dry run, shows the changes and reports what there is.
+/// Applies the fixes and reports the remaining findings; a dry run shows the fixes and reports all findings.
 pub(super) fn fix_findings(
     context: &Context,
     args: &CatalogValidateArgs,
     began: Instant,
 ) -> Result<CatalogValidationReport> {
     let (found, stamp) = run_validation(context, args, None)?;
-    // A fix is kept only if it makes nothing worse, whichever findings were asked for.
+    // A fix is kept only if it makes nothing worse, so this checks all findings, not only the requested ones.
     let all = CatalogValidateArgs {
         tier: Vec::new(),
         changed_since: None,

@@ -1,4 +1,4 @@
-//! What `idp catalog validate` checks: what is staged, the paths that were named, or the catalog here.
+//! Chooses what `idp catalog validate` checks: the staged files, the given paths, or the current catalog.
 
 use super::args::CatalogValidateArgs;
 use super::{build_platform_info_for_paths, find_catalog_info_outside_platform};
@@ -11,7 +11,7 @@ use crate::platform::Platform;
 use crate::printable::Printable;
 use crate::view::PlatformInfo;
 
-/// Of the paths that were named, else of the catalog here; with other `texts` for some of the files.
+/// Validates the staged files, the given paths or the current catalog; `texts` overrides the content of some files.
 pub(super) fn run_validation(
     context: &Context,
     args: &CatalogValidateArgs,
@@ -70,5 +70,5 @@ fn catalog_in_other_repository_error(platform: &Platform) -> Error {
         Printable(&platform.to_string())
     );
     Error::usage(message)
-        .with_hint("run it in the catalog's repository, or name the catalog with --platform")
+        .with_hint("run this command in the catalog's repository, or name the catalog with --platform")
 }

@@ -120,7 +120,7 @@ impl AccessRefusal<'_> {
         ];
         let page = self.parse_organisation_name().map(|organisation| {
             format!(
-                "or ask an owner to add your address: {}/organizations/{organisation}/settings/security",
+                "or ask an owner to add your IP address: {}/organizations/{organisation}/settings/security",
                 self.host.web_url()
             )
         });

@@ -19,11 +19,11 @@ use crate::ops::publish::{CatalogPushOutcome, PublishCommitOptions, publish_chan
 use crate::platform::{PlatformSnapshot, UpstreamPlatform};
 use crate::remedy::Remedy;
 
-/// Applies `edit` in the directory of a platform, or on the tip of its remote repository, and pushes it there.
+/// Applies `edit` in the directory of a platform, or applies it to the tip of its remote repository and pushes it.
 ///
 /// # Errors
-/// As [`build_edit_proposal`]; conflict (6) if a file to change has uncommitted changes; remote (5) if the push is finally
-/// rejected.
+/// As [`build_edit_proposal`]; conflict (6) if a file to change has uncommitted changes; remote (5) if the push keeps
+/// being rejected.
 pub fn apply_catalog_edit(
     edit: &CatalogEdit,
     on: CatalogEditTarget<'_>,

@@ -31,7 +31,7 @@ use crate::platform::{PLATFORM_CONFIG_FILE, PlatformSnapshot};
 use crate::printable::Printable;
 use crate::remedy::Remedy;
 
-/// How often another process may move the branch before this gives up.
+/// How many times another process may move the branch before this gives up.
 const MAX_COMMIT_ATTEMPTS: u32 = 5;
 
 /// Computes `edit` on top of the clone's last commit.
@@ -105,7 +105,7 @@ pub(super) struct LocalCloneEdit<'a> {
 }
 
 impl LocalCloneEdit<'_> {
-    /// Applies the edit once no other `idp` changes the clone.
+    /// Applies the edit once no other `idp` is changing the clone.
     ///
     /// # Errors
     /// As [`build_edit_proposal_on_head`]; conflict (6) if a file to change has uncommitted changes, or a git operation is in
@@ -299,7 +299,7 @@ impl LocalCloneEdit<'_> {
         )
     }
 
-    /// Writes the drafts as git would check the files out.
+    /// Writes the drafts the way git would check the files out.
     fn write_draft_files(
         &self,
         staging: &DraftFolder,
@@ -354,7 +354,7 @@ impl LocalCloneEdit<'_> {
         Ok(files)
     }
 
-    /// Writes the drafts of files that git converts: line endings, or configured filters.
+    /// Writes the drafts of files that git converts on checkout, through line-ending settings or configured filters.
     fn write_git_filtered_draft_files(
         &self,
         staging: &DraftFolder,
@@ -364,7 +364,7 @@ impl LocalCloneEdit<'_> {
         let there: Vec<&str> = filtered.on_disk.iter().map(|(_, path)| *path).collect();
         let stored = self.tree.compute_git_blob_ids(&there)?;
         for ((number, path), stored) in filtered.on_disk.iter().zip(stored) {
-            // git may be configured to ignore changes of this file (`assume-unchanged`).
+            // git may be configured to ignore changes to this file (`assume-unchanged`).
             if stored.map(|id| id.to_string()) != files[*number].blobs.before {
                 return Err(uncommitted_changes_error(path));
             }

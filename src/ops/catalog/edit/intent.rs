@@ -25,7 +25,7 @@ const INTENT_VERSION: u32 = 2;
 #[serde(rename_all = "camelCase")]
 pub(super) struct EditIntent {
     version: u32,
-    /// Identifies the command: equal for equal commands.
+    /// Identifies the command: the same for equal commands.
     edit: String,
     subject: String,
     entities: Vec<[String; 3]>,
@@ -56,14 +56,14 @@ pub(super) struct BlobIdChange {
     pub(super) after: Option<String>,
 }
 
-/// The git blob id of some bytes.
+/// The git blob ID of some bytes.
 pub(super) fn hash_blob(bytes: &[u8]) -> Option<String> {
     let id = Oid::hash_object(ObjectType::Blob, bytes).ok()?;
     Some(id.to_string())
 }
 
-/// Reads the file that exists where another one is to be written. On a case-insensitive file system, a file whose name changes only
-/// in case is found under its new name already; it doesn't count, because it will be removed.
+/// Reads the file that exists where another one will be written. On a case-insensitive file system, a file whose name changes only
+/// in case is already found under its new name; it doesn't count, because it will be removed.
 pub(super) fn read_existing_target_file(
     root: &Path,
     change: &FileChange,
@@ -126,7 +126,7 @@ impl EditIntent {
         written().map_err(cannot)
     }
 
-    /// Writes the changed files. Returns why some were left as they are, such as changes by someone else.
+    /// Writes the changed files. Returns the reasons why some were left as they were, such as changes by someone else.
     pub(super) fn write_changed_files(
         &self,
         staging: &DraftFolder,
@@ -158,7 +158,7 @@ impl EditIntent {
 }
 
 impl FileIntent {
-    /// Writes the file if it has its old bytes. Returns whether it has its new bytes now.
+    /// Writes the file if it still has its old bytes. Returns whether it now has its new bytes.
     fn write_if_unchanged(
         &self,
         staging: &DraftFolder,
@@ -319,7 +319,7 @@ impl EditIntent {
             .install_git_index()
     }
 
-    /// Without a commit, the files show how far the edit got. If none was written, it's discarded, else it's finished.
+    /// Without a commit, the files show how far the edit got. If none was written, the edit is discarded; otherwise it's finished.
     fn finish_interrupted_write(&self, staging: &DraftFolder, root: &Path) -> bool {
         let is_after = |file: &FileIntent| {
             file.hash_file_on_disk(root)
@@ -422,7 +422,7 @@ pub(super) fn commit_not_checked_out_error(commit: &str, error: Error) -> Error 
         .with_source(error)
 }
 
-/// The edit can't be made because someone else changed the file meanwhile.
+/// The edit can't be made because someone else changed the file in the meantime.
 pub(super) fn changed_meanwhile_error(reasons: &[String]) -> Error {
     Error::new(ErrorKind::Conflict, reasons.join("; ")).with_hint("run the same command again")
 }
@@ -431,7 +431,7 @@ pub(super) fn changed_meanwhile_error(reasons: &[String]) -> Error {
 mod tests {
     use super::*;
 
-    /// Two names of one file, as a file system has them where the case of letters doesn't count.
+    /// Simulates a case-insensitive file system by giving one file two names.
     #[test]
     fn a_file_that_gets_another_case_is_not_in_its_own_way() {
         let root = tempfile::tempdir().unwrap();

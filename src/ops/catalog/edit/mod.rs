@@ -24,7 +24,7 @@ pub use set::Set;
 use crate::catalog::EntityRefBuf;
 use crate::ops::additions::NewDocument;
 
-/// A change of the catalog.
+/// A change to the catalog.
 #[derive(Clone, Debug)]
 pub enum CatalogEdit {
     /// Add entities.

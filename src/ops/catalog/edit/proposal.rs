@@ -1,4 +1,4 @@
-//! A change of the catalog that was computed and checked, but not applied yet.
+//! A change to the catalog that was computed and checked, but not applied yet.
 
 use std::sync::Arc;
 
@@ -25,11 +25,11 @@ use crate::rules::{self, RuleSettings};
 pub struct EditProposal {
     /// The edited entities, by their refs before the edit.
     pub entities: Vec<EntityRefBuf>,
-    /// The files it changes, with their text before; empty if nothing changes.
+    /// The files it changes, with their previous text; empty if nothing changes.
     pub changes: Vec<(FileChange, String)>,
     /// Notes about assignments that changed nothing.
     pub notes: Vec<String>,
-    /// Findings that the edit introduces; no errors.
+    /// Findings that the edit introduces; never errors.
     pub findings: Vec<Diagnostic>,
     /// Repositories whose files still contain the old name of their owner, by component.
     pub stale_repositories: Vec<(String, String)>,
@@ -107,7 +107,7 @@ pub fn build_edit_proposal(
     })
 }
 
-/// Checks a change against the catalog without it.
+/// Checks a change by comparing the catalog with and without it.
 struct EditProposalChecker<'a> {
     snapshot: &'a PlatformSnapshot,
     edit: &'a CatalogEdit,
@@ -232,7 +232,7 @@ fn reject_new_error_findings(
         .with_diagnostics(refused))
 }
 
-/// The changes, with the file of the renamed entity moved to its new name, if the file was named after the old one, holds nothing
+/// The changes, with the file of the renamed entity moved to its new name if it was named after the old one, contains nothing
 /// else, and the new path is free.
 fn plan_file_move_for_renamed_entity(
     snapshot: &PlatformSnapshot,

@@ -1,4 +1,4 @@
-//! A change of the catalog as a pull request. The branch is named after the change, so that the same command finds its branch and
+//! A change to the catalog as a pull request. The branch is named after the change, so that the same command finds its branch and
 //! its pull request again.
 
 use std::fmt::Write;
@@ -84,7 +84,7 @@ pub(super) fn open_catalog_edit_pull_request(
     })
 }
 
-/// `idp/edit/<what it does>-<hash of the whole change>`.
+/// The name of the branch: `idp/edit/<what it does>-<hash of the whole change>`.
 fn catalog_edit_branch_name(edit: &CatalogEdit, proposal: &EditProposal) -> String {
     let subject = edit.commit_subject(&proposal.entities);
     let words = subject.trim_start_matches("catalog: ").to_lowercase();

@@ -37,7 +37,7 @@ impl Set {
             .collect())
     }
 
-    /// The named entities, or all if none is named, that match the conditions.
+    /// The entities that match the conditions, out of those named or, if none are named, out of all.
     fn select_target_entities<'c>(&self, catalog: &'c Catalog) -> Result<Vec<&'c Entity>> {
         let fits = |entity: &&Entity| {
             self.wanted
@@ -58,7 +58,7 @@ impl Set {
 }
 
 impl std::fmt::Display for Set {
-    /// `owner=team-b, members+=zoe`.
+    /// The assignments as text, such as `owner=team-b, members+=zoe`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for (index, assignment) in self.values.iter().enumerate() {
             let comma = if index == 0 { "" } else { ", " };

@@ -1,4 +1,4 @@
-//! Writes the content of brackets and braces.
+//! Generates flow collections: lists in brackets and mappings in braces.
 
 use super::{DEEPEST, RandomYamlGenerator};
 use crate::yaml::event::{AnchorId, CollectionStyle, NO_SPAN, ScalarStyle, YamlEventKind};
@@ -12,13 +12,13 @@ impl RandomYamlGenerator<'_> {
             self.text.truncate(text);
             self.events.truncate(events);
             self.complete.truncate(complete);
-            // Anchors count on in the order of the text that stays.
+            // Anchors continue from those in the text that remains.
             self.anchors = self.count_anchors();
             self.generate_single_line_scalar();
         }
     }
 
-    /// A collection in brackets, or its content; lines below are indented by at least `indent`.
+    /// Generates a flow collection, a scalar or an alias; further lines are indented by at least `indent`.
     pub(super) fn generate_flow_node(&mut self, indent: usize, depth: usize) {
         match self.rng.next_below(if depth <= DEEPEST { 4 } else { 2 }) {
             2 => self.generate_flow_sequence(indent, depth),
@@ -83,7 +83,7 @@ impl RandomYamlGenerator<'_> {
         self.complete.extend(anchor);
     }
 
-    /// Between two nodes in brackets.
+    /// Generates the separator between two nodes in brackets.
     pub(super) fn generate_item_separator(&mut self, indent: usize) {
         self.text.push(',');
         if self.rng.one_in(6) {

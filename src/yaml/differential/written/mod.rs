@@ -1,6 +1,6 @@
-//! Documents written together with the events that they must give, so that no parser is the judge of them. What people
-//! write is here in its usual forms, and what a scanner trips over: lists at the column of their key, nodes left empty,
-//! block texts before blank lines and comments, texts over several lines, properties, pairs in flow lists.
+//! Generates documents together with the events that they must give, so that no parser decides what is right. They use
+//! the forms that people usually write, and those that scanners stumble over: lists at the column of their key, empty
+//! nodes, block scalars before blank lines and comments, multi-line scalars, properties, and pairs in flow lists.
 
 mod flow;
 mod scalar;
@@ -40,9 +40,9 @@ struct RandomYamlGenerator<'r> {
     events: Vec<YamlEvent<'static>>,
     newline: &'static str,
     anchors: usize,
-    /// Anchors of nodes that are complete, which an alias may stand for.
+    /// Anchors of complete nodes, which aliases can refer to.
     complete: Vec<AnchorId>,
-    /// Events whose end is known only once the following text is written, with the position of the `|` of empty ones.
+    /// The block scalars, whose ends depend on the text that follows, with the position of the `|` of empty ones.
     block_scalars: Vec<(usize, Option<usize>)>,
 }
 
@@ -56,7 +56,7 @@ struct ValueNestingContext {
 }
 
 impl ValueNestingContext {
-    /// The least column that a line below may start at.
+    /// The minimum column at which a further line can start.
     fn least_indent(self) -> usize {
         self.around.map_or(0, |column| column + 1)
     }
@@ -90,7 +90,7 @@ impl RandomYamlGenerator<'_> {
         }
     }
 
-    /// A collection on lines of its own, at `column`, which the text has already been indented to.
+    /// Generates a collection on its own lines at `column`; the text is already indented to that column.
     fn generate_block_collection(&mut self, column: usize, anchor: Option<AnchorId>, depth: usize) {
         if self.rng.one_in(3) {
             self.generate_block_sequence(column, false, anchor, depth);
@@ -99,7 +99,7 @@ impl RandomYamlGenerator<'_> {
         }
     }
 
-    /// The text after a colon, a dash, or the start of the document, to the end of its line.
+    /// Generates the text after a colon, a dash, or the start of the document, up to the end of the line.
     fn generate_value(&mut self, place: ValueNestingContext) {
         match self
             .rng
@@ -124,7 +124,7 @@ impl RandomYamlGenerator<'_> {
         }
     }
 
-    /// A block collection as a value: in the line of its dash, or on the lines below.
+    /// Generates a block collection as a value: on the line of its dash, or on the lines below.
     fn generate_block_collection_value(&mut self, place: ValueNestingContext) {
         let Some(around) = place.around else {
             let anchor = self.generate_optional_collection_anchor();
@@ -179,14 +179,14 @@ impl RandomYamlGenerator<'_> {
             0 if self.try_generate_alias() => self.text.push(' '),
             1 => {
                 self.generate_flow_node_in_one_line();
-                // Behind an alias, a colon would be part of its name.
+                // After an alias, a colon would be part of its name.
                 self.text.push(' ');
             }
             _ => self.generate_single_line_scalar(),
         }
     }
 
-    /// A list whose dashes are at `column`; `in_mapping` if that is the column of the mapping that it is a value of.
+    /// Generates a list whose dashes are at `column`; `in_mapping` if its mapping is at that column too.
     fn generate_block_sequence(
         &mut self,
         column: usize,
@@ -209,7 +209,7 @@ impl RandomYamlGenerator<'_> {
                 depth,
             };
             if in_mapping && index == 0 {
-                // Where this list starts is where its first item does, properties included.
+                // This list starts where its first item does, including the item's properties.
                 self.text.push(' ');
                 let at = self.text.len();
                 self.events[start].span = at..at;
@@ -236,7 +236,7 @@ impl RandomYamlGenerator<'_> {
         self.text.push_str(&" ".repeat(column));
     }
 
-    /// To a line below, within a node.
+    /// Continues a node on a new line.
     fn break_line(&mut self, indent: usize) {
         self.text.push_str(self.newline);
         let deeper = self.rng.next_below(3);
@@ -252,7 +252,7 @@ impl RandomYamlGenerator<'_> {
         self.generate_filler();
     }
 
-    /// Lines that mean nothing.
+    /// Sometimes generates a line without meaning: a blank line or a comment.
     fn generate_filler(&mut self) {
         if self.rng.one_in(8) {
             let line = self.rng.choose_str(&["", "# c", "   # - c: d", "  "]);

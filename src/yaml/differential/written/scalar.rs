@@ -1,4 +1,4 @@
-//! Scalars in every style, nodes left empty, aliases, and the properties before a node.
+//! Generates scalars in every style, empty nodes, aliases, and the properties before a node.
 
 use std::ops::Range;
 
@@ -43,7 +43,7 @@ const QUOTED: [(&str, &str); 10] = [
     ("\"- 1\"", "- 1"),
 ];
 
-/// As written, and what it asks for.
+/// As written, and as parsed.
 const TAGS: [(&str, ScalarTag); 6] = [
     ("!!str", ScalarTag::Core(CoreSchemaType::Str)),
     ("!!int", ScalarTag::Core(CoreSchemaType::Int)),
@@ -57,7 +57,7 @@ const TAGS: [(&str, ScalarTag); 6] = [
 ];
 
 impl RandomYamlGenerator<'_> {
-    /// A node left out, with or without properties.
+    /// Generates an empty node, with or without properties.
     pub(super) fn generate_empty_node(&mut self, place: ValueNestingContext) {
         let before = self.text.len();
         let at = if place.is_item { before } else { before - 1 };
@@ -76,13 +76,13 @@ impl RandomYamlGenerator<'_> {
         } else {
             self.push_scalar_event("~", ScalarStyle::Plain, (None, None), at..at);
         }
-        // Blanks behind a dash would belong to the empty item.
+        // Spaces after a dash would belong to the empty item.
         self.text.truncate(self.text.trim_end_matches(' ').len());
         self.text.push_str(self.newline);
         self.generate_filler();
     }
 
-    /// A scalar in any style but a block, over one line or several; those below are indented by `indent` at least.
+    /// Generates a scalar in any style but block, on one or more lines; further lines are indented by `indent` or more.
     pub(super) fn generate_scalar(&mut self, indent: usize) {
         if self.rng.one_in(12) && self.try_generate_alias() {
             return;
@@ -120,7 +120,7 @@ impl RandomYamlGenerator<'_> {
         self.push_scalar_event(read, style, properties, start..self.text.len());
     }
 
-    /// `|` or `>`; its event ends before the next character that isn't blank.
+    /// Generates a block scalar, `|` or `>`; its event ends before the next character that isn't blank.
     pub(super) fn generate_block_scalar(&mut self, place: ValueNestingContext) {
         let properties = self.generate_tag_and_anchor(true);
         let folded = self.rng.one_in(2);
@@ -156,7 +156,7 @@ impl RandomYamlGenerator<'_> {
         }
     }
 
-    /// The lines of a block scalar at `column`: how they are read, and where the first starts.
+    /// Generates the lines of a block scalar at `column`. Returns the text that they stand for, and its start.
     pub(super) fn generate_block_scalar_lines(
         &mut self,
         column: usize,
@@ -197,7 +197,7 @@ impl RandomYamlGenerator<'_> {
         true
     }
 
-    /// ` &a1` after a colon, a dash or a marker.
+    /// Sometimes generates an anchor, such as ` &a1`, after a colon, a dash or a marker.
     pub(super) fn generate_optional_collection_anchor(&mut self) -> Option<AnchorId> {
         if !self.rng.one_in(8) {
             return None;
@@ -206,7 +206,7 @@ impl RandomYamlGenerator<'_> {
         Some(self.generate_anchor())
     }
 
-    /// Seldom a tag, an anchor, or both, each with a space after it. An anchor of a scalar is complete at once.
+    /// Occasionally generates a tag, an anchor, or both, each followed by a space. A scalar's anchor is complete then.
     pub(super) fn generate_tag_and_anchor(
         &mut self,
         is_scalar: bool,
