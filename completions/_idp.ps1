@@ -47,13 +47,13 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check your setup: git, tokens, platform and cluster')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell completion script')
             [CompletionResult]::new('options', 'options', [CompletionResultType]::ParameterValue, 'Global options, which every command accepts')
-            [CompletionResult]::new('environment', 'environment', [CompletionResultType]::ParameterValue, 'Environment variables    IDP_PLATFORM          Platform to use, as with --platform   IDP_HOME              Directory for the practice platform, runs, cache and config.yaml   IDP_GITHUB_TOKEN, GH_TOKEN, GITHUB_TOKEN                         Token for github.com and GHE.com; the first one set is used   IDP_GITHUB_TOKEN, GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_TOKEN                         Token for an Enterprise Server named by GH_HOST or idp connect   GH_HOST               GitHub Enterprise Server that these tokens belong to   IDP_GITHUB_URL        GitHub URL to use, regardless of the platform; http is allowed only for localhost   https_proxy, all_proxy, no_proxy                         Proxies for GitHub, as in git and curl (upper case also works)   SSL_CERT_FILE         File with trusted certificates   CI                    If set, the practice platform is used only with --platform practice   NO_COLOR              No colour   IDP_CLOCK             Fixed time in RFC 3339, for reproducible output')
-            [CompletionResult]::new('exit-codes', 'exit-codes', [CompletionResultType]::ParameterValue, 'Exit codes    0    Success, even if a list is empty   1    The command found problems: an invalid catalog, missing owners, files to format   2    Invalid usage or input, or nothing to validate   3    Not found, or no owner   4    Sign-in or permission required   5    A remote or the network failed; the same command may succeed later   6    Conflict: a name is taken, a directory exists, the working tree isn''t clean   7    A local file system operation failed   130  Interrupted')
+            [CompletionResult]::new('environment', 'environment', [CompletionResultType]::ParameterValue, 'Environment variables')
+            [CompletionResult]::new('exit-codes', 'exit-codes', [CompletionResultType]::ParameterValue, 'Exit codes')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'idp;new' {
-            [CompletionResult]::new('--owner', '--owner', [CompletionResultType]::ParameterName, 'Group that owns the service')
+            [CompletionResult]::new('--owner', '--owner', [CompletionResultType]::ParameterName, 'Group that owns the service (required; on a terminal, idp asks)')
             [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'System that the service is part of')
             [CompletionResult]::new('--description', '--description', [CompletionResultType]::ParameterName, 'Description, in one sentence')
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Set an input of the template (repeatable)')
@@ -274,7 +274,7 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             break
         }
         'idp;catalog;add' {
-            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Kind of the entity')
+            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Kind of the entity, such as group, system or api')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Add all documents of a YAML file; `-` reads from stdin')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Add all documents of a YAML file; `-` reads from stdin')
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Commit message subject')
@@ -580,7 +580,7 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in DIR')
             [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'Platform to use: a directory, bare repository, URL, or `practice`')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR is honoured')
-            [CompletionResult]::new('--update', '--update', [CompletionResultType]::ParameterName, 'Write the rendered files as the expected files')
+            [CompletionResult]::new('--update', '--update', [CompletionResultType]::ParameterName, 'Replace the expected files with the rendered files')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only results and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only results and errors')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print causes of errors and request counts; -vv prints each request')
@@ -859,8 +859,8 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check your setup: git, tokens, platform and cluster')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell completion script')
             [CompletionResult]::new('options', 'options', [CompletionResultType]::ParameterValue, 'Global options, which every command accepts')
-            [CompletionResult]::new('environment', 'environment', [CompletionResultType]::ParameterValue, 'Environment variables    IDP_PLATFORM          Platform to use, as with --platform   IDP_HOME              Directory for the practice platform, runs, cache and config.yaml   IDP_GITHUB_TOKEN, GH_TOKEN, GITHUB_TOKEN                         Token for github.com and GHE.com; the first one set is used   IDP_GITHUB_TOKEN, GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_TOKEN                         Token for an Enterprise Server named by GH_HOST or idp connect   GH_HOST               GitHub Enterprise Server that these tokens belong to   IDP_GITHUB_URL        GitHub URL to use, regardless of the platform; http is allowed only for localhost   https_proxy, all_proxy, no_proxy                         Proxies for GitHub, as in git and curl (upper case also works)   SSL_CERT_FILE         File with trusted certificates   CI                    If set, the practice platform is used only with --platform practice   NO_COLOR              No colour   IDP_CLOCK             Fixed time in RFC 3339, for reproducible output')
-            [CompletionResult]::new('exit-codes', 'exit-codes', [CompletionResultType]::ParameterValue, 'Exit codes    0    Success, even if a list is empty   1    The command found problems: an invalid catalog, missing owners, files to format   2    Invalid usage or input, or nothing to validate   3    Not found, or no owner   4    Sign-in or permission required   5    A remote or the network failed; the same command may succeed later   6    Conflict: a name is taken, a directory exists, the working tree isn''t clean   7    A local file system operation failed   130  Interrupted')
+            [CompletionResult]::new('environment', 'environment', [CompletionResultType]::ParameterValue, 'Environment variables')
+            [CompletionResult]::new('exit-codes', 'exit-codes', [CompletionResultType]::ParameterValue, 'Exit codes')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }

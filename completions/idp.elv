@@ -44,12 +44,12 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand doctor 'Check your setup: git, tokens, platform and cluster'
             cand completions 'Print a shell completion script'
             cand options 'Global options, which every command accepts'
-            cand environment 'Environment variables    IDP_PLATFORM          Platform to use, as with --platform   IDP_HOME              Directory for the practice platform, runs, cache and config.yaml   IDP_GITHUB_TOKEN, GH_TOKEN, GITHUB_TOKEN                         Token for github.com and GHE.com; the first one set is used   IDP_GITHUB_TOKEN, GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_TOKEN                         Token for an Enterprise Server named by GH_HOST or idp connect   GH_HOST               GitHub Enterprise Server that these tokens belong to   IDP_GITHUB_URL        GitHub URL to use, regardless of the platform; http is allowed only for localhost   https_proxy, all_proxy, no_proxy                         Proxies for GitHub, as in git and curl (upper case also works)   SSL_CERT_FILE         File with trusted certificates   CI                    If set, the practice platform is used only with --platform practice   NO_COLOR              No colour   IDP_CLOCK             Fixed time in RFC 3339, for reproducible output'
-            cand exit-codes 'Exit codes    0    Success, even if a list is empty   1    The command found problems: an invalid catalog, missing owners, files to format   2    Invalid usage or input, or nothing to validate   3    Not found, or no owner   4    Sign-in or permission required   5    A remote or the network failed; the same command may succeed later   6    Conflict: a name is taken, a directory exists, the working tree isn''t clean   7    A local file system operation failed   130  Interrupted'
+            cand environment 'Environment variables'
+            cand exit-codes 'Exit codes'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'idp;new'= {
-            cand --owner 'Group that owns the service'
+            cand --owner 'Group that owns the service (required; on a terminal, idp asks)'
             cand --system 'System that the service is part of'
             cand --description 'Description, in one sentence'
             cand --set 'Set an input of the template (repeatable)'
@@ -260,7 +260,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'idp;catalog;add'= {
-            cand --kind 'Kind of the entity'
+            cand --kind 'Kind of the entity, such as group, system or api'
             cand -f 'Add all documents of a YAML file; `-` reads from stdin'
             cand --file 'Add all documents of a YAML file; `-` reads from stdin'
             cand -m 'Commit message subject'
@@ -540,7 +540,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand -C 'Run as if started in DIR'
             cand --platform 'Platform to use: a directory, bare repository, URL, or `practice`'
             cand --color 'When to use colour; NO_COLOR is honoured'
-            cand --update 'Write the rendered files as the expected files'
+            cand --update 'Replace the expected files with the rendered files'
             cand -q 'Print only results and errors'
             cand --quiet 'Print only results and errors'
             cand -v 'Print causes of errors and request counts; -vv prints each request'
@@ -793,8 +793,8 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand doctor 'Check your setup: git, tokens, platform and cluster'
             cand completions 'Print a shell completion script'
             cand options 'Global options, which every command accepts'
-            cand environment 'Environment variables    IDP_PLATFORM          Platform to use, as with --platform   IDP_HOME              Directory for the practice platform, runs, cache and config.yaml   IDP_GITHUB_TOKEN, GH_TOKEN, GITHUB_TOKEN                         Token for github.com and GHE.com; the first one set is used   IDP_GITHUB_TOKEN, GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_TOKEN                         Token for an Enterprise Server named by GH_HOST or idp connect   GH_HOST               GitHub Enterprise Server that these tokens belong to   IDP_GITHUB_URL        GitHub URL to use, regardless of the platform; http is allowed only for localhost   https_proxy, all_proxy, no_proxy                         Proxies for GitHub, as in git and curl (upper case also works)   SSL_CERT_FILE         File with trusted certificates   CI                    If set, the practice platform is used only with --platform practice   NO_COLOR              No colour   IDP_CLOCK             Fixed time in RFC 3339, for reproducible output'
-            cand exit-codes 'Exit codes    0    Success, even if a list is empty   1    The command found problems: an invalid catalog, missing owners, files to format   2    Invalid usage or input, or nothing to validate   3    Not found, or no owner   4    Sign-in or permission required   5    A remote or the network failed; the same command may succeed later   6    Conflict: a name is taken, a directory exists, the working tree isn''t clean   7    A local file system operation failed   130  Interrupted'
+            cand environment 'Environment variables'
+            cand exit-codes 'Exit codes'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'idp;help;new'= {

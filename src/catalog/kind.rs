@@ -631,6 +631,11 @@ impl RefField {
     }
 }
 
+/// The fields that Backstage defines in the `spec` of `kind`; none for an unknown kind.
+pub fn builtin_spec_fields(kind: &str) -> Vec<&'static str> {
+    EntityKind::find_builtin(kind).map_or_else(Vec::new, |kind| kind.field_names())
+}
+
 impl EntityKind {
     /// The names of its fields, in their conventional order.
     pub(super) fn field_names(&self) -> Vec<&'static str> {

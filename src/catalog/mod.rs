@@ -57,7 +57,8 @@ pub use format::format_catalog_text;
 pub use hosted_repository::HostedRepository;
 pub use insert_document::insert_yaml_document_sorted;
 pub use kind::{
-    CatalogModel, EntityKind, RefField, builtin_kind_names, is_builtin_kind, kind_requires_owner,
+    CatalogModel, EntityKind, RefField, builtin_kind_names, builtin_spec_fields, is_builtin_kind,
+    kind_requires_owner,
 };
 pub use name_syntax::{is_dns_label, is_valid_entity_name, is_valid_kind};
 pub use new_component::{NewComponent, NewComponentLink};

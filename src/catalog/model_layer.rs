@@ -150,8 +150,9 @@ fn load_model_layer_kinds(files: &dyn Files, paths: &[String]) -> Result<&'stati
     for path in paths {
         let shown = files.display_path(path);
         let bytes = files.read(path)?.ok_or_else(|| {
-            Error::usage(format!("model layer {} not found", Printable(&shown)))
-                .with_hint("in idp.yaml, `catalog.models` must list files in the platform repository")
+            Error::usage(format!("model layer {} not found", Printable(&shown))).with_hint(
+                "in idp.yaml, `catalog.models` must list files in the platform repository",
+            )
         })?;
         let text = String::from_utf8(bytes)
             .map_err(|_| Error::usage(format!("{} isn't UTF-8", Printable(&shown))))?;

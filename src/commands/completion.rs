@@ -140,6 +140,10 @@ fn add_completer(argument: Arg, verb: &str, source: &Arc<CompletionSource>) -> A
             |source, typed| source.entity_names(NameableEntities::All, typed)
         }
         ("set", "what", _) => CompletionSource::entities_and_fields,
+        (_, _, Some("FIELD=VALUE")) => CompletionSource::field_assignments,
+        (_, _, Some("TYPE")) => |source, typed| source.field_values("type", typed),
+        (_, _, Some("LIFECYCLE")) => |source, typed| source.field_values("lifecycle", typed),
+        (_, _, Some("TAG")) => |source, typed| source.field_values("tags", typed),
         ("new" | "show", "template", _) | ("new", "from", _) => CompletionSource::template_names,
         (_, _, Some("FEATURE")) => CompletionSource::feature_names,
         ("new", "set", _) => CompletionSource::template_inputs,

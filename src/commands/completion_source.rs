@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-use crate::catalog::builtin_kind_names;
+use crate::catalog::{self, builtin_kind_names};
 use crate::cli::GlobalArgs;
 use crate::context::{Context, InterruptState, ProcessEnvironment};
 use crate::error::Result;
@@ -63,17 +63,37 @@ impl CompletionSource {
         ops::complete_entity_name(&self.platform()?, entities, typed, MAX_CANDIDATES)
     }
 
-    /// The entities and fields of `catalog set`.
+    /// The entities and fields of `catalog set`, and the values of a field.
     pub(super) fn entities_and_fields(&self, typed: &str) -> Result<Vec<String>> {
+        if typed.contains('=') {
+            return self.field_assignments(typed);
+        }
         let names = self.entity_names(NameableEntities::All, typed);
         let mut names = names.unwrap_or_default();
-        let fields = crate::catalog::field_short_names();
-        names.extend(
-            fields
-                .map(|field| format!("{field}="))
-                .filter(|field| field.starts_with(typed)),
-        );
+        names.extend(self.field_assignments(typed)?);
         Ok(names)
+    }
+
+    /// `owner=`, then `owner=payments`.
+    pub(super) fn field_assignments(&self, typed: &str) -> Result<Vec<String>> {
+        let Some((field, value)) = typed.split_once('=') else {
+            let fields = catalog::field_short_names().map(|field| format!("{field}="));
+            return Ok(fields.filter(|field| field.starts_with(typed)).collect());
+        };
+        let name = field.trim_end_matches(['+', '-']);
+        let values = match name {
+            "kind" => self.kind_names(value)?,
+            _ => self.field_values(name, value)?,
+        };
+        Ok(values
+            .iter()
+            .map(|value| format!("{field}={value}"))
+            .collect())
+    }
+
+    /// The values of a field, such as the types of entities.
+    pub(super) fn field_values(&self, field: &str, typed: &str) -> Result<Vec<String>> {
+        ops::complete_field_value(&self.platform()?, field, typed, MAX_CANDIDATES)
     }
 
     /// The golden templates.

@@ -35,7 +35,7 @@ const ENVIRONMENT_TOPIC: &str = "  IDP_PLATFORM          Platform to use, as wit
   IDP_GITHUB_TOKEN, GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_TOKEN
                         Token for an Enterprise Server named by GH_HOST or idp connect
   GH_HOST               GitHub Enterprise Server that these tokens belong to
-  IDP_GITHUB_URL        GitHub URL to use, regardless of the platform; http is allowed only for localhost
+  IDP_GITHUB_URL        GitHub URL to use, regardless of the platform (http only for localhost)
   https_proxy, all_proxy, no_proxy
                         Proxies for GitHub, as in git and curl (upper case also works)
   SSL_CERT_FILE         File with trusted certificates

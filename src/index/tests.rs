@@ -176,7 +176,11 @@ const COMMITS: [(&str, &[TestFileChange], bool); 8] = [
         &[("catalog/c7.yaml", Some("{$text: ../docs/owner.yaml}"))],
         true,
     ),
-    ("a file outside the catalog", &[("docs/x.yaml", Some("team"))], true),
+    (
+        "a file outside the catalog",
+        &[("docs/x.yaml", Some("team"))],
+        true,
+    ),
     ("the settings", &[("idp.yaml", Some(SETTINGS))], false),
     ("a Location", &[(ROOT, Some(WIDER))], false),
     (

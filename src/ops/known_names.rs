@@ -1,6 +1,8 @@
 //! Names that a user can type: entities, templates and their inputs. For completions, which must be fast, work without the
 //! network and create nothing.
 
+use std::collections::BTreeSet;
+
 use crate::catalog::Entity;
 use crate::error::Result;
 use crate::index::read_indexed_entity_refs;
@@ -88,6 +90,57 @@ fn begins_ignoring_case(text: &str, beginning: &str) -> bool {
 fn is_plain_word(name: &str) -> bool {
     name.chars()
         .all(|character| character.is_alphanumeric() || "-_.:/".contains(character))
+}
+
+/// Lifecycles to offer for a large catalog, which isn't read for a completion.
+const COMMON_LIFECYCLES: [&str; 3] = ["experimental", "production", "deprecated"];
+
+/// At most `limit` values of `field` that begin with `typed`: entities for a field with refs, otherwise values that the catalog
+/// already has.
+///
+/// # Errors
+/// As [`complete_entity_name`].
+pub fn complete_field_value(
+    platform: &Platform,
+    field: &str,
+    typed: &str,
+    limit: usize,
+) -> Result<Vec<String>> {
+    let entities = match field {
+        "type" | "lifecycle" | "tags" => return complete_used_value(platform, field, typed, limit),
+        "owner" => NameableEntities::Owners,
+        "system" => NameableEntities::Systems,
+        "parent" | "children" | "memberOf" => NameableEntities::Groups,
+        "title" | "description" | "namespace" | "email" | "displayName" => return Ok(Vec::new()),
+        _ => NameableEntities::All,
+    };
+    complete_entity_name(platform, entities, typed, limit)
+}
+
+fn complete_used_value(
+    platform: &Platform,
+    field: &str,
+    typed: &str,
+    limit: usize,
+) -> Result<Vec<String>> {
+    let mut used = BTreeSet::new();
+    if read_indexed_entity_refs(platform).is_none() {
+        let catalog = platform.read_current_snapshot()?.read_catalog()?;
+        for entity in &catalog.entities {
+            match field {
+                "type" => used.extend(entity.type_().map(|value| value.text.to_owned())),
+                "lifecycle" => used.extend(entity.lifecycle().map(|value| value.text.to_owned())),
+                _ => used.extend(entity.tags().map(str::to_owned)),
+            }
+        }
+    }
+    if field == "lifecycle" {
+        used.extend(COMMON_LIFECYCLES.map(str::to_owned));
+    }
+    let fitting = used
+        .into_iter()
+        .filter(|value| begins_ignoring_case(value, typed) && is_plain_word(value));
+    Ok(fitting.take(limit).collect())
 }
 
 /// What can follow `--set` for an input of `template`: `database=`, then `database=none`.

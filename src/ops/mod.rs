@@ -25,7 +25,7 @@ pub use catalog::{
     RelationGraph, ResolvedEntityFilter, Set, UnformattableFile, UnownedReason, apply_catalog_edit,
     build_edit_proposal, build_relation_graph_from_roots, count_entities_outside_graph,
     diff_catalogs, find_platform_or_repository_root, find_top_level_entities,
-    find_unowned_entities, format_unknown_name_hint, parse_field_assignments,
+    find_unowned_entities, format_unknown_name_hint, list_other_fields, parse_field_assignments,
     parse_field_conditions, parse_relation_name, plan_catalog_edit, plan_catalog_formatting,
     plan_fixes, plan_paths_formatting, read_new_documents, reject_paths_through_symlinks,
     resolve_entities as find_entities, search_entities, validate_after_platform_config_removal,
@@ -38,7 +38,9 @@ pub use doctor::{
     check_image_pull_secret_settings, compare_catalog_with_repositories,
     run_platform_health_checks,
 };
-pub use known_names::{NameableEntities, complete_entity_name, complete_template_input};
+pub use known_names::{
+    NameableEntities, complete_entity_name, complete_field_value, complete_template_input,
+};
 pub use new::{
     AbandonedRun, CreatedService, NewServicePlan, NewServicePlanContext, PartialServiceRequest,
     ProgressCallback, RunContext, RunDecision, ServiceRequest, TemplateInputAssignment,
@@ -53,7 +55,7 @@ pub use render::render_repository_tree;
 pub use staging::LockWaitOptions;
 pub use template::{
     CreatedTemplate, FileMismatch, TestCaseResult, TestFileContent, copy_template, create_template,
-    resolve_templates_folder, test_templates,
+    has_templates, resolve_templates_folder, test_templates,
 };
 pub use who_owns::{
     MatchedBy, OwnershipAnswer, OwnershipHandleKind, OwnershipHit, OwnershipPeriod,

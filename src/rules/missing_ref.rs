@@ -22,7 +22,10 @@ impl DanglingEntityRef<'_> {
     /// Builds the finding, with the most similar names as suggestions.
     pub(super) fn build_finding(&self, scope: &RuleContext<'_>, code: &'static str) -> Diagnostic {
         let target = self.reference.target;
-        let near = scope.names.suggest_entity_refs(target);
+        let mut near = scope.names.suggest_entity_refs(target);
+        if near.is_empty() {
+            near.extend(self.find_namesake_of_other_kind(scope));
+        }
         let near: Vec<&str> = near.iter().map(String::as_str).collect();
         let kind = target.kind.to_lowercase();
         let message = format!(
@@ -33,6 +36,16 @@ impl DanglingEntityRef<'_> {
         let place = self.reference.place();
         build_entity_finding(code, self.edge.entity, place, message)
             .with_label(format_did_you_mean(&near))
+    }
+
+    /// The ref of an entity with this name and another kind that the field allows: `owner: ada` means `group:ada`, but the user
+    /// exists.
+    fn find_namesake_of_other_kind(&self, scope: &RuleContext<'_>) -> Option<String> {
+        let target = self.reference.target;
+        let kinds = self.reference.field.kinds.iter();
+        let others = kinds.map(|kind| EntityRef { kind, ..target });
+        let known = others.filter_map(|other| scope.catalog.get(other));
+        known.map(|entity| entity.entity_ref().to_string()).next()
     }
 }
 

@@ -575,6 +575,6 @@ mod tests {
         template-undefined-name .github/workflows/ci.yml.hbs:1:24: unknown name `nmae`
         template-placement .github/workflows/ci.yml.hbs:2:9: `description` may contain `${{ }}`, which a workflow would run; pass it through an environment variable or a file
         ");
-        insta::assert_snapshot!(render_diagnostics("CODEOWNERS", "* {{description}} @{{org}}/{{owner.name}}\n"), @"template-placement CODEOWNERS.hbs:1:5: `description` can contain any text, which cannot be quoted in this file type");
+        insta::assert_snapshot!(render_diagnostics("CODEOWNERS", "* {{description}} @{{org}}/{{owner.name}}\n"), @"template-placement CODEOWNERS.hbs:1:5: `description` can contain any text, which can't be quoted in this file type");
     }
 }

@@ -25,10 +25,11 @@ impl TemplatePack {
     pub fn load_template(&self, name: &str) -> Result<Template> {
         if !self.template_names().contains(&name) {
             let near = suggest_names(name, self.template_names());
+            let names = self.template_names().join(", ");
+            let available = || format!("available templates: {}", Printable(&names));
             return Err(
                 Error::not_found(format!("no template named `{}`", Printable(name)))
-                    .with_optional_hint(format_did_you_mean(&near))
-                    .with_hint("idp template list"),
+                    .with_hint(format_did_you_mean(&near).unwrap_or_else(available)),
             );
         }
         load_template_from_pack(self, name)

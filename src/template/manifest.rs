@@ -221,7 +221,7 @@ pub(super) struct NextStepSpec {
     pub(super) title: String,
     /// One line of text, rendered as a template; `{{directory}}` is the directory of the new repository.
     pub(super) text: String,
-    /// The condition under which it is shown; `practice` is true on the practice platform. Default: always.
+    /// The condition under which it is shown; `practice` is true if nothing can be deployed: on the practice platform and with a local forge. Default: always.
     pub(super) when: Option<String>,
 }
 

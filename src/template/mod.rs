@@ -74,7 +74,8 @@ pub use merged::{MergeConflict, MergedFile, three_way_merge_by_keys};
 pub use name::{ServiceDescriptionText, ServiceName, parse_template_name};
 pub use opt_out::OptOut;
 pub use pack::{
-    MAX_TEMPLATE_FILE_SIZE, TEST_CASE_FILE, TESTS_FOLDER, TemplatePack, TemplatePackFile,
+    MAX_TEMPLATE_FILE_SIZE, TEMPLATE_MANIFEST_FILE, TEST_CASE_FILE, TESTS_FOLDER, TemplatePack,
+    TemplatePackFile,
 };
 pub use rel_path::RelPath;
 pub use render::{

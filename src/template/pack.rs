@@ -39,7 +39,7 @@ pub(super) struct TemplatePackFileContent {
 /// The folder of the layers.
 pub(super) const LAYERS_FOLDER: &str = "_shared";
 /// The manifest in a template's folder.
-pub(super) const TEMPLATE_MANIFEST_FILE: &str = "template.yaml";
+pub const TEMPLATE_MANIFEST_FILE: &str = "template.yaml";
 /// The folder of a template's test cases.
 pub const TESTS_FOLDER: &str = "tests";
 /// The file that defines a case.

@@ -139,7 +139,7 @@ fn check_file_mergeable(file: &RenderedFile) -> Option<Diagnostic> {
 pub struct NewRepositoryDirectory<'a> {
     /// `directory`: an absolute path, quoted for `cd`.
     pub directory: &'a Path,
-    /// `practice`: whether it is on the practice platform.
+    /// `practice`: whether nothing can be deployed, as on the practice platform or with a local forge.
     pub practice: bool,
 }
 

@@ -214,9 +214,15 @@ impl NewServiceReport {
             let pull = if clone == here {
                 "git pull".to_owned()
             } else {
-                format!("git -C {} pull", shell_quote_path(&path_relative_to(here, clone)))
+                format!(
+                    "git -C {} pull",
+                    shell_quote_path(&path_relative_to(here, clone))
+                )
             };
-            let step = format!("{pull}    (this clone's catalog doesn't have {} yet)", self.name);
+            let step = format!(
+                "{pull}    (this clone's catalog doesn't have {} yet)",
+                self.name
+            );
             self.next_steps.push(("Update".to_owned(), step));
         }
         self

@@ -47,6 +47,10 @@ pub struct RunItem {
     pub last: Option<String>,
     /// Why the journal can't be read.
     pub fault: Option<String>,
+    /// The last effect, in words.
+    #[serde(skip)]
+    #[schemars(skip)]
+    last_step: Option<String>,
 }
 
 /// The details of a run.
@@ -74,6 +78,10 @@ pub struct RunEffectItem {
     pub name: String,
     /// Whether the effect is known to have happened. If false, it may or may not have happened.
     pub done: bool,
+    /// The effect, in words.
+    #[serde(skip)]
+    #[schemars(skip)]
+    step: String,
 }
 
 /// The resources that an abandoned run leaves behind.
@@ -125,7 +133,10 @@ impl Report for RunList {
                 run.run.clone(),
                 run.service.clone().unwrap_or_default(),
                 run.state.to_owned(),
-                run.last.clone().or(run.fault.clone()).unwrap_or_default(),
+                run.last_step
+                    .clone()
+                    .or(run.fault.clone())
+                    .unwrap_or_default(),
             ]
             .map(|cell| Printable(&cell).to_string())
         };
@@ -139,6 +150,8 @@ impl RunItem {
     /// The item for the run that the store calls `run`.
     fn new(run: &str, run_record: &RunRecord, is_running: bool) -> Self {
         let header = &run_record.header;
+        let effects = run_record.list_effects_with_done_flag();
+        let last = effects.last().map(|(effect, _)| *effect);
         RunItem {
             run: run.to_owned(),
             state: run_state_name(run_record, is_running),
@@ -146,10 +159,8 @@ impl RunItem {
             service: Some(header.work.subject().to_owned()),
             repository: Some(header.work.repository_url().to_owned()),
             begun: Some(format!("{:.0}", header.begun)),
-            last: run_record
-                .list_effects_with_done_flag()
-                .last()
-                .map(|(effect, _)| effect.to_string()),
+            last: last.map(ToString::to_string),
+            last_step: last.map(describe_effect),
             fault: None,
         }
     }
@@ -174,8 +185,24 @@ impl RunItem {
             repository: None,
             begun: None,
             last: None,
+            last_step: None,
             fault: Some(error.message().to_owned()),
         }
+    }
+}
+
+/// An effect for readers of text output; its name, which JSON has, is short and stable.
+fn describe_effect(effect: &EffectKey) -> String {
+    match effect {
+        EffectKey::Commit => "make the first commit".to_owned(),
+        EffectKey::Create => "create the repository".to_owned(),
+        EffectKey::Push => "push the first commit".to_owned(),
+        EffectKey::Settings => "set up the repository".to_owned(),
+        EffectKey::Register => "register in the catalog".to_owned(),
+        EffectKey::FirstDeploy => "start the first deploy".to_owned(),
+        EffectKey::Place => "move the files into place".to_owned(),
+        EffectKey::Dispatch => "start the platform's workflow".to_owned(),
+        other => other.to_string(),
     }
 }
 
@@ -197,6 +224,7 @@ impl RunDetails {
     pub fn new(run: &str, run_record: &RunRecord, is_running: bool) -> Self {
         let item = |(effect, done): (&EffectKey, bool)| RunEffectItem {
             name: effect.to_string(),
+            step: describe_effect(effect),
             done,
         };
         let RunWork::New(new) = &run_record.header.work;
@@ -236,7 +264,7 @@ impl Report for RunDetails {
             } else {
                 TextStyle::Caution.paint("?")
             };
-            let _ = writeln!(text, "  {mark} {}", Printable(&effect.name));
+            let _ = writeln!(text, "  {mark} {}", Printable(&effect.step));
         }
         if run.state == "interrupted" {
             let _ = writeln!(text, "\n  resume   idp runs resume {}", run.run);

@@ -111,6 +111,12 @@ impl Ui {
         self.print_wrapped(&head, "warning: ".len(), line);
     }
 
+    /// Prints a note that helps to understand the result.
+    pub fn print_note(&self, line: impl std::fmt::Display) {
+        let head = format!("{}: ", TextStyle::Hint.paint("note"));
+        self.print_wrapped(&head, "note: ".len(), line);
+    }
+
     fn print_wrapped(&self, head: &str, column: usize, value: impl std::fmt::Display) {
         let text = wrap_value(head, &value.to_string(), column, self.stderr_width);
         self.print_status(text);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::parse_yaml_document;
-use crate::printable::Printable;
+use super::serde_message::rewrite_serde_message;
 use crate::source::{BYTE_ORDER_MARK, Place, SourceFile};
 
 /// Deserializes `source` as a `T`.
@@ -34,7 +34,7 @@ pub fn deserialize_yaml<T: DeserializeOwned>(
         let message = message.split(" at line ").next().unwrap_or(&message);
         (
             locate_serde_error(source, at, message),
-            Printable(message).to_string(),
+            rewrite_serde_message(message),
         )
     })
 }

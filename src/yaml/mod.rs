@@ -21,6 +21,7 @@ mod parse;
 mod placeholder;
 mod quote;
 mod scalar;
+mod serde_message;
 mod tree;
 mod tree_builder;
 mod version;

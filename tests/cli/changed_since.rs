@@ -435,7 +435,7 @@ fn a_merge_without_its_history_is_judged_by_its_parent() {
     idp.run_git("one", ["fetch", "--quiet", "--depth", "1", "origin", base]);
     let run = idp.run_in("one", ["catalog", "validate", "--changed-since", base]);
     let run = run.assert_exit_code(1);
-    assert!(run.stdout.contains("goes from error to off"), "{run}");
+    assert!(run.stdout.contains("is lowered from error to off"), "{run}");
     assert!(!run.stdout.contains("error[owner-not-found]"), "{run}");
 }
 
@@ -602,7 +602,10 @@ fn create_loose_base() -> Idp {
 fn a_loose_catalog_is_judged_by_its_base_too() {
     let bad = component_yaml("shop", "nobody") + "---\n" + &group_yaml("web");
     for (settings, said) in [
-        ("rules: {owner-not-found: off}\n", "owner-not-found goes"),
+        (
+            "rules: {owner-not-found: off}\n",
+            "owner-not-found is lowered",
+        ),
         ("external: {refs: ['*:*/*']}\n", "`external` now covers"),
         ("catalog: {root: empty.yaml}\n", "the catalog now starts at"),
     ] {

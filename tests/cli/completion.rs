@@ -22,7 +22,7 @@ fn complete(idp: &Idp, words: &[&str]) -> Vec<String> {
 fn names_of_the_platform_are_completed() {
     let idp = Idp::new();
     idp.run(["catalog", "list"]).assert_success();
-    let cases: [(&[&str], &[&str]); 12] = [
+    let cases: [(&[&str], &[&str]); 17] = [
         (&["idp", "new", "se"], &["service"]),
         (
             &["idp", "new", "service", "--owner", "p"],
@@ -42,6 +42,23 @@ fn names_of_the_platform_are_completed() {
         ),
         (&["idp", "catalog", "list", "--owner", "ad"], &["ada"]),
         (&["idp", "catalog", "list", "--kind", "sys"], &["system"]),
+        (&["idp", "catalog", "list", "--type", "s"], &["service"]),
+        (
+            &["idp", "catalog", "list", "--lifecycle", "dep"],
+            &["deprecated"],
+        ),
+        (
+            &["idp", "catalog", "set", "cart", "owner", "=", "pl"],
+            &["platform"],
+        ),
+        (
+            &["idp", "catalog", "set", "cart", "lifecycle", "=", "d"],
+            &["deprecated"],
+        ),
+        (
+            &["idp", "catalog", "set", "--where", "kind", "=", "sys"],
+            &["system"],
+        ),
         (&["idp", "explain", "owner-n"], &["owner-not-found"]),
         (&["idp", "catalog", "graph", "-o", "d"], &["dot"]),
     ];

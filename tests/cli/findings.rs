@@ -264,10 +264,10 @@ fn a_location_without_a_type_gets_it() {
     ::warning file=catalog-info.yaml,line=7,endLine=7,col=32,endColumn=40,title=invalid-location-ref::`./docs` needs the prefix `dir:`; write `dir:./docs`
     0 errors, 2 warnings ([N] ms)
     "#);
-    assert_snapshot!(idp.run(["catalog", "validate", "--fix"]), @r#"
-    fixed 2 findings in 1 file
+    assert_snapshot!(idp.run(["catalog", "validate", "--fix"]), @"
+    fixed 2 findings in 1 file: catalog-info.yaml
     1 service, 1 team, 0 errors, 0 warnings ([N] ms)
-    "#);
+    ");
     assert!(
         idp.read_file("catalog-info.yaml")
             .contains("location: url:https://github.com/acme/a/\n")

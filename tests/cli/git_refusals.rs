@@ -77,7 +77,7 @@ fn a_push_to_the_platform_that_is_refused_says_what_to_do() {
     Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.
     4
     help: the organisation allows only certain networks: use its network or VPN, then run the same command again
-    help: or ask an owner to add your address: http://127.0.0.1:[PORT]/organizations/acme/settings/security
+    help: or ask an owner to add your IP address: http://127.0.0.1:[PORT]/organizations/acme/settings/security
 
     The 'acme' organization has enabled or enforced SAML SSO. To access this repository, visit
     4
@@ -259,7 +259,7 @@ fn what_the_server_says_over_ssh_is_shown_and_helped() {
     Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.
     4
     help: the organisation allows only certain networks: use its network or VPN, then run the same command again
-    help: or ask an owner to add your address: https://github.com/organizations/acme/settings/security
+    help: or ask an owner to add your IP address: https://github.com/organizations/acme/settings/security
 
     Permission to acme/platform.git denied to rae.
     4

@@ -215,3 +215,37 @@ fn a_difference_is_told_in_entities_and_fields() {
     ");
     assert_snapshot!(idp.run(["catalog", "diff", "HEAD", "HEAD"]), @"0 added, 0 removed, 0 changed");
 }
+
+#[test]
+fn own_fields_are_compared_and_shown_by_their_path() {
+    let idp = create_platform();
+    idp.run_git("", ["checkout", "--quiet", "HEAD"]);
+    let own = "  tier: gold\n  slo: {target: 99.9, windows: [7, 30]}\n";
+    let with_own = component_yaml("checkout", "group:default/payments") + own;
+    idp.write_file("checkout.yaml", &with_own);
+    let root = format!(
+        "{GROUPS}---\napiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata:\n  name: all\nspec:\n  target: ./checkout.yaml\n"
+    );
+    idp.write_file("catalog-info.yaml", &root);
+    assert_snapshot!(idp.run(["catalog", "diff", "HEAD"]), @"
+    + location:default/all  catalog-info.yaml
+    ~ component:default/checkout
+        file: catalog-info.yaml → checkout.yaml
+        spec.owner: group:default/storefront → group:default/payments
+        spec.slo.target: - → 99.9
+        spec.slo.windows: - → [7,30]
+        spec.tier: - → gold
+    1 added, 0 removed, 1 changed
+    ");
+    let shown = idp.run(["catalog", "show", "checkout"]).assert_success();
+    assert!(
+        shown
+            .stdout
+            .contains("field          spec.slo.target: 99.9\n"),
+        "{shown}"
+    );
+    let json = idp
+        .run(["catalog", "show", "checkout", "-o", "json"])
+        .stdout_json();
+    assert_snapshot!(json["entities"][0]["otherFields"], @r#"{"spec.slo.target":"99.9","spec.slo.windows":"[7,30]","spec.tier":"gold"}"#);
+}

@@ -215,13 +215,13 @@ fn a_lock_that_nobody_can_read_is_refused() {
     a newer format of nobody: error: [ROOT]/here/checkout/.idp/lock.yaml: idp 0.2.0 can't read the lock format idp.dev/v3; it reads idp.dev/v1 and idp.dev/v2
     help: install a newer version of idp
 
-    a key of a newer idp: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: unknown field `colour`, expected one of `apiVersion`, `kind`, `idp`, `platform`, `entity`, `template`, `description`, `owner`, `system`, `organisation`, `repository`, `delivery`, `environments`, `inputs`, `optOuts`, `files`, `filesDigest`
+    a key of a newer idp: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: unknown field `colour`
     help: written by idp 9.1.0, but this is idp 0.2.0: install idp 9.1.0 or later
 
-    an unknown key: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: unknown field `colour`, expected one of `apiVersion`, `kind`, `idp`, `platform`, `entity`, `template`, `description`, `owner`, `system`, `organisation`, `repository`, `delivery`, `environments`, `inputs`, `optOuts`, `files`, `filesDigest`
+    an unknown key: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: unknown field `colour`
     help: restore it: git checkout HEAD -- .idp/lock.yaml
 
-    an unknown key in 0.1.0's: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: unknown field `colour`, expected one of `apiVersion`, `kind`, `template`, `platform`, `entity`, `inputs`, `optOuts`, `files`
+    an unknown key in 0.1.0's: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: unknown field `colour`; use one of `apiVersion`, `kind`, `template`, `platform`, `entity`, `inputs`, `optOuts`, `files`
     help: restore it: git checkout HEAD -- .idp/lock.yaml
 
     no lock: error: [ROOT]/here/checkout/.idp/lock.yaml: idp 0.2.0 can't read the lock format backstage.io/v1alpha1; it reads idp.dev/v1 and idp.dev/v2
@@ -236,7 +236,7 @@ fn a_lock_that_nobody_can_read_is_refused() {
     cut off in a line: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: files: invalid entry `managed [ID]`: expected a class (managed, merged, seed or generated) and a git blob ID
     help: restore it: git checkout HEAD -- .idp/lock.yaml
 
-    cut off behind a line: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: missing field `filesDigest`
+    cut off behind a line: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: missing `filesDigest`
     help: restore it: git checkout HEAD -- .idp/lock.yaml
 
     an edited class: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: files: invalid entry `mine [ID]`: expected a class (managed, merged, seed or generated) and a git blob ID

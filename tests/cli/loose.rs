@@ -231,7 +231,7 @@ fn a_submodule_is_not_owned_by_the_repository_around_it() {
     let path = ["who-owns", "vendor/sub/a.ts"];
     assert_snapshot!(idp.run(path), @"
     [stderr]
-    error: no entity in the catalog owns the path `vendor/sub/a.ts`
+    error: the path `vendor/sub/a.ts` belongs to no entity in the catalog
     help: list entities: idp catalog list
     [exit 3]
     ");

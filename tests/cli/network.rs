@@ -218,10 +218,10 @@ fn a_run_that_is_given_up_removes_nothing_that_others_may_have_seen() {
     platform    http://127.0.0.1:[PORT]/acme/platform.git
     repository  http://127.0.0.1:[PORT]/acme/checkout.git
     directory   [ROOT]/here/checkout
-      ✓ commit
-      ✓ create
-      ✓ push
-      ? settings of the repository
+      ✓ make the first commit
+      ✓ create the repository
+      ✓ push the first commit
+      ? set up the repository
       ✓ settings
       ? topics
       ✓ team
@@ -1000,7 +1000,7 @@ fn what_an_organisation_forbids_is_no_missing_permission() {
     assert_snapshot!(run_refused_by_org("Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.", &CLASSIC), @"
     error: cannot read the organisation acme: 127.0.0.1:[PORT]: Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled, and your IP address is not permitted to access this resource. (403)
     help: the organisation allows only certain networks: use its network or VPN, then run the same command again
-    help: or ask an owner to add your address: http://127.0.0.1:[PORT]/organizations/acme/settings/security
+    help: or ask an owner to add your IP address: http://127.0.0.1:[PORT]/organizations/acme/settings/security
     [exit 4]
     ");
     assert_snapshot!(run_refused_by_org("Although you appear to have the correct authorization credentials, the `acme` organization has enabled OAuth App access restrictions, meaning that data access to third-parties is limited.", &CLASSIC), @"

@@ -12,7 +12,7 @@ fn a_service_is_made_pushed_and_registered_in_one_command() {
 
       Run it     cd checkout && docker compose up --wait
       No Docker  needs Node.js 24 and PostgreSQL; see README.md, "Run it"
-      Deploy it  the practice platform has no cluster; .github/workflows/deploy.yml lists what a real one needs
+      Deploy it  nothing is deployed from here; .github/workflows/deploy.yml lists what a real deployment needs
     [stderr]
     platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
     template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
@@ -240,7 +240,6 @@ fn an_unknown_owner_or_template_gets_the_nearest() {
     [stderr]
     error: no template named `servcie`
     help: did you mean `service`?
-    help: idp template list
     [exit 3]
     ");
     assert_snapshot!(idp.run(["new", "service", "checkout", "--owner", "payments", "--set", "databse=none"]), @"

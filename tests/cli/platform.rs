@@ -91,13 +91,14 @@ fn a_clone_of_the_platform_registers_with_its_origin() {
             &format!("file://{}", hub.canonicalize().unwrap().display()),
         ],
     );
-    idp.run_in(
-        "platform",
-        [
-            "new", "service", "cart", "--owner", "web", "--dir", "../cart",
-        ],
-    )
-    .assert_success();
+    let created = idp
+        .run_in(
+            "platform",
+            [
+                "new", "service", "cart", "--owner", "web", "--dir", "../cart",
+            ],
+        )
+        .assert_success();
     assert!(
         idp.run_git(&hub, ["show", "main:catalog.yaml"])
             .contains("name: cart")
@@ -106,6 +107,11 @@ fn a_clone_of_the_platform_registers_with_its_origin() {
         !idp.read_file("platform/catalog.yaml").contains("cart"),
         "the clone is the user's"
     );
+    let next = "Update     git pull    (this clone's catalog doesn't have cart yet)";
+    assert!(created.stdout.contains(next), "{created}");
+    idp.run_git("platform", ["pull", "--quiet", "origin", "main"]);
+    idp.run_in("platform", ["who-owns", "cart"])
+        .assert_success();
 }
 
 #[test]
@@ -176,7 +182,7 @@ fn faults_of_idp_yaml_have_a_place() {
     );
     assert_snapshot!(idp.run(["catalog", "list"]), @"
     [stderr]
-    error[platform-config]: unknown field `registraton`, expected one of `organisation`, `forge`, `github`, `create`, `registration`, `registry`, `pullSecrets`, `runner`, `architectures`, `environments`, `catalog`, `rules`, `taxonomy`, `external`
+    error[platform-config]: unknown field `registraton`; did you mean `registration`?
      --> idp.yaml:3:1
       |
     3 | registraton: push
@@ -232,7 +238,7 @@ fn what_the_platform_has_ready_is_in_the_values_of_each_environment() {
     );
     assert_snapshot!(idp.run(["-C", "platform", "catalog", "list", "--platform", "."]), @"
     [stderr]
-    error[platform-config]: environments.production: unknown field `stor`, expected one of `store`, `storeKind`, `key`, `property`
+    error[platform-config]: environments.production: unknown field `stor`; did you mean `store` or `storeKind`?
      --> idp.yaml:8:38
       |
     8 |     database: {mode: externalSecret, stor: vault}

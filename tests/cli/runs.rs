@@ -50,14 +50,14 @@ fn a_run_is_shown_and_gone_on_with_by_the_start_of_its_name() {
     let (idp, _) = create_interrupted_run();
     assert_snapshot!(idp.run(["runs", "list"]), @"
     RUN                       SERVICE   STATE        LAST STEP
-    [RUN]  checkout  interrupted  register
+    [RUN]  checkout  interrupted  register in the catalog
     ");
     assert_snapshot!(idp.run(["runs", "resume", "2026"]), @r#"
     Created checkout in [N] s.
 
       Run it     cd checkout && docker compose up --wait
       No Docker  needs Node.js 24 and PostgreSQL; see README.md, "Run it"
-      Deploy it  the practice platform has no cluster; .github/workflows/deploy.yml lists what a real one needs
+      Deploy it  nothing is deployed from here; .github/workflows/deploy.yml lists what a real deployment needs
     [stderr]
       ✓ commit     [COMMIT]                                                earlier
       ✓ create     [ROOT]/idp/forge/acme/checkout.git            earlier

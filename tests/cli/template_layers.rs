@@ -163,7 +163,7 @@ const BROKEN_LAYER_CASES: &[(&str, &str, &str, &str)] = &[
         "worker/template.yaml",
         "chart-worker, when",
         "chart-worker, wen",
-        "worker/template.yaml:10 template-manifest: layers[3]: unknown field `wen`, expected `layer` or `when`",
+        "worker/template.yaml:10 template-manifest: layers[3]: unknown field `wen`; did you mean `when`?",
     ),
     // A required layer that is disabled.
     (

@@ -82,8 +82,8 @@ fn a_dry_run_shows_what_would_be_mended() {
 #[test]
 fn fix_mends_what_has_one_right_answer() {
     let idp = create_faulty_catalog();
-    assert_snapshot!(idp.run(["catalog", "validate", "--fix"]), @r#"
-    fixed 2 findings in 1 file
+    assert_snapshot!(idp.run(["catalog", "validate", "--fix"]), @"
+    fixed 2 findings in 1 file: catalog-info.yaml
     warning[dangling-ref]: group `nobody` not found
       --> catalog-info.yaml:15:31
        |
@@ -93,7 +93,7 @@ fn fix_mends_what_has_one_right_answer() {
        = more: idp explain dangling-ref
 
     0 errors, 1 warning ([N] ms)
-    "#);
+    ");
     let fixed = FAULTY
         .replace("kind: component", "kind: Component")
         .replace("Java", "java");
@@ -190,6 +190,27 @@ fn what_stands_in_an_endless_line_is_named_and_not_drawn() {
      = more: idp explain invalid-tag
 
     1 error, 0 warnings ([N] ms)
+    1 finding can be fixed with --fix
     [exit 1]
     ");
+}
+
+#[test]
+fn in_a_repository_without_a_catalog_there_is_nothing_to_validate() {
+    let idp = Idp::new();
+    idp.run_git("", ["init", "--quiet", "app"]);
+    idp.write_file("app/src/main.rs", "fn main() {}\n");
+    assert_snapshot!(idp.run_in("app/src", ["catalog", "validate"]), @"
+    [stderr]
+    error: this repository has no catalog files
+    help: a catalog file is catalog-info.yaml, or a YAML file with `apiVersion: backstage.io/v1alpha1`
+    help: run this command in the platform repository, or add --platform <PATH|URL>
+    help: try it on this machine: --platform practice
+    [exit 2]
+    ");
+    idp.run_in("app/src", ["catalog", "fmt"])
+        .assert_exit_code(2);
+    assert!(!idp.idp_home().exists());
+    idp.run_in("app", ["catalog", "validate", "--platform", "practice"])
+        .assert_success();
 }

@@ -27,6 +27,21 @@ fn a_list_is_filtered() {
     [stderr]
     platform  practice (local) · nothing leaves this machine
     no entities found
+    note: no entity has the tag `x`
+    ");
+}
+
+#[test]
+fn a_value_that_no_entity_has_gets_a_suggestion() {
+    let idp = Idp::new();
+    let filters = ["--type=servce", "--lifecycle=prod", "--lifecycle=x"];
+    assert_snapshot!(idp.run(["catalog", "list"].iter().chain(&filters)), @"
+    [stderr]
+    platform  practice (local) · nothing leaves this machine
+    no entities found
+    note: no entity has the type `servce`; did you mean `service`?
+    note: no entity has the lifecycle `prod`; did you mean `production`?
+    note: no entity has the lifecycle `x`; this catalog has production
     ");
 }
 
@@ -268,7 +283,7 @@ fn a_search_for_nothing_is_no_search() {
     let run = Idp::new().run(["catalog", "search", "pay", "--limit", "0"]);
     assert_snapshot!(run.assert_exit_code(2), @"
     [stderr]
-    error: invalid value `0` for `--limit <N>`: it must be a whole number from 1
+    error: invalid value `0` for `--limit <N>`: it must be a whole number, at least 1
     help: idp catalog search --help
     [exit 2]
     ");

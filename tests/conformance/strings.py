@@ -14,7 +14,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-GENERATED = ("docs/reference/cli.md", "docs/reference/idp.1", "completions/", "golden-templates/service/tests/")
+GENERATED = ("docs/reference/cli.md", "docs/reference/man/", "completions/", "golden-templates/service/tests/")
 STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 HELP_FILES = ("src/commands/", "src/cli/", "src/view/output_format.rs", "src/view/ui.rs")
 COMMENT = {

@@ -1,5 +1,6 @@
 //! The CLI reference, completions, man page and schemas, generated from the binary's own definitions.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use clap::Command;
@@ -65,11 +66,37 @@ fn the_completions() {
 }
 
 #[test]
-fn the_man_page() {
+fn the_man_pages() {
+    // Other pages don't repeat the global options.
+    let show = |option: clap::Arg| option.hide_short_help(false).hide_long_help(false);
+    let mut pages = BTreeMap::new();
+    collect_man_pages(&build_command().mut_args(show), "idp", &mut pages);
+    for (file, page) in &pages {
+        assert_file_current(&format!("{MAN_PAGES}/{file}"), page);
+    }
+    let there = std::fs::read_dir(crate::project_path(MAN_PAGES)).unwrap();
+    let there = there.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let obsolete: Vec<String> = there.filter(|file| !pages.contains_key(file)).collect();
+    assert!(obsolete.is_empty(), "pages of no command: {obsolete:?}");
+}
+
+const MAN_PAGES: &str = "docs/reference/man";
+
+/// The page of `command`, which is typed as `words`, and those of its subcommands, by file.
+fn collect_man_pages(command: &Command, words: &str, pages: &mut BTreeMap<String, String>) {
+    let name: &str = words.replace(' ', "-").leak();
+    let named = command
+        .clone()
+        .name(name)
+        .bin_name(words)
+        .display_name(name);
     let mut page = Vec::new();
-    let man = clap_mangen::Man::new(build_command()).date("2026-11-23");
+    let man = clap_mangen::Man::new(named).date("2026-11-23");
     man.render(&mut page).unwrap();
-    assert_file_current("docs/reference/idp.1", &String::from_utf8(page).unwrap());
+    pages.insert(format!("{name}.1"), String::from_utf8(page).unwrap());
+    for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
+        collect_man_pages(sub, &format!("{words} {}", sub.get_name()), pages);
+    }
 }
 
 #[test]

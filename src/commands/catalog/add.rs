@@ -38,10 +38,10 @@ pub struct CatalogAddArgs {
         value_parser = parse_non_empty
     )]
     pub name: Option<String>,
-    /// Fields to set
+    /// Fields to set: type, owner, system, tags, spec.KEY, …
     #[arg(value_name = "FIELD=VALUE")]
     pub values: Vec<String>,
-    /// Kind of the entity
+    /// Kind of the entity, such as group, system or api
     #[arg(
         long,
         value_name = "KIND",

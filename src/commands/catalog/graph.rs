@@ -72,7 +72,8 @@ impl Verb for CatalogGraphArgs {
 
 fn graph_too_large_error() -> Error {
     let GraphSizeLimits { nodes, edges } = GRAPH_LIMITS;
-    let message = format!("the graph is too large: more than {nodes} entities or {edges} relations");
+    let message =
+        format!("the graph is too large: more than {nodes} entities or {edges} relations");
     Error::usage(message)
         .with_hint("name the entity to start from, or limit the graph with --depth or --relation")
 }

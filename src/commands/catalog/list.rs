@@ -73,9 +73,13 @@ impl Verb for CatalogListArgs {
             annotations: &self.annotation,
             relations: &self.relation,
         };
-        let entities = ResolvedEntityFilter::resolve(&catalog, wanted)?.select_entities(&catalog);
+        let filter = ResolvedEntityFilter::resolve(&catalog, wanted)?;
+        let entities = filter.select_entities(&catalog);
         if entities.is_empty() {
             context.ui.print_status("no entities found");
+            for reason in filter.explain_unused_values(&catalog) {
+                context.ui.print_note(reason);
+            }
         }
         Ok(EntityList::new(platform, &catalog, &entities, self.relations).into())
     }

@@ -41,7 +41,7 @@ Examples:
   idp catalog set cart search annotation:backstage.io/techdocs-ref=dir:. --dry-run
   idp catalog set cart system=")]
 pub struct CatalogSetArgs {
-    /// Entities to change, and fields with their new values
+    /// Entities to change, and fields with their new values: owner, lifecycle, tags, spec.KEY, …
     #[arg(required = true, value_name = "NAME|FIELD=VALUE", value_parser = parse_non_empty)]
     pub what: Vec<String>,
     /// Change every entity that has this field value (repeatable; all must match)

@@ -48,7 +48,7 @@ pub struct NewServiceArgs {
     pub template: String,
     /// Service name: lower-case letters, digits and `-`; at most 50 characters
     pub name: Option<String>,
-    /// Group that owns the service
+    /// Group that owns the service (required; on a terminal, idp asks)
     #[arg(long, value_name = "GROUP")]
     pub owner: Option<String>,
     /// System that the service is part of

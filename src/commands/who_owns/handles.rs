@@ -29,8 +29,7 @@ fn read_ownership_handles_from_stdin() -> Result<Vec<String>> {
     if bytes.len() as u64 > MAX_STDIN_BYTES {
         return Err(Error::usage("stdin is larger than 16 MiB"));
     }
-    let text =
-        decode_utf8_text(bytes).map_err(|is| Error::usage(format!("stdin {is}")))?;
+    let text = decode_utf8_text(bytes).map_err(|is| Error::usage(format!("stdin {is}")))?;
     let lines = text.lines().map(str::trim);
     let handles = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
     Ok(handles.map(str::to_owned).collect())

@@ -1,8 +1,8 @@
 //! What changed between two catalogs, in entities and fields instead of lines.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Catalog, Entity};
+use crate::catalog::{Catalog, Entity, builtin_spec_fields};
 use crate::yaml;
 
 /// All differences.
@@ -82,9 +82,9 @@ fn diff_entity(old: &Entity, new: &Entity) -> Option<EntityChange> {
     let mut fields = if same {
         Vec::new()
     } else {
-        diff_fields(flatten_entity_fields(old), flatten_entity_fields(new))
+        diff_all_fields(old, new)
     };
-    // A changed comment doesn't count; a change in an unknown field does.
+    // A changed comment doesn't count; the title of a link does.
     if fields.is_empty() && convert_document_to_json(old) != convert_document_to_json(new) {
         fields.push(FieldChange {
             field: "other".to_owned(),
@@ -106,6 +106,19 @@ fn diff_entity(old: &Entity, new: &Entity) -> Option<EntityChange> {
         reference: new.entity_ref().to_string(),
         fields,
     })
+}
+
+/// The known fields and the organisation's own.
+fn diff_all_fields(old: &Entity, new: &Entity) -> Vec<FieldChange> {
+    let (mut old_fields, mut new_fields) = (flatten_entity_fields(old), flatten_entity_fields(new));
+    let known: BTreeSet<String> = old_fields
+        .keys()
+        .chain(new_fields.keys())
+        .cloned()
+        .collect();
+    old_fields.extend(flatten_other_fields(old, &known));
+    new_fields.extend(flatten_other_fields(new, &known));
+    diff_fields(old_fields, new_fields)
 }
 
 fn diff_fields(
@@ -190,6 +203,73 @@ fn flatten_entity_fields(entity: &Entity) -> BTreeMap<String, String> {
         add(field, Some(&named.join(", ")));
     }
     facts
+}
+
+/// The fields of `entity` that have no meaning to Backstage, such as `spec.tier`, by path. Lists are JSON.
+pub fn list_other_fields(entity: &Entity) -> BTreeMap<String, String> {
+    let known = flatten_entity_fields(entity).into_keys().collect();
+    let mut fields = flatten_other_fields(entity, &known);
+    fields.retain(|path, _| !is_builtin_spec_field(entity.kind(), path));
+    fields
+}
+
+/// Whether `path` is in a field that Backstage defines for `kind`, such as `spec.profile.displayName` of a group.
+fn is_builtin_spec_field(kind: &str, path: &str) -> bool {
+    let field = path
+        .strip_prefix("spec.")
+        .and_then(|rest| rest.split('.').next());
+    field.is_some_and(|field| builtin_spec_fields(kind).contains(&field))
+}
+
+/// Fields that aren't among the entity's `known` fields, but are shown or compared elsewhere.
+const IDENTIFYING_FIELDS: [&str; 5] = [
+    "apiVersion",
+    "metadata.name",
+    "metadata.namespace",
+    "metadata.links",
+    "metadata.tags",
+];
+
+fn flatten_other_fields(entity: &Entity, known: &BTreeSet<String>) -> BTreeMap<String, String> {
+    let mut leaves = BTreeMap::new();
+    if let Some(document) = convert_document_to_json(entity) {
+        collect_json_leaves(&document, "", &mut leaves);
+    }
+    let is_within = |path: &str, field: &str| {
+        let rest = path.strip_prefix(field);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    leaves.retain(|path, _| {
+        let mut others = known.iter().map(String::as_str).chain(IDENTIFYING_FIELDS);
+        !others.any(|field| is_within(path, field))
+    });
+    leaves
+}
+
+/// Adds the scalars and lists of `value` to `leaves`, by their path.
+fn collect_json_leaves(
+    value: &serde_json::Value,
+    path: &str,
+    leaves: &mut BTreeMap<String, String>,
+) {
+    use serde_json::Value as Json;
+    match value {
+        Json::Object(fields) => {
+            for (key, value) in fields {
+                let dot = if path.is_empty() { "" } else { "." };
+                collect_json_leaves(value, &format!("{path}{dot}{key}"), leaves);
+            }
+        }
+        Json::String(text) => {
+            leaves.insert(path.to_owned(), text.clone());
+        }
+        // An empty list or value is no information.
+        Json::Null => {}
+        Json::Array(items) if items.is_empty() => {}
+        other => {
+            leaves.insert(path.to_owned(), other.to_string());
+        }
+    }
 }
 
 fn convert_document_to_json(entity: &Entity) -> Option<serde_json::Value> {

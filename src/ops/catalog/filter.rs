@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::resolve::resolve_entities;
 use crate::catalog::{Catalog, Entity, RELATIONS, builtin_kind_names, is_builtin_kind};
 use crate::error::{Error, Result};
-use crate::printable::escape_and_truncate;
+use crate::printable::{Printable, escape_and_truncate};
 use crate::similar_names::{find_similar_names, format_did_you_mean, suggest_names};
 
 /// Filters as they were typed.
@@ -94,6 +94,30 @@ impl<'a> ResolvedEntityFilter<'a> {
         fitting.map(|(_, entity)| entity).collect()
     }
 
+    /// Why nothing matches: for each value that no entity of `catalog` has, what it has instead.
+    pub fn explain_unused_values(&self, catalog: &Catalog) -> Vec<String> {
+        let types = distinct_values(catalog, |entity| entity.type_().map(|type_| type_.text));
+        let lifecycles = distinct_values(catalog, |entity| {
+            entity.lifecycle().map(|lifecycle| lifecycle.text)
+        });
+        let tags = distinct_values(catalog, Entity::tags);
+        let wanted = &self.wanted;
+        [
+            ("type", wanted.types, types),
+            ("lifecycle", wanted.lifecycles, lifecycles),
+            ("tag", wanted.tags, tags),
+        ]
+        .into_iter()
+        .flat_map(|(field, wanted, used)| {
+            let is_unused =
+                |value: &&String| !used.iter().any(|one| one.eq_ignore_ascii_case(value));
+            let unused = wanted.iter().filter(is_unused);
+            let explained = unused.map(|value| explain_unused_value(field, value, &used));
+            explained.collect::<Vec<_>>()
+        })
+        .collect()
+    }
+
     fn matches(&self, catalog: &Catalog, number: usize, entity: &Entity) -> bool {
         let EntityFilter {
             kinds,
@@ -130,6 +154,37 @@ impl<'a> ResolvedEntityFilter<'a> {
                 .any(|(relation, others)| has_relation_to_any(catalog, number, relation, others))
         })
     }
+}
+
+/// The values that `values` finds in the entities of `catalog`.
+fn distinct_values<'c, I: IntoIterator<Item = &'c str>>(
+    catalog: &'c Catalog,
+    values: impl Fn(&'c Entity) -> I,
+) -> BTreeSet<&'c str> {
+    catalog.entities.iter().flat_map(values).collect()
+}
+
+/// The most values to list if none is similar.
+const MAX_LISTED_VALUES: usize = 8;
+
+/// ``no entity has the type `servce`; did you mean `service`?``
+fn explain_unused_value(field: &str, value: &str, used: &BTreeSet<&str>) -> String {
+    let near = suggest_names(value, used.iter().copied());
+    let listed = || {
+        let shown: Vec<&str> = used.iter().copied().take(MAX_LISTED_VALUES).collect();
+        let rest = if used.len() > shown.len() {
+            ", …"
+        } else {
+            ""
+        };
+        format!("this catalog has {}{rest}", Printable(&shown.join(", ")))
+    };
+    let suggestion = format_did_you_mean(&near).or_else(|| (!used.is_empty()).then(listed));
+    let suggestion = suggestion.map_or_else(String::new, |text| format!("; {text}"));
+    format!(
+        "no entity has the {field} `{}`{suggestion}",
+        escape_and_truncate(value)
+    )
 }
 
 fn equals_any_ignoring_case(wanted: &[String], value: &str) -> bool {

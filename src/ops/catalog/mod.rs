@@ -19,7 +19,7 @@ mod validate;
 mod validate_staged;
 mod walk_notes;
 
-pub use diff::{CatalogDiff, EntityChange, FieldChange, diff_catalogs};
+pub use diff::{CatalogDiff, EntityChange, FieldChange, diff_catalogs, list_other_fields};
 pub use edit::{
     AppliedEdit, CatalogEdit, CatalogEditContext, CatalogEditTarget, ConfirmEditCallback,
     EditProposal, EditValidationOptions, Set, apply_catalog_edit, build_edit_proposal,

@@ -81,20 +81,26 @@ pub fn check_git_and_runs(directory: &Path, practice: bool, runs: &RunStore) -> 
         Err(error) => DoctorCheck::from_result("runs", Err(error)),
         Ok(found) => {
             let over = |run_record: &crate::run::RunRecord| run_record.is_finished_or_abandoned();
-            let open = found
+            let unfinished = found
                 .iter()
-                .find(|found| !found.is_running && !found.run_record.as_ref().is_ok_and(over));
-            match open {
-                None => DoctorCheck::from_result("runs", Ok("no unfinished runs".to_owned())),
-                Some(open) => DoctorCheck::new_warning_check(
-                    "runs",
-                    Error::conflict(format!("run {} is unfinished", open.run))
-                        .with_hint(format!("idp runs show {}", open.run)),
-                ),
-            }
+                .filter(|found| !found.is_running && !found.run_record.as_ref().is_ok_and(over));
+            let unfinished: Vec<&str> = unfinished.map(|found| found.run.as_str()).collect();
+            check_for_unfinished_runs(&unfinished)
         }
     });
     checks
+}
+
+/// Runs to resume or to abandon.
+fn check_for_unfinished_runs(unfinished: &[&str]) -> DoctorCheck {
+    let error = match unfinished {
+        [] => return DoctorCheck::from_result("runs", Ok("no unfinished runs".to_owned())),
+        [only] => Error::conflict(format!("run {only} is unfinished"))
+            .with_hint(format!("idp runs show {only}")),
+        more => Error::conflict(format!("{} runs are unfinished", more.len()))
+            .with_hint("idp runs list"),
+    };
+    DoctorCheck::new_warning_check("runs", error)
 }
 
 /// Checks the platform.

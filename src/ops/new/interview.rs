@@ -139,13 +139,14 @@ fn ask_opt_out_reason(
     };
     let until = given.until.as_deref().map(parse_date).transpose()?;
     OptOut::resolve_end_date(feature, today, until)?;
-    let check = |reason: &str| {
-        OptOut::validate_reason(feature, reason).map_err(|error| error.to_string())
-    };
+    let check =
+        |reason: &str| OptOut::validate_reason(feature, reason).map_err(|error| error.to_string());
     let text = format!("Why opt out of {}?", features.join(", "));
     let question = PromptQuestion {
         text: &text,
-        help: Some("one line of at least 10 characters, recorded in the repository and the catalog"),
+        help: Some(
+            "one line of at least 10 characters, recorded in the repository and the catalog",
+        ),
     };
     given.because = Some(prompter.ask_text(question, None, &check)?);
     Ok(())
@@ -548,6 +549,27 @@ mod tests {
             ..PartialServiceRequest::default()
         };
         assert_eq!(self::run_interview(given, &[]).1, [""; 0]);
+    }
+
+    #[test]
+    fn an_opt_out_without_a_reason_asks_for_one() {
+        let given = PartialServiceRequest {
+            name: Some("checkout".to_owned()),
+            owner: Some("payments".to_owned()),
+            without: vec!["alerts".to_owned()],
+            ..PartialServiceRequest::default()
+        };
+        let (request, asked) = run_interview(given.clone(), &["load test, gone soon"]);
+        assert_eq!(asked, ["Why opt out of alerts?"]);
+        assert_eq!(request.unwrap().opt_outs[0].reason, "load test, gone soon");
+        let (request, _) = run_interview(given.clone(), &["because"]);
+        assert!(request.is_err());
+        // A wrong date is reported before the question.
+        let given = PartialServiceRequest {
+            until: Some("2020-01-01".to_owned()),
+            ..given
+        };
+        assert_eq!(run_interview(given, &[]).1, [""; 0]);
     }
 
     #[test]

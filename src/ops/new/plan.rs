@@ -142,7 +142,7 @@ pub fn plan_new_service(
     directory::validate_target_free(&directory)?;
     let place = template::NewRepositoryDirectory {
         directory: &directory,
-        practice: context.practice,
+        practice: context.practice || !context.forge.is_visible_to_others(),
     };
     let next = template::render_next_steps(template, &facts, &request.answers, place)?;
     let repositories = context.forge.repositories();

@@ -10,8 +10,8 @@ use crate::error::{Error, Result};
 use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_text_file};
 use crate::printable::{Printable, escape_and_truncate};
 use crate::template::{
-    RenderedFileTree, TEMPLATE_MANIFEST_FILE, TEST_CASE_FILE, TESTS_FOLDER, Template, TemplatePack, TemplateTestCase,
-    render_template, validate_rendered_tree,
+    RenderedFileTree, TEMPLATE_MANIFEST_FILE, TEST_CASE_FILE, TESTS_FOLDER, Template, TemplatePack,
+    TemplateTestCase, render_template, validate_rendered_tree,
 };
 
 /// The result of one case.
@@ -32,7 +32,7 @@ pub struct TestCaseResult {
 /// The folder of the templates for `path`: in a platform, its `templates` folder.
 pub fn resolve_templates_folder(path: &Path) -> PathBuf {
     let inside = path.join("templates");
-    if !path.join("template.yaml").is_file() && inside.is_dir() {
+    if !path.join(TEMPLATE_MANIFEST_FILE).is_file() && inside.is_dir() {
         inside
     } else {
         path.to_owned()

@@ -140,13 +140,9 @@ fn who_owns<'c>(
     };
     if answer.hits.is_empty() {
         answer.missing = question.explain_missing_entity(excerpt, only);
-        if is_name_or_ref(&reading)
-            && matches!(
-                answer.handle_kind,
-                OwnershipHandleKind::Name | OwnershipHandleKind::Ref
-            )
-        {
-            answer.suggestions = excerpt.suggest_names(reading.bare);
+        let is_path = only == Some(OwnershipHandleKind::Path);
+        if let Some(name) = reading.likely_entity_name().filter(|_| !is_path) {
+            answer.suggestions = excerpt.suggest_names(name);
         }
     }
     answer
@@ -350,14 +346,6 @@ impl<'c> OwnershipQuery<'c, '_> {
         }
         format!("no entity named `{text}`")
     }
-}
-
-/// Whether it can only be a name or a ref.
-fn is_name_or_ref(reading: &ParsedWhoOwnsHandle<'_>) -> bool {
-    (reading.web_targets.is_empty() || reading.is_shorthand)
-        && reading.email.is_none()
-        && reading.channel.is_none()
-        && reading.namespace.is_none()
 }
 
 fn format_mention(owner: &CodeOwner) -> String {

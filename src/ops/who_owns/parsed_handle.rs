@@ -76,6 +76,28 @@ impl<'q> ParsedWhoOwnsHandle<'q> {
         EntityRef::parse(self.bare, None, "default").ok()
     }
 
+    /// The part of it that is most likely the name of an entity, for suggestions: the last segment of a URL or an image, the local
+    /// part of an email address. `None` for a path on this machine.
+    pub(super) fn likely_entity_name(&self) -> Option<&str> {
+        if let Some(email) = self.email {
+            return email.split('@').next();
+        }
+        if let Some(name) = self.namespace.or(self.channel) {
+            return Some(name);
+        }
+        if let Some(image) = self.image {
+            return image.path.rsplit('/').next();
+        }
+        match self.web_targets.first() {
+            Some(RepositoryOrAccount::Repository(location)) if !self.is_shorthand => {
+                location.repository.rsplit('/').next()
+            }
+            Some(RepositoryOrAccount::Account(_)) => None,
+            _ if self.local_path.as_ref().is_some_and(|path| path.exists) => None,
+            _ => Some(self.bare),
+        }
+    }
+
     /// The paths that it may refer to in the repository of the catalog.
     pub(super) fn possible_catalog_paths(&self, query_origin: &QueryOrigin) -> Vec<String> {
         let locations = self.web_targets.iter().filter_map(|target| match target {

@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use super::list::{EntityItem, build_entity_item};
 use crate::catalog::{Catalog, Entity, Ownership, parse_opt_out_annotation_key};
-use crate::printable::Printable;
+use crate::ops::list_other_fields;
+use crate::printable::{Printable, truncate_chars};
 use crate::view::SCHEMA_VERSION;
 use crate::view::who_owns::{FilePosition, LinkItem, WhoOwnsResult, who_owns_result_of_entity};
 use crate::view::wrap::wrap_value;
@@ -16,6 +17,9 @@ use crate::view::{LineWidth, PlatformInfo, Report, TextStyle};
 
 /// The maximum number of targets to list for each relation; a team can own thousands of entities.
 const MAX_LISTED_RELATION_TARGETS: usize = 12;
+
+/// The maximum length of the value of an organisation's own field, in characters.
+const MAX_FIELD_VALUE_LENGTH: usize = 100;
 
 /// The details of entities.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -47,6 +51,8 @@ pub struct EntityDetails {
     pub annotations: BTreeMap<String, String>,
     /// The links as written.
     pub links: Vec<LinkItem>,
+    /// The fields that have no meaning to Backstage, such as `spec.tier`, by path.
+    pub other_fields: BTreeMap<String, String>,
     /// The position of `metadata.name`.
     pub source: FilePosition,
 }
@@ -94,6 +100,7 @@ fn build_entity_details(catalog: &Catalog, entity: &Entity) -> EntityDetails {
         labels: pairs(entity.labels().collect()),
         annotations: pairs(entity.annotations().collect()),
         links: LinkItem::collect_from_entity(entity),
+        other_fields: list_other_fields(entity),
         source: FilePosition::from(&entity.name_place()),
     }
 }
@@ -136,6 +143,10 @@ impl EntityDetails {
                 Some(feature) => lines.push("opt-out", &format!("{feature} {value}")),
                 None => lines.push("note", &format!("{key}: {value}")),
             }
+        }
+        for (path, value) in &self.other_fields {
+            let value = truncate_chars(value, MAX_FIELD_VALUE_LENGTH);
+            lines.push("field", &format!("{path}: {value}"));
         }
         lines.push("where", &self.source.to_string());
         lines.text

@@ -10,6 +10,7 @@ use crate::catalog::Catalog;
 use crate::count::CountedNoun;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::ops::{CatalogValidation, FileFix};
+use crate::printable::Printable;
 use crate::rules::merge_repeated_findings;
 use crate::view::PlatformInfo;
 use crate::view::SCHEMA_VERSION;
@@ -45,6 +46,10 @@ pub struct CatalogValidationReport {
     #[serde(skip)]
     #[schemars(skip)]
     counts: String,
+    /// Whether the files can be changed, so that `--fix` is worth a mention.
+    #[serde(skip)]
+    #[schemars(skip)]
+    is_editable: bool,
     #[serde(skip)]
     #[schemars(skip)]
     folder: String,
@@ -79,6 +84,7 @@ impl CatalogValidationReport {
     /// The report of a validation that took `elapsed`.
     pub fn new(platform: PlatformInfo, validation: CatalogValidation, elapsed: Duration) -> Self {
         let folder = validation.path_prefix_in_repository();
+        let is_editable = validation.directory.is_some();
         let catalog = &validation.catalog;
         let findings = merge_repeated_findings(validation.findings);
         let count = |severity| {
@@ -104,6 +110,7 @@ impl CatalogValidationReport {
             fixed: None,
             planned_fixes: None,
             counts,
+            is_editable,
             folder,
         }
     }
@@ -143,6 +150,20 @@ impl CatalogValidationReport {
         format!("{annotations}{more}{}", self.counts)
     }
 
+    /// How many findings have exactly one correct fix; empty if `--fix` has nothing to do.
+    fn format_fixable_findings(&self) -> String {
+        let has_fix = |finding: &&Diagnostic| finding.fix.is_some();
+        match self.diagnostics.iter().filter(has_fix).count() {
+            fixable if fixable > 0 && self.is_editable => {
+                format!(
+                    "{} can be fixed with --fix\n",
+                    CountedNoun(fixable, "finding")
+                )
+            }
+            _ => String::new(),
+        }
+    }
+
     /// Whether there are errors.
     pub fn has_errors(&self) -> bool {
         self.summary.errors > 0
@@ -171,15 +192,18 @@ impl Report for CatalogValidationReport {
                 )
             }
             (None, Some(fixed)) if !fixed.files.is_empty() => {
-                format!("fixed {}\n{found}", fixed.format_fixed_findings_count())
+                format!("fixed {}\n{found}", fixed.format_fixed_files())
             }
-            _ => found,
+            _ => found + &self.format_fixable_findings(),
         }
     }
 }
 
 /// The maximum number of findings in text output; the rest is counted. JSON and SARIF contain all of them.
 const MAX_SHOWN_FINDINGS: usize = 1_000;
+
+/// The maximum number of fixed files to name; `git diff` shows them all.
+const MAX_NAMED_FILES: usize = 5;
 
 /// The findings as snippets. If there are too many, errors take precedence over warnings and notes.
 fn render_finding_snippets(findings: &[Diagnostic], width: LineWidth) -> String {
@@ -212,6 +236,15 @@ impl FixSummary {
                 .map(|fix| fix.file.source.name.clone())
                 .collect(),
         }
+    }
+
+    /// `3 findings in 2 files: a.yaml, b.yaml`; many files are only counted.
+    fn format_fixed_files(&self) -> String {
+        let count = self.format_fixed_findings_count();
+        if self.files.len() > MAX_NAMED_FILES {
+            return count;
+        }
+        format!("{count}: {}", Printable(&self.files.join(", ")))
     }
 
     /// `3 findings in 2 files`.

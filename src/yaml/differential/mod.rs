@@ -52,7 +52,10 @@ fn assert_yaml_parsers_agree(text: &str, expected: Option<&YamlEventsResult<'_>>
         match (&events, expected) {
             (Ok(events), Ok(expected)) => {
                 let differs = events.iter().zip(expected).find(|(a, b)| a != b);
-                assert_eq!(differs, None, "{name} (left) produces different events: {text:?}");
+                assert_eq!(
+                    differs, None,
+                    "{name} (left) produces different events: {text:?}"
+                );
                 assert_eq!(events.len(), expected.len(), "{name}: {text:?}");
                 assert_spans_match_styles(text, events);
                 assert_tree_matches_events(text, events);

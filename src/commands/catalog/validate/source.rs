@@ -69,6 +69,7 @@ fn catalog_in_other_repository_error(platform: &Platform) -> Error {
         "--changed-since compares commits of this repository, but the catalog comes from {}",
         Printable(&platform.to_string())
     );
-    Error::usage(message)
-        .with_hint("run this command in the catalog's repository, or name the catalog with --platform")
+    Error::usage(message).with_hint(
+        "run this command in the catalog's repository, or name the catalog with --platform",
+    )
 }

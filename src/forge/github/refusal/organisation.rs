@@ -193,7 +193,7 @@ mod tests {
         insta::assert_snapshot!(hints("The 'acme' organization forbids access via a personal access token (classic) if the token's lifetime is greater than 30 days."), @"the token from GH_TOKEN is valid for longer than the organisation allows: set its expiry to 30 days or less at https://github.com/settings/tokens");
         insta::assert_snapshot!(hints("Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled, and your IP address is not permitted to access this resource."), @"
         the organisation allows only certain networks: use its network or VPN, then run the same command again
-        or ask an owner to add your address: https://github.com/organizations/acme/settings/security
+        or ask an owner to add your IP address: https://github.com/organizations/acme/settings/security
         ");
         insta::assert_snapshot!(hints("Although you appear to have the correct authorization credentials, the `acme` organization has enabled OAuth App access restrictions, meaning that data access to third-parties is limited."), @"
         ask an owner of the organisation to approve the application that issued the token from GH_TOKEN: https://github.com/organizations/acme/settings/oauth_application_policy

@@ -12,7 +12,7 @@ const SECRET = [
   ...["password", "token", "access_token", "accessToken", "secret", "apiKey", "api_key", "email"],
 ];
 
-/** How many causes of an error to log, because a chain of causes can be circular or hundreds long. */
+/** How many causes of an error to log. The limit exists because a chain of causes can be circular or hundreds long. */
 const CAUSES = 5;
 
 /** A request in progress. Its path excludes the query, because what people search for is private. */

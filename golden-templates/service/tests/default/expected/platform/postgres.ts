@@ -78,7 +78,7 @@ function sharedPool(name: string, limits: PoolConfig): Pool {
   return pool;
 }
 
-/** A database connection pool of its own, with these limits. The caller must close it. */
+/** A separate database connection pool with these limits. The caller must close it. */
 export function connect<Tables>(limits: PoolConfig): Kysely<Tables> {
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: connected(limits) }) });
 }
@@ -91,13 +91,13 @@ export function requestDatabase<Tables>(): Kysely<Tables> {
     // Neither a slow statement nor an unresponsive server can hold a request forever.
     statement_timeout: 10_000,
     query_timeout: 12_000,
-    // A transaction that its request left open must not keep its locks.
+    // A transaction that a request left open must not keep its locks.
     idle_in_transaction_session_timeout: 15_000,
   });
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 
-/** Checks the database for probes: with short timeouts, and not queued behind requests, which may all be waiting. */
+/** Checks the database on behalf of probes, with short timeouts and without queueing behind requests, which may all be waiting. */
 export async function askDatabase(): Promise<void> {
   const pool = sharedPool("probes", {
     max: 1,
@@ -108,7 +108,7 @@ export async function askDatabase(): Promise<void> {
   await pool.query("select 1");
 }
 
-/** Whether no connection was available: either the pool's are all in use (pg has no code for that), or PostgreSQL's are. */
+/** Whether no connection was available: either the pool is exhausted (pg has no code for that), or PostgreSQL is. */
 function isBusy(error: unknown): boolean {
   return (
     error instanceof Error &&

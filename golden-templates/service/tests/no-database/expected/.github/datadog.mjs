@@ -1,4 +1,4 @@
-// Sends the dashboard, the monitors and the SLO among the objects on stdin to Datadog, if no operator does: creates new ones,
+// Reads objects from stdin and sends the dashboard, monitors and SLO among them to Datadog, if no operator does: creates new ones,
 // updates existing ones, and deletes those that idp created for this service and environment but that are no longer wanted.
 // Reads DD_API_KEY, DD_APP_KEY and DD_SITE.
 import { readFileSync } from "node:fs";

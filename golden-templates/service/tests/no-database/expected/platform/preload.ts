@@ -157,7 +157,7 @@ function isForeign({ method, headers }: IncomingMessage, path: string): boolean 
   return isAsset && headers[MARK] === undefined && !existsSync(`.next/${path.slice("/_next/".length)}`);
 }
 
-/** Whether a request is for a file of another build, and is answered with it. If no sibling has it either, `serve` answers. */
+/** Takes over a request for a file of another build, and returns whether it did. If no sibling has the file, `serve` answers. */
 function answeredAsset(request: IncomingMessage, response: ServerResponse, serve: () => void): boolean {
   const [path = ""] = request.url?.split("?") ?? [];
   if (siblings === undefined || asked >= MOST_ASKED || !isForeign(request, path)) {

@@ -81,7 +81,7 @@ export function endWell(ending: Ending): void {
   let isStopping = false;
   let isBroken = false;
 
-  // The server exits when its work is done (Next.js with the signal number), which is the time to send telemetry.
+  // The server exits when its work is done (Next.js exits with the signal number), which is the time to send telemetry.
   process.exit = ((code?: number) => {
     if (!isStopping) {
       exit(code);

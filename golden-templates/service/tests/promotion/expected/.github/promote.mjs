@@ -1,4 +1,4 @@
-// Proposes the release that was tested in staging for production, in a pull request that changes only deploy/production.yaml.
+// Opens a pull request that promotes the release tested in staging to production. It changes only deploy/production.yaml.
 // Only one is open at a time, and it is updated to the newest release.
 // Reads GITHUB_REPOSITORY, COMMIT, DIGEST, and GH_TOKEN, which needs write access to contents and pull requests.
 
@@ -87,7 +87,7 @@ async function committed(tip, message, { commit: proved, digest }) {
   return commit.sha;
 }
 
-/** Whether the branch of the proposal could be moved to `sha`; otherwise, it is recreated, without a pull request. */
+/** Moves the branch of the proposal to `sha`. If that fails, recreates it, without a pull request, and returns false. */
 async function moved(sha) {
   const ref = `/git/refs/${part(`heads/${BRANCH}`)}`;
   if (await call("PATCH", ref, { sha, force: true }, 403, 422)) {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Reads the release for production from the record, deploy/production.yaml, at the current tip of the branch, so that a run that
-# waited or is repeated never undoes a later merge. Restores the chart of that commit, and writes to GITHUB_ENV:
+# waited or is repeated never undoes a later merge. Restores the chart of the recorded commit, and writes to GITHUB_ENV:
 #   COMMIT, DIGEST  the release for production
 # Reads IMAGE, the image repository. Requires the branch history, and docker, signed in to the registry.
 set -euo pipefail

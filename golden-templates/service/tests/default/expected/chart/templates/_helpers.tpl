@@ -50,14 +50,14 @@ affinity: {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- end }}
 
-{{/* The end date of an opt-out and its reason. If the date is invalid or past, the release fails before it starts. */}}
+{{/* The end date of an opt-out and its reason. If the date is invalid or in the past, the release fails before it starts. */}}
 {{- define "service.optOut" -}}
 {{- $until := .optOut.until }}
 {{- if ne (toDate "2006-01-02" $until | date "2006-01-02") $until }}
 {{- fail (printf "%s.optOut.until: invalid date %s" .of $until) }}
 {{- end }}
 {{- if lt $until (now | date "2006-01-02") }}
-{{- fail (printf "%s.optOut ended on %s: turn it on again, or agree on a new date with your platform team" .of $until) }}
+{{- fail (printf "%s.optOut ended on %s: turn the feature on again, or agree on a new date with your platform team" .of $until) }}
 {{- end }}
 {{- printf "until %s: %s" $until .optOut.reason | toJson }}
 {{- end }}
@@ -140,7 +140,7 @@ volumeMounts:
   {{- include "service.databaseCAMount" . | nindent 2 }}
 {{- end }}
 
-{{/* Whether this release creates the database Secret, which is too late for a Job that runs before it. */}}
+{{/* Whether this release creates the database Secret: too late for a Job that runs before the release. */}}
 {{- define "service.makesSecret" -}}
 {{- if has .Values.database.mode (list "externalSecret" "cloudNativePG") }}true{{ end }}
 {{- end }}

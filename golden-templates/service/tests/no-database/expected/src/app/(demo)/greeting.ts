@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** The demo is for developers. In production, the page shows only the status. */
+/** The demo is for developers. In production, the page shows only the name, description, owner and status. */
 export const isOpen = process.env.DD_ENV !== "production";
 
 export const Greeting = z.object({
