@@ -181,6 +181,13 @@ mod whole {
                 let place = cached(&shape, layout).unwrap();
                 self.run(&again, |_| self.idp(&place, &question));
             }
+            let completed = row("Tab after who-owns");
+            if self.wants(&completed) {
+                let place = cached(&shape, layout).unwrap();
+                // Completions read the index that the last query wrote.
+                assert!(self.idp(&place, &question).status().unwrap().success());
+                self.run(&completed, |_| self.complete(&place, &component));
+            }
             let changed = row("who-owns, one file changed since");
             if layout != Layout::OneFile && self.wants(&changed) {
                 let place = cached(&shape, layout).unwrap();
@@ -190,6 +197,15 @@ mod whole {
                 });
                 change_back(&shape, layout, &place);
             }
+        }
+
+        /// What a shell runs when the user presses Tab after all but the last letter of `name`.
+        fn complete(&self, place: &Path, name: &str) -> Command {
+            let typed = &name[..name.len() - 1];
+            let mut command = self.idp(place, &["--", "idp", "who-owns", typed]);
+            command.env("IDP_COMPLETE", "bash");
+            command.env("_CLAP_COMPLETE_INDEX", "2");
+            command
         }
 
         fn wants(&self, row: &Row<'_>) -> bool {

@@ -31,8 +31,9 @@ mod whole {
         command: fn(&Bench<'_>, usize) -> Command,
     }
 
-    const CASES: [Case; 10] = [
+    const CASES: [Case; 11] = [
         case("start", "idp", 20, |bench, _| bench.idp(&["--version"])),
+        case("-h", "idp", 20, |bench, _| bench.idp(&["-h"])),
         case("who-owns", "idp", 20, |bench, _| {
             bench.idp(&["who-owns", "cart"])
         }),

@@ -24,7 +24,7 @@ pub struct GlobalArgs {
         hide_env_values = true
     )]
     pub platform: Option<String>,
-    /// Output format; each command lists those it supports
+    /// Output format; each command lists the formats it supports
     #[arg(
         short,
         long,
@@ -44,7 +44,7 @@ pub struct GlobalArgs {
         hide_long_help = true
     )]
     pub quiet: bool,
-    /// Print causes of errors and request counts; -vv prints each request
+    /// Print error causes and request counts; -vv prints each request
     #[arg(short, long, global = true, hide_short_help = true, hide_long_help = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
     /// When to use colour; NO_COLOR is honoured

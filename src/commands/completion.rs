@@ -26,6 +26,16 @@ const BASH_CURRENT_WORD: &str = r#"words[COMP_CWORD]="$2""#;
 const BASH_CURRENT_WORD_OR_BREAK: &str =
     r#"[[ "${words[COMP_CWORD]}" == [=:] ]] || words[COMP_CWORD]="$2""#;
 
+/// The last line of clap's script for zsh. If zsh loads the script as `_idp` from a folder of `fpath`, the first Tab runs the script
+/// itself, which must complete that word, too.
+const ZSH_REGISTRATION: &str = "\ncompdef _clap_dynamic_completer_idp idp";
+const ZSH_REGISTRATION_OR_COMPLETION: &str = r#"
+if [ "$funcstack[1]" = "_idp" ]; then
+    _clap_dynamic_completer_idp "$@"
+else
+    compdef _clap_dynamic_completer_idp idp
+fi"#;
+
 /// The script that makes `shell` get its completions from `idp`.
 ///
 /// # Errors
@@ -39,7 +49,9 @@ pub(super) fn render_registration_script(shell: &str) -> Result<String> {
         .write_registration(COMPLETION_VARIABLE, "idp", "idp", "idp", &mut script)
         .map_err(|error| Error::io("write the script", error))?;
     let script = String::from_utf8_lossy(&script);
-    Ok(script.replace(BASH_CURRENT_WORD, BASH_CURRENT_WORD_OR_BREAK))
+    Ok(script
+        .replace(BASH_CURRENT_WORD, BASH_CURRENT_WORD_OR_BREAK)
+        .replace(ZSH_REGISTRATION, ZSH_REGISTRATION_OR_COMPLETION))
 }
 
 /// Prints the completions of `words`, the words typed so far. If a lookup fails, there are none.
@@ -172,9 +184,11 @@ mod tests {
     }
 
     #[test]
-    fn a_break_at_the_cursor_stays_in_the_script_for_bash() {
+    fn clap_s_scripts_are_adapted() {
         let script = render_registration_script("bash").unwrap();
         assert!(script.contains(BASH_CURRENT_WORD_OR_BREAK), "{script}");
+        let script = render_registration_script("zsh").unwrap();
+        assert!(script.contains(ZSH_REGISTRATION_OR_COMPLETION), "{script}");
         assert!(render_registration_script("cmd").is_err());
     }
 

@@ -10,8 +10,8 @@ use crate::view::CompletionScript;
 
 /// Print a shell completion script
 ///
-/// The script completes commands, options and names: templates, owners, entities, and so on. Add one of these lines to your
-/// shell's configuration.
+/// The script completes commands, options and names: templates, owners, entities, and so on. To install it, run the command for your
+/// shell.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   idp completions bash

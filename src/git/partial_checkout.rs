@@ -71,7 +71,7 @@ impl PartialCheckout {
     /// The hint with the command that checks out the missing files.
     pub fn format_partial_checkout_hint(&self) -> String {
         if self.is_nothing_checked_out {
-            return "no files of this clone are checked out; check them out: git checkout HEAD -- ."
+            return "no files in this clone are checked out; to check them out: git checkout HEAD -- ."
                 .to_owned();
         }
         let folders: Vec<&String> = self

@@ -150,7 +150,7 @@ fn ensure_marker_files_checked_out(directory: &Path) -> Result<()> {
     };
     match partial.first_missing_path() {
         Some(file) => Err(
-            Error::usage(format!("{file} of this clone is not checked out"))
+            Error::usage(format!("{file} is not checked out in this clone"))
                 .with_hint(partial.format_partial_checkout_hint()),
         ),
         None => Ok(()),

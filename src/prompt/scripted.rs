@@ -59,7 +59,7 @@ impl Prompter for ScriptedPrompter {
             .iter()
             .position(|choice| choice.value == answer)
             .ok_or_else(|| {
-                Error::usage(format!("`{answer}` is not a choice of `{}`", question.text))
+                Error::usage(format!("`{answer}` is not one of the choices for `{}`", question.text))
             })
     }
 
@@ -69,7 +69,7 @@ impl Prompter for ScriptedPrompter {
             "y" | "yes" => Ok(true),
             "n" | "no" => Ok(false),
             answer => Err(Error::usage(format!(
-                "`{answer}` is neither yes nor no to `{question}`"
+                "`{answer}` is not a yes or no answer to `{question}`"
             ))),
         }
     }

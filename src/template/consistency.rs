@@ -56,7 +56,7 @@ pub(super) fn check_template_names_and_conditions(template: &Template) -> Diagno
 }
 
 /// Help for the condition of a layer.
-const LAYER_CONDITION_HELP: &str = "the `when` of a layer can use the template's own inputs and features, built-in names, and layers listed before it";
+const LAYER_CONDITION_HELP: &str = "the `when` of a layer can use the template's own inputs and features, built-in values, and layers listed before it";
 
 /// An input of a conditional layer needs a default, because it isn't always asked for.
 fn check_conditional_input_defaults(template: &Template) -> impl Iterator<Item = Diagnostic> + '_ {

@@ -50,7 +50,7 @@ pub(super) struct TemplateVariableScope {
 }
 
 impl TemplateVariableScope {
-    /// The built-in names, the inputs, the features and the layers.
+    /// The built-in values, the inputs, the features and the layers.
     pub(super) fn new<'t>(
         inputs: impl IntoIterator<Item = &'t TemplateInput>,
         features: impl IntoIterator<Item = &'t Feature>,

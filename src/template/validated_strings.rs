@@ -25,7 +25,7 @@ macro_rules! validated_string {
 
             fn try_from(text: String) -> Result<Self, String> {
                 if Regex::new($pattern).is_ok_and(|pattern| pattern.is_match(&text)) { Ok($name(text)) } else { Err(format!(
-                        concat!("invalid ", $what, " `{}`: ", $rule),
+                        concat!("invalid ", $what, " `{}`: use ", $rule),
                         escape_and_truncate(&text)
                     )) }
             }
@@ -44,7 +44,7 @@ validated_string!(
 );
 validated_string!(
     /// An AWS region.
-    AwsRegion, "^[a-z]{2}(-[a-z]+)+-[0-9]$", "AWS region", "such as eu-central-1"
+    AwsRegion, "^[a-z]{2}(-[a-z]+)+-[0-9]$", "AWS region", "a region such as eu-central-1"
 );
 validated_string!(
     /// The ID of a Google Cloud project.
@@ -55,7 +55,7 @@ validated_string!(
 );
 validated_string!(
     /// A Google Cloud region or multi-region.
-    GoogleLocation, "^[a-z]+(-[a-z]+[0-9]+)?$", "location", "such as europe-west1 or europe"
+    GoogleLocation, "^[a-z]+(-[a-z]+[0-9]+)?$", "location", "a location such as europe-west1 or europe"
 );
 validated_string!(
     /// The name of an Artifact Registry repository.
@@ -76,7 +76,7 @@ validated_string!(
     RegistryHost,
     "^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?(/[a-z0-9._-]+)*$",
     "registry",
-    "such as registry.acme.dev or registry.acme.dev/services, without https://"
+    "a host such as registry.acme.dev or registry.acme.dev/services, without https://"
 );
 validated_string!(
     /// The name of a Kubernetes object.
@@ -111,7 +111,7 @@ validated_string!(
     AnnotationKey,
     "^([a-z0-9]([a-z0-9.-]*[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$",
     "annotation",
-    "such as example.com/key"
+    "a key such as example.com/key"
 );
 validated_string!(
     /// A runner label.

@@ -21,7 +21,7 @@ pub struct RuleExplanation {
     pub code: &'static str,
     /// The tier: `format`, `graph`, `policy` or `template`.
     pub tier: &'static str,
-    /// The default severity: `error`, `warning` or `off`.
+    /// The default severity: `error`, `warning`, `note` or `off`.
     pub severity: &'static str,
     /// A summary in one sentence.
     #[serde(skip)]
@@ -63,7 +63,7 @@ pub struct RuleItem {
     pub code: &'static str,
     /// The tier: `format`, `graph`, `policy` or `template`.
     pub tier: &'static str,
-    /// The default severity: `error`, `warning` or `off`.
+    /// The default severity: `error`, `warning`, `note` or `off`.
     pub severity: &'static str,
     /// A summary in one sentence.
     pub summary: &'static str,

@@ -130,13 +130,13 @@ pub struct NewServicePlanReport {
     pub name: String,
     /// The full ref of the service.
     pub entity: String,
-    /// The template that it would be created from.
+    /// The template that the service would be created from.
     pub template: TemplateNameAndVersion,
-    /// The absolute path of its directory.
+    /// The absolute path of the service's directory.
     pub directory: String,
     /// The future URL or path for `git clone`.
     pub repository: String,
-    /// Its future registration in the catalog.
+    /// The service's future registration in the catalog.
     pub catalog: RegistrationItem,
     /// All files of the first commit, sorted by path.
     pub files: Vec<PlannedFileItem>,

@@ -48,7 +48,7 @@ pub struct Ui {
 }
 
 impl Ui {
-    /// The settings for the streams of this process; `no_color` is whether `NO_COLOR` is set to anything.
+    /// The settings for the streams of this process; `no_color` says whether `NO_COLOR` is set to anything.
     pub fn new(format: OutputFormat, colour: ColourMode, no_color: bool) -> Ui {
         let choose = |terminal: bool| match colour {
             ColourMode::Always => ColorChoice::Always,
@@ -111,7 +111,7 @@ impl Ui {
         self.print_wrapped(&head, "warning: ".len(), line);
     }
 
-    /// Prints a note that helps to understand the result.
+    /// Prints a note that helps the user understand the result.
     pub fn print_note(&self, line: impl std::fmt::Display) {
         let head = format!("{}: ", TextStyle::Hint.paint("note"));
         self.print_wrapped(&head, "note: ".len(), line);
@@ -122,7 +122,7 @@ impl Ui {
         self.print_status(text);
     }
 
-    /// Prints an error and its hints; as JSON if the output format is JSON.
+    /// Prints an error and its hints, as JSON if the output format is JSON.
     pub fn print_error(&self, error: &Error) {
         // After Ctrl-C, the cursor is still on the line of the prompt.
         if error.kind() == ErrorKind::Interrupted && std::io::stderr().is_terminal() {

@@ -61,7 +61,7 @@ impl Verb for CatalogSetArgs {
             .into_iter()
             .partition(|what| Assignment::looks_like_assignment(what));
         if values.is_empty() {
-            return Err(Error::usage("no FIELD=VALUE given").with_hint("such as owner=payments"));
+            return Err(Error::usage("no FIELD=VALUE given").with_hint("add a field and its value, such as owner=payments"));
         }
         if what.is_empty() && self.where_.is_empty() {
             return Err(Error::usage("no entity given")

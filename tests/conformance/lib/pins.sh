@@ -54,11 +54,13 @@ declare -A DEBIAN_PACKAGES=(
   [chromium]=chromium
   [curl]=curl
   [etcd-server]=etcd
+  [fish]=fish
   [jq]=jq
   [openssl]=openssl
   [postgresql]=initdb
   [unzip]=unzip
   [zip]=zip
+  [zsh]=zsh
 )
 
 # print_pinned_version NAME: the version in the pin of a Go, Python or npm tool.
