@@ -26,7 +26,7 @@ end
 
 complete -c idp -n "__fish_idp_needs_command" -s C -d 'Run as if started in DIR' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_needs_command" -l platform -d 'Platform to use: a directory, bare repository, URL, or `practice`' -r
-complete -c idp -n "__fish_idp_needs_command" -s o -l output -d 'Output format; each command lists those it supports' -r -f -a "text\t'Human-readable text'
+complete -c idp -n "__fish_idp_needs_command" -s o -l output -d 'Output format; each command lists the formats it supports' -r -f -a "text\t'Human-readable text'
 json\t'One JSON object; the schemas are in docs/reference/schemas'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'GitHub Actions annotations'
@@ -37,7 +37,7 @@ complete -c idp -n "__fish_idp_needs_command" -l color -d 'When to use colour; N
 always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_needs_command" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_needs_command" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_needs_command" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_needs_command" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_needs_command" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -76,7 +76,7 @@ always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand new" -l dry-run -d 'Show files, catalog entry and remote calls; change nothing'
 complete -c idp -n "__fish_idp_using_subcommand new" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand new" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand new" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand new" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand new" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand new" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -103,7 +103,7 @@ complete -c idp -n "__fish_idp_using_subcommand who-owns" -l why -d 'Show each s
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -l history -d 'Show previous owners and dates'
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -l all -d 'List all members of the owning team, not just five'
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand who-owns" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand who-owns" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -117,13 +117,13 @@ always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand explain" -l all -d 'List all codes'
 complete -c idp -n "__fish_idp_using_subcommand explain" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand explain" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand explain" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand explain" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand explain" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -s C -d 'Run as if started in DIR' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -l platform -d 'Platform to use: a directory, bare repository, URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -s o -l output -d 'Output format; each command lists those it supports' -r -f -a "text\t'Human-readable text'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -s o -l output -d 'Output format; each command lists the formats it supports' -r -f -a "text\t'Human-readable text'
 json\t'One JSON object; the schemas are in docs/reference/schemas'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'GitHub Actions annotations'
@@ -134,7 +134,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_sub
 always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate help" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -172,7 +172,7 @@ never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l below -d 'With --owner: include entities of child groups'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l relations -d 'Include the relations of each entity (JSON only)'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -185,7 +185,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from show" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from show" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -200,7 +200,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -218,7 +218,7 @@ always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -l invert -d 'Follow relations upwards: parents and dependents'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -230,7 +230,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from diff" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from diff" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from diff" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from diff" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from diff" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -244,7 +244,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -264,7 +264,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -l push -l no-pr -d 'Push to the default branch, even from a clone'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -l strict -d 'Reject changes that introduce warnings'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -283,7 +283,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from set" -l push -l no-pr -d 'Push to the default branch, even from a clone'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from set" -l strict -d 'Reject changes that introduce warnings'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from set" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from set" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -301,7 +301,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rename" -l push -l no-pr -d 'Push to the default branch, even from a clone'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rename" -l strict -d 'Reject changes that introduce warnings'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rename" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rename" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rename" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rename" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rename" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -319,7 +319,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -l push -l no-pr -d 'Push to the default branch, even from a clone'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -l strict -d 'Reject changes that introduce warnings'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -331,7 +331,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rebase-pr" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rebase-pr" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rebase-pr" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rebase-pr" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rebase-pr" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rebase-pr" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -345,7 +345,7 @@ never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -l check -d 'List files that need formatting; change nothing'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -l dry-run -d 'Show the change without making it'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -369,7 +369,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l allow-relaxed -d 'With --changed-since: report relaxed settings as warnings, not errors'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l staged -d 'Check the staged files instead of the working tree'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -389,7 +389,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -s C -d 'Run as if started in DIR' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -l platform -d 'Platform to use: a directory, bare repository, URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -s o -l output -d 'Output format; each command lists those it supports' -r -f -a "text\t'Human-readable text'
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -s o -l output -d 'Output format; each command lists the formats it supports' -r -f -a "text\t'Human-readable text'
 json\t'One JSON object; the schemas are in docs/reference/schemas'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'GitHub Actions annotations'
@@ -400,7 +400,7 @@ complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_su
 always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -419,7 +419,7 @@ complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcom
 always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -432,7 +432,7 @@ complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcom
 always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -444,7 +444,7 @@ complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcom
 always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -458,7 +458,7 @@ always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -l update -d 'Replace the expected files with the rendered files'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -471,7 +471,7 @@ complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcom
 always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from new" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from new" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from new" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from new" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from new" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from new" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -483,7 +483,7 @@ complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcom
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c idp -n "__fish_idp_using_subcommand runs; and not __fish_seen_subcommand_from list show resume abandon help" -s C -d 'Run as if started in DIR' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand runs; and not __fish_seen_subcommand_from list show resume abandon help" -l platform -d 'Platform to use: a directory, bare repository, URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand runs; and not __fish_seen_subcommand_from list show resume abandon help" -s o -l output -d 'Output format; each command lists those it supports' -r -f -a "text\t'Human-readable text'
+complete -c idp -n "__fish_idp_using_subcommand runs; and not __fish_seen_subcommand_from list show resume abandon help" -s o -l output -d 'Output format; each command lists the formats it supports' -r -f -a "text\t'Human-readable text'
 json\t'One JSON object; the schemas are in docs/reference/schemas'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'GitHub Actions annotations'
@@ -494,7 +494,7 @@ complete -c idp -n "__fish_idp_using_subcommand runs; and not __fish_seen_subcom
 always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand runs; and not __fish_seen_subcommand_from list show resume abandon help" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand runs; and not __fish_seen_subcommand_from list show resume abandon help" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand runs; and not __fish_seen_subcommand_from list show resume abandon help" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand runs; and not __fish_seen_subcommand_from list show resume abandon help" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand runs; and not __fish_seen_subcommand_from list show resume abandon help" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand runs; and not __fish_seen_subcommand_from list show resume abandon help" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -511,7 +511,7 @@ complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand
 always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from list" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from list" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -523,7 +523,7 @@ complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand
 always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from show" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from show" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -535,7 +535,7 @@ complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand
 always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from resume" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from resume" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from resume" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from resume" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from resume" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -547,7 +547,7 @@ complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand
 always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from abandon" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from abandon" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from abandon" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from abandon" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from abandon" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from abandon" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -565,7 +565,7 @@ always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand connect" -l forget -d 'Disconnect this machine'
 complete -c idp -n "__fish_idp_using_subcommand connect" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand connect" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand connect" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand connect" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand connect" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand connect" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -578,7 +578,7 @@ always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand doctor" -l org -d 'Also compare the organisation\'s repositories with the catalog'
 complete -c idp -n "__fish_idp_using_subcommand doctor" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand doctor" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand doctor" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand doctor" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand doctor" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -590,13 +590,13 @@ complete -c idp -n "__fish_idp_using_subcommand completions" -l color -d 'When t
 always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand completions" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand completions" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand completions" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand completions" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand completions" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand options" -s C -d 'Run as if started in DIR' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand options" -l platform -d 'Platform to use: a directory, bare repository, URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand options" -s o -l output -d 'Output format; each command lists those it supports' -r -f -a "text\t'Human-readable text'
+complete -c idp -n "__fish_idp_using_subcommand options" -s o -l output -d 'Output format; each command lists the formats it supports' -r -f -a "text\t'Human-readable text'
 json\t'One JSON object; the schemas are in docs/reference/schemas'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'GitHub Actions annotations'
@@ -607,12 +607,12 @@ complete -c idp -n "__fish_idp_using_subcommand options" -l color -d 'When to us
 always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand options" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand options" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand options" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand options" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand options" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand environment" -s C -d 'Run as if started in DIR' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand environment" -l platform -d 'Platform to use: a directory, bare repository, URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand environment" -s o -l output -d 'Output format; each command lists those it supports' -r -f -a "text\t'Human-readable text'
+complete -c idp -n "__fish_idp_using_subcommand environment" -s o -l output -d 'Output format; each command lists the formats it supports' -r -f -a "text\t'Human-readable text'
 json\t'One JSON object; the schemas are in docs/reference/schemas'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'GitHub Actions annotations'
@@ -623,12 +623,12 @@ complete -c idp -n "__fish_idp_using_subcommand environment" -l color -d 'When t
 always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand environment" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand environment" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand environment" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand environment" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand environment" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand exit-codes" -s C -d 'Run as if started in DIR' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand exit-codes" -l platform -d 'Platform to use: a directory, bare repository, URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand exit-codes" -s o -l output -d 'Output format; each command lists those it supports' -r -f -a "text\t'Human-readable text'
+complete -c idp -n "__fish_idp_using_subcommand exit-codes" -s o -l output -d 'Output format; each command lists the formats it supports' -r -f -a "text\t'Human-readable text'
 json\t'One JSON object; the schemas are in docs/reference/schemas'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'GitHub Actions annotations'
@@ -639,7 +639,7 @@ complete -c idp -n "__fish_idp_using_subcommand exit-codes" -l color -d 'When to
 always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand exit-codes" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand exit-codes" -s v -l verbose -d 'Print causes of errors and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand exit-codes" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand exit-codes" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand exit-codes" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs connect doctor completions options environment exit-codes help" -f -a "new" -d 'Create a service: repository, first commit and catalog entry'

@@ -20,10 +20,14 @@ pub enum Remedy {
     NameOptOut,
     /// Keep this feature.
     KeepFeature(String),
+    /// Create the repository from this machine.
+    CreateDirectly,
     /// Put the new repository somewhere else.
     ChooseDirectory,
     /// Push the template in this folder, or use it from there.
     PushOrUseTemplate(PathBuf),
+    /// Use the template in this folder.
+    UseTemplateFolder(PathBuf),
     /// Give the kind of a new entity with its own flag and not as a field.
     GiveKind,
     /// Select entities by their kind.

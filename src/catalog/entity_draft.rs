@@ -10,7 +10,7 @@ use super::{
 use crate::error::{Error, Result};
 use crate::printable::escape_and_truncate;
 use crate::remedy::Remedy;
-use crate::similar_names::{find_similar_names, format_did_you_mean};
+use crate::similar_names::{format_did_you_mean, suggest_names};
 
 /// An entity to write; it has every field that its kind requires.
 #[derive(Clone, Debug)]
@@ -23,6 +23,20 @@ pub struct EntityDraft {
 /// Required lists that may be empty.
 const DEFAULT_EMPTY_LIST_FIELDS: [&str; 2] = ["children", "memberOf"];
 
+/// The error for a kind that Backstage doesn't have, with the known ones.
+pub fn unknown_kind_error(kind: &str) -> Error {
+    // In an organisation, a team is a group.
+    let synonym = kind.eq_ignore_ascii_case("team").then_some("group");
+    let known: Vec<String> = builtin_kind_names().map(str::to_lowercase).collect();
+    let near = match synonym {
+        Some(group) => vec![group],
+        None => suggest_names(kind, known.iter().map(String::as_str)),
+    };
+    Error::usage(format!("unknown kind `{}`", escape_and_truncate(kind)))
+        .with_optional_hint(format_did_you_mean(&near))
+        .with_hint(format!("known kinds: {}", known.join(", ")))
+}
+
 impl EntityDraft {
     /// Checks the kind (ignoring case), the name, the fields, and that no required field is missing.
     ///
@@ -31,9 +45,7 @@ impl EntityDraft {
     pub fn new(kind: &str, name: &str, assignments: &[Assignment]) -> Result<EntityDraft> {
         let known = builtin_kind_names().find(|known| known.eq_ignore_ascii_case(kind));
         let Some(kind) = known.and_then(EntityKind::find_builtin) else {
-            let near = find_similar_names(kind, builtin_kind_names());
-            let message = format!("unknown kind `{}`", escape_and_truncate(kind));
-            return Err(Error::usage(message).with_optional_hint(format_did_you_mean(&near)));
+            return Err(unknown_kind_error(kind));
         };
         if !is_valid_entity_name(name) {
             return Err(Error::usage(format!("invalid name `{}`", escape_and_truncate(name))).with_hint(
@@ -199,6 +211,6 @@ mod tests {
     #[test]
     fn what_is_missing_is_said_at_once() {
         insta::assert_snapshot!(render_draft("api", &[("owner", "a")]), @"API is missing required fields; add type=… lifecycle=… definition=…");
-        insta::assert_snapshot!(render_draft("compnent", &[]), @"unknown kind `compnent`; did you mean `Component`?");
+        insta::assert_snapshot!(render_draft("compnent", &[]), @"unknown kind `compnent`; did you mean `component`?; known kinds: component, api, resource, system, domain, group, user, location, template");
     }
 }

@@ -46,7 +46,7 @@ pub use edit::{
     reject_repeated_field_assignments,
 };
 pub use entity::{Annotation, Entity, EntityFieldText, EntityLink, Reference};
-pub use entity_draft::EntityDraft;
+pub use entity_draft::{EntityDraft, unknown_kind_error};
 pub use entity_ref::{EntityRef, EntityRefBuf};
 pub use files::{
     DirectoryFiles, Files, FilesWithHostedRepository, MAX_FILE_SIZE, MemoryFiles, OverlayFiles,
@@ -71,6 +71,8 @@ pub use web_location::{
     BranchPartCount, GithubHosts, RepositoryOrAccount, WebLocation, parse_ssh_host,
     trim_punctuation,
 };
+
+use std::collections::BTreeSet;
 
 use hashbrown::HashSet;
 
@@ -100,6 +102,15 @@ pub struct Catalog {
     model: CatalogModel,
 }
 
+/// The findings of documents that can't be parsed.
+pub const UNREADABLE_DOCUMENT_CODES: [&str; 5] = [
+    "unreadable-file",
+    "yaml-syntax",
+    "merge-marker",
+    "duplicate-key",
+    "alias-bomb",
+];
+
 /// What a scan of folders skipped, and what it read although no Location leads there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CatalogScanSummary {
@@ -115,6 +126,18 @@ impl Catalog {
     /// Whether part of the catalog couldn't be read properly, so an entity that isn't found may still exist.
     pub fn has_diagnostics(&self) -> bool {
         !self.diagnostics.is_empty()
+    }
+
+    /// The number of files with a part that couldn't be parsed, so that its entities are missing.
+    pub fn unparsable_file_count(&self) -> usize {
+        let unparsable = self
+            .diagnostics
+            .iter()
+            .filter(|finding| UNREADABLE_DOCUMENT_CODES.contains(&finding.code));
+        let files: BTreeSet<&str> = unparsable
+            .filter_map(|finding| Some(finding.place.as_ref()?.file_path()))
+            .collect();
+        files.len()
     }
 
     /// The kinds and placeholders it was read with.

@@ -190,7 +190,8 @@ fn suggest_correction(
         }
         ErrorKind::UnknownArgument => {
             let typed = wanted(ContextKind::InvalidArg)?;
-            suggest_option(verb, &typed).or_else(|| suggest_input(words, &typed, verb, names()?))
+            suggest_option(root, verb, &typed)
+                .or_else(|| suggest_input(words, &typed, verb, names()?))
         }
         ErrorKind::InvalidValue => {
             let Some(ContextValue::Strings(values)) = refusal.get(ContextKind::ValidValue) else {
@@ -203,6 +204,27 @@ fn suggest_correction(
     }
 }
 
+/// What other programs call our commands.
+const COMMAND_SYNONYMS: [(&str, &str); 14] = [
+    ("get", "show"),
+    ("describe", "show"),
+    ("view", "show"),
+    ("info", "show"),
+    ("ls", "list"),
+    ("find", "search"),
+    ("create", "new"),
+    ("delete", "remove"),
+    ("rm", "remove"),
+    ("edit", "set"),
+    ("update", "set"),
+    ("format", "fmt"),
+    ("check", "validate"),
+    ("remove", "abandon"),
+];
+
+/// Commands that aren't suggested in place of a command of another group, because they change something.
+const CHANGING_COMMANDS: [&str; 5] = ["remove", "rename", "set", "add", "abandon"];
+
 /// Suggests a command of this group with a similar name, or a command of another group with the same name.
 fn suggest_command(
     root: &Command,
@@ -212,8 +234,16 @@ fn suggest_command(
 ) -> Option<String> {
     let visible = |command: &Command| with_topics || !command.is_hide_set();
     let here = group.get_subcommands().filter(|command| visible(command));
-    let near = suggest_names(typed, here.map(Command::get_name));
+    let here: Vec<&str> = here.map(Command::get_name).collect();
+    let synonyms = COMMAND_SYNONYMS.iter().filter(|(other, _)| *other == typed);
+    if let Some((_, name)) = synonyms.into_iter().find(|(_, name)| here.contains(name)) {
+        return Some(format!("did you mean `{name}`?"));
+    }
+    let near = suggest_names(typed, here.iter().copied());
     format_did_you_mean(&near).or_else(|| {
+        if CHANGING_COMMANDS.contains(&typed) {
+            return None;
+        }
         let group = root.get_subcommands().find(|group| {
             let mut verbs = group.get_subcommands();
             visible(group) && verbs.any(|verb| verb.get_name() == typed)
@@ -222,9 +252,12 @@ fn suggest_command(
     })
 }
 
-fn suggest_option(verb: &Command, typed: &str) -> Option<String> {
+fn suggest_option(root: &Command, verb: &Command, typed: &str) -> Option<String> {
     let typed = typed.strip_prefix("--")?;
-    let near = suggest_names(typed, verb.get_arguments().filter_map(clap::Arg::get_long));
+    let own = verb.get_arguments();
+    let global = root.get_arguments().filter(|option| option.is_global_set());
+    let names = own.chain(global).filter_map(clap::Arg::get_long);
+    let near = suggest_names(typed, names);
     let near: Vec<String> = near.iter().map(|name| format!("--{name}")).collect();
     format_did_you_mean(&near.iter().map(String::as_str).collect::<Vec<_>>())
 }

@@ -50,6 +50,8 @@ pub struct Context {
     uses_practice_platform: AtomicBool,
     /// The directory of the catalog, if it is read from one.
     catalog_root: OnceLock<PathBuf>,
+    /// Whether that catalog isn't a platform, so that the user may mean another one.
+    uses_loose_catalog: AtomicBool,
 }
 
 impl Context {
@@ -81,6 +83,7 @@ impl Context {
             interrupts,
             uses_practice_platform: AtomicBool::new(false),
             catalog_root: OnceLock::new(),
+            uses_loose_catalog: AtomicBool::new(false),
         })
     }
 
@@ -141,6 +144,8 @@ impl Context {
         if let Some(root) = platform.directory() {
             let _ = self.catalog_root.set(root.to_owned());
         }
+        self.uses_loose_catalog
+            .store(platform.is_loose_catalog(), Ordering::Relaxed);
         if platform.is_practice() {
             self.uses_practice_platform.store(true, Ordering::Relaxed);
             let line = "practice (local) · nothing leaves this machine";
@@ -177,6 +182,15 @@ impl Context {
             error.with_hint(
                 "this is the practice platform; to use your organisation's: idp connect <URL>, or --platform <PATH|URL>",
             )
+        } else if self.uses_loose_catalog.load(Ordering::Relaxed) {
+            let root = self
+                .catalog_root
+                .get()
+                .map(|root| root.display().to_string());
+            error.with_hint(format!(
+                "this is the catalog in {}; to use another: --platform <PATH|URL|practice>",
+                Printable(&root.unwrap_or_default())
+            ))
         } else {
             error
         }

@@ -59,7 +59,10 @@ impl Prompter for ScriptedPrompter {
             .iter()
             .position(|choice| choice.value == answer)
             .ok_or_else(|| {
-                Error::usage(format!("`{answer}` is not one of the choices for `{}`", question.text))
+                Error::usage(format!(
+                    "`{answer}` is not one of the choices for `{}`",
+                    question.text
+                ))
             })
     }
 

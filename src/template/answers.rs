@@ -42,6 +42,8 @@ pub enum AnswerError {
         input: String,
         /// Inputs with similar names.
         nearest: Vec<String>,
+        /// All inputs of the template.
+        known: Vec<String>,
     },
     /// The value isn't allowed.
     Invalid {
@@ -163,6 +165,7 @@ fn build_unknown_input_error(key: &str, names: &[&str]) -> AnswerError {
     AnswerError::Unknown {
         input: key.to_owned(),
         nearest: near.into_iter().map(str::to_owned).collect(),
+        known: names.iter().map(|name| (*name).to_owned()).collect(),
     }
 }
 
@@ -171,10 +174,18 @@ impl fmt::Display for AnswerError {
         match self {
             AnswerError::Missing { input } => write!(f, "missing `{input}`"),
             AnswerError::Invalid { input, message } => write!(f, "`{input}`: {message}"),
-            AnswerError::Unknown { input, nearest } => {
+            AnswerError::Unknown {
+                input,
+                nearest,
+                known,
+            } => {
                 write!(f, "unknown input `{}`", Printable(input))?;
                 let near: Vec<&str> = nearest.iter().map(String::as_str).collect();
-                format_did_you_mean(&near).map_or(Ok(()), |near| write!(f, "; {near}"))
+                match format_did_you_mean(&near) {
+                    Some(near) => write!(f, "; {near}"),
+                    None if known.is_empty() => f.write_str("; the template has no inputs"),
+                    None => write!(f, "; known inputs: {}", Printable(&known.join(", "))),
+                }
             }
         }
     }

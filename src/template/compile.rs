@@ -12,6 +12,7 @@ use serde_json::Value as Json;
 use super::file_format::FileFormat;
 use super::placement::{TemplateValuePlacement, describe_unsafe_context};
 use super::scope::{TemplateVariableScope, ValueType};
+use super::unclosed_tag::{UnclosedTag, find_unclosed_tag};
 use crate::diagnostic::{Diagnostic, RuleTier};
 use crate::printable::Printable;
 use crate::similar_names::{find_similar_names, format_did_you_mean};
@@ -117,11 +118,23 @@ fn build_syntax_diagnostic(
         .pos()
         .map_or(0, |(line, column)| escaped.original_offset(line, column));
     let message = match error.reason() {
-        TemplateErrorReason::InvalidSyntax(_) => "invalid template syntax".to_owned(),
+        TemplateErrorReason::InvalidSyntax(_) => match find_unclosed_tag(&source.text) {
+            Some(tag) => return build_unclosed_tag_diagnostic(source, &tag),
+            None => "invalid template syntax".to_owned(),
+        },
         reason => reason.to_string(),
     };
     Diagnostic::new("template-syntax", RuleTier::Template, message)
         .with_place(Place::new(source, at..at + 1))
+}
+
+fn build_unclosed_tag_diagnostic(source: &Arc<SourceFile>, tag: &UnclosedTag) -> Diagnostic {
+    let message = format!(
+        "this tag is never closed: `{}` is missing",
+        Printable(&tag.missing)
+    );
+    Diagnostic::new("template-syntax", RuleTier::Template, message)
+        .with_place(Place::new(source, tag.start..tag.start + 2))
 }
 
 struct HandlebarsTemplateChecker<'s> {

@@ -47,6 +47,7 @@ mod template_copy;
 mod template_digest;
 mod template_files;
 mod test_case;
+mod unclosed_tag;
 mod validated_strings;
 mod workflow_file;
 

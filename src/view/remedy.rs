@@ -32,17 +32,24 @@ fn format_remedy(remedy: &Remedy) -> String {
                 Printable(input)
             );
         }
+        Remedy::KeepFeature(feature) => return format!("remove --without {feature}"),
+        Remedy::PushOrUseTemplate(folder) => {
+            return format!("push it, or add --template {}", shell_quote_path(folder));
+        }
+        Remedy::UseTemplateFolder(folder) => {
+            let folder = shell_quote_path(folder);
+            return format!("to use the template in this folder, add --template {folder}");
+        }
         Remedy::GiveOptOutReason => {
             "add --because \"load test, gone in two weeks\"    (ends after 90 days; change with --until)"
         }
         Remedy::NameOptOut => "add --without <FEATURE>, or remove --because and --until",
-        Remedy::KeepFeature(feature) => return format!("remove --without {feature}"),
+        Remedy::CreateDirectly => "use --create direct, or set `create: direct` in idp.yaml",
         Remedy::ChooseDirectory => "choose another directory: --dir <DIR>",
-        Remedy::PushOrUseTemplate(folder) => {
-            return format!("push it, or add --template {}", shell_quote_path(folder));
-        }
         Remedy::GiveKind => "use --kind KIND",
-        Remedy::ChooseByKind => "select entities by kind: --where kind=component",
+        Remedy::ChooseByKind => {
+            "idp catalog set can select entities by kind: --where kind=component"
+        }
         Remedy::AcceptWarnings => "to accept warnings, remove --strict",
         Remedy::CommitOrUseClone => "remove --no-commit, or run this command in a clone",
         Remedy::CommitFirstOrWriteOnly => "commit them first, or add --no-commit",
@@ -61,7 +68,7 @@ fn format_remedy(remedy: &Remedy) -> String {
         Remedy::UsePractice => "use the practice platform: --platform practice",
         Remedy::TryPractice => "try it on this machine: --platform practice",
         Remedy::PlatformForms => {
-            "--platform takes a directory, a bare repository, a URL or `practice`"
+            "a platform is a directory, a bare repository, a URL such as https://github.com/acme/platform, or `practice`"
         }
         Remedy::GoOnline => "run the same command without --offline",
         Remedy::FetchOnce => "run the same command once without --offline",

@@ -135,7 +135,7 @@ fn nothing_to_validate_is_wrong_usage() {
     assert_snapshot!(idp.run(["catalog", "validate", "empty"]), @"
     [stderr]
     error: no catalog entities found
-    help: catalog files end in .yaml or .yml
+    help: a catalog file ends in .yaml or .yml and isn't empty
     [exit 2]
     ");
     assert_snapshot!(idp.run(["catalog", "validate", "nowhere"]), @"

@@ -226,7 +226,7 @@ fn without_a_platform_the_rest_is_looked_at_all_the_same() {
                 git config --global user.email you@example.com
     ✓ runs      no unfinished runs
     ✗ platform  `nowhere` is not a platform: no such directory
-                --platform takes a directory, a bare repository, a URL or `practice`
+                a platform is a directory, a bare repository, a URL such as https://github.com/acme/platform, or `practice`
     [exit 1]
     "#);
 }

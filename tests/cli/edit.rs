@@ -483,7 +483,10 @@ fn members_and_tags_come_and_go() {
     note: group:default/team-a doesn't have `htp` in `tags`; did you mean `http`?
     nothing to change
     ");
-    assert_snapshot!(idp.run(["catalog", "set", "--where", "tags=go", "tags-=go,http", "members=", "-m", "catalog: no tags"]), @"changed 1 file for 1 entity ([COMMIT]); next: git push");
+    assert_snapshot!(idp.run(["catalog", "set", "--where", "tags=go", "tags-=go,http", "members=", "-m", "catalog: no tags"]), @"
+    note: still members because of their own `memberOf`: ada; to remove them: idp catalog set ada memberOf-=team-a
+    changed 1 file for 1 entity ([COMMIT]); next: git push
+    ");
     assert_snapshot!(idp.run_shell("git log -4 --format=%s && git status --short"), @"
     catalog: no tags
     catalog: group:default/team-a: members+=ada, tags=go,http
@@ -676,7 +679,7 @@ fn create_shared_platform() -> Idp {
 fn a_change_of_a_shared_platform_says_where_it_went() {
     let idp = create_shared_platform();
     assert_snapshot!(idp.run_in("../elsewhere", ["catalog", "set", "service-1", "title=One"]), @"
-    changed 1 file for 1 entity ([COMMIT]), pushed to main of [ROOT]/shared.git
+    changed 1 file for 1 entity ([COMMIT]), pushed to main of file://[ROOT]/shared.git
     [stderr]
     platform  [ROOT]/shared.git · push to main
     ");
@@ -703,7 +706,7 @@ fn a_change_of_a_shared_platform_says_where_it_went() {
 fn a_rename_names_the_repositories_that_still_have_the_old_name() {
     let idp = create_shared_platform();
     assert_snapshot!(idp.run_in("../elsewhere", ["catalog", "rename", "group:team-a", "shop"]), @"
-    changed 3 files for 3 entities ([COMMIT]), pushed to main of [ROOT]/shared.git
+    changed 3 files for 3 entities ([COMMIT]), pushed to main of file://[ROOT]/shared.git
     note: 1 service repository still contains group:default/team-a (CODEOWNERS, chart values, lock): service-0
           next, in that repository: git grep -n -w team-a
     [stderr]

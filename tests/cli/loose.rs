@@ -233,6 +233,7 @@ fn a_submodule_is_not_owned_by_the_repository_around_it() {
     [stderr]
     error: the path `vendor/sub/a.ts` belongs to no entity in the catalog
     help: list entities: idp catalog list
+    help: this is the catalog in [ROOT]/here; to use another: --platform <PATH|URL|practice>
     [exit 3]
     ");
     let remote = ["remote", "add", "origin", "https://github.com/acme/sub"];
@@ -377,7 +378,7 @@ fn outside_of_a_repository_nothing_is_looked_for() {
     [stderr]
     error: `empty` is not a platform: it has no idp.yaml and no catalog files
     help: to make it a platform, create idp.yaml with two lines: organisation: <NAME> and forge: github
-    help: --platform takes a directory, a bare repository, a URL or `practice`
+    help: a platform is a directory, a bare repository, a URL such as https://github.com/acme/platform, or `practice`
     [exit 2]
     ");
 }
@@ -552,8 +553,8 @@ fn what_is_committed_and_not_checked_out_is_said_so() {
     idp.run_git("", ["clone", "--quiet", "--no-checkout", &url, "../bare"]);
     assert_snapshot!(idp.run(["-C", "../bare", "who-owns", "web"]), @"
     [stderr]
-    error: idp.yaml of this clone is not checked out
-    help: no files of this clone are checked out; check them out: git checkout HEAD -- .
+    error: idp.yaml is not checked out in this clone
+    help: no files in this clone are checked out; to check them out: git checkout HEAD -- .
     [exit 2]
     ");
 }

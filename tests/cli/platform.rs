@@ -155,13 +155,13 @@ fn what_is_no_platform_is_said_so() {
     assert_snapshot!(idp.run(["catalog", "list", "--platform", "nowhere"]), @"
     [stderr]
     error: `nowhere` is not a platform: no such directory
-    help: --platform takes a directory, a bare repository, a URL or `practice`
+    help: a platform is a directory, a bare repository, a URL such as https://github.com/acme/platform, or `practice`
     [exit 2]
     ");
     assert_snapshot!(idp.run(["catalog", "list", "--platform", "ext::sh -c touch% x"]), @"
     [stderr]
     error: `ext::sh -c touch% x` is not a platform: no such directory
-    help: --platform takes a directory, a bare repository, a URL or `practice`
+    help: a platform is a directory, a bare repository, a URL such as https://github.com/acme/platform, or `practice`
     [exit 2]
     ");
     assert_snapshot!(idp.run(["catalog", "list", "--platform", "http://git.example/platform.git"]), @"

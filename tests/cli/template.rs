@@ -666,7 +666,7 @@ fn a_copy_that_fails_leaves_nothing() {
     );
     assert_snapshot!(idp.run(copy.iter().chain(&["tool", "platform/templates/gadget"])), @"
     [stderr]
-    error: gadget/tests/default/case.yaml: unknown input `size`
+    error: gadget/tests/default/case.yaml: unknown input `size`; the template has no inputs
     [exit 2]
     ");
     assert_eq!(list_files(&idp.path("")), before);
@@ -957,7 +957,7 @@ fn a_case_says_what_idp_new_would_be_told() {
     idp.write_file(case, "inputs: {audience: nobody, colour: red}\n");
     assert_snapshot!(idp.run(["template", "test", "worker"]), @"
     [stderr]
-    error: worker/tests/default/case.yaml: unknown input `colour`; `audience`: `nobody` is not one of everybody, employees
+    error: worker/tests/default/case.yaml: unknown input `colour`; known inputs: audience; `audience`: `nobody` is not one of everybody, employees
     [exit 2]
     ");
 }
@@ -1125,7 +1125,7 @@ fn the_second_of_two_byte_order_marks_is_named() {
       = more: idp explain yaml-syntax
 
     1 error, 0 warnings ([N] ms)
-    1 finding can be fixed with --fix
+    1 finding with an automatic fix: add --fix
     [exit 1]
     "#);
     // Columns are counted as in an editor.
@@ -1151,7 +1151,7 @@ fn the_second_of_two_byte_order_marks_is_named() {
       = more: idp explain unknown-root-field
 
     2 errors, 0 warnings ([N] ms)
-    1 finding can be fixed with --fix
+    1 finding with an automatic fix: add --fix
     [exit 1]
     ");
 }

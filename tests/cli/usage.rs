@@ -136,3 +136,37 @@ fn every_code_is_listed_and_explained() {
     }
     idp.run(["explain"]).assert_exit_code(2);
 }
+
+#[test]
+fn words_of_other_programs_lead_to_ours() {
+    let idp = Idp::new();
+    for (arguments, suggestion) in [
+        (&["catalog", "get", "cart"][..], "`show`"),
+        (&["catalog", "ls"], "`list`"),
+        (&["catalog", "delete", "cart"], "`remove`"),
+        (&["runs", "remove", "x"], "`abandon`"),
+        (
+            &["who-owns", "cart", "--platfrom", "practice"],
+            "`--platform`",
+        ),
+        (&["catalog", "add", "web", "--kind", "team"], "`group`"),
+    ] {
+        let run = idp.run(arguments).assert_exit_code(2);
+        let help = format!("help: did you mean {suggestion}?\n");
+        assert!(run.stderr.contains(&help), "{run}");
+    }
+    // A command that changes something isn't suggested from another group.
+    let run = idp.run(["template", "rename", "x"]).assert_exit_code(2);
+    assert!(!run.stderr.contains("idp catalog rename"), "{run}");
+}
+
+#[test]
+fn a_template_in_a_folder_here_is_pointed_out() {
+    let idp = Idp::new();
+    idp.run(["template", "new", "worker"]).assert_success();
+    let run = idp
+        .run(["new", "worker", "jobs", "--owner", "payments"])
+        .assert_exit_code(3);
+    let help = "help: to use the template in this folder, add --template worker\n";
+    assert!(run.stderr.contains(help), "{run}");
+}

@@ -190,7 +190,7 @@ fn what_stands_in_an_endless_line_is_named_and_not_drawn() {
      = more: idp explain invalid-tag
 
     1 error, 0 warnings ([N] ms)
-    1 finding can be fixed with --fix
+    1 finding with an automatic fix: add --fix
     [exit 1]
     ");
 }

@@ -46,6 +46,26 @@ fn a_value_that_no_entity_has_gets_a_suggestion() {
 }
 
 #[test]
+fn a_file_that_cannot_be_parsed_is_named_by_every_query() {
+    let idp = Idp::new();
+    idp.write_file(
+        "catalog-info.yaml",
+        "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: web}\nspec: {type: team, children: []}\n---\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: [}\n",
+    );
+    let warning = "warning: 1 catalog file can't be parsed, so entities may be missing; idp catalog validate\n";
+    for query in [
+        &["catalog", "list"][..],
+        &["catalog", "search", "web"],
+        &["catalog", "show", "web"],
+    ] {
+        let run = idp.run(query).assert_success();
+        assert_eq!(run.stderr, warning, "{run}");
+    }
+    let unowned = idp.run(["catalog", "unowned"]).assert_exit_code(1);
+    assert!(unowned.stderr.contains(warning), "{unowned}");
+}
+
+#[test]
 fn a_filter_that_nothing_can_fit_is_named() {
     let idp = Idp::new();
     assert_snapshot!(idp.run(["catalog", "list", "--owner", "paymnets"]), @"
@@ -66,7 +86,7 @@ fn a_filter_that_nothing_can_fit_is_named() {
     [stderr]
     platform  practice (local) · nothing leaves this machine
     error: unknown kind `componet`
-    help: did you mean `Component`?
+    help: did you mean `component`?
     help: known kinds: component, api, resource, system, domain, group, user, location, template
     [exit 2]
     ");

@@ -41,7 +41,13 @@ fn examples_of(command: &Command) -> Vec<(String, String)> {
     let text = command.get_after_long_help().map(ToString::to_string);
     let mut heading = String::new();
     let mut examples = Vec::new();
-    for line in text.unwrap_or_default().lines() {
+    let text = text.unwrap_or_default();
+    // Help isn't wrapped up to this width. A wrapped example would run without its end.
+    let wide = text
+        .lines()
+        .find(|line| line.starts_with("  idp ") && line.len() > 80);
+    assert_eq!(wide, None);
+    for line in text.replace("\\\n", "").lines() {
         match line.strip_prefix("  ") {
             // These lines change the configuration of a shell.
             _ if heading == "Installation:" => {}

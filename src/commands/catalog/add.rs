@@ -21,12 +21,13 @@ use crate::view::CatalogEditReport;
 
 Examples:
   idp catalog add web --kind group type=team members=ada,bruno
-  idp catalog add billing type=service lifecycle=production owner=payments system=money tags=go,http
+  idp catalog add billing type=service lifecycle=production owner=payments
   idp catalog add web-shop --kind system owner=storefront
-  idp catalog add cart-db --kind resource type=database owner=storefront --dry-run
+  idp catalog add db --dry-run --kind resource type=database owner=payments
 
 In a clone of the platform:
-  idp catalog add cart-api --kind api owner=storefront type=openapi lifecycle=production definition=@openapi.yaml
+  idp catalog add cart-api --kind api type=openapi lifecycle=production \\
+    owner=storefront definition=@openapi.yaml
   idp catalog add -f team.yaml"
 )]
 pub struct CatalogAddArgs {

@@ -37,8 +37,8 @@ Examples:
   idp catalog set cart tags=go,http dependsOn+=component:search
   idp catalog set cart link:Runbook=https://wiki.acme.example/cart
   idp catalog set --where owner=payments owner=storefront
-  idp catalog set --where kind=component --where system=shop lifecycle=deprecated
-  idp catalog set cart search annotation:backstage.io/techdocs-ref=dir:. --dry-run
+  idp catalog set --where system=shop lifecycle=deprecated
+  idp catalog set cart --dry-run annotation:backstage.io/techdocs-ref=dir:.
   idp catalog set cart system=")]
 pub struct CatalogSetArgs {
     /// Entities to change, and fields with their new values: owner, lifecycle, tags, spec.KEY, …
@@ -61,7 +61,8 @@ impl Verb for CatalogSetArgs {
             .into_iter()
             .partition(|what| Assignment::looks_like_assignment(what));
         if values.is_empty() {
-            return Err(Error::usage("no FIELD=VALUE given").with_hint("add a field and its value, such as owner=payments"));
+            return Err(Error::usage("no FIELD=VALUE given")
+                .with_hint("add a field and its value, such as owner=payments"));
         }
         if what.is_empty() && self.where_.is_empty() {
             return Err(Error::usage("no entity given")

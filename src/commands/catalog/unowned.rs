@@ -29,7 +29,8 @@ impl Verb for CatalogUnownedArgs {
     fn run(self, context: &Context) -> Result<CommandOutcome<UnownedEntitiesReport>> {
         let CatalogWithPlatformInfo { catalog, platform } = load_catalog(context, &self.at)?;
         let report = UnownedEntitiesReport::new(platform, &ops::find_unowned_entities(&catalog));
-        let has_unowned = report.has_unowned_entities();
+        // Without the missing entities, "every entity has an owner" could be false.
+        let has_unowned = report.has_unowned_entities() || catalog.unparsable_file_count() > 0;
         Ok(CommandOutcome::with_findings(report, has_unowned))
     }
 }

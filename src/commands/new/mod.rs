@@ -2,7 +2,7 @@
 
 mod run_session;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::Args;
@@ -23,6 +23,7 @@ use crate::ops::{
 };
 use crate::printable::Printable;
 use crate::prompt::Prompter;
+use crate::remedy::Remedy;
 use crate::run;
 use crate::template::{Template, TemplatePack};
 use crate::view::{
@@ -41,7 +42,8 @@ use crate::view::{
   idp new service checkout --owner payments
   idp new service checkout --owner payments --dry-run
   idp new service checkout --owner payments --set database=none
-  idp new service promo --owner storefront --without alerts --because \"load test, gone in two weeks\"")]
+  idp new service promo --owner storefront --without alerts \\
+    --because \"load test, gone in two weeks\"")]
 pub struct NewServiceArgs {
     /// Golden template; see `idp template list`
     #[arg(value_parser = parse_non_empty)]
@@ -209,8 +211,14 @@ fn load_template(
         return pack.load_template(&args.template);
     }
     let (platform, upstream) = (&tip.platform, &tip.upstream);
-    let (template, unpushed) =
-        ops::load_platform_template(platform, upstream, &args.template, &context.directory)?;
+    let loaded =
+        ops::load_platform_template(platform, upstream, &args.template, &context.directory);
+    let (template, unpushed) = loaded.map_err(|error| {
+        let folder = Path::new(&args.template);
+        let is_here = ops::has_templates(&context.resolve_path(folder));
+        let hint = is_here.then(|| Remedy::UseTemplateFolder(folder.to_owned()));
+        error.with_optional_hint(hint)
+    })?;
     if let Some(unpushed) = &unpushed {
         context.ui.warn_about_error(unpushed);
     }

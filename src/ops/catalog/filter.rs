@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::resolve::resolve_entities;
-use crate::catalog::{Catalog, Entity, RELATIONS, builtin_kind_names, is_builtin_kind};
+use crate::catalog::{Catalog, Entity, RELATIONS, is_builtin_kind, unknown_kind_error};
 use crate::error::{Error, Result};
 use crate::printable::{Printable, escape_and_truncate};
 use crate::similar_names::{find_similar_names, format_did_you_mean, suggest_names};
@@ -224,12 +224,7 @@ fn validate_entity_kind(catalog: &Catalog, kind: &str) -> Result<()> {
     if is_builtin_kind(kind) || catalog.entities_of_kind(kind).next().is_some() {
         return Ok(());
     }
-    let near = suggest_names(kind, builtin_kind_names());
-    let known: Vec<String> = builtin_kind_names().map(str::to_lowercase).collect();
-    let message = format!("unknown kind `{}`", escape_and_truncate(kind));
-    Err(Error::usage(message)
-        .with_optional_hint(format_did_you_mean(&near))
-        .with_hint(format!("known kinds: {}", known.join(", "))))
+    Err(unknown_kind_error(kind))
 }
 
 fn resolve_relation_filter(

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::FileRewrite;
 use super::input_paths::CommandLinePaths;
-use crate::catalog::{self, Catalog, CatalogModel, Entity};
+use crate::catalog::{self, Catalog, CatalogModel, Entity, UNREADABLE_DOCUMENT_CODES};
 use crate::error::Result;
 use crate::platform::PlatformSnapshot;
 use crate::source::SourceFile;
@@ -33,15 +33,6 @@ pub struct UnformattableFile {
     /// Whether its other documents are formatted.
     pub is_partial: bool,
 }
-
-/// The findings of documents that can't be parsed.
-const UNREADABLE_DOCUMENT_CODES: [&str; 5] = [
-    "unreadable-file",
-    "yaml-syntax",
-    "merge-marker",
-    "duplicate-key",
-    "alias-bomb",
-];
 
 /// Plans the formatting of a platform's catalog.
 ///

@@ -181,7 +181,7 @@ impl CommandLinePaths {
 /// The error if no given path contains an entity.
 fn nothing_to_validate_error(walked: &CatalogScanSummary) -> Error {
     let hint = match (walked.skeleton_files, walked.other_yaml_files) {
-        (0, 0) => "catalog files end in .yaml or .yml".to_owned(),
+        (0, 0) => "a catalog file ends in .yaml or .yml and isn't empty".to_owned(),
         (0, others) => format!(
             "{}; specify a file to check it anyway",
             format_non_catalog_file_count(others)

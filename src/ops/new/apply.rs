@@ -340,6 +340,9 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
             None => error,
         };
         match self.engine.delete_run() {
+            Ok(()) if error.kind() == ErrorKind::Interrupted => {
+                error.with_hint("nothing was created; to start again, run the same command")
+            }
             Ok(()) => error,
             Err(left) => error.with_hint(left.message()),
         }

@@ -2,10 +2,12 @@
 
 use crate::cancellation::CancellationToken;
 use crate::clock::Clock;
-use crate::forge::Forge;
+use crate::error::{Error, Result};
+use crate::forge::{Forge, Pipelines};
 use crate::git::GitIdentity;
 use crate::ops::register::EntityRegistrationOutcome;
 use crate::platform::UpstreamPlatform;
+use crate::remedy::Remedy;
 use crate::run::{CompletedStep, PlannedService, RunProgressEvent, RunStore};
 
 /// What a run needs.
@@ -46,4 +48,12 @@ pub struct CreatedService {
     pub notes: Vec<String>,
     /// Every step, in order.
     pub steps: Vec<CompletedStep>,
+}
+
+/// The pipelines of the forge. `create: dispatch` in `idp.yaml` is rejected for a forge without any.
+pub(super) fn require_forge_pipelines(forge: &dyn Forge) -> Result<&dyn Pipelines> {
+    forge.pipelines().ok_or_else(|| {
+        Error::usage("the platform's forge doesn't support workflows")
+            .with_hint(Remedy::CreateDirectly)
+    })
 }

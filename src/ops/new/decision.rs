@@ -77,8 +77,10 @@ fn find_resumable_run(
 
 fn run_already_begun_error(run_record: &RunRecord) -> Error {
     let run = &run_record.header.run;
-    Error::conflict(format!("run {run} has already started creating this service"))
-        .with_hint(format!("idp runs show {run}"))
+    Error::conflict(format!(
+        "run {run} has already started creating this service"
+    ))
+    .with_hint(format!("idp runs show {run}"))
 }
 
 fn different_answers_error(request: &ServiceRequest, run: &str, differences: &[String]) -> Error {

@@ -4,12 +4,12 @@
 //! The workflow runs `idp new --create direct` with the same request and the same run id. This process follows it and
 //! clones the result.
 
-use super::context::{CreatedService, ProgressCallback, RunContext};
+use super::context::{CreatedService, ProgressCallback, RunContext, require_forge_pipelines};
 use super::directory::RepositoryDraftFolder;
 use super::plan::{DEFAULT_BRANCH, NewServicePlan};
 use crate::effect::{EffectAttempt, EffectKey};
 use crate::error::{Error, ErrorKind, Result};
-use crate::forge::{Forge, PipelineRequest, PipelineRun, Pipelines};
+use crate::forge::{PipelineRequest, PipelineRun};
 use crate::git::{LocalServiceRepository as Repository, clone_repository, read_origin_url};
 use crate::ops::register::{EntityRegistrationOutcome, component_file_path, is_entity_registered};
 use crate::printable::Printable;
@@ -124,14 +124,6 @@ fn explain_running_workflow(error: Error, workflow: &PipelineRun) -> Error {
         "interrupted; the workflow is still running",
     )
     .with_hint(format!("watch it: {}", Printable(&workflow.url)))
-}
-
-/// The pipelines of the forge. `create: dispatch` in `idp.yaml` is rejected for a forge without any.
-fn require_forge_pipelines(forge: &dyn Forge) -> Result<&dyn Pipelines> {
-    forge.pipelines().ok_or_else(|| {
-        Error::usage("the platform's forge doesn't support workflows")
-            .with_hint("set `create: direct` in idp.yaml")
-    })
 }
 
 fn dispatch_workflow(

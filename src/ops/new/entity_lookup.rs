@@ -21,10 +21,8 @@ pub(super) fn resolve_system_entity<'c>(catalog: &'c Catalog, text: &str) -> Res
 fn resolve_entity_of_kind<'c>(catalog: &'c Catalog, kind: &str, text: &str) -> Result<&'c Entity> {
     let wanted = EntityRef::parse(text, Some(kind), "default")?;
     if !wanted.is_of_kind(kind) {
-        return Err(Error::usage(format!(
-            "`{}` is not a {kind}",
-            Printable(text)
-        )));
+        let error = Error::usage(format!("`{}` is not a {kind}", Printable(text)));
+        return Err(error.with_optional_hint(format_entity_choices_hint(catalog, kind)));
     }
     let found = catalog
         .get(wanted)

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use git2::Oid;
 use jiff::civil::Date;
 
+use super::context::require_forge_pipelines;
 use super::directory;
 use super::interview::ServiceRequest;
 use super::namespaces::build_kubernetes_namespace_annotations;
@@ -140,6 +141,9 @@ pub fn plan_new_service(
     let wanted = build_repository_spec(request, &facts, needs, run);
     let (wanted, no_deploy_reason) = drop_features_unsupported_by_forge(wanted, &facts, context)?;
     directory::validate_target_free(&directory)?;
+    if context.snapshot.config.create == RepositoryCreator::Dispatch {
+        require_forge_pipelines(context.forge)?;
+    }
     let place = template::NewRepositoryDirectory {
         directory: &directory,
         practice: context.practice || !context.forge.is_visible_to_others(),

@@ -111,7 +111,11 @@ impl CatalogEditReport {
             pushed: applied.branch.is_some(),
             branch: applied.branch.clone(),
             pull_request: applied.pull_request.clone(),
-            shared_platform: shared.then(|| platform.to_string()),
+            // In a clone, the push goes to its origin.
+            shared_platform: shared.then(|| {
+                let address = platform.platform_address();
+                address.unwrap_or_else(|_| platform.to_string())
+            }),
             is_dry_run: false,
             ..CatalogEditReport::from_planned_edit(stamp, &applied.proposal)
         }

@@ -150,18 +150,31 @@ impl CatalogValidationReport {
         format!("{annotations}{more}{}", self.counts)
     }
 
-    /// How many findings have exactly one correct fix; empty if `--fix` has nothing to do.
+    /// How many findings have an automatic fix; empty if `--fix` has nothing to do.
     fn format_fixable_findings(&self) -> String {
-        let has_fix = |finding: &&Diagnostic| finding.fix.is_some();
-        match self.diagnostics.iter().filter(has_fix).count() {
+        match self.count_fixable_findings() {
             fixable if fixable > 0 && self.is_editable => {
-                format!(
-                    "{} can be fixed with --fix\n",
-                    CountedNoun(fixable, "finding")
-                )
+                let findings = CountedNoun(fixable, "finding");
+                format!("{findings} with an automatic fix: add --fix\n")
             }
             _ => String::new(),
         }
+    }
+
+    /// After `--fix`: how many fixes weren't applied.
+    fn format_withheld_fixes(&self) -> String {
+        match self.count_fixable_findings() {
+            0 => String::new(),
+            1 => "1 fix not applied: it overlaps another one or causes a new finding\n".to_owned(),
+            withheld => format!(
+                "{withheld} fixes not applied: each overlaps another one or causes a new finding\n"
+            ),
+        }
+    }
+
+    fn count_fixable_findings(&self) -> usize {
+        let has_fix = |finding: &&Diagnostic| finding.fix.is_some();
+        self.diagnostics.iter().filter(has_fix).count()
     }
 
     /// Whether there are errors.
@@ -192,9 +205,11 @@ impl Report for CatalogValidationReport {
                 )
             }
             (None, Some(fixed)) if !fixed.files.is_empty() => {
-                format!("fixed {}\n{found}", fixed.format_fixed_files())
+                let left = self.format_withheld_fixes();
+                format!("fixed {}\n{found}{left}", fixed.format_fixed_files())
             }
-            _ => found + &self.format_fixable_findings(),
+            (None, Some(_)) => found + &self.format_withheld_fixes(),
+            (_, None) => found + &self.format_fixable_findings(),
         }
     }
 }

@@ -9,6 +9,7 @@ mod file_drafts;
 mod intent;
 mod proposal;
 mod pull_request;
+mod remaining_members;
 mod remove;
 mod rename;
 mod set;

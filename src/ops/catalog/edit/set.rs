@@ -1,6 +1,7 @@
 //! Sets fields of entities, selected by name or by their current values.
 
 use super::file_drafts::FileDrafts;
+use super::remaining_members::explain_remaining_members;
 use crate::catalog::{Assignment, Catalog, Entity, EntityRef, EntityRefBuf, Field};
 use crate::error::{Error, Result};
 use crate::ops::catalog::resolve::resolve_entities;
@@ -29,6 +30,7 @@ impl Set {
             let draft = drafts.get_or_insert_draft_for_entity(entity);
             for assignment in &self.values {
                 notes.extend(draft.apply_assignment(entity, assignment)?);
+                notes.extend(explain_remaining_members(catalog, entity, assignment));
             }
         }
         Ok(entities

@@ -103,7 +103,7 @@ export function endWell(ending: Ending): void {
     }
     isStopping = true;
     ending.sayGoodbye();
-    // While the server starts, nothing else listens.
+    // While the server starts, nothing else handles the signal.
     if (process.listenerCount(signal) === 1) {
       void leave(0, ending);
     }

@@ -71,7 +71,7 @@ function wantedSampler(): Sampler {
   }
 }
 
-/** Whether to follow the caller's decision. Off by default: spans count requests and errors, and the Agent samples. */
+/** Whether to follow the caller's decision. Off by default: requests and errors are counted from spans, and the Agent samples. */
 function followsCaller(): boolean {
   return process.env.OTEL_TRACES_SAMPLER?.startsWith("parentbased_") ?? false;
 }

@@ -63,7 +63,7 @@ async function isCurrent(record, tip) {
   return (await isNewer(record.commit, COMMIT)) && (record.commit === tip || (await isNewer(tip, record.commit)));
 }
 
-/** The record in a single commit that changes only the record; undefined if others have changed the proposal. */
+/** The release that the commit `head` proposes, and its parent as `base`; undefined if others have changed the proposal. */
 async function proposedBy(head) {
   const { parents, files } = await call("GET", `/commits/${head}`);
   const isOurs = parents.length === 1 && files.length === 1 && files[0].filename === RECORD;
