@@ -205,7 +205,7 @@ fn suggest_correction(
 }
 
 /// What other programs call our commands.
-const COMMAND_SYNONYMS: [(&str, &str); 14] = [
+const COMMAND_SYNONYMS: [(&str, &str); 17] = [
     ("get", "show"),
     ("describe", "show"),
     ("view", "show"),
@@ -220,6 +220,9 @@ const COMMAND_SYNONYMS: [(&str, &str); 14] = [
     ("format", "fmt"),
     ("check", "validate"),
     ("remove", "abandon"),
+    ("delete", "abandon"),
+    ("rm", "abandon"),
+    ("create", "add"),
 ];
 
 /// Commands that aren't suggested in place of a command of another group, because they change something.

@@ -152,6 +152,7 @@ fn add_completer(argument: Arg, verb: &str, source: &Arc<CompletionSource>) -> A
             |source, typed| source.entity_names(NameableEntities::All, typed)
         }
         ("set", "what", _) => CompletionSource::entities_and_fields,
+        ("graph", "relation", _) => CompletionSource::relation_names,
         (_, _, Some("FIELD=VALUE")) => CompletionSource::field_assignments,
         (_, _, Some("TYPE")) => |source, typed| source.field_values("type", typed),
         (_, _, Some("LIFECYCLE")) => |source, typed| source.field_values("lifecycle", typed),

@@ -124,6 +124,11 @@ impl CompletionSource {
         Ok(keep_beginning(kinds.iter().map(String::as_str), typed))
     }
 
+    /// The relations of entities.
+    pub(super) fn relation_names(&self, typed: &str) -> Result<Vec<String>> {
+        Ok(keep_beginning(catalog::RELATIONS.iter().copied(), typed))
+    }
+
     /// The codes of findings.
     pub(super) fn rule_codes(&self, typed: &str) -> Result<Vec<String>> {
         Ok(keep_beginning(

@@ -6,7 +6,7 @@ use crate::catalog::Catalog;
 use crate::cli::PointInTimeArgs;
 use crate::context::Context;
 use crate::count::CountedNoun;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::platform::{Platform, PlatformSnapshot};
 use crate::view::PlatformInfo;
 
@@ -24,22 +24,22 @@ pub(super) fn load_catalog(
     let platform = context.find_and_announce_platform()?;
     let snapshot = load_platform_snapshot(context, &platform, args)?;
     let catalog = snapshot.read_catalog()?;
-    if catalog.unparsable_file_count() > 0 {
-        context
-            .ui
-            .warn_about_error(&unparsable_files_error(&catalog));
-    }
+    warn_about_unparsable_files(context, &catalog);
     Ok(CatalogWithPlatformInfo {
         catalog,
         platform: PlatformInfo::new(&platform, &snapshot),
     })
 }
 
-/// The warning about a catalog from which entities may be missing.
-fn unparsable_files_error(catalog: &Catalog) -> Error {
-    let files = CountedNoun(catalog.unparsable_file_count(), "catalog file");
-    let message = format!("{files} can't be parsed, so entities may be missing");
-    Error::new(ErrorKind::Findings, message).with_hint("idp catalog validate")
+/// Warns about a catalog from which entities may be missing.
+pub(super) fn warn_about_unparsable_files(context: &Context, catalog: &Catalog) {
+    let count = catalog.unparsable_file_count();
+    if count > 0 {
+        let files = CountedNoun(count, "catalog file");
+        context.ui.print_warning(format_args!(
+            "{files} can't be parsed, so entities may be missing; idp catalog validate"
+        ));
+    }
 }
 
 /// Loads the files of `platform`, current or as of `at`. Prints a status line if they may be out of date.

@@ -242,6 +242,11 @@ impl Context {
         self.offline
     }
 
+    /// The platform in `--platform` or `IDP_PLATFORM`, as typed.
+    pub fn requested_platform(&self) -> Option<&str> {
+        self.requested_platform.as_deref()
+    }
+
     /// Whether `--platform` or `IDP_PLATFORM` is set.
     pub fn has_requested_platform(&self) -> bool {
         self.requested_platform.is_some()

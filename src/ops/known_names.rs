@@ -92,11 +92,8 @@ fn is_plain_word(name: &str) -> bool {
         .all(|character| character.is_alphanumeric() || "-_.:/".contains(character))
 }
 
-/// Lifecycles to offer for a large catalog, which isn't read for a completion.
-const COMMON_LIFECYCLES: [&str; 3] = ["experimental", "production", "deprecated"];
-
-/// At most `limit` values of `field` that begin with `typed`: entities for a field with refs, otherwise values that the catalog
-/// already has.
+/// At most `limit` values of `field` that begin with `typed`: entities for a field with refs, allowed lifecycles, and the types,
+/// lifecycles and tags that the catalog already has, unless it is too large to read for a completion.
 ///
 /// # Errors
 /// As [`complete_entity_name`].
@@ -111,8 +108,9 @@ pub fn complete_field_value(
         "owner" => NameableEntities::Owners,
         "system" => NameableEntities::Systems,
         "parent" | "children" | "memberOf" => NameableEntities::Groups,
-        "title" | "description" | "namespace" | "email" | "displayName" => return Ok(Vec::new()),
-        _ => NameableEntities::All,
+        "domain" | "members" | "dependsOn" | "dependencyOf" | "providesApis" | "consumesApis"
+        | "subcomponentOf" | "subdomainOf" => NameableEntities::All,
+        _ => return Ok(Vec::new()),
     };
     complete_entity_name(platform, entities, typed, limit)
 }
@@ -123,10 +121,10 @@ fn complete_used_value(
     typed: &str,
     limit: usize,
 ) -> Result<Vec<String>> {
+    let snapshot = platform.read_current_snapshot()?;
     let mut used = BTreeSet::new();
     if read_indexed_entity_refs(platform).is_none() {
-        let catalog = platform.read_current_snapshot()?.read_catalog()?;
-        for entity in &catalog.entities {
+        for entity in &snapshot.read_catalog()?.entities {
             match field {
                 "type" => used.extend(entity.type_().map(|value| value.text.to_owned())),
                 "lifecycle" => used.extend(entity.lifecycle().map(|value| value.text.to_owned())),
@@ -135,7 +133,8 @@ fn complete_used_value(
         }
     }
     if field == "lifecycle" {
-        used.extend(COMMON_LIFECYCLES.map(str::to_owned));
+        let allowed = snapshot.config.taxonomy.lifecycles();
+        used.extend(allowed.into_iter().map(str::to_owned));
     }
     let fitting = used
         .into_iter()

@@ -9,30 +9,48 @@ pub(super) struct UnclosedTag {
     pub(super) missing: String,
 }
 
-/// The first tag of `text` without `}}`; otherwise the innermost block without its end.
+/// The first tag of `text` without `}}`; otherwise the innermost block without its end. Comments, escaped tags (`\\{{`) and GitHub's
+/// expressions (`${{`) aren't tags.
 pub(super) fn find_unclosed_tag(text: &str) -> Option<UnclosedTag> {
     let mut open_blocks: Vec<(usize, &str)> = Vec::new();
     let mut at = 0;
     while let Some(found) = text[at..].find("{{") {
         let start = at + found;
         let inside = start + 2;
-        let end = text[inside..].find("}}").map(|end| inside + end);
-        let next = text[inside..].find("{{").map(|next| inside + next);
-        let Some(end) = end.filter(|end| next.is_none_or(|next| *end < next)) else {
+        if text[..start].ends_with(['\\', '$']) {
+            at = inside;
+            continue;
+        }
+        let rest = &text[inside..];
+        let (is_comment, end_mark) = match rest.trim_start_matches('~') {
+            comment if comment.starts_with("!--") => (true, "--}}"),
+            comment if comment.starts_with('!') => (true, "}}"),
+            _ => (false, "}}"),
+        };
+        let end = rest.find(end_mark).map(|end| inside + end);
+        let next = rest.find("{{").map(|next| inside + next);
+        let is_closed = |end: &usize| is_comment || next.is_none_or(|next| *end < next);
+        let Some(end) = end.filter(is_closed) else {
             let missing = "}}".to_owned();
             return Some(UnclosedTag { start, missing });
         };
         let tag = text[inside..end].trim_start_matches('~').trim_start();
-        if let Some(block) = tag.strip_prefix('#') {
+        if let Some(block) = tag.strip_prefix('#').filter(|_| !is_comment) {
             open_blocks.push((start, first_word(block)));
         } else if tag.starts_with('/') {
             open_blocks.pop();
         }
-        at = end + 2;
+        at = end + end_mark.len();
     }
     let (start, name) = open_blocks.pop()?;
-    let missing = format!("{{{{/{name}}}}}");
-    Some(UnclosedTag { start, missing })
+    let is_name = !name.is_empty()
+        && name
+            .chars()
+            .all(|letter| letter.is_alphanumeric() || letter == '_');
+    is_name.then(|| UnclosedTag {
+        start,
+        missing: format!("{{{{/{name}}}}}"),
+    })
 }
 
 fn first_word(text: &str) -> &str {
@@ -64,5 +82,23 @@ mod tests {
         );
         assert_eq!(unclosed("{{#if x}}y{{else}}z{{/if}} {{name}}"), None);
         assert_eq!(unclosed("no tags { }"), None);
+    }
+
+    #[test]
+    fn what_is_no_tag_is_skipped() {
+        for start in [
+            "{{!-- say {{name}} here --}}",
+            "{{! open with {{ }}",
+            "\\{{name ",
+            "run: ${{ github.sha ",
+        ] {
+            let text = format!("{start}\n{{{{#if x}}}}");
+            assert_eq!(
+                unclosed(&text),
+                Some((start.len() + 1, "{{/if}}".to_owned())),
+                "{start}"
+            );
+        }
+        assert_eq!(unclosed("{{#> bar}}"), None);
     }
 }

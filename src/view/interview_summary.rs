@@ -7,8 +7,15 @@ use crate::ops::ServiceRequest;
 use crate::printable::Printable;
 use crate::template::{ServiceDescriptionText, Template, shell_quote};
 
-/// The answers of an interview, one per line, and the command without questions.
-pub fn render_interview_summary(template: &Template, request: &ServiceRequest) -> String {
+/// Options of the command that aren't part of the request, such as `--platform`, with their values.
+pub type OtherOptions = Vec<(&'static str, String)>;
+
+/// The answers of an interview, one per line, and the command without questions; `others` are its other options.
+pub fn render_interview_summary(
+    template: &Template,
+    request: &ServiceRequest,
+    others: &OtherOptions,
+) -> String {
     let mut lines = vec![
         ("name".to_owned(), request.name.to_string()),
         ("owner".to_owned(), request.owner.to_string()),
@@ -34,7 +41,10 @@ pub fn render_interview_summary(template: &Template, request: &ServiceRequest) -
         let title = TextStyle::Faint.paint(title);
         let _ = writeln!(text, "  {title}  {}", Printable(value));
     }
-    let command = format_new_command(template, request);
+    let mut command = format_new_command(template, request);
+    for (option, value) in others {
+        let _ = write!(command, " {option} {}", quote_if_needed(value));
+    }
     let _ = write!(text, "To repeat: {}", TextStyle::Hint.paint(command));
     text
 }
@@ -64,6 +74,13 @@ fn format_new_command(template: &Template, request: &ServiceRequest) -> String {
                 quote_if_needed(&value.to_string())
             ));
         }
+    }
+    for out in &request.opt_outs {
+        words.push(format!("--without {}", out.feature));
+    }
+    if let Some(out) = request.opt_outs.first() {
+        words.push(format!("--because {}", shell_quote(&out.reason)));
+        words.push(format!("--until {}", out.until));
     }
     words.join(" ")
 }

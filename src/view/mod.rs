@@ -39,7 +39,7 @@ pub use connect::ConnectReport;
 pub use doctor::DoctorReport;
 pub use error_report::render_error;
 pub use explain::{CompletionScript, ExplainReport, RuleExplanation, RuleList};
-pub use interview_summary::render_interview_summary;
+pub use interview_summary::{OtherOptions, render_interview_summary};
 pub use json_schemas::list_published_schemas;
 pub use line_width::LineWidth;
 pub use new::{NewServiceOutput, NewServicePlanReport, NewServiceReport, ProgressReporter};

@@ -14,6 +14,7 @@ use super::{LineWidth, PlatformInfo, Report, TextStyle};
 use crate::count::CountedNoun;
 use crate::ops::{CreatedTemplate, FileMismatch, TestCaseResult, TestFileContent};
 use crate::printable::Printable;
+use crate::template::{shell_quote, shell_quote_path};
 
 /// The results of `idp template test`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -27,6 +28,10 @@ pub struct TemplateTestReport {
     #[serde(skip)]
     #[schemars(skip)]
     rendered_diffs: String,
+    /// The command that accepts the rendered files.
+    #[serde(skip)]
+    #[schemars(skip)]
+    update_command: String,
 }
 
 /// A test case of a template.
@@ -54,8 +59,8 @@ pub struct FileMismatchItem {
 }
 
 impl TemplateTestReport {
-    /// Builds the report of `tested`.
-    pub fn new(tested: &[TestCaseResult]) -> TemplateTestReport {
+    /// Builds the report of `tested`, the templates in `path`; `only` are the selected cases.
+    pub fn new(tested: &[TestCaseResult], path: &Path, only: &[String]) -> TemplateTestReport {
         let found = tested.iter().filter_map(|tested| {
             let found = tested.mismatches.as_ref()?.iter();
             let place = format!("{}/tests/{}/expected", tested.template, tested.case);
@@ -69,6 +74,7 @@ impl TemplateTestReport {
             schema_version: SCHEMA_VERSION,
             cases: tested.iter().map(TestCaseItem::from).collect(),
             rendered_diffs: found.collect(),
+            update_command: format_update_command(path, only),
         }
     }
 
@@ -78,6 +84,17 @@ impl TemplateTestReport {
             .iter()
             .any(|case| matches!(case.result, "differs" | "new"))
     }
+}
+
+fn format_update_command(path: &Path, only: &[String]) -> String {
+    let mut command = "idp template test".to_owned();
+    if path != Path::new(".") {
+        let _ = write!(command, " {}", shell_quote_path(path));
+    }
+    for case in only {
+        let _ = write!(command, " --case {}", shell_quote(case));
+    }
+    command + " --update"
 }
 
 impl Report for TemplateTestReport {
@@ -109,7 +126,7 @@ impl Report for TemplateTestReport {
             let _ = writeln!(
                 text,
                 "\nto accept the rendered files: {}",
-                TextStyle::Hint.paint("idp template test --update")
+                TextStyle::Hint.paint(Printable(&self.update_command))
             );
         }
         text

@@ -4,31 +4,45 @@ use crate::printable::Printable;
 use crate::similar_names::{format_did_you_mean, suggest_names};
 
 /// The longest list of names to print in full if none of them is similar.
-const MAX_LISTED_NAMES: usize = 12;
+const MAX_LISTED_NAMES: usize = 20;
 
 /// The same message, such as ``forge: invalid value `svn`; use `local` or `github` ``; unchanged if it has no known form.
 pub(super) fn rewrite_serde_message(message: &str) -> String {
-    let start = FORMS.iter().filter_map(|(form, _)| message.find(form));
-    let Some(start) = start.min() else {
-        return Printable(message).to_string();
-    };
-    let (path, problem) = message.split_at(start);
+    let (path, problem) = split_path(message);
     let rewritten = FORMS
         .iter()
         .find_map(|(form, rewrite)| rewrite(problem.strip_prefix(form)?));
-    let rewritten = rewritten.unwrap_or_else(|| problem.to_owned());
+    let Some(rewritten) = rewritten else {
+        return Printable(message).to_string();
+    };
     format!("{}{}", Printable(path), Printable(&rewritten))
+}
+
+/// The path before the problem, such as `rules.owner-not-found: `; may be empty.
+fn split_path(message: &str) -> (&str, &str) {
+    let end = message.find(": ").map_or(0, |colon| colon + 2);
+    let (path, problem) = message.split_at(end);
+    let is_path = path
+        .trim_end_matches(": ")
+        .chars()
+        .all(|character| character.is_ascii_alphanumeric() || "-_.[]".contains(character));
+    if is_path {
+        (path, problem)
+    } else {
+        ("", message)
+    }
 }
 
 /// Rewrites what follows the beginning of a message.
 type Rewrite = fn(&str) -> Option<String>;
 
 /// How serde's messages begin.
-const FORMS: [(&str, Rewrite); 4] = [
+const FORMS: [(&str, Rewrite); 5] = [
     ("unknown field ", rewrite_unknown_field),
     ("unknown variant ", rewrite_unknown_variant),
     ("missing field ", |field| Some(format!("missing {field}"))),
     ("invalid type: ", rewrite_invalid_type),
+    ("invalid value: ", rewrite_invalid_type),
 ];
 
 /// `` `nmae`, expected one of `name`, `owner` ``
@@ -86,6 +100,9 @@ fn name_expected_type(expected: &str) -> &str {
         "a boolean" => "`true` or `false`",
         "a YAML tag starting with '!'" => "a single value",
         "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number",
+        _ if expected.starts_with("a nonzero ") => "a whole number, at least 1",
+        _ if expected.starts_with("internally tagged enum ") => "a mapping",
+        _ if expected.starts_with("enum ") => "a name, or a mapping with one key",
         _ if expected.starts_with("struct ") || expected.starts_with("variant ") => "a mapping",
         _ => expected,
     }
@@ -96,6 +113,7 @@ fn name_found_type(found: &str) -> Option<String> {
         "map" => "a mapping".to_owned(),
         "sequence" => "a list".to_owned(),
         "unit value" => "no value".to_owned(),
+        "enum" => "a tag".to_owned(),
         _ => {
             let (kind, value) = found.split_once(' ')?;
             match kind {
@@ -168,7 +186,7 @@ mod tests {
 
     #[test]
     fn long_lists_are_left_out() {
-        let fields: Vec<String> = (0..20).map(|number| format!("`field{number}`")).collect();
+        let fields: Vec<String> = (0..30).map(|number| format!("`field{number}`")).collect();
         let message = format!(
             "unknown field `colour`, expected one of {}",
             fields.join(", ")

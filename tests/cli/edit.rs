@@ -484,7 +484,7 @@ fn members_and_tags_come_and_go() {
     nothing to change
     ");
     assert_snapshot!(idp.run(["catalog", "set", "--where", "tags=go", "tags-=go,http", "members=", "-m", "catalog: no tags"]), @"
-    note: still members because of their own `memberOf`: ada; to remove them: idp catalog set ada memberOf-=team-a
+    note: still members because of their own `memberOf`: user:default/ada; to remove them: idp catalog set user:default/ada memberOf-=group:default/team-a
     changed 1 file for 1 entity ([COMMIT]); next: git push
     ");
     assert_snapshot!(idp.run_shell("git log -4 --format=%s && git status --short"), @"

@@ -175,7 +175,7 @@ fn a_handle_can_be_told_what_it_is() {
     assert_snapshot!(idp.run(["who-owns", "checkout", "--as", "url"]), @"
     [stderr]
     error: no entity named `checkout`
-    help: did you mean `checkout`?
+    help: list entities: idp catalog list
     [exit 3]
     ");
 }

@@ -215,10 +215,10 @@ fn a_lock_that_nobody_can_read_is_refused() {
     a newer format of nobody: error: [ROOT]/here/checkout/.idp/lock.yaml: idp 0.2.0 can't read the lock format idp.dev/v3; it reads idp.dev/v1 and idp.dev/v2
     help: install a newer version of idp
 
-    a key of a newer idp: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: unknown field `colour`
+    a key of a newer idp: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: unknown field `colour`; use one of `apiVersion`, `kind`, `idp`, `platform`, `entity`, `template`, `description`, `owner`, `system`, `organisation`, `repository`, `delivery`, `environments`, `inputs`, `optOuts`, `files`, `filesDigest`
     help: written by idp 9.1.0, but this is idp 0.2.0: install idp 9.1.0 or later
 
-    an unknown key: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: unknown field `colour`
+    an unknown key: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: unknown field `colour`; use one of `apiVersion`, `kind`, `idp`, `platform`, `entity`, `template`, `description`, `owner`, `system`, `organisation`, `repository`, `delivery`, `environments`, `inputs`, `optOuts`, `files`, `filesDigest`
     help: restore it: git checkout HEAD -- .idp/lock.yaml
 
     an unknown key in 0.1.0's: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: unknown field `colour`; use one of `apiVersion`, `kind`, `template`, `platform`, `entity`, `inputs`, `optOuts`, `files`

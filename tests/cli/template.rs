@@ -706,7 +706,7 @@ fn one_byte_of_an_expected_tree_is_enough() {
     TEMPLATE  CASE     RESULT
     worker    default  differs  2 files, 2 differ
 
-    to accept the rendered files: idp template test --update
+    to accept the rendered files: idp template test worker --update
     [exit 1]
     ");
 }
@@ -825,7 +825,7 @@ fn a_case_with_a_base_keeps_what_differs_from_it() {
     TEMPLATE  CASE  RESULT
     worker    bare  differs  2 files, 2 differ
 
-    to accept the rendered files: idp template test --update
+    to accept the rendered files: idp template test worker --case bare --update
     [exit 1]
     ");
 
@@ -915,7 +915,7 @@ fn a_mode_is_part_of_an_expected_tree() {
     TEMPLATE  CASE     RESULT
     worker    default  differs  1 file, 1 differs
 
-    to accept the rendered files: idp template test --update
+    to accept the rendered files: idp template test worker --update
     [exit 1]
     ");
     std::fs::remove_file(&readme).unwrap();
@@ -951,7 +951,7 @@ fn a_case_says_what_idp_new_would_be_told() {
     TEMPLATE  CASE     RESULT
     worker    default  differs  1 file, 1 differs
 
-    to accept the rendered files: idp template test --update
+    to accept the rendered files: idp template test worker --update
     [exit 1]
     ");
     idp.write_file(case, "inputs: {audience: nobody, colour: red}\n");

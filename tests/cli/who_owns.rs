@@ -114,3 +114,20 @@ fn an_owner_that_the_catalog_does_not_have_is_said_to_be_missing() {
     why        catalog-info.yaml:4:25  spec.owner
     ");
 }
+
+#[test]
+fn a_misspelt_ref_gets_a_suggestion() {
+    let idp = Idp::new();
+    for (handle, name) in [
+        ("group:paymnets", "payments"),
+        ("component:ledgr", "ledger"),
+        ("ghcr.io/acme/ledgr:1.2", "ledger"),
+        ("https://github.com/acme/ledgr", "ledger"),
+    ] {
+        let run = idp.run(["who-owns", handle]).assert_exit_code(3);
+        assert!(
+            run.stderr.contains(&format!("did you mean `{name}`")),
+            "{run}"
+        );
+    }
+}

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::cli::parse_non_empty;
+use crate::commands::loading::warn_about_unparsable_files;
 use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::Result;
@@ -39,6 +40,9 @@ impl Verb for CatalogDiffArgs {
         };
         let stamp = PlatformInfo::new(&platform, &after);
         let catalog = after.read_catalog()?;
+        for read in [&before, &catalog] {
+            warn_about_unparsable_files(context, read);
+        }
         Ok(CatalogDiffReport::new(stamp, ops::diff_catalogs(&before, &catalog)).into())
     }
 }

@@ -28,9 +28,10 @@ impl Verb for CatalogUnownedArgs {
 
     fn run(self, context: &Context) -> Result<CommandOutcome<UnownedEntitiesReport>> {
         let CatalogWithPlatformInfo { catalog, platform } = load_catalog(context, &self.at)?;
-        let report = UnownedEntitiesReport::new(platform, &ops::find_unowned_entities(&catalog));
-        // Without the missing entities, "every entity has an owner" could be false.
-        let has_unowned = report.has_unowned_entities() || catalog.unparsable_file_count() > 0;
+        let unowned = ops::find_unowned_entities(&catalog);
+        let unparsable = catalog.unparsable_file_count();
+        let report = UnownedEntitiesReport::new(platform, &unowned, unparsable);
+        let has_unowned = report.has_unowned_entities();
         Ok(CommandOutcome::with_findings(report, has_unowned))
     }
 }

@@ -27,7 +27,7 @@ use crate::remedy::Remedy;
 use crate::run;
 use crate::template::{Template, TemplatePack};
 use crate::view::{
-    NewServiceOutput, NewServicePlanReport, NewServiceReport, format_catalog_counts,
+    NewServiceOutput, NewServicePlanReport, NewServiceReport, OtherOptions, format_catalog_counts,
     render_interview_summary,
 };
 
@@ -100,6 +100,7 @@ impl Verb for NewServiceArgs {
         let template = load_template(context, &self, &tip)?;
         print_platform_notices(context, &tip, &catalog);
         let asked = Instant::now();
+        let others = list_other_options(context, &self);
         let given = collect_given_inputs(context, self)?;
         ops::validate_partial_service_request(&given, &template, &catalog)?;
         let mut terminal = context.open_terminal_prompter();
@@ -111,7 +112,7 @@ impl Verb for NewServiceArgs {
         let prompter = terminal
             .as_mut()
             .map(|terminal| terminal as &mut dyn Prompter);
-        let request = complete_request(context, given, &template, &catalog, prompter)?;
+        let request = complete_request(context, given, &template, &catalog, prompter, &others)?;
         let mut waited = asked.elapsed();
         context.ui.print_chosen_template(&template, &request);
         let forge = match early {
@@ -158,15 +159,33 @@ fn complete_request(
     template: &Template,
     catalog: &Catalog,
     prompter: Option<&mut dyn Prompter>,
+    others: &OtherOptions,
 ) -> Result<ServiceRequest> {
     let is_interview = prompter.is_some() && ops::needs_interview(&given, template);
     let today = context.clock.today();
     let request = ops::complete_new_service_request(given, template, catalog, today, prompter)?;
     if is_interview {
-        let summary = render_interview_summary(template, &request);
+        let summary = render_interview_summary(template, &request, others);
         context.ui.print_status(summary);
     }
     Ok(request)
+}
+
+/// What the user typed beyond the request; a command that repeats the interview needs it, too.
+fn list_other_options(context: &Context, args: &NewServiceArgs) -> OtherOptions {
+    let path = |path: &Option<PathBuf>| Some(path.as_ref()?.display().to_string());
+    let options = [
+        ("--template", path(&args.template_path)),
+        ("--dir", path(&args.dir)),
+        (
+            "--platform",
+            context.requested_platform().map(str::to_owned),
+        ),
+    ];
+    let given = options.into_iter();
+    given
+        .filter_map(|(option, value)| Some((option, value?)))
+        .collect()
 }
 
 fn print_platform_notices(context: &Context, tip: &FetchedPlatform, catalog: &Catalog) {
@@ -215,7 +234,10 @@ fn load_template(
         ops::load_platform_template(platform, upstream, &args.template, &context.directory);
     let (template, unpushed) = loaded.map_err(|error| {
         let folder = Path::new(&args.template);
-        let is_here = ops::has_templates(&context.resolve_path(folder));
+        let is_name = folder
+            .file_name()
+            .is_some_and(|name| name == folder.as_os_str());
+        let is_here = is_name && ops::has_templates(&context.resolve_path(folder));
         let hint = is_here.then(|| Remedy::UseTemplateFolder(folder.to_owned()));
         error.with_optional_hint(hint)
     })?;

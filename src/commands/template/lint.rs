@@ -30,10 +30,10 @@ impl Verb for TemplateLintArgs {
 
     fn run(self, context: &Context) -> Result<CommandOutcome<TemplateLintReport>> {
         let here = Path::new(".");
-        let path = self
-            .path
-            .as_deref()
-            .or_else(|| ops::has_templates(&context.directory).then_some(here));
+        let path = self.path.as_deref().or_else(|| {
+            (!context.has_requested_platform() && ops::has_templates(&context.directory))
+                .then_some(here)
+        });
         let (pack, platform) = load_template_pack(context, path)?;
         let names = pack.template_names();
         let findings: Vec<_> = names

@@ -37,8 +37,8 @@ impl Verb for TemplateTestArgs {
     fn run(self, context: &Context) -> Result<CommandOutcome<TemplateTestReport>> {
         let directory = ops::resolve_templates_folder(&context.resolve_path(&self.path));
         let update = self.update || context.should_update_expected_files();
-        let report =
-            TemplateTestReport::new(&ops::test_templates(&directory, &self.cases, update)?);
+        let tested = ops::test_templates(&directory, &self.cases, update)?;
+        let report = TemplateTestReport::new(&tested, &self.path, &self.cases);
         let has_failures = report.has_failures();
         Ok(CommandOutcome::with_findings(report, has_failures))
     }

@@ -28,7 +28,7 @@ pub struct EntityChange {
 /// A field that changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldChange {
-    /// Such as `spec.owner`; `file` if the entity moved, `other` for changes outside the known fields.
+    /// Such as `spec.owner`; `file` if the entity moved, `other` for other changes, such as the title of a link.
     pub field: String,
     /// The old value.
     pub before: Option<String>,

@@ -57,8 +57,9 @@ impl<'a> ResolvedEntityFilter<'a> {
             let owning = found
                 .into_iter()
                 .filter(|entity| entity.is_of_kind("group") || entity.is_of_kind("user"));
-            let before = owners.len();
+            let mut is_owner = false;
             for owner in owning {
+                is_owner = true;
                 owners.extend(catalog.find_entity_index(owner.entity_ref()));
                 let below = wanted
                     .include_child_teams
@@ -67,7 +68,7 @@ impl<'a> ResolvedEntityFilter<'a> {
                 owners
                     .extend(below.filter_map(|team| catalog.find_entity_index(team.entity_ref())));
             }
-            if owners.len() == before {
+            if !is_owner {
                 let message = format!(
                     "`{}` is neither a group nor a user",
                     escape_and_truncate(owner)

@@ -39,9 +39,13 @@ pub fn resolve_templates_folder(path: &Path) -> PathBuf {
     }
 }
 
-/// Whether `directory` is a template or contains templates.
+/// Whether `directory` is a template or contains templates. Backstage's templates have the same file name.
 pub fn has_templates(directory: &Path) -> bool {
-    let is_template = |folder: &Path| folder.join(TEMPLATE_MANIFEST_FILE).is_file();
+    let is_template = |folder: &Path| {
+        let manifest = folder.join(TEMPLATE_MANIFEST_FILE);
+        let text = read_text_file(&manifest, MAX_SETTINGS_BYTES, SymlinkPolicy::Refuse);
+        text.is_ok_and(|text| text.is_some_and(|text| !text.contains("backstage.io/")))
+    };
     let folders = std::fs::read_dir(directory).into_iter().flatten().flatten();
     is_template(directory)
         || folders

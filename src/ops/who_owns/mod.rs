@@ -140,12 +140,28 @@ fn who_owns<'c>(
     };
     if answer.hits.is_empty() {
         answer.missing = question.explain_missing_entity(excerpt, only);
-        let is_path = only == Some(OwnershipHandleKind::Path);
-        if let Some(name) = reading.likely_entity_name().filter(|_| !is_path) {
-            answer.suggestions = excerpt.suggest_names(name);
-        }
     }
     answer
+}
+
+/// Adds similar names to the answer for a handle that nothing matches.
+fn add_suggestions(
+    answer: &mut OwnershipAnswer<'_>,
+    excerpt: &CatalogSubset,
+    query_origin: &QueryOrigin,
+    only: Option<OwnershipHandleKind>,
+) {
+    if only == Some(OwnershipHandleKind::Path) {
+        return;
+    }
+    let reading = ParsedWhoOwnsHandle::parse(query_origin, &answer.query, only);
+    let Some(name) = reading.likely_entity_name() else {
+        return;
+    };
+    let mut names = excerpt.suggest_names(name);
+    // With `--as`, an entity of that name isn't what was meant.
+    names.retain(|near| near != reading.bare);
+    answer.suggestions = names;
 }
 
 /// A handle and the catalog to resolve it in.

@@ -7,7 +7,7 @@ use super::locate::possible_catalog_file_paths_above;
 use super::path;
 use super::query_origin::QueryOrigin;
 use crate::catalog::{
-    BranchPartCount, CodeOwner, EntityRef, RepositoryOrAccount, trim_punctuation,
+    BranchPartCount, CodeOwner, EntityRef, RepositoryOrAccount, is_builtin_kind, trim_punctuation,
 };
 use crate::index::{
     IndexKey, index_key_for_catalog_file, index_key_for_chat_channel, index_key_for_entity_name,
@@ -84,6 +84,10 @@ impl<'q> ParsedWhoOwnsHandle<'q> {
         }
         if let Some(name) = self.namespace.or(self.channel) {
             return Some(name);
+        }
+        let is_ref = |(kind, _): (&str, &str)| is_builtin_kind(kind);
+        if self.bare.split_once(':').is_some_and(is_ref) {
+            return Some(self.bare);
         }
         if let Some(image) = self.image {
             return image.path.rsplit('/').next();

@@ -43,7 +43,7 @@ pub struct CatalogEditReport {
     pub pull_request: Option<String>,
     /// After renaming a group or user: the repositories whose own files still contain the old name.
     pub outdated_repositories: Vec<RepositoryWithOldOwnerName>,
-    /// Requested changes that were skipped because they are already in effect.
+    /// Requested changes that are already in effect, and members that a change of `members` doesn't remove.
     pub notes: Vec<String>,
     /// New warnings and notes that the change causes.
     #[serde(serialize_with = "serialize_findings")]

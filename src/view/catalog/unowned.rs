@@ -24,6 +24,8 @@ pub struct UnownedEntitiesReport {
     pub platform: PlatformInfo,
     /// The entities, sorted by ref.
     pub entities: Vec<UnownedItem>,
+    /// The number of catalog files that can't be parsed; their entities are missing here.
+    pub unparsable_files: usize,
 }
 
 /// An entity without a valid owner.
@@ -44,7 +46,11 @@ pub struct UnownedItem {
 
 impl UnownedEntitiesReport {
     /// Builds the report of `found`.
-    pub fn new(platform: PlatformInfo, found: &[(&Entity, UnownedReason)]) -> Self {
+    pub fn new(
+        platform: PlatformInfo,
+        found: &[(&Entity, UnownedReason)],
+        unparsable_files: usize,
+    ) -> Self {
         let item = |(entity, lack): &(&Entity, UnownedReason)| {
             let owner = entity.owner();
             let place = owner.map_or_else(|| entity.name_place(), |owner| owner.place());
@@ -60,12 +66,13 @@ impl UnownedEntitiesReport {
             schema_version: SCHEMA_VERSION,
             platform,
             entities: found.iter().map(item).collect(),
+            unparsable_files,
         }
     }
 
-    /// Whether there are entities without a valid owner.
+    /// Whether an entity has no valid owner, or may have none because its file can't be parsed.
     pub fn has_unowned_entities(&self) -> bool {
-        !self.entities.is_empty()
+        !self.entities.is_empty() || self.unparsable_files > 0
     }
 
     /// CSV with one line for each entity.

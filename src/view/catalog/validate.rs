@@ -115,6 +115,15 @@ impl CatalogValidationReport {
         }
     }
 
+    /// The same report of files that `--fix` can't change, such as staged ones.
+    #[must_use]
+    pub fn without_fix_hint(self) -> Self {
+        CatalogValidationReport {
+            is_editable: false,
+            ..self
+        }
+    }
+
     /// Adds the fixes that `--fix` applied.
     #[must_use]
     pub fn with_applied_fixes(self, fixes: &[FileFix]) -> Self {

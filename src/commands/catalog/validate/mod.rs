@@ -25,7 +25,12 @@ impl Verb for CatalogValidateArgs {
             fix_findings(context, &self, began)?
         } else {
             let (found, stamp) = run_validation(context, &self, None)?;
-            CatalogValidationReport::new(stamp, found, began.elapsed())
+            let report = CatalogValidationReport::new(stamp, found, began.elapsed());
+            if self.staged {
+                report.without_fix_hint()
+            } else {
+                report
+            }
         };
         let has_errors = report.has_errors();
         Ok(CommandOutcome::with_findings(report, has_errors))

@@ -27,7 +27,7 @@ pub struct EditProposal {
     pub entities: Vec<EntityRefBuf>,
     /// The files it changes, with their previous text; empty if nothing changes.
     pub changes: Vec<(FileChange, String)>,
-    /// Notes about assignments that changed nothing.
+    /// Notes about assignments that changed nothing, and about members that remain.
     pub notes: Vec<String>,
     /// Findings that the edit introduces; never errors.
     pub findings: Vec<Diagnostic>,

@@ -1,6 +1,8 @@
 //! A note about members that a change of `members` doesn't remove, because their own `memberOf` names the group.
 
-use crate::catalog::{Assignment, AssignmentOperator, Catalog, Entity, EntityRef};
+use crate::catalog::{
+    Assignment, AssignmentOperator, Catalog, Entity, EntityRef, is_dns_label, is_valid_entity_name,
+};
 use crate::printable::Printable;
 
 /// The note for `assignment` on `group`; `None` if it removes everyone that it means to remove.
@@ -31,19 +33,38 @@ pub(super) fn explain_remaining_members(
     };
     let members = list_members_by_their_own_field(catalog, group);
     let remaining = members.into_iter().filter(|user| stays(names(user)));
-    let remaining: Vec<&str> = remaining.map(Entity::name).collect();
-    if remaining.is_empty() {
-        return None;
-    }
-    Some(format!(
-        "still members because of their own `memberOf`: {}; to remove them: idp catalog set {} memberOf-={}",
-        Printable(&remaining.join(", ")),
-        Printable(&remaining.join(" ")),
-        Printable(group.name())
-    ))
+    let remaining: Vec<EntityRef<'_>> = remaining.map(Entity::entity_ref).collect();
+    (!remaining.is_empty()).then(|| format_remaining_members(&remaining, group.entity_ref()))
 }
 
-/// The users whose `memberOf` names `group`, sorted by name.
+/// The most members to name.
+const MAX_NAMED_MEMBERS: usize = 10;
+
+/// The members and, unless there are too many or one has an invalid name, the command that removes them.
+fn format_remaining_members(remaining: &[EntityRef<'_>], group: EntityRef<'_>) -> String {
+    let mut refs: Vec<String> = remaining.iter().map(ToString::to_string).collect();
+    refs.dedup();
+    let more = refs.len().saturating_sub(MAX_NAMED_MEMBERS);
+    let shown = refs[..refs.len() - more].join(", ");
+    let note = format!(
+        "still members because of their own `memberOf`: {}",
+        Printable(&shown)
+    );
+    let has_valid_names = remaining
+        .iter()
+        .chain([&group])
+        .all(|one| is_valid_entity_name(one.name) && is_dns_label(one.namespace));
+    match more {
+        0 if has_valid_names => format!(
+            "{note}; to remove them: idp catalog set {} memberOf-={group}",
+            refs.join(" ")
+        ),
+        0 => note,
+        more => format!("{note} and {more} more"),
+    }
+}
+
+/// The users whose `memberOf` names `group`, sorted by ref.
 fn list_members_by_their_own_field<'c>(catalog: &'c Catalog, group: &Entity) -> Vec<&'c Entity> {
     let number = catalog.find_entity_index(group.entity_ref());
     let incoming = number
@@ -53,6 +74,6 @@ fn list_members_by_their_own_field<'c>(catalog: &'c Catalog, group: &Entity) -> 
     let mut users: Vec<&Entity> = naming
         .map(|(source, _)| &catalog.entities[source])
         .collect();
-    users.sort_by_key(|user| user.name());
+    users.sort_by_key(|user| user.entity_ref().to_string());
     users
 }
