@@ -6,7 +6,7 @@ check_shells() {
   for shell in bash zsh zsh-fpath fish; do
     expect_pass shells "$shell completes names on Tab" press_tab "$(dirname "$IDP")" "$shell"
   done
-  expect_fail shells "no name is completed without idp" press_tab "$WORK" bash 3
+  expect_fail shells "no name is completed without idp" press_tab "$WORK/shells" bash 3
 }
 
 # press_tab FOLDER SHELL [SECONDS]: with the idp of FOLDER, the practice platform in a new HOME, and nothing else from this environment.
