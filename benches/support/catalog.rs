@@ -206,7 +206,7 @@ spec:
             "  dependsOn:\n    - resource:default/database-{}\n",
             number % self.resources
         );
-        // A component depends only on an earlier one, so that there is no cycle.
+        // A component depends only on earlier ones, to avoid cycles.
         if number > 0 {
             refs.push_str(&format!("    - component:service-{}\n", number / 2));
         }

@@ -240,7 +240,7 @@ fn suggest_command(
     let here: Vec<&str> = here.map(Command::get_name).collect();
     let synonyms = COMMAND_SYNONYMS.iter().filter(|(other, _)| *other == typed);
     if let Some((_, name)) = synonyms.into_iter().find(|(_, name)| here.contains(name)) {
-        return Some(format!("did you mean `{name}`?"));
+        return format_did_you_mean(&[name]);
     }
     let near = suggest_names(typed, here.iter().copied());
     format_did_you_mean(&near).or_else(|| {

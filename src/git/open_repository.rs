@@ -36,7 +36,7 @@ pub(super) fn open_repository(dir: &Path) -> Result<Repository> {
     }
 }
 
-/// Like [`open_repository`], but returns `None` if there is no repository.
+/// Like [`open_repository`], but returns `None` outside a repository.
 ///
 /// # Errors
 /// As [`open_repository`].

@@ -46,7 +46,8 @@ pub struct PlatformSearchOptions {
 /// Finds the platform. Creates the practice platform if it is used for the first time.
 ///
 /// # Errors
-/// Usage (2) if the requested address isn't a platform, or if `CI` is set and no platform is found or requested.
+/// Usage (2) if the requested address isn't a platform, if `CI` is set and no platform is found or requested, or if a command for
+/// local files runs in a repository without any.
 pub fn find_platform(lookup: &PlatformSearchOptions, clock: Clock) -> Result<Platform> {
     let (at, choice) = match &lookup.requested_address {
         Some(asked) if asked == PRACTICE_ADDRESS => (

@@ -1,6 +1,6 @@
 //! The events of a document, from which the builder creates a tree.
 //!
-//! A source reads the text of one document and either yields [`YamlEvent`]s or pushes them. There is no trait: a
+//! A source reads the text of one document and either yields [`YamlEvent`]s or pushes them. Sources share no trait: a
 //! source that parses recursively pushes events, while one that wraps a parser yields them. Currently, the only
 //! source is `granit`. Any other must emit the same events, including spans, for each document that it reads, which
 //! `differential` checks. It leaves other documents to `granit`, and must never accept one that `granit` rejects.

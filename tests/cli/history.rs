@@ -219,7 +219,6 @@ fn a_difference_is_told_in_entities_and_fields() {
 #[test]
 fn own_fields_are_compared_and_shown_by_their_path() {
     let idp = create_platform();
-    idp.run_git("", ["checkout", "--quiet", "HEAD"]);
     let own = "  tier: gold\n  slo: {target: 99.9, windows: [7, 30]}\n";
     let with_own = component_yaml("checkout", "group:default/payments") + own;
     idp.write_file("checkout.yaml", &with_own);

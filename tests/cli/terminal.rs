@@ -274,7 +274,7 @@ fn a_change_of_a_shared_platform_is_shown_and_asked_for() {
     let mut session = TerminalSession::start(&idp, &[&set[..], &["--yes"]].concat());
     session.wait_for("pushed to main of http");
     assert_eq!(session.wait_for_exit().0, 0);
-    // No one else uses the practice platform, so there is no confirmation.
+    // No one else uses the practice platform, so `idp` doesn't ask for confirmation.
     let idp = Idp::new();
     let mut session = TerminalSession::start(&idp, &["catalog", "set", "ledger", "title=Books"]);
     session.wait_for("changed 1 file");

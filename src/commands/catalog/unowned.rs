@@ -12,11 +12,13 @@ use crate::view::UnownedEntitiesReport;
 
 /// List entities without an owner
 #[derive(Debug, Args)]
-#[command(after_help = "The exit code is 1 if there are any.
+#[command(
+    after_help = "The exit code is 1 if there are any, or if a catalog file can't be parsed.
 
 Examples:
   idp catalog unowned
-  idp catalog unowned --at HEAD")]
+  idp catalog unowned --at HEAD"
+)]
 pub struct CatalogUnownedArgs {
     /// The version of the catalog to read.
     #[command(flatten)]

@@ -205,7 +205,7 @@ fn flatten_entity_fields(entity: &Entity) -> BTreeMap<String, String> {
     facts
 }
 
-/// The fields of `entity` that have no meaning to Backstage, such as `spec.tier`, by path. Lists are JSON.
+/// The fields of `entity` that its organisation added, such as `spec.tier`, by path. Lists are JSON.
 pub fn list_other_fields(entity: &Entity) -> BTreeMap<String, String> {
     let known = flatten_entity_fields(entity).into_keys().collect();
     let mut fields = flatten_other_fields(entity, &known);
@@ -221,11 +221,13 @@ fn is_builtin_spec_field(kind: &str, path: &str) -> bool {
     field.is_some_and(|field| builtin_spec_fields(kind).contains(&field))
 }
 
-/// Fields that aren't among the entity's `known` fields, but are shown or compared elsewhere.
-const IDENTIFYING_FIELDS: [&str; 5] = [
+/// Backstage's fields of every entity that [`flatten_entity_fields`] leaves out, always or if they are empty.
+const COMMON_FIELDS: [&str; 7] = [
     "apiVersion",
     "metadata.name",
     "metadata.namespace",
+    "metadata.uid",
+    "metadata.etag",
     "metadata.links",
     "metadata.tags",
 ];
@@ -240,7 +242,7 @@ fn flatten_other_fields(entity: &Entity, known: &BTreeSet<String>) -> BTreeMap<S
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
     leaves.retain(|path, _| {
-        let mut others = known.iter().map(String::as_str).chain(IDENTIFYING_FIELDS);
+        let mut others = known.iter().map(String::as_str).chain(COMMON_FIELDS);
         !others.any(|field| is_within(path, field))
     });
     leaves
@@ -263,7 +265,7 @@ fn collect_json_leaves(
         Json::String(text) => {
             leaves.insert(path.to_owned(), text.clone());
         }
-        // An empty list or value is no information.
+        // Backstage treats an empty list or value like a missing field.
         Json::Null => {}
         Json::Array(items) if items.is_empty() => {}
         other => {

@@ -51,7 +51,7 @@ pub struct EntityDetails {
     pub annotations: BTreeMap<String, String>,
     /// The links as written.
     pub links: Vec<LinkItem>,
-    /// The fields that have no meaning to Backstage, such as `spec.tier`, by path.
+    /// The fields that the organisation added, such as `spec.tier`, by path.
     pub other_fields: BTreeMap<String, String>,
     /// The position of `metadata.name`.
     pub source: FilePosition,
