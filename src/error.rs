@@ -70,6 +70,7 @@ pub struct Error {
     message: String,
     hints: Vec<Hint>,
     diagnostics: Vec<Diagnostic>,
+    is_about_missing_entity: bool,
     #[source]
     source: Option<anyhow::Error>,
 }
@@ -82,6 +83,7 @@ impl Error {
             message: message.into(),
             hints: Vec::new(),
             diagnostics: Vec::new(),
+            is_about_missing_entity: false,
             source: None,
         }
     }
@@ -94,6 +96,14 @@ impl Error {
     /// The requested object doesn't exist (exit 3).
     pub fn not_found(message: impl Into<String>) -> Self {
         Error::new(ErrorKind::NotFound, message)
+    }
+
+    /// An entity isn't in the catalog that was searched (exit 3); it may be in another one.
+    pub fn entity_not_found(message: impl Into<String>) -> Self {
+        Error {
+            is_about_missing_entity: true,
+            ..Error::not_found(message)
+        }
     }
 
     /// A conflict (exit 6).
@@ -167,6 +177,11 @@ impl Error {
     /// The hints, most useful first.
     pub fn hints(&self) -> &[Hint] {
         &self.hints
+    }
+
+    /// Whether an entity isn't in the catalog that was searched.
+    pub fn is_about_missing_entity(&self) -> bool {
+        self.is_about_missing_entity
     }
 
     /// The diagnostics; empty if the message is complete without any.

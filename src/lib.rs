@@ -10,6 +10,7 @@ pub mod idp_version;
 pub mod printable;
 pub mod random;
 pub mod remedy;
+pub mod text_layout;
 pub mod write_file;
 
 pub mod similar_names;

@@ -12,8 +12,12 @@ pub enum Remedy {
     GiveBuiltInAnswer(String),
     /// Correct the answer to this input.
     CorrectAnswer(String),
-    /// Give all values of this list input at once.
-    GiveListAtOnce(String),
+    /// Give this input only once; a list takes all its values at once.
+    GiveInputOnce(String),
+    /// Set this input of the template; it isn't a feature.
+    SetInput(String),
+    /// Opt out of this feature; it isn't an input.
+    OptOut(String),
     /// Give a reason for leaving out a feature.
     GiveOptOutReason,
     /// Name the feature that the reason and the end date apply to.

@@ -16,6 +16,7 @@ const LAYERS: &[&[&str]] = &[
         "printable",
         "random",
         "remedy",
+        "text_layout",
         "write_file",
     ],
     &["similar_names"],

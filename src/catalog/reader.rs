@@ -432,11 +432,12 @@ fn ensure_root_files_exist(files: &dyn Files, roots: &[String]) -> Result<()> {
         return Ok(());
     };
     let shown = files.display_path(root);
-    let is_link = files.has_symlink_in_path(root);
-    Err(
-        Error::usage(format!("catalog file {} not found", Printable(&shown)))
-            .with_optional_hint(is_link.then(|| "symbolic links are not followed".to_owned())),
-    )
+    let hint = if files.has_symlink_in_path(root) {
+        "symbolic links are not followed"
+    } else {
+        "create it, or correct its path in idp.yaml"
+    };
+    Err(Error::usage(format!("catalog file {} not found", Printable(&shown))).with_hint(hint))
 }
 
 /// Whether a target can't be reported as missing: it's optional, or it's on the machine that runs Backstage.

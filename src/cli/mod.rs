@@ -93,6 +93,15 @@ pub fn parse_positive_number(text: &str) -> Result<NonZeroUsize, String> {
     number.map_err(|_| "it must be a whole number, at least 1".to_owned())
 }
 
+/// Parses a whole number, such as the number of steps to follow.
+///
+/// # Errors
+/// If the text isn't a whole number.
+pub fn parse_whole_number(text: &str) -> Result<usize, String> {
+    let number = text.parse();
+    number.map_err(|_| "it must be a whole number".to_owned())
+}
+
 /// The version of the catalog to read.
 #[derive(Clone, Debug, Args)]
 pub struct PointInTimeArgs {

@@ -8,10 +8,12 @@ use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::completion_source::CompletionSource;
+use crate::catalog::Field;
 use crate::context::ProcessEnvironment;
 use crate::error::Error;
 use crate::printable::Printable;
 use crate::similar_names::{format_did_you_mean, suggest_names};
+use crate::template::shell_quote;
 use crate::view::{ColourMode, OutputFormat, Ui};
 
 /// Prints help and the version to stdout, and anything else as a usage error.
@@ -124,6 +126,9 @@ fn describe_refusal(refusal: &clap::Error) -> String {
                 .map(Printable)
                 .unwrap_or(Printable("not accepted"))
         ),
+        ErrorKind::MissingRequiredArgument if argument.contains("`, `") => {
+            format!("missing required arguments {argument}")
+        }
         ErrorKind::MissingRequiredArgument => format!("missing required argument {argument}"),
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             "missing command".to_owned()
@@ -190,7 +195,9 @@ fn suggest_correction(
         }
         ErrorKind::UnknownArgument => {
             let typed = wanted(ContextKind::InvalidArg)?;
-            suggest_option(root, verb, &typed)
+            suggest_field(words, &typed, verb)
+                .or_else(|| suggest_option_for_name(words, &typed, verb))
+                .or_else(|| suggest_option(root, verb, &typed))
                 .or_else(|| suggest_input(words, &typed, verb, names()?))
         }
         ErrorKind::InvalidValue => {
@@ -205,7 +212,8 @@ fn suggest_correction(
 }
 
 /// What other programs call our commands.
-const COMMAND_SYNONYMS: [(&str, &str); 17] = [
+const COMMAND_SYNONYMS: [(&str, &str); 18] = [
+    ("lint", "validate"),
     ("get", "show"),
     ("describe", "show"),
     ("view", "show"),
@@ -225,7 +233,7 @@ const COMMAND_SYNONYMS: [(&str, &str); 17] = [
     ("create", "add"),
 ];
 
-/// Commands that aren't suggested in place of a command of another group, because they change something.
+/// Commands that aren't suggested to someone who typed them in another group, because they change something else.
 const CHANGING_COMMANDS: [&str; 5] = ["remove", "rename", "set", "add", "abandon"];
 
 /// Suggests a command of this group with a similar name, or a command of another group with the same name.
@@ -235,6 +243,13 @@ fn suggest_command(
     typed: &str,
     with_topics: bool,
 ) -> Option<String> {
+    if group.get_name() == root.get_name() {
+        match typed {
+            "version" => return Some("did you mean `idp --version`?".to_owned()),
+            "disconnect" => return Some("did you mean `idp connect --forget`?".to_owned()),
+            _ => {}
+        }
+    }
     let visible = |command: &Command| with_topics || !command.is_hide_set();
     let here = group.get_subcommands().filter(|command| visible(command));
     let here: Vec<&str> = here.map(Command::get_name).collect();
@@ -244,7 +259,8 @@ fn suggest_command(
     }
     let near = suggest_names(typed, here.iter().copied());
     format_did_you_mean(&near).or_else(|| {
-        if CHANGING_COMMANDS.contains(&typed) {
+        let is_top_level = group.get_name() == root.get_name();
+        if !is_top_level && CHANGING_COMMANDS.contains(&typed) {
             return None;
         }
         let group = root.get_subcommands().find(|group| {
@@ -255,11 +271,41 @@ fn suggest_command(
     })
 }
 
+/// Suggests `FIELD=VALUE` for an unknown option of `catalog add` or `set` that is named like a field.
+fn suggest_field(words: &[String], typed: &str, verb: &Command) -> Option<String> {
+    let name = typed.strip_prefix("--")?;
+    let value = find_option_value(words, typed).unwrap_or("VALUE");
+    let assignment = format!("{name}={value}");
+    let is_field = matches!(verb.get_name(), "add" | "set") && Field::parse(name).is_ok();
+    is_field.then(|| {
+        let assignment = shell_quote(&assignment);
+        format!("a field has no dashes: {}", Printable(&assignment))
+    })
+}
+
+/// Suggests what a name too many may be: the owner of a new service, or a word to search for.
+fn suggest_option_for_name(words: &[String], typed: &str, verb: &Command) -> Option<String> {
+    let typed = Printable(typed);
+    let has_owner = words.iter().any(|word| word.starts_with("--owner"));
+    match verb.get_name() {
+        _ if typed.0.starts_with('-') => None,
+        "new" if !has_owner => Some(format!("did you mean `--owner {typed}`?")),
+        "list" | "unowned" => Some(format!("did you mean `idp catalog search {typed}`?")),
+        _ => None,
+    }
+}
+
+/// The value of the unknown option `typed`, if a word follows that isn't an option.
+fn find_option_value<'w>(words: &'w [String], typed: &str) -> Option<&'w str> {
+    find_value(words, &[typed]).filter(|word| !word.starts_with('-'))
+}
+
 fn suggest_option(root: &Command, verb: &Command, typed: &str) -> Option<String> {
     let typed = typed.strip_prefix("--")?;
     let own = verb.get_arguments();
     let global = root.get_arguments().filter(|option| option.is_global_set());
     let names = own.chain(global).filter_map(clap::Arg::get_long);
+    let names = names.chain(["help", "version"]);
     let near = suggest_names(typed, names);
     let near: Vec<String> = near.iter().map(|name| format!("--{name}")).collect();
     format_did_you_mean(&near.iter().map(String::as_str).collect::<Vec<_>>())
@@ -280,8 +326,7 @@ fn suggest_input(
     let inputs = inputs.iter().map(|input| input.trim_end_matches('='));
     let near = suggest_names(name, inputs);
     let input = near.first()?;
-    let value = find_value(words, &[typed]).filter(|word| !word.starts_with('-'));
-    let value = value.unwrap_or("VALUE");
+    let value = find_option_value(words, typed).unwrap_or("VALUE");
     Some(format!(
         "did you mean `--set {input}={}`?",
         Printable(value)

@@ -162,6 +162,7 @@ fn add_completer(argument: Arg, verb: &str, source: &Arc<CompletionSource>) -> A
         ("new", "set", _) => CompletionSource::template_inputs,
         (_, "kind", Some("KIND")) => CompletionSource::kind_names,
         ("explain", "code", _) => CompletionSource::rule_codes,
+        ("resume" | "abandon", "run", _) => CompletionSource::unfinished_run_names,
         (_, "run", _) => CompletionSource::run_names,
         _ => return argument,
     };

@@ -146,6 +146,16 @@ impl CompletionSource {
         ))
     }
 
+    /// The runs on this machine that can be resumed or abandoned.
+    pub(super) fn unfinished_run_names(&self, typed: &str) -> Result<Vec<String>> {
+        let runs = self.context.open_run_store()?.list_runs()?;
+        let unfinished = runs.iter().filter(|run| run.is_unfinished());
+        Ok(keep_beginning(
+            unfinished.map(|run| run.run.as_str()),
+            typed,
+        ))
+    }
+
     /// The platform. Pressing Tab doesn't create the practice platform if it doesn't exist yet.
     fn platform(&self) -> Result<Platform> {
         self.context.find_existing_platform()

@@ -28,20 +28,26 @@ const GLOBAL_OPTIONS_LINE: &str = "Global options: idp help options";
 const TOPICS_LINE: &str = "Help for a command: idp <COMMAND> --help
 Help topics: idp help options, idp help environment, idp help exit-codes";
 
-const ENVIRONMENT_TOPIC: &str = "  IDP_PLATFORM          Platform to use, as with --platform
-  IDP_HOME              Directory for the practice platform, runs, cache and config.yaml
+/// Lines of at most 76 columns: clap wraps longer ones at the first column.
+const ENVIRONMENT_TOPIC: &str = "  IDP_PLATFORM    Platform to use, as with --platform
+  IDP_HOME        Directory for the practice platform, runs, cache and
+                  config.yaml
   IDP_GITHUB_TOKEN, GH_TOKEN, GITHUB_TOKEN
-                        Token for github.com and GHE.com; the first one set is used
+                  Token for github.com and GHE.com; the first one set is used
   IDP_GITHUB_TOKEN, GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_TOKEN
-                        Token for an Enterprise Server named by GH_HOST or idp connect
-  GH_HOST               GitHub Enterprise Server that these tokens belong to
-  IDP_GITHUB_URL        GitHub URL to use, regardless of the platform (http only for localhost)
+                  Token for an Enterprise Server named by GH_HOST or
+                  idp connect
+  GH_HOST         GitHub Enterprise Server that these tokens belong to
+  IDP_GITHUB_URL  GitHub URL to use, regardless of the platform (http only
+                  for localhost)
   https_proxy, all_proxy, no_proxy
-                        Proxies for GitHub, as in git and curl (upper case also works)
-  SSL_CERT_FILE         File with trusted certificates
-  CI                    If set, the practice platform is used only with --platform practice
-  NO_COLOR              If set, print without colour
-  IDP_CLOCK             Fixed time in RFC 3339, for reproducible output";
+                  Proxies for GitHub, as in git and curl (upper case also
+                  works)
+  SSL_CERT_FILE   File with trusted certificates
+  CI              If set, the practice platform is used only with
+                  --platform practice
+  NO_COLOR        If set, print without colour
+  IDP_CLOCK       Fixed time in RFC 3339, for reproducible output";
 
 const EXIT_CODES_TOPIC: &str = "  0    Success, even if a list is empty
   1    The command found problems: an invalid catalog, missing owners, files to format

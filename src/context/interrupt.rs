@@ -84,7 +84,7 @@ impl InterruptState {
                 ErrorKind::Interrupted,
                 "interrupted in the middle of a step",
             )
-            .with_hint("to continue, run the same command again; list runs: idp runs list"),
+            .with_hint("to continue, run the same command again"),
         };
         *phase = ProcessPhase::Ending;
         Some(error)

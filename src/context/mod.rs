@@ -17,7 +17,7 @@ use environment::resolve_working_directory;
 use crate::cancellation::CancellationToken;
 use crate::cli::GlobalArgs;
 use crate::clock::Clock;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::forge::{GitHubHost, RemoteAccess, RequestObserver, TokenSources, read_gh_token};
 use crate::git::{PartialCheckout, disable_lazy_fetch, find_work_tree};
 use crate::platform;
@@ -26,7 +26,8 @@ use crate::platform::{
 };
 use crate::printable::Printable;
 use crate::prompt::TerminalPrompter;
-use crate::run::{FailPoint, RunStore};
+use crate::run::{FailPoint, RunStore, path_relative_to};
+use crate::template::shell_quote_path;
 use crate::view::Ui;
 
 /// The context of a command.
@@ -37,6 +38,8 @@ pub struct Context {
     pub clock: Clock,
     /// The working directory; absolute.
     pub directory: PathBuf,
+    /// The directory of the user's shell, which `-C` doesn't change; absolute.
+    pub shell_directory: PathBuf,
     /// Whether to use defaults without prompting.
     pub yes: bool,
     /// The user's home directory, if there is one.
@@ -74,6 +77,7 @@ impl Context {
             ui,
             clock: choose_system_or_fixed_clock(environment.clock.as_deref())?,
             directory,
+            shell_directory: resolve_working_directory(None)?,
             yes: global.yes,
             home: environment.home.clone(),
             requested_platform: parse_platform_option(global, environment.empty_platform)?,
@@ -171,7 +175,7 @@ impl Context {
 
     /// Adds hints to a not-found `error` if the entity may be in another platform or not checked out.
     pub fn add_not_found_hints(&self, error: Error) -> Error {
-        if error.kind() != ErrorKind::NotFound {
+        if !error.is_about_missing_entity() {
             return error;
         }
         let partial = self.catalog_root.get();
@@ -255,6 +259,15 @@ impl Context {
     /// Resolves a path relative to the working directory.
     pub fn resolve_path(&self, typed: &Path) -> PathBuf {
         self.directory.join(typed)
+    }
+
+    /// How a command starts that runs in the working directory: `idp`, or `idp -C platform` if the user's shell is elsewhere.
+    pub fn format_program(&self) -> String {
+        if self.directory == self.shell_directory {
+            return "idp".to_owned();
+        }
+        let directory = path_relative_to(&self.shell_directory, &self.directory);
+        format!("idp -C {}", shell_quote_path(&directory))
     }
 
     /// The index file that git passes to a hook, if it isn't the default one: for example during `git commit -a`.

@@ -22,8 +22,21 @@ pub fn resolve_revision_or_date(dir: &Path, tip: Oid, when: &str) -> Result<Oid>
     let repository = open_repository(dir)?;
     match when.parse::<Date>() {
         Ok(day) => find_last_commit_until(&repository, tip, day),
+        Err(_) if looks_like_date(when) => {
+            let message = format!("invalid date `{}`", escape_and_truncate(when));
+            Err(Error::usage(message).with_hint("use a date such as 2026-03-01"))
+        }
         Err(_) => resolve_revision(&repository, when),
     }
+}
+
+/// Whether `text` has the form of a date, such as `2026-13-45`; no revision has.
+fn looks_like_date(text: &str) -> bool {
+    let lengths = text.split('-').map(str::len);
+    lengths.eq([4, 2, 2])
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'-')
 }
 
 /// The merge base of `tip` and `when` (as in [`resolve_revision_or_date`]); the commit of `when` if they have none.
@@ -74,8 +87,8 @@ const UNSHALLOW_HINT: &str =
 
 fn find_last_commit_until(repository: &Repository, tip: Oid, day: Date) -> Result<Oid> {
     let end = end_of_day(day)?;
-    let walk = walk_first_parents(repository, tip)?;
-    for commit in walk {
+    let mut first = None;
+    for commit in walk_first_parents(repository, tip)? {
         let commit = commit.map_err(wrap_git2_error("read the history"))?;
         let found = repository
             .find_commit(commit)
@@ -83,9 +96,19 @@ fn find_last_commit_until(repository: &Repository, tip: Oid, day: Date) -> Resul
         if found.time().seconds() < end.as_second() {
             return Ok(commit);
         }
+        first = Timestamp::from_second(found.time().seconds()).ok();
     }
-    Err(Error::not_found(format!("no commit before the end of {day}"))
-        .with_hint("list commits, oldest first: git log --first-parent --reverse; a shallow clone lacks the older ones"))
+    Err(too_early_error(repository, day, first))
+}
+
+/// The error for a day before the commit that was made at `first`.
+fn too_early_error(repository: &Repository, day: Date, first: Option<Timestamp>) -> Error {
+    let error = Error::not_found(format!("no commit before the end of {day}"));
+    if repository.is_shallow() {
+        return error.with_hint(UNSHALLOW_HINT);
+    }
+    let first = first.map(|first| first.to_zoned(TimeZone::UTC).date());
+    error.with_optional_hint(first.map(|first| format!("the first commit is from {first}")))
 }
 
 fn end_of_day(day: Date) -> Result<Timestamp> {
@@ -100,6 +123,7 @@ fn format_fetch_hint(repository: &Repository, text: &str) -> Option<String> {
         return Some(UNSHALLOW_HINT.to_owned());
     }
     let branch = text.strip_prefix("origin/")?;
+    repository.find_remote("origin").ok()?;
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte);
     (branch.bytes().all(is_plain) && !branch.starts_with('-'))
         .then(|| format!("git fetch origin {branch}"))

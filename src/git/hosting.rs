@@ -4,6 +4,7 @@ use std::path::Path;
 
 use git2::Repository;
 
+use super::current_branch::{find_checked_out_branch, find_default_branch};
 use super::find_work_tree;
 use super::open_repository::open_repository;
 use crate::catalog::HostedRepository;
@@ -46,25 +47,13 @@ fn path_relative_to_root(root: &Path, dir: &Path) -> Option<String> {
 /// The branch that is checked out and the default branches of the remotes; if those are unknown, as in CI clones, the
 /// usual names.
 fn find_default_and_current_branches(repository: &Repository) -> Vec<String> {
-    let checked_out = repository.find_reference("HEAD").ok().and_then(|head| {
-        let target = head.symbolic_target().ok()??;
-        target.strip_prefix("refs/heads/").map(str::to_owned)
-    });
-    let default = |remote: &str| {
-        let head = repository
-            .find_reference(&format!("refs/remotes/{remote}/HEAD"))
-            .ok()?;
-        let target = head.symbolic_target().ok()??;
-        let prefix = format!("refs/remotes/{remote}/");
-        target.strip_prefix(&prefix).map(str::to_owned)
-    };
     let mut defaults: Vec<String> = HOSTING_REMOTE_NAMES
         .into_iter()
-        .filter_map(default)
+        .filter_map(|remote| find_default_branch(repository, remote))
         .collect();
     if defaults.is_empty() {
         defaults.extend(COMMON_DEFAULT_BRANCHES.map(str::to_owned));
     }
-    defaults.extend(checked_out);
+    defaults.extend(find_checked_out_branch(repository));
     defaults
 }

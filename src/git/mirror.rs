@@ -112,16 +112,22 @@ impl GitMirror {
         let credentials = self.credentials.as_ref();
         let branch = query_default_branch(&self.dir, &self.url, credentials, deadline)?;
         let commit = self.fetch_branch_with_deadline(run, &branch, deadline)?;
-        self.record_branch_tip(commit, now)?;
-        Ok(BranchTip { branch, commit })
+        let tip = BranchTip { branch, commit };
+        self.record_branch_tip(&tip, now)?;
+        Ok(tip)
     }
 
-    /// Records that the remote's default branch was at `commit` at the time `now`.
-    pub fn record_branch_tip(&self, commit: Oid, now: Timestamp) -> Result<()> {
+    /// Records that the remote's default branch was at `tip` at the time `now`. `HEAD`, `main` and `origin/main` then name it, as in
+    /// a clone.
+    pub fn record_branch_tip(&self, tip: &BranchTip, now: Timestamp) -> Result<()> {
+        let repository = self.open_repository()?;
+        let branch = format!("refs/heads/{}", tip.branch);
+        let remote_branch = format!("refs/remotes/origin/{}", tip.branch);
         // If this fails, another run is updating the same ref at the same time.
-        let _ = self
-            .open_repository()?
-            .reference(LAST_FETCH_REF, commit, true, "idp: seen");
+        for name in [LAST_FETCH_REF, &branch, &remote_branch] {
+            let _ = repository.reference(name, tip.commit, true, "idp: seen");
+        }
+        let _ = repository.set_head(&branch);
         let _ = std::fs::write(self.dir.join(LAST_FETCH_FILE), now.to_string());
         Ok(())
     }

@@ -25,9 +25,9 @@ pub use catalog::{
     RelationGraph, ResolvedEntityFilter, Set, UnformattableFile, UnownedReason, apply_catalog_edit,
     build_edit_proposal, build_relation_graph_from_roots, count_entities_outside_graph,
     diff_catalogs, find_platform_or_repository_root, find_top_level_entities,
-    find_unowned_entities, format_unknown_name_hint, list_other_fields, parse_field_assignments,
-    parse_field_conditions, parse_relation_name, plan_catalog_edit, plan_catalog_formatting,
-    plan_fixes, plan_paths_formatting, read_new_documents, reject_paths_through_symlinks,
+    find_unowned_entities, list_other_fields, parse_field_assignments, parse_field_conditions,
+    parse_relation_name, plan_catalog_edit, plan_catalog_formatting, plan_fixes,
+    plan_paths_formatting, read_new_documents, reject_paths_through_symlinks,
     resolve_entities as find_entities, search_entities, validate_after_platform_config_removal,
     validate_discovered_catalog_file, validate_files_at_paths, validate_platform_catalog,
     validate_staged, write_file_rewrites,
@@ -54,8 +54,8 @@ pub use register::EntityRegistrationOutcome;
 pub use render::render_repository_tree;
 pub use staging::LockWaitOptions;
 pub use template::{
-    CreatedTemplate, FileMismatch, TestCaseResult, TestFileContent, copy_template, create_template,
-    has_templates, resolve_templates_folder, test_templates,
+    CreatedTemplate, FileMismatch, LocalTemplates, TestCaseResult, TestFileContent, copy_template,
+    create_template, has_templates, resolve_templates_folder, test_templates,
 };
 pub use who_owns::{
     MatchedBy, OwnershipAnswer, OwnershipHandleKind, OwnershipHit, OwnershipPeriod,

@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 use crate::cancellation::CancellationToken;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
-use crate::git::{CommitSpec, GitIdentity, PushOutcome, Revision, TreeEdit, create_commit};
+use crate::git::{
+    BranchTip, CommitSpec, GitIdentity, PushOutcome, Revision, TreeEdit, create_commit,
+};
 use crate::platform::{PlatformSnapshot, UpstreamPlatform};
 use crate::printable::Printable;
 use crate::random::random_u64;
@@ -99,7 +101,11 @@ pub(super) fn publish_changes_by_push(
         };
         let failure = match fresh.push(options.action, id, &fresh.tip.branch)? {
             PushOutcome::Done => {
-                fresh.mirror.record_branch_tip(id, options.clock.now())?;
+                let tip = BranchTip {
+                    commit: id,
+                    ..fresh.tip.clone()
+                };
+                fresh.mirror.record_branch_tip(&tip, options.clock.now())?;
                 return Ok(CatalogPushOutcome::Done(published));
             }
             PushOutcome::RefMoved(reason) => PushFailure::Moved(reason),

@@ -16,9 +16,10 @@ use crate::printable::Printable;
 use crate::rules::{EntityRefPattern, RuleCode, RuleLevel, RuleSettings, Taxonomy};
 use crate::source::{Place, SourceFile, decode_utf8_text};
 use crate::template::{
-    Architectures, DeploymentApprovalPolicy, DeploymentEnvironments, ImageDeliveryConfig,
-    ImageRegistry, KubernetesName, RunnerLabels,
+    Architectures, BackupConfig, DeploymentApprovalPolicy, DeploymentEnvironments,
+    ImageDeliveryConfig, ImageRegistry, KubernetesName, RunnerLabels,
 };
+use crate::yaml::{deserialize_yaml, find_value_place};
 
 /// The name of the file.
 pub const PLATFORM_CONFIG_FILE: &str = "idp.yaml";
@@ -289,13 +290,12 @@ impl PlatformConfig {
     /// Usage (2) with the place of the first error.
     pub fn parse_platform_config(name: &str, text: &str) -> Result<PlatformConfig> {
         let source = SourceFile::new(name, text);
-        let config: PlatformConfig = crate::yaml::deserialize_yaml(&source)
+        let config: PlatformConfig = deserialize_yaml(&source)
             .map_err(|(place, message)| invalid_platform_config_error(place, message))?;
         config
             .validate_platform_config()
-            .map_err(|(found, message)| {
-                let at = text.find(found).unwrap_or(0);
-                invalid_platform_config_error(Place::new(&source, at..at + found.len()), message)
+            .map_err(|InvalidSetting { path, message }| {
+                invalid_platform_config_error(find_value_place(&source, &path), message)
             })?;
         Ok(config)
     }
@@ -361,7 +361,7 @@ impl PlatformConfig {
     }
 
     /// Checks the paths and placeholders of the catalog.
-    fn validate_catalog_settings(&self) -> std::result::Result<(), (&str, String)> {
+    fn validate_catalog_settings(&self) -> std::result::Result<(), InvalidSetting> {
         let elsewhere = self.external.catalogs.iter();
         let elsewhere = elsewhere.map(|path| ("external.catalogs", path.as_str()));
         let models = self.catalog.models.iter();
@@ -377,39 +377,34 @@ impl PlatformConfig {
                     .split('/')
                     .any(|part| matches!(part, "" | "." | ".." | ".git"))
             {
-                return Err((
-                    path,
+                return Err(InvalidSetting::new(
+                    key,
                     format!("`{key}` must be a path inside the platform repository"),
                 ));
             }
         }
-        if let Some(name) = self
-            .catalog
-            .placeholders
-            .iter()
-            .find(|name| !is_valid_placeholder_name(name))
-        {
-            return Err((
-                name,
-                "a placeholder name can contain only letters and digits, without the `$`"
-                    .to_owned(),
+        let mut placeholders = self.catalog.placeholders.iter();
+        if let Some(index) = placeholders.position(|name| !is_valid_placeholder_name(name)) {
+            return Err(InvalidSetting::new(
+                format!("catalog.placeholders[{index}]"),
+                "a placeholder name can contain only letters and digits, without the `$`",
             ));
         }
         Ok(())
     }
 
     /// Checks what the types of environments can't express.
-    fn validate_environment_settings(&self) -> std::result::Result<(), (&str, String)> {
+    fn validate_environment_settings(&self) -> std::result::Result<(), InvalidSetting> {
         if self.environments.staging.approval == DeploymentApprovalPolicy::PullRequest {
-            return Err((
-                "approval: pull-request",
-                "`approval: pull-request` is supported only in production".to_owned(),
+            return Err(InvalidSetting::new(
+                "environments.staging.approval",
+                "`approval: pull-request` is supported only in production",
             ));
         }
         for (name, environment) in self.environments.named_environments() {
             if environment.sets_namespace_twice() {
-                return Err((
-                    "NAMESPACE",
+                return Err(InvalidSetting::new(
+                    format!("environments.{name}.variables.NAMESPACE"),
                     format!(
                         "`environments.{name}.namespace` sets the variable NAMESPACE; remove it from `variables`"
                     ),
@@ -417,8 +412,8 @@ impl PlatformConfig {
             }
             let route = environment.route.as_ref();
             if route.is_some_and(|route| route.has_unused_tls_secret()) {
-                return Err((
-                    "tlsSecret",
+                return Err(InvalidSetting::new(
+                    format!("environments.{name}.route.tlsSecret"),
                     format!("`environments.{name}.route` has a `tlsSecret`, but `tls: false`"),
                 ));
             }
@@ -427,64 +422,75 @@ impl PlatformConfig {
     }
 
     /// Checks the backups that production requires, and their credentials.
-    fn validate_backup_settings(&self) -> std::result::Result<(), (&str, String)> {
-        let mut environments = self.environments.named_environments().into_iter();
-        let both = environments.find_map(|(_, environment)| {
-            environment
-                .database
-                .backup()?
-                .identity_conflicting_with_secret()
-        });
-        if let Some(identity) = both {
-            return Err((
-                identity,
-                "`credentials` takes an `identity` or a `secretName`, not both".to_owned(),
-            ));
+    fn validate_backup_settings(&self) -> std::result::Result<(), InvalidSetting> {
+        for (name, environment) in self.environments.named_environments() {
+            let backup = environment.database.backup();
+            if backup.is_some_and(BackupConfig::has_identity_and_secret) {
+                return Err(InvalidSetting::new(
+                    format!("environments.{name}.database.backup.credentials.identity"),
+                    "`credentials` takes an `identity` or a `secretName`, not both",
+                ));
+            }
         }
         if self.environments.production.database.lacks_backup() {
-            Err((
-                "production:",
-                "a production database with `mode: cloudNativePG` needs a backup; add `backup: {destination: 's3://<bucket>/{name}'}` to `database`".to_owned(),
-            ))
-        } else {
-            Ok(())
+            return Err(InvalidSetting::new(
+                "environments.production",
+                "a production database with `mode: cloudNativePG` needs a backup; add `backup: {destination: 's3://<bucket>/{name}'}` to `database`",
+            ));
         }
+        Ok(())
     }
 
-    /// Checks what the types can't express. Returns the invalid text and the reason.
-    fn validate_platform_config(&self) -> std::result::Result<(), (&str, String)> {
+    /// Checks what the types can't express.
+    fn validate_platform_config(&self) -> std::result::Result<(), InvalidSetting> {
         let organisation = self.organisation.as_str();
         let fits = |character: char| character.is_ascii_alphanumeric() || character == '-';
         if organisation.is_empty() || organisation.len() > 39 || !organisation.chars().all(fits) {
-            return Err((
-                organisation,
-                "`organisation` must have 1 to 39 characters: letters, digits and `-`".to_owned(),
+            return Err(InvalidSetting::new(
+                "organisation",
+                "`organisation` must have 1 to 39 characters: letters, digits and `-`",
             ));
         }
         self.validate_catalog_settings()?;
         if let Err(error) = GitHubHost::parse(&self.github.host) {
-            return Err((&self.github.host, error.message().to_owned()));
+            return Err(InvalidSetting::new("github.host", error.message()));
         }
         if self.registration == RegistrationMode::PullRequest && self.forge == ForgeKind::Local {
-            return Err((
-                "pull-request",
-                "`registration: pull-request` requires `forge: github`".to_owned(),
+            return Err(InvalidSetting::new(
+                "registration",
+                "`registration: pull-request` requires `forge: github`",
             ));
         }
         if self.create == RepositoryCreator::Dispatch && self.forge == ForgeKind::Local {
-            return Err((
-                "dispatch",
-                "`create: dispatch` requires `forge: github`".to_owned(),
+            return Err(InvalidSetting::new(
+                "create",
+                "`create: dispatch` requires `forge: github`",
             ));
         }
         self.validate_environment_settings()?;
         self.validate_backup_settings()?;
-        match (&self.catalog.file, &self.catalog.components) {
-            (Some(file), Some(_)) => Err((
-                file,
-                "`catalog.file` and `catalog.components` can't be combined".to_owned(),
-            )),
-            _ => Ok(()),
+        if self.catalog.file.is_some() && self.catalog.components.is_some() {
+            return Err(InvalidSetting::new(
+                "catalog.file",
+                "`catalog.file` and `catalog.components` can't be combined",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// A setting that its type accepts, but that is invalid.
+struct InvalidSetting {
+    /// Its path in the file, such as `catalog.file`.
+    path: String,
+    message: String,
+}
+
+impl InvalidSetting {
+    fn new(path: impl Into<String>, message: impl Into<String>) -> InvalidSetting {
+        InvalidSetting {
+            path: path.into(),
+            message: message.into(),
         }
     }
 }
@@ -547,7 +553,7 @@ mod tests {
         let of = |text: &str| parse_error(&format!("organisation: acme\nforge: github\n{text}\n"));
         insta::assert_snapshot!(of("registry: docker"), @"idp.yaml:3:11: registry: invalid value `docker`; use one of `ghcr`, `ecr`, `gar`, `acr`, `host`");
         insta::assert_snapshot!(of("registry: {ecr: {account: '1', region: eu-central-1}}"), @"idp.yaml:3:28: registry.ecr: invalid AWS account `1`: use 12 digits, in quotes");
-        insta::assert_snapshot!(of("registry: {ecr: {account: '111111111111'}}"), @"idp.yaml:3:17: registry.ecr: missing `region`");
+        insta::assert_snapshot!(of("registry: {ecr: {account: '111111111111'}}"), @"idp.yaml:3:12: registry.ecr: missing `region`");
         insta::assert_snapshot!(of("registry: {gar: {project: acme-images, location: europe-west1, repo: x}}"), @"idp.yaml:3:64: registry.gar: unknown field `repo`; did you mean `repository`?");
         insta::assert_snapshot!(of("registry: {acr: acme.azurecr.io}"), @"idp.yaml:3:17: registry: invalid Azure container registry `acme.azurecr.io`: use 5 to 50 lower-case letters and digits, without .azurecr.io");
         insta::assert_snapshot!(of("registry: {host: 'https://registry.acme.dev'}"), @"idp.yaml:3:19: registry: invalid registry `https://registry.acme.dev`: use a host such as registry.acme.dev or registry.acme.dev/services, without https://");
@@ -566,13 +572,13 @@ mod tests {
             ))
         };
         insta::assert_snapshot!(of("namespace: '{name}_x'"), @"idp.yaml:5:17: environments.staging: invalid namespace `{name}_x`: use lower-case letters, digits and `-`; {name} is the service");
-        insta::assert_snapshot!(of("namespace: '{name}'\n    variables: {NAMESPACE: '{name}'}"), @"idp.yaml:6:17: `environments.staging.namespace` sets the variable NAMESPACE; remove it from `variables`");
-        insta::assert_snapshot!(of("route: {host: '{name}.acme.dev'}"), @"idp.yaml:5:12: environments.staging.route: missing `kind`");
+        insta::assert_snapshot!(of("namespace: '{name}'\n    variables: {NAMESPACE: '{name}'}"), @"idp.yaml:6:28: `environments.staging.namespace` sets the variable NAMESPACE; remove it from `variables`");
+        insta::assert_snapshot!(of("route: {host: '{name}.acme.dev'}"), @"idp.yaml:5:5: environments.staging.route: missing `kind`");
         insta::assert_snapshot!(of("route: {kind: alb, host: acme.dev}"), @"idp.yaml:5:30: environments.staging: invalid host `acme.dev`: use a DNS name that contains {name}, such as {name}.acme.dev");
         insta::assert_snapshot!(of("route: {kind: alb, host: '{name}.acme.dev', className: alb}"), @"idp.yaml:5:49: environments.staging: unknown field `className`; use one of `host`, `tls`, `annotations`");
-        insta::assert_snapshot!(of("route: {kind: ingress, host: '{name}.acme.dev'}"), @"idp.yaml:5:5: environments.staging: missing `className`");
-        insta::assert_snapshot!(of("route: {kind: httproute, host: '{name}.acme.dev', gateway: external}"), @"idp.yaml:5:5: environments.staging: expected a mapping, found `external`");
-        insta::assert_snapshot!(of("route: {kind: ingress, className: nginx, host: '{name}.acme.dev', tls: false, tlsSecret: x}"), @"idp.yaml:5:83: `environments.staging.route` has a `tlsSecret`, but `tls: false`");
+        insta::assert_snapshot!(of("route: {kind: ingress, host: '{name}.acme.dev'}"), @"idp.yaml:4:3: environments.staging: missing `className`");
+        insta::assert_snapshot!(of("route: {kind: httproute, host: '{name}.acme.dev', gateway: external}"), @"idp.yaml:4:3: environments.staging: expected a mapping, found `external`");
+        insta::assert_snapshot!(of("route: {kind: ingress, className: nginx, host: '{name}.acme.dev', tls: false, tlsSecret: x}"), @"idp.yaml:5:94: `environments.staging.route` has a `tlsSecret`, but `tls: false`");
         insta::assert_snapshot!(of("route: {kind: alb, host: '{name}.acme.dev', annotations: {'a b': c}}"), @"idp.yaml:5:64: environments.staging: invalid annotation `a b`: use a key such as example.com/key");
     }
 
@@ -626,7 +632,7 @@ mod tests {
         insta::assert_snapshot!(parse_error("organisation: acme\nforge: local\nregistration: pull-request\n"), @"idp.yaml:3:15: `registration: pull-request` requires `forge: github`");
         insta::assert_snapshot!(parse_error("organisation: acme\nforge: local\ncreate: dispatch\n"), @"idp.yaml:3:9: `create: dispatch` requires `forge: github`");
         insta::assert_snapshot!(parse_error("organisation: acme\nforge: github\ngithub: {host: evil.example/api}\n"), @"idp.yaml:3:16: invalid host name `evil.example/api`");
-        insta::assert_snapshot!(parse_error("organisation: acme\nforge: github\nregistration: pull-request\nenvironments:\n  staging: {approval: pull-request}\n"), @"idp.yaml:5:13: `approval: pull-request` is supported only in production");
+        insta::assert_snapshot!(parse_error("organisation: acme\nforge: github\nregistration: pull-request\nenvironments:\n  staging: {approval: pull-request}\n"), @"idp.yaml:5:23: `approval: pull-request` is supported only in production");
         insta::assert_snapshot!(parse_error("organisation: acme\nforge: github\nenvironments:\n  staging:\n    variables: {GITHUB_TOKEN: x}\n"), @"idp.yaml:5:17: environments.staging.variables: invalid variable name `GITHUB_TOKEN`: use capital letters, digits and `_`, and don't start with a digit or GITHUB_");
     }
 }

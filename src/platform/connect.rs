@@ -8,9 +8,10 @@ use super::{
 };
 use crate::clock::Clock;
 use crate::error::{Error, Result};
+use crate::git::{file_url_to_path, path_to_file_url, read_origin_url, strip_url_credentials};
 use crate::printable::Printable;
 use crate::run::generate_run_id;
-use crate::template::shell_quote_path;
+use crate::template::shell_quote;
 
 /// Connects this machine to the platform at the URL `asked`, after fetching and verifying it.
 ///
@@ -27,31 +28,64 @@ pub fn connect_platform(
         )
         .with_hint("use it again: idp connect --forget"));
     }
-    let PlatformLocation::Remote(url) = resolve_platform_location(lookup, asked)? else {
-        return Err(Error::usage("a local directory doesn't need connecting")
-            .with_hint("run idp in it, or connect to its remote: git remote get-url origin"));
-    };
+    let url = resolve_connectable_url(lookup, asked)?;
     let platform = Platform::new(
         PlatformLocation::Remote(url.clone()),
         PlatformChoiceReason::Requested,
         lookup,
         clock,
     );
-    platform
-        .fetch_upstream("connect", &generate_run_id(clock))
-        .map_err(|error| {
-            let asked = format!(
-                "check the URL: git ls-remote -- {}",
-                Printable(&shell_quote_path(Path::new(&platform.to_string())))
-            );
-            let unhelped = error.hints().is_empty().then_some(asked);
-            error.with_optional_hint(unhelped)
-        })?;
+    platform.fetch_upstream("connect", &generate_run_id(clock))?;
     let config = UserConfig {
         platform: Some(url),
     };
     config.write_user_config(&lookup.home)?;
     Ok(platform)
+}
+
+/// The URL of a remote, to which commits can be pushed.
+fn resolve_connectable_url(lookup: &PlatformSearchOptions, asked: &str) -> Result<String> {
+    let location = resolve_platform_location(lookup, asked).map_err(|error| {
+        Error::new(error.kind(), error.message())
+            .with_hint("connect takes a URL, such as https://github.com/acme/platform")
+    })?;
+    match location {
+        PlatformLocation::Remote(url) if is_clone_with_files(&url) => {
+            let directory = file_url_to_path(&url).unwrap_or_default();
+            Err(Error::usage(
+                "this is a clone with a working tree, and git refuses pushes to its branch",
+            )
+            .with_optional_hint(format_remote_hint(&directory)))
+        }
+        PlatformLocation::Remote(url) => Ok(url),
+        PlatformLocation::Bare(path) => {
+            let url = shell_quote(&path_to_file_url(&path));
+            Err(Error::usage("connect takes a URL, and this is a directory")
+                .with_hint(format!("idp connect {}", Printable(&url))))
+        }
+        _ => {
+            let directory = lookup.working_directory.join(asked);
+            Err(
+                Error::usage("connect takes a URL; for a directory, run idp in it")
+                    .with_optional_hint(format_remote_hint(&directory)),
+            )
+        }
+    }
+}
+
+/// The command that connects to the remote of the clone `directory` instead, if it has one.
+fn format_remote_hint(directory: &Path) -> Option<String> {
+    let url = strip_url_credentials(&read_origin_url(directory).ok()??);
+    let url = shell_quote(&url);
+    Some(format!(
+        "connect to its remote: idp connect {}",
+        Printable(&url)
+    ))
+}
+
+/// Whether a `file://` URL names a repository that isn't bare.
+fn is_clone_with_files(url: &str) -> bool {
+    file_url_to_path(url).is_some_and(|path| path.join(".git").exists())
 }
 
 /// Disconnects this machine from its platform. Returns whether it was connected.

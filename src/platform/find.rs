@@ -14,12 +14,16 @@ use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge::RemoteAccess;
 use crate::git::{PartialCheckout, Revision, find_work_tree};
+use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_text_file};
 use crate::printable::Printable;
 use crate::remedy::Remedy;
 use crate::template::{CurrentOrLegacyLockFile, LockFile};
 
 /// The address of the practice platform.
 pub(super) const PRACTICE_ADDRESS: &str = "practice";
+
+/// How many YAML files of a folder are searched for an entity.
+const MAX_PROBED_FILES: usize = 100;
 
 /// The inputs of the search.
 #[derive(Clone, Debug)]
@@ -120,8 +124,8 @@ fn find_implied_platform(
     if let Some(loose) = loose()? {
         return Ok(loose);
     }
-    if lookup.loose_first && find_work_tree(&lookup.working_directory).is_some() {
-        return Err(repository_without_catalog_error());
+    if lookup.loose_first {
+        ensure_no_unread_catalog(&lookup.working_directory)?;
     }
     Ok((
         fall_back_to_practice(lookup, clock)?,
@@ -129,12 +133,42 @@ fn find_implied_platform(
     ))
 }
 
-/// In a repository, a command for local files must not report on the practice platform, which would look like success.
+/// Where local files may be meant, a report on the practice platform would look like success.
+fn ensure_no_unread_catalog(directory: &Path) -> Result<()> {
+    if find_work_tree(directory).is_some() {
+        return Err(repository_without_catalog_error());
+    }
+    if has_catalog_yaml(directory) {
+        return Err(folder_without_repository_error());
+    }
+    Ok(())
+}
+
 fn repository_without_catalog_error() -> Error {
     Error::usage("this repository has no catalog files")
         .with_hint("a catalog file is catalog-info.yaml, or a YAML file with `apiVersion: backstage.io/v1alpha1`")
         .with_hint(Remedy::NamePlatform)
         .with_hint(Remedy::TryPractice)
+}
+
+/// The same for a folder that isn't in a repository: its catalog begins with a file of a known name.
+fn folder_without_repository_error() -> Error {
+    Error::usage("this folder has no catalog-info.yaml, and it isn't in a git repository")
+        .with_hint("name the files to check, such as catalog.yaml")
+        .with_hint(Remedy::TryPractice)
+}
+
+/// Whether a YAML file in `directory` itself has a Backstage entity.
+fn has_catalog_yaml(directory: &Path) -> bool {
+    let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
+    let files = entries.map(|entry| entry.path()).filter(|path| {
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        matches!(extension, Some("yaml" | "yml"))
+    });
+    files.take(MAX_PROBED_FILES).any(|path| {
+        let text = read_text_file(&path, MAX_SETTINGS_BYTES, SymlinkPolicy::Refuse);
+        text.is_ok_and(|text| text.is_some_and(|text| text.contains("apiVersion: backstage.io/")))
+    })
 }
 
 /// Checks that committed files that mark a platform, service or catalog are checked out. Otherwise another catalog
@@ -287,7 +321,9 @@ fn parse_remote_platform_url(
     let scheme = asked.split_once("://").map(|(scheme, _)| scheme);
     let shown = Printable(asked);
     match scheme {
-        _ if lookup.access.is_on_configured_github_host(asked) => Ok(PlatformLocation::Remote(asked.to_owned())),
+        _ if lookup.access.is_on_configured_github_host(asked) => {
+            Ok(PlatformLocation::Remote(asked.to_owned()))
+        }
         Some("https" | "ssh" | "file") => Ok(PlatformLocation::Remote(asked.to_owned())),
         None if is_scp_address(asked) => Ok(PlatformLocation::Remote(asked.to_owned())),
         Some(scheme) => Err(Error::usage(format!(
@@ -298,12 +334,10 @@ fn parse_remote_platform_url(
         None if exists => Err(Error::usage(format!(
             "`{shown}` is not a platform: it has no {PLATFORM_CONFIG_FILE} and no catalog files"
         ))
-        .with_hint(format!(
-            "to make it a platform, create {PLATFORM_CONFIG_FILE} with two lines: organisation: <NAME> and forge: github"
-        ))
         .with_hint(Remedy::PlatformForms)),
         None => Err(
-            Error::usage(format!("`{shown}` is not a platform: no such directory")).with_hint(Remedy::PlatformForms),
+            Error::usage(format!("`{shown}` is not a platform: no such directory"))
+                .with_hint(Remedy::PlatformForms),
         ),
     }
 }

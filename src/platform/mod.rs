@@ -49,7 +49,7 @@ use crate::git::{
 use crate::printable::Printable;
 use crate::random::random_u64;
 use crate::remedy::Remedy;
-use crate::template::shell_quote_path;
+use crate::template::{shell_quote, shell_quote_path};
 
 /// A platform that was found but not read yet.
 #[derive(Clone, Debug)]
@@ -228,10 +228,25 @@ impl Platform {
             PlatformLocation::Loose(loose) => Ok(PlatformSnapshot::from_loose_catalog(loose)),
             _ => {
                 let past = self.open_history()?;
-                let snapshot =
-                    self.read_revision_snapshot(Revision::open_commit(&past.dir, past.tip)?)?;
+                let revision = Revision::open_commit(&past.dir, past.tip)
+                    .map_err(|error| self.add_practice_reset_hint(error))?;
+                let snapshot = self.read_revision_snapshot(revision)?;
                 Ok(snapshot.with_fetch_status(past.fetched))
             }
+        }
+    }
+
+    /// Adds the command that deletes the practice platform if it can't be read; the next command creates it again.
+    fn add_practice_reset_hint(&self, error: Error) -> Error {
+        match &self.location {
+            PlatformLocation::Practice(dir) if error.kind() == ErrorKind::Io => {
+                let dir = shell_quote_path(dir);
+                error.with_hint(format!(
+                    "to start again with a new practice platform: rm -rf {}",
+                    Printable(&dir)
+                ))
+            }
+            _ => error,
         }
     }
 
@@ -283,18 +298,21 @@ impl Platform {
 
     /// The files of one of its commits.
     pub(crate) fn read_revision_snapshot(&self, revision: Revision) -> Result<PlatformSnapshot> {
-        match &self.location {
+        let commit = revision.commit_id();
+        let snapshot = match &self.location {
             PlatformLocation::Loose(loose) => {
                 PlatformSnapshot::from_loose_catalog_revision(loose, revision)
             }
             PlatformLocation::Remote(url) => {
-                Ok(PlatformSnapshot::require_snapshot_in_revision(revision)?.with_remote_url(url))
+                PlatformSnapshot::require_snapshot_in_revision(revision)
+                    .map(|snapshot| snapshot.with_remote_url(url))
             }
             PlatformLocation::Bare(_) => PlatformSnapshot::require_snapshot_in_revision(revision),
             PlatformLocation::Practice(_) | PlatformLocation::Directory(_) => {
                 PlatformSnapshot::from_revision(revision)
             }
-        }
+        };
+        snapshot.map_err(|error| name_invalid_settings_version(&self.to_string(), commit, error))
     }
 
     /// The repository with the platform's history, and the commit that `when` resolves to; the newest by default.
@@ -332,7 +350,9 @@ impl Platform {
         let here = |dir: &PathBuf| -> Result<PlatformHistory> {
             Ok(PlatformHistory {
                 dir: dir.clone(),
-                tip: Revision::open_head(dir)?.commit_id(),
+                tip: Revision::open_head(dir)
+                    .map_err(|error| self.add_practice_reset_hint(error))?
+                    .commit_id(),
                 fetched: None,
             })
         };
@@ -414,8 +434,10 @@ impl Platform {
             fetched = fetch(mirror);
         }
         fetched.map_err(|error| {
-            self.access
-                .explain_git_error(mirror, RequiredAccess::Read, error)
+            let error = self
+                .access
+                .explain_git_error(mirror, RequiredAccess::Read, error);
+            add_unreachable_remote_hint(mirror.url(), error)
         })
     }
 
@@ -445,7 +467,8 @@ impl Platform {
         let tip = self.fetch_with_sign_in_retry(&mut mirror, |mirror| {
             mirror.fetch_default_branch(run, now)
         })?;
-        let snapshot = PlatformSnapshot::from_revision(mirror.open_revision(tip.commit)?)?;
+        let snapshot = PlatformSnapshot::from_revision(mirror.open_revision(tip.commit)?)
+            .map_err(|error| name_invalid_settings_version(mirror.url(), tip.commit, error))?;
         let snapshot = snapshot.with_remote_url(mirror.url());
         Ok(UpstreamPlatform {
             snapshot,
@@ -558,6 +581,23 @@ impl Platform {
     }
 }
 
+/// Adds the command that checks the URL if the remote can't be reached and nothing else is known about it.
+fn add_unreachable_remote_hint(url: &str, error: Error) -> Error {
+    let is_unexplained = error.kind() == ErrorKind::Remote && error.hints().is_empty();
+    let url = shell_quote(url);
+    let hint = format!("check the URL: git ls-remote -- {}", Printable(&url));
+    error.with_optional_hint(is_unexplained.then_some(hint))
+}
+
+/// Says which version of `idp.yaml` an error is about: a file of the same name may be in the working directory.
+fn name_invalid_settings_version(address: &str, commit: Oid, error: Error) -> Error {
+    let is_about_settings = !error.diagnostics().is_empty();
+    error.with_optional_hint(is_about_settings.then(|| {
+        let (address, commit) = (Printable(address), commit.to_string());
+        format!("this is the file in commit {commit:.7} of {address}; your own may differ")
+    }))
+}
+
 /// The URL of `origin` of the clone at `root`.
 fn find_origin_url(root: &Path) -> Result<String> {
     if let Some(url) = read_origin_url(root)? {
@@ -629,8 +669,7 @@ impl UpstreamPlatform {
     /// Fetches the tip again, after another push.
     pub fn refetch_tip(&mut self) -> Result<()> {
         self.tip.commit = self.fetch_branch_commit(&self.run, &self.tip.branch)?;
-        self.mirror
-            .record_branch_tip(self.tip.commit, self.clock.now())?;
+        self.mirror.record_branch_tip(&self.tip, self.clock.now())?;
         let snapshot =
             PlatformSnapshot::from_revision(self.mirror.open_revision(self.tip.commit)?)?;
         let snapshot = snapshot.with_earlier_snapshot_for_reuse(&self.snapshot);
@@ -673,7 +712,7 @@ pub(crate) fn ensure_is_repository_root(root: &Path) -> Result<()> {
         .with_hint(format!("git -C {} status", shell_quote_path(root)))),
         None => Err(
             Error::usage("the catalog is not in a git repository, so it has no history")
-                .with_hint("git init"),
+                .with_hint("run the command in a clone of the catalog's repository"),
         ),
     }
 }

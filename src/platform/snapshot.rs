@@ -138,9 +138,10 @@ impl PlatformSnapshot {
         files: Box<dyn Files>,
     ) -> Result<Option<PlatformSnapshot>> {
         let config = match files.read(PLATFORM_CONFIG_FILE)? {
-            Some(bytes) => {
-                PlatformConfig::parse_platform_config_bytes(PLATFORM_CONFIG_FILE, bytes)?
-            }
+            Some(bytes) => PlatformConfig::parse_platform_config_bytes(PLATFORM_CONFIG_FILE, bytes)
+                .map_err(|error| {
+                    error.with_hint("this is the committed file; to use yours, commit it")
+                })?,
             None if self.is_loose_catalog() => self.config.clone(),
             None => return Ok(None),
         };

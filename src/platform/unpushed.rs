@@ -14,8 +14,16 @@ pub fn find_unpushed_config_warning(
     fresh: &UpstreamPlatform,
 ) -> Option<Error> {
     clone_root(platform)?;
-    let here = platform.read_current_snapshot().ok()?;
     let branch = &fresh.tip.branch;
+    let here = match platform.read_current_snapshot() {
+        Ok(here) => here,
+        Err(error) => {
+            let message = format!(
+                "{PLATFORM_CONFIG_FILE} in this clone is invalid; idp new uses the one on origin/{branch}"
+            );
+            return Some(Error::new(error.kind(), message).with_hint("idp catalog validate"));
+        }
+    };
     (here.config != fresh.snapshot.config).then(|| {
         let message = format!(
             "{PLATFORM_CONFIG_FILE} in this clone differs from the one on origin/{branch}, which idp new uses"

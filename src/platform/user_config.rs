@@ -6,7 +6,9 @@ use url::Url;
 use super::IdpDirectories;
 use crate::error::{Error, Result};
 use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_text_file};
+use crate::printable::Printable;
 use crate::source::SourceFile;
+use crate::template::shell_quote_path;
 use crate::write_file::write_file_atomically;
 use crate::yaml;
 
@@ -30,8 +32,12 @@ impl UserConfig {
             return Ok(Self::default());
         };
         let source = SourceFile::new(path.display().to_string(), text);
-        yaml::deserialize_yaml(&source)
-            .map_err(|(place, message)| Error::usage(format!("{place}: {message}")))
+        yaml::deserialize_yaml(&source).map_err(|(place, message)| {
+            Error::usage(format!("{place}: {message}")).with_hint(format!(
+                "correct the file, or delete it and connect again: rm {}",
+                Printable(&shell_quote_path(path))
+            ))
+        })
     }
 
     /// The host of the platform, which the user thereby trusts.

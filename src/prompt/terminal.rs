@@ -1,6 +1,6 @@
 //! Prompts at a terminal with dialoguer. They are printed to stderr, so that stdout contains only data.
 
-use console::{Term, style, truncate_str};
+use console::{Term, measure_text_width, style, truncate_str};
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
 use dialoguer::{Confirm, FuzzySelect, Input};
 
@@ -8,10 +8,14 @@ use super::choice_theme::ChoiceTheme;
 use super::{AnswerValidator, PromptChoice, PromptQuestion, Prompter};
 use crate::error::{Error, ErrorKind, Result};
 use crate::printable::Printable;
+use crate::text_layout::{LineWidth, wrap_value};
 
 /// The minimum and maximum width to which choices are truncated.
 const MIN_CHOICE_WIDTH: usize = 10;
 const MAX_CHOICE_WIDTH: usize = 70;
+
+/// The columns that a prompt needs besides its text: a mark before it, and brackets around the default.
+const MARK_WIDTH: usize = 8;
 
 /// The keys for selecting a choice, shown before the first such prompt.
 const CHOICE_KEYS: &str = "Type to search, ↑ ↓ to move, Enter to select, Esc to cancel";
@@ -41,9 +45,10 @@ impl TerminalPrompter {
 
     /// Prints a line of explanation above a prompt.
     fn explain(&self, line: &str) -> Result<()> {
-        let line = style(Printable(line)).for_stderr().dim();
+        let line = Printable(line).to_string();
+        let line = wrap_value("", &line, 0, LineWidth::of_terminal(&self.term));
         self.term
-            .write_line(&line.to_string())
+            .write_line(&style(line).for_stderr().dim().to_string())
             .map_err(|error| Error::io("write to the terminal", error))
     }
 
@@ -77,9 +82,22 @@ impl Prompter for TerminalPrompter {
         check: AnswerValidator<'_>,
     ) -> Result<String> {
         question.help.map_or(Ok(()), |help| self.explain(help))?;
+        let prompt = Printable(question.text).to_string();
+        let width = LineWidth::of_terminal(&self.term).width_beside(MARK_WIDTH, MIN_CHOICE_WIDTH);
+        // dialoguer clears only as many lines as it has written, so neither a prompt nor an error may wrap by itself.
+        let fits = |default: &str| {
+            let needed = measure_text_width(&prompt) + measure_text_width(default) + MARK_WIDTH;
+            width.columns().is_none_or(|columns| needed <= columns)
+        };
+        let shows_default = default.is_none_or(fits);
+        if let Some(default) = default.filter(|_| !shows_default) {
+            self.explain(&format!("Press Enter for: {default}"))?;
+        }
+        let wrap_error = |message: String| wrap_value("", &message, 0, width);
         let mut input = Input::<String>::with_theme(self.theme.as_ref())
-            .with_prompt(Printable(question.text).to_string())
-            .validate_with(|answer: &String| check(answer));
+            .with_prompt(prompt.as_str())
+            .show_default(shows_default)
+            .validate_with(|answer: &String| check(answer).map_err(wrap_error));
         if let Some(default) = default {
             input = input.default(default.to_owned());
         }

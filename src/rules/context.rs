@@ -41,7 +41,7 @@ impl<'c> RuleContext<'c> {
         RuleContext {
             catalog,
             settings,
-            names: EntityNameIndex::new(catalog),
+            names: EntityNameIndex::new(catalog, settings.whole_catalog.as_deref()),
         }
     }
 

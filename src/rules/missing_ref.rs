@@ -40,7 +40,7 @@ impl DanglingEntityRef<'_> {
 
     /// The ref of an entity with this name and another kind that the field allows: `owner: ada` means `group:ada`, but the user
     /// exists.
-    fn find_namesake_of_other_kind(&self, scope: &RuleContext<'_>) -> Option<String> {
+    pub(super) fn find_namesake_of_other_kind(&self, scope: &RuleContext<'_>) -> Option<String> {
         let target = self.reference.target;
         let kinds = self.reference.field.kinds.iter();
         let others = kinds.map(|kind| EntityRef { kind, ..target });

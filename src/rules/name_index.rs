@@ -10,7 +10,7 @@ use crate::similar_names::find_similar_names;
 /// The maximum number of character comparisons per run, about half a second. Further missing names get no suggestions.
 const MAX_LETTER_COMPARISONS: usize = 150_000_000;
 
-/// The names in a catalog.
+/// The names in a catalog; if only some of its files are checked, also those in the other files.
 pub(super) struct EntityNameIndex<'c> {
     by_kind: HashMap<String, Vec<&'c Entity>>,
     /// The kinds, as written, that have an entity Backstage accepts.
@@ -20,10 +20,11 @@ pub(super) struct EntityNameIndex<'c> {
 }
 
 impl<'c> EntityNameIndex<'c> {
-    pub(super) fn new(catalog: &'c Catalog) -> Self {
+    pub(super) fn new(catalog: &'c Catalog, whole: Option<&'c Catalog>) -> Self {
         let mut by_kind: HashMap<String, Vec<&Entity>> = HashMap::new();
         let mut shown = HashSet::new();
-        for entity in &catalog.entities {
+        let catalogs = [Some(catalog), whole].into_iter().flatten();
+        for entity in catalogs.flat_map(|catalog| &catalog.entities) {
             if !entity.is_rejected_by_backstage() {
                 shown.insert(entity.kind());
             }

@@ -73,7 +73,9 @@ pub fn is_missing_owners_summary(finding: &Diagnostic) -> bool {
 
 fn has_no_similar_owner(scope: &RuleContext<'_>, missing: &DanglingEntityRef<'_>) -> bool {
     let target = missing.reference.target;
-    is_valid_entity_ref(target) && scope.names.suggest_entity_refs(target).is_empty()
+    is_valid_entity_ref(target)
+        && scope.names.suggest_entity_refs(target).is_empty()
+        && missing.find_namesake_of_other_kind(scope).is_none()
 }
 
 /// Whether the edge names an owner that Backstage accepts.

@@ -1,6 +1,7 @@
 //! The organisation's catalog settings in `idp.yaml`: everything that a check depends on except the catalog itself.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use globset::GlobSet;
 use jiff::civil::Date;
@@ -42,6 +43,8 @@ pub struct RuleSettings {
     pub external_refs: GlobSet,
     /// Entities that are defined elsewhere.
     pub external_catalog: Catalog,
+    /// The whole catalog, if only some of its files are checked: they may refer to its other entities.
+    pub whole_catalog: Option<Arc<Catalog>>,
     /// The kinds that the organisation's Backstage allows in its `catalog.rules`. Default: all.
     pub allowed_kinds: Option<Vec<String>>,
     /// The current date, which decides whether an opt-out has expired.
@@ -64,6 +67,7 @@ impl RuleSettings {
             taxonomy: Taxonomy::default(),
             external_refs: GlobSet::empty(),
             external_catalog: Catalog::default(),
+            whole_catalog: None,
             allowed_kinds: None,
             today,
             strict: false,
@@ -89,7 +93,9 @@ impl RuleSettings {
     pub(super) fn is_external_entity_ref(&self, reference: EntityRef<'_>) -> bool {
         let listed =
             || !self.external_refs.is_empty() && self.external_refs.is_match(reference.to_string());
-        listed() || self.external_catalog.find_entity_index(reference).is_some()
+        let whole = self.whole_catalog.iter().map(Arc::as_ref);
+        let mut others = whole.chain([&self.external_catalog]);
+        listed() || others.any(|catalog| catalog.find_entity_index(reference).is_some())
     }
 
     /// The allowed lifecycles.

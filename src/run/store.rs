@@ -78,6 +78,20 @@ pub struct StoredRun {
     pub is_running: bool,
 }
 
+impl StoredRun {
+    /// Whether the run creates the service `name`.
+    fn creates_service(&self, name: &str) -> bool {
+        let record = self.run_record.as_ref();
+        record.is_ok_and(|record| record.header.work.subject() == name)
+    }
+
+    /// Whether the run has neither ended nor been abandoned. A journal that can't be read may be of such a run.
+    pub fn is_unfinished(&self) -> bool {
+        let is_over = RunRecord::is_finished_or_abandoned;
+        !self.run_record.as_ref().is_ok_and(is_over)
+    }
+}
+
 impl RunStore {
     /// The runs under the data directory `data`.
     pub fn new(data: &std::path::Path, fail_point: Option<FailPoint>) -> RunStore {
@@ -114,13 +128,19 @@ impl RunStore {
         }
     }
 
-    /// The run with this id, or the only run whose id starts with it.
+    /// The run with this id, the only run whose id starts with it, or the newest run that creates the service `name`.
     ///
     /// # Errors
     /// Not found (3) if there is none; usage (2) if there are several.
-    pub fn find_run_by_prefix(&self, name: &str) -> Result<StoredRun> {
-        let mut runs = self.list_runs()?;
-        runs.retain(|found| found.run.starts_with(name));
+    pub fn find_run(&self, name: &str) -> Result<StoredRun> {
+        let (mut runs, others): (Vec<_>, Vec<_>) = self
+            .list_runs()?
+            .into_iter()
+            .partition(|found| found.run.starts_with(name));
+        if runs.is_empty() {
+            let mut newest_first = others.into_iter().rev();
+            runs.extend(newest_first.find(|found| found.creates_service(name)));
+        }
         match (runs.len(), runs.pop()) {
             (1, Some(found)) => Ok(found),
             (0, _) | (_, None) => Err(Error::not_found(format!(

@@ -106,13 +106,13 @@ impl BackupConfig {
         }
     }
 
-    /// The identity, if a Secret is set as well; only one of them can be used.
-    pub fn identity_conflicting_with_secret(&self) -> Option<&str> {
+    /// Whether both an identity and a Secret are set; only one of them can be used.
+    pub fn has_identity_and_secret(&self) -> bool {
         let BackupCredentials {
             identity,
             secret_name,
         } = &self.credentials;
-        (!identity.is_empty() && !secret_name.is_empty()).then_some(identity)
+        !identity.is_empty() && !secret_name.is_empty()
     }
 
     /// The values that templates of the service `name` see; every field is empty if there is no backup.

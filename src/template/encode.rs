@@ -103,9 +103,14 @@ pub fn shell_quote_path(directory: &Path) -> String {
 /// Quotes text as a single argument of a shell command.
 pub fn shell_quote(text: &str) -> String {
     let tame = |byte: u8| {
-        byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'/' | b':' | b'@')
+        byte.is_ascii_alphanumeric()
+            || matches!(
+                byte,
+                b'.' | b'_' | b'-' | b'/' | b':' | b'@' | b'=' | b'+' | b','
+            )
     };
-    if !text.is_empty() && text.bytes().all(tame) {
+    // zsh expands a leading `=`.
+    if !text.is_empty() && !text.starts_with('=') && text.bytes().all(tame) {
         text.to_owned()
     } else {
         format!("'{}'", text.replace('\'', r"'\''"))

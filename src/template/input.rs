@@ -167,7 +167,10 @@ impl TemplateInput {
                     text,
                     values.iter().map(String::as_str),
                 );
+                // `aws` isn't a misspelling of `aks`, and all values are listed anyway.
+                let is_long = text.chars().count() > 3;
                 let near = crate::similar_names::format_did_you_mean(&near)
+                    .filter(|_| is_long)
                     .map(|near| format!("; {near}"))
                     .unwrap_or_default();
                 return Err(format!(
@@ -198,6 +201,9 @@ impl TemplateInput {
                     escape_and_truncate(shown),
                     values.join(", ")
                 )
+            }
+            InputKind::Boolean => {
+                format!("`{}` is not `true` or `false`", escape_and_truncate(shown))
             }
             kind => format!(
                 "`{}` is not of type {}",

@@ -53,6 +53,7 @@ pub fn lint_template(pack: &TemplatePack, name: &str) -> Vec<Diagnostic> {
     let mut found = line_endings::check_template_file_line_endings(&template);
     for case in build_lint_cases(&template) {
         for finding in lint_template_with_combination(&template, &case) {
+            let finding = name_rendering_template(finding, name);
             if seen.insert((
                 finding.message.clone(),
                 finding.place.as_ref().map(ToString::to_string),
@@ -62,6 +63,18 @@ pub fn lint_template(pack: &TemplatePack, name: &str) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// Says which template rendered the file that a finding is in.
+fn name_rendering_template(finding: Diagnostic, name: &str) -> Diagnostic {
+    let is_in_rendered_file = finding.code == "template-output";
+    if is_in_rendered_file && finding.help.is_none() {
+        finding.with_help(format!(
+            "this is the file that the template `{name}` renders"
+        ))
+    } else {
+        finding
+    }
 }
 
 /// The errors of every file, including files that no case renders.

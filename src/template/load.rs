@@ -42,7 +42,8 @@ fn load_template_from_pack(pack: &TemplatePack, name: &str) -> Result<Template> 
     let manifest: TemplateManifest = manifest::parse_manifest_file(&source)?;
     let spot = ManifestValueLocation::new(&source);
     let mut faults = Diagnostics::new();
-    check_template_metadata(name, &manifest, &spot, &mut faults);
+    check_template_name(name, &manifest, &spot)?;
+    check_template_version(&manifest, &spot, &mut faults);
     let (layers, sheets) = layers::read_template_layers(pack, &manifest, &spot, &mut faults)?;
     let sources =
         collect_template_files(pack, (&manifest, &spot), (&layers, &sheets), &mut faults)?;
@@ -84,21 +85,34 @@ fn load_template_from_pack(pack: &TemplatePack, name: &str) -> Result<Template> 
     }
 }
 
-fn check_template_metadata(
+/// Rejects a template whose name isn't that of its folder `name`: none of its paths would match a file.
+fn check_template_name(
     name: &str,
+    manifest: &TemplateManifest,
+    spot: &ManifestValueLocation,
+) -> Result<()> {
+    if manifest.metadata.name == name {
+        return Ok(());
+    }
+    let said = Printable(&manifest.metadata.name);
+    let message = format!(
+        "the name `{said}` doesn't match the folder `{}`",
+        Printable(name)
+    );
+    let spot = spot.join_key_or_index("metadata").join_key_or_index("name");
+    let finding = spot.build_diagnostic("template-manifest", message);
+    Err(
+        Error::usage(format!("template {} has 1 error", Printable(name)))
+            .with_diagnostics(vec![finding]),
+    )
+}
+
+fn check_template_version(
     manifest: &TemplateManifest,
     spot: &ManifestValueLocation,
     faults: &mut Diagnostics,
 ) {
     let spot = spot.join_key_or_index("metadata");
-    let said = Printable(&manifest.metadata.name);
-    if manifest.metadata.name != name {
-        let message = format!("the name `{said}` doesn't match the folder `{name}`");
-        faults.push(
-            spot.join_key_or_index("name")
-                .build_diagnostic("template-manifest", message),
-        );
-    }
     let version = &manifest.metadata.version;
     if semver::Version::parse(version).is_err() {
         let message = format!(

@@ -12,6 +12,7 @@ use super::template::Template;
 use crate::catalog::MIN_OPT_OUT_REASON_LENGTH;
 use crate::error::{Error, Result};
 use crate::printable::{Printable, escape_and_truncate, find_control_or_bidi_char};
+use crate::remedy::Remedy;
 use crate::similar_names::{find_similar_names, format_did_you_mean};
 
 /// An opt-out from a feature.
@@ -140,6 +141,10 @@ impl Template {
                 Some(feature) => chosen.push(*feature),
                 None if wanted == ALL_FEATURES_KEYWORD && !known.is_empty() => {
                     chosen.extend(&known)
+                }
+                None if self.inputs().iter().any(|input| input.name == *wanted) => {
+                    let message = format!("no feature named `{}`", Printable(wanted));
+                    return Err(Error::usage(message).with_hint(Remedy::SetInput(wanted.clone())));
                 }
                 None => return Err(build_unknown_feature_error(wanted, &known)),
             }

@@ -125,6 +125,11 @@ impl TemplatePack {
             .filter(|name| !name.contains('/'))
     }
 
+    /// Whether it has the file at `path`, which begins with the folder of the template or layer.
+    pub fn has_file(&self, path: &str) -> bool {
+        self.files.contains_key(path) || self.test_cases.contains_key(path)
+    }
+
     /// The content of a file.
     pub(super) fn find_file(&self, path: &str) -> Option<&TemplatePackFileContent> {
         self.files.get(path)

@@ -57,7 +57,11 @@ impl TemplatePack {
 }
 
 fn read_single_template(path: &Path, manifest: &str) -> Result<TemplatePack> {
-    let manifest: TemplateManifest = manifest::parse_manifest(TEMPLATE_MANIFEST_FILE, manifest)?;
+    let folder = path.canonicalize().ok();
+    let folder = folder.as_deref().and_then(Path::file_name);
+    let file = Path::new(folder.unwrap_or_default()).join(TEMPLATE_MANIFEST_FILE);
+    let manifest: TemplateManifest =
+        manifest::parse_manifest(&file.display().to_string(), manifest)?;
     read_pack_files(path, &manifest.metadata.name)
 }
 

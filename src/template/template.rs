@@ -149,7 +149,6 @@ impl Template {
     pub(super) fn error_from_diagnostics(&self, faults: Diagnostics) -> Error {
         let count = CountedNoun(faults.len(), "error");
         let name = Printable(&self.name);
-        Error::usage(format!("template {name} has {count}; nothing was rendered"))
-            .with_diagnostics(faults)
+        Error::usage(format!("template {name} has {count}")).with_diagnostics(faults)
     }
 }

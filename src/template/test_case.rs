@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::answers::{Answers, RawAnswer};
+use super::answers::{AnswerError, Answers, RawAnswer};
 use super::built_in_values::{BuiltInValues, OwnerTemplateValues};
 use super::delivery::{Architectures, ImageDeliveryConfig, ImageRegistry, RunnerLabels};
 use super::environment::DeploymentEnvironments;
@@ -115,8 +115,13 @@ impl TemplateTestCase {
         let given = case.inputs.iter();
         let given = given.map(|(name, value)| (name.clone(), RawAnswer::Value(value.clone())));
         let answers = Answers::resolve(template, &given.collect()).map_err(|problems| {
+            let is_missing = |problem| matches!(problem, &AnswerError::Missing { .. });
+            let hint = problems.iter().any(is_missing);
+            let hint = hint.then_some("set it under `inputs`");
             let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
-            Error::usage(problems.join("; ")).with_file(Printable(file))
+            Error::usage(problems.join("; "))
+                .with_file(Printable(file))
+                .with_optional_hint(hint)
         })?;
         let facts = case.into_built_in_values(template);
         let facts = facts.map_err(|error| error.with_file(Printable(file)))?;

@@ -24,7 +24,7 @@ impl LineWidth {
     }
 
     /// The width of `terminal`; unlimited if it is a pipe or a file, or if its width is unknown.
-    pub(super) fn of_terminal(terminal: &Term) -> LineWidth {
+    pub(crate) fn of_terminal(terminal: &Term) -> LineWidth {
         LineWidth(
             terminal
                 .size_checked()
@@ -33,12 +33,12 @@ impl LineWidth {
     }
 
     /// The number of columns; `None` if it is unlimited.
-    pub(super) fn columns(self) -> Option<usize> {
+    pub(crate) fn columns(self) -> Option<usize> {
         self.0
     }
 
     /// The width that is left beside `used` columns, but at least `least`.
-    pub(super) fn width_beside(self, used: usize, least: usize) -> LineWidth {
+    pub(crate) fn width_beside(self, used: usize, least: usize) -> LineWidth {
         LineWidth(
             self.0
                 .map(|columns| columns.saturating_sub(used).max(least)),
@@ -46,7 +46,7 @@ impl LineWidth {
     }
 
     /// `text` with its middle left out if it is too wide: names, paths and URLs differ at both ends.
-    pub(super) fn shorten_middle(self, text: &str) -> Cow<'_, str> {
+    pub(crate) fn shorten_middle(self, text: &str) -> Cow<'_, str> {
         match self.0 {
             Some(columns) if columns < MIN_WIDTH_OF_BOTH_ENDS => self.shorten_end(text),
             Some(columns) if measure_text_width(text) > columns => {
@@ -61,7 +61,7 @@ impl LineWidth {
     }
 
     /// `text` with its end left out if it is too wide.
-    pub(super) fn shorten_end(self, text: &str) -> Cow<'_, str> {
+    pub(crate) fn shorten_end(self, text: &str) -> Cow<'_, str> {
         match self.0 {
             Some(columns) if measure_text_width(text) > columns => {
                 let text = strip_ansi_codes(text);

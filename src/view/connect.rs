@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use super::SCHEMA_VERSION;
 use super::catalog::format_catalog_counts;
-use super::wrap::wrap_lines;
 use super::{LineWidth, Report};
 use crate::catalog::Catalog;
 use crate::printable::Printable;
+use crate::text_layout::wrap_lines;
 
 /// The platform that this machine is connected to.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -6,11 +6,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::SCHEMA_VERSION;
+use super::error_report::format_error_in_one_line;
 use super::remedy::format_error_hints;
-use super::wrap::wrap_value;
 use super::{LineWidth, Report, TextStyle};
 use crate::ops::{DoctorCheck, DoctorCheckStatus, RepositoryMismatches};
 use crate::printable::Printable;
+use crate::text_layout::{wrap_advice, wrap_value};
 
 /// The results of the checks.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -104,16 +105,13 @@ impl DoctorCheckItem {
             "fault" => TextStyle::Bad.paint("✗"),
             _ => TextStyle::Faint.paint("-"),
         };
-        let mut write = |head: &str, value: &str| {
-            let _ = writeln!(text, "{}", wrap_value(head, value, RESULT_COLUMN, width));
-        };
-        write(
-            &format!("{mark} {:<9} ", self.name),
-            &Printable(&self.found).to_string(),
-        );
+        let head = format!("{mark} {:<9} ", self.name);
+        let found = Printable(&self.found).to_string();
+        let _ = writeln!(text, "{}", wrap_value(&head, &found, RESULT_COLUMN, width));
         for fix in &self.fixes {
+            let head = " ".repeat(RESULT_COLUMN);
             let fix = TextStyle::Hint.paint(Printable(fix)).to_string();
-            write(&" ".repeat(RESULT_COLUMN), &fix);
+            let _ = writeln!(text, "{}", wrap_advice(&head, &fix, RESULT_COLUMN, width));
         }
     }
 
@@ -123,12 +121,12 @@ impl DoctorCheckItem {
             DoctorCheckStatus::Skipped(why) => ("unseen", why.clone(), Vec::new()),
             DoctorCheckStatus::Warning(error) => (
                 "remark",
-                error.message().to_owned(),
+                format_error_in_one_line(error),
                 format_error_hints(error),
             ),
             DoctorCheckStatus::Failed(error) => (
                 "fault",
-                error.message().to_owned(),
+                format_error_in_one_line(error),
                 format_error_hints(error),
             ),
         };

@@ -8,10 +8,10 @@ use serde::Serialize;
 use super::SCHEMA_VERSION;
 use super::remedy::format_error_hints;
 use super::snippet::render_finding_snippet;
-use super::wrap::wrap_value;
 use super::{LineWidth, OutputFormat, TextStyle};
 use crate::error::Error;
 use crate::printable::Printable;
+use crate::text_layout::wrap_advice;
 
 /// The error on stderr after a failure with `-o json`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -61,7 +61,7 @@ fn render_error_text(error: &Error, verbose: bool, width: LineWidth) -> String {
         let _ = writeln!(
             text,
             "{}",
-            wrap_value(&head, &value, label.len() + 2, width)
+            wrap_advice(&head, &value, label.len() + 2, width)
         );
     };
     write(TextStyle::Bad, "error", error.message());
@@ -78,7 +78,8 @@ fn render_error_text(error: &Error, verbose: bool, width: LineWidth) -> String {
     text
 }
 
-fn render_error_json(error: &Error) -> String {
+/// The message and the findings of `error` in one line.
+pub(super) fn format_error_in_one_line(error: &Error) -> String {
     let mut message = error.message().to_owned();
     for finding in error.diagnostics() {
         let place = finding
@@ -88,12 +89,16 @@ fn render_error_json(error: &Error) -> String {
             .unwrap_or_default();
         let _ = write!(message, "; {place}{}", finding.message);
     }
+    message
+}
+
+fn render_error_json(error: &Error) -> String {
     let hint = (!error.hints().is_empty()).then(|| format_error_hints(error).join("; "));
     let failure = ErrorReport {
         schema_version: SCHEMA_VERSION,
         error: ErrorItem {
             code: error.kind().error_code(),
-            message,
+            message: format_error_in_one_line(error),
             hint,
         },
     };

@@ -2,10 +2,11 @@
 
 use std::fmt::Write;
 
-use super::TextStyle;
+use super::{LineWidth, TextStyle};
 use crate::ops::ServiceRequest;
 use crate::printable::Printable;
 use crate::template::{ServiceDescriptionText, Template, shell_quote};
+use crate::text_layout::{wrap_command, wrap_value};
 
 /// Options of the command that aren't part of the request, such as `--platform`, with their values.
 pub type OtherOptions = Vec<(&'static str, String)>;
@@ -15,6 +16,7 @@ pub fn render_interview_summary(
     template: &Template,
     request: &ServiceRequest,
     others: &OtherOptions,
+    width: LineWidth,
 ) -> String {
     let mut lines = vec![
         ("name".to_owned(), request.name.to_string()),
@@ -33,20 +35,21 @@ pub fn render_interview_summary(
         Some((input.name.clone(), value.to_string()))
     });
     lines.extend(answers);
-    let width = lines.iter().map(|(title, _)| title.len()).max();
-    let width = width.unwrap_or_default();
+    let longest = lines.iter().map(|(title, _)| title.len()).max();
+    let longest = longest.unwrap_or_default();
     let mut text = String::new();
     for (title, value) in &lines {
-        let title = format!("{title:<width$}");
-        let title = TextStyle::Faint.paint(title);
-        let _ = writeln!(text, "  {title}  {}", Printable(value));
+        let title = format!("{title:<longest$}");
+        let head = format!("  {}  ", TextStyle::Faint.paint(title));
+        let value = Printable(value).to_string();
+        let _ = writeln!(text, "{}", wrap_value(&head, &value, longest + 4, width));
     }
     let mut command = format_new_command(template, request);
     for (option, value) in others {
-        let _ = write!(command, " {option} {}", quote_if_needed(value));
+        let _ = write!(command, " {option} {}", shell_quote(value));
     }
-    let _ = write!(text, "To repeat: {}", TextStyle::Hint.paint(command));
-    text
+    let command = TextStyle::Hint.paint(command).to_string();
+    text + &wrap_command("To repeat: ", &command, 2, width)
 }
 
 /// `idp new` with the answers that differ from the defaults.
@@ -69,10 +72,7 @@ fn format_new_command(template: &Template, request: &ServiceRequest) -> String {
         if let Some((name, value)) =
             answer.filter(|(_, value)| input.default.as_ref() != Some(*value))
         {
-            words.push(format!(
-                "--set {name}={}",
-                quote_if_needed(&value.to_string())
-            ));
+            words.push(format!("--set {name}={}", shell_quote(&value.to_string())));
         }
     }
     for out in &request.opt_outs {
@@ -91,14 +91,4 @@ fn short_ref(reference: &str) -> &str {
         .split_once(':')
         .map_or(reference, |(_, path)| path);
     path.strip_prefix("default/").unwrap_or(path)
-}
-
-/// Quotes a value for a shell if necessary; most values need no quotes.
-fn quote_if_needed(value: &str) -> String {
-    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./:@".contains(letter);
-    if !value.is_empty() && value.chars().all(is_plain) {
-        value.to_owned()
-    } else {
-        shell_quote(value)
-    }
 }

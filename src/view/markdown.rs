@@ -1,7 +1,7 @@
 //! Markdown on a terminal: paragraphs and list items are wrapped, everything else stays as it is.
 
 use super::LineWidth;
-use super::wrap::wrap_value;
+use crate::text_layout::wrap_value;
 
 /// `page` with its paragraphs wrapped to `width`.
 pub(super) fn reflow_markdown(page: &str, width: LineWidth) -> String {
@@ -41,9 +41,38 @@ fn push_paragraph(text: &mut String, paragraph: &mut String, width: LineWidth) {
         return;
     }
     let column = if is_list_item(paragraph) { 2 } else { 0 };
-    text.push_str(&wrap_value("", paragraph, column, width));
+    text.push_str(&wrap_value(
+        "",
+        &remove_page_links(paragraph),
+        column,
+        width,
+    ));
     text.push('\n');
     paragraph.clear();
+}
+
+/// `paragraph` with the text of links to other pages, which a terminal can't open.
+fn remove_page_links(paragraph: &str) -> String {
+    let mut text = String::new();
+    let mut rest = paragraph;
+    while let Some((before, label, after)) = find_page_link(rest) {
+        text.push_str(before);
+        text.push_str(label);
+        rest = after;
+    }
+    text + rest
+}
+
+/// The first link to another page: the text before it, its label, and the text after it.
+fn find_page_link(text: &str) -> Option<(&str, &str, &str)> {
+    let mut middles = text.match_indices("](");
+    middles.find_map(|(middle, _)| {
+        let start = text[..middle].rfind('[')?;
+        let end = middle + text[middle..].find(')')?;
+        let target = &text[middle + 2..end];
+        let is_page = !target.contains("://");
+        is_page.then(|| (&text[..start], &text[start + 1..middle], &text[end + 1..]))
+    })
 }
 
 #[cfg(test)]
@@ -63,6 +92,15 @@ one.
 key: a value that is wider than that
 ```
 ";
+
+    #[test]
+    fn links_to_pages_are_shown_as_text() {
+        let text = "see [the guide](../guide/ci.md) and [git](https://git-scm.com), a[0](x";
+        assert_eq!(
+            remove_page_links(text),
+            "see the guide and [git](https://git-scm.com), a[0](x"
+        );
+    }
 
     #[test]
     fn paragraphs_and_items_are_wrapped() {

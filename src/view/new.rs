@@ -11,12 +11,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::SCHEMA_VERSION;
-use super::wrap::{wrap_lines, wrap_value};
-use super::{LineWidth, Report, TextStyle, Ui};
+use super::{CloneInShell, LineWidth, Report, TextStyle, Ui};
 use crate::ops::{CreatedService, NewServicePlan};
 use crate::printable::Printable;
-use crate::run::{CompletedStep, PlannedService, RunProgressEvent, path_relative_to};
-use crate::template::shell_quote_path;
+use crate::run::{CompletedStep, PlannedService, RunProgressEvent};
+use crate::text_layout::{wrap_advice, wrap_lines, wrap_value};
 
 /// The output of `idp new`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -206,19 +205,12 @@ impl NewServiceReport {
         }
     }
 
-    /// Adds the step that brings the entry into `clone`, the platform that was used: it was pushed to the clone's origin, and
-    /// queries in the clone don't see it before a pull.
+    /// Adds the step that brings the entry into `clone`, the platform that was used: it was pushed to `branch` of the clone's origin,
+    /// and queries in the clone don't see it before a pull.
     #[must_use]
-    pub fn with_pull_step(mut self, clone: &Path, here: &Path) -> Self {
-        if self.catalog.pull_request.is_none() {
-            let pull = if clone == here {
-                "git pull".to_owned()
-            } else {
-                format!(
-                    "git -C {} pull",
-                    shell_quote_path(&path_relative_to(here, clone))
-                )
-            };
+    pub fn with_pull_step(mut self, clone: CloneInShell<'_>, branch: &str) -> Self {
+        let pull = clone.format_pull_command(branch);
+        if let Some(pull) = pull.filter(|_| self.catalog.pull_request.is_none()) {
             let step = format!(
                 "{pull}    (this clone's catalog doesn't have {} yet)",
                 self.name
@@ -239,7 +231,7 @@ impl Report for NewServiceReport {
         for (title, step) in &next {
             let head = format!("  {title:<longest$}  ");
             let step = TextStyle::Hint.paint(Printable(step)).to_string();
-            let _ = writeln!(text, "{}", wrap_value(&head, &step, longest + 4, width));
+            let _ = writeln!(text, "{}", wrap_advice(&head, &step, longest + 4, width));
         }
         text
     }

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use super::wrap::wrap_value;
 use super::{LineWidth, TextStyle};
 use crate::ops::NewServicePlan;
 use crate::printable::Printable;
+use crate::text_layout::wrap_value;
 
 /// The column of the values.
 const VALUE_COLUMN: usize = 14;

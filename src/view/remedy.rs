@@ -26,11 +26,10 @@ fn format_remedy(remedy: &Remedy) -> String {
         Remedy::GiveBuiltInAnswer(name) if name == "name" => "pass it as NAME",
         Remedy::GiveBuiltInAnswer(name) => return format!("use --{name}"),
         Remedy::CorrectAnswer(input) => return format!("change the value of --set {input}=…"),
-        Remedy::GiveListAtOnce(input) => {
-            return format!(
-                "pass several values at once: --set {}=a,b",
-                Printable(input)
-            );
+        Remedy::GiveInputOnce(input) => return format_keep_one_value(input),
+        Remedy::SetInput(input) => return format!("it's an input: --set {input}=…"),
+        Remedy::OptOut(feature) => {
+            return format!("it's a feature: --without {feature} --because \"…\"");
         }
         Remedy::KeepFeature(feature) => return format!("remove --without {feature}"),
         Remedy::PushOrUseTemplate(folder) => {
@@ -85,4 +84,11 @@ fn format_missing_answer_flag(missing: &MissingRequiredAnswer) -> String {
         MissingRequiredAnswer::Owner => "--owner GROUP".to_owned(),
         MissingRequiredAnswer::Input(input) => format!("--set {input}=…"),
     }
+}
+
+fn format_keep_one_value(input: &str) -> String {
+    let input = Printable(input);
+    format!(
+        "keep one of them; an input that is a list takes all its values at once: --set {input}=a,b"
+    )
 }

@@ -8,13 +8,13 @@ use serde::Serialize;
 use super::SCHEMA_VERSION;
 use super::TextStyle;
 use super::table::{LastColumn, render_table};
-use super::wrap::{wrap_lines, wrap_value};
 use super::{LineWidth, Report};
 use crate::effect::EffectKey;
 use crate::error::Error;
 use crate::ops::AbandonedRun;
 use crate::printable::Printable;
 use crate::run::{RunRecord, RunWork, StoredRun};
+use crate::text_layout::{wrap_lines, wrap_value};
 
 /// The runs on this machine.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -93,7 +93,8 @@ pub struct RunAbandonReport {
     pub schema_version: u32,
     /// The ID of the run.
     pub run: String,
-    /// The resources that the run created, each with the command that removes it. `idp` doesn't remove them.
+    /// The resources that the run left, each with the command that removes it, or that shows it if it may not exist. `idp` doesn't
+    /// remove them.
     pub left: Vec<LeftoverItem>,
 }
 
@@ -102,7 +103,7 @@ pub struct RunAbandonReport {
 pub struct LeftoverItem {
     /// A description of the resource, including its location.
     pub what: String,
-    /// The command that removes it.
+    /// The command that removes it, or that shows it.
     pub command: String,
 }
 
@@ -297,7 +298,7 @@ impl Report for RunAbandonReport {
             return wrap_lines(&line, width);
         }
         let line = format!(
-            "abandoned {}; others may be using these, so remove them yourself:\n\n",
+            "abandoned {}; remove what it left if nobody uses it:\n\n",
             self.run
         );
         let mut text = wrap_lines(&line, width);

@@ -3,12 +3,13 @@
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+use console::measure_text_width;
 
 use super::LineWidth;
-use super::wrap::wrap_value;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::printable::Printable;
 use crate::source::{BYTE_ORDER_MARK, Place, TextPosition};
+use crate::text_layout::wrap_value;
 
 /// The snippet of a finding, with colours, followed by an empty line. Source lines wider than `width` are cut around the place.
 pub(super) fn render_finding_snippet(finding: &Diagnostic, width: LineWidth) -> String {
@@ -20,10 +21,9 @@ pub(super) fn render_finding_snippet(finding: &Diagnostic, width: LineWidth) -> 
     let rule = crate::rules::find_rule(finding.code);
     let more = rule.map(|rule| format!("idp explain {}", rule.code));
     let printable = |text: &str| Printable(text).to_string();
-    let label = finding.label.as_deref().map(printable);
     let used = "warning[]: ".len() + finding.code.len();
     let message = wrap_beside(used, &printable(&finding.message), width);
-    let help = finding.help.as_deref().map(printable);
+    let (label, help) = place_label_and_help(finding, width);
     let help = help.map(|help| wrap_beside(HELP_COLUMN, &help, width));
     let file = finding
         .place
@@ -67,6 +67,39 @@ pub(super) fn render_finding_snippet(finding: &Diagnostic, width: LineWidth) -> 
     }
     format!("{}\n\n", choose_renderer(width).render(&[group]))
 }
+
+/// The label beside the mark, and the help below the snippet; a label that doesn't fit becomes help.
+fn place_label_and_help(
+    finding: &Diagnostic,
+    width: LineWidth,
+) -> (Option<String>, Option<String>) {
+    let printable = |text: &str| Printable(text).to_string();
+    let label = finding.label.as_deref().map(printable);
+    let help = finding.help.as_deref().map(printable);
+    let fits = finding
+        .place
+        .as_ref()
+        .is_none_or(|place| fits_beside_mark(place, label.as_deref(), width));
+    match (label, help) {
+        (label, help) if fits => (label, help),
+        (Some(label), Some(help)) => (None, Some(format!("{label}; {help}"))),
+        (label, help) => (None, label.or(help)),
+    }
+}
+
+/// Whether `label` fits on the line below the source line, after the mark.
+fn fits_beside_mark(place: &Place, label: Option<&str>, width: LineWidth) -> bool {
+    let Some((columns, label)) = width.columns().zip(label) else {
+        return true;
+    };
+    let marked = &place.source.text[place.span.clone()];
+    let marked = marked.lines().next().unwrap_or_default();
+    let mark_end = place.start().column + measure_text_width(marked);
+    mark_end + GUTTER_WIDTH + measure_text_width(label) <= columns
+}
+
+/// The columns beside a source line: the line number, and the spaces and the bar around it.
+const GUTTER_WIDTH: usize = 8;
 
 fn choose_renderer(width: LineWidth) -> Renderer {
     match width.columns() {

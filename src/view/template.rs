@@ -10,13 +10,13 @@ use super::diagnostic_item::{DiagnosticItem, serialize_findings};
 use super::snippet::render_finding_snippet;
 use super::table::{LastColumn, render_table};
 use super::template_layers::{TemplateLayerItem, render_template_layers};
-use super::wrap::wrap_lines;
 use super::{LineWidth, PlatformInfo, Report, TextStyle};
 use crate::count::CountedNoun;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::error::Result;
+use crate::error::Error;
 use crate::printable::Printable;
 use crate::template::{InputValue, Template, TemplatePack};
+use crate::text_layout::{wrap_command, wrap_lines};
 
 /// The available templates.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -43,22 +43,25 @@ pub struct TemplateItem {
 }
 
 impl TemplateList {
-    /// The list of the templates in `pack`.
-    pub fn new(pack: &TemplatePack, platform: Option<PlatformInfo>) -> Result<Self> {
-        let mut templates = Vec::new();
+    /// The list of the templates in `pack`, and the errors of those that can't be loaded.
+    pub fn new(pack: &TemplatePack, platform: Option<PlatformInfo>) -> (Self, Vec<Error>) {
+        let (mut templates, mut errors) = (Vec::new(), Vec::new());
         for name in pack.template_names() {
-            let template = pack.load_template(name)?;
-            templates.push(TemplateItem {
-                name: template.name().to_owned(),
-                version: template.version().to_owned(),
-                title: template.title().to_owned(),
-            });
+            match pack.load_template(name) {
+                Ok(template) => templates.push(TemplateItem {
+                    name: template.name().to_owned(),
+                    version: template.version().to_owned(),
+                    title: template.title().to_owned(),
+                }),
+                Err(error) => errors.push(error),
+            }
         }
-        Ok(TemplateList {
+        let list = TemplateList {
             schema_version: SCHEMA_VERSION,
             platform,
             templates,
-        })
+        };
+        (list, errors)
     }
 }
 
@@ -185,11 +188,8 @@ impl Report for TemplateDetails {
                 let _ = write!(text, "\n{table}");
             }
         }
-        let _ = writeln!(
-            text,
-            "\nidp new {} <NAME> --owner <GROUP>",
-            Printable(&self.name)
-        );
+        let command = format!("idp new {} <NAME> --owner <GROUP>", Printable(&self.name));
+        let _ = writeln!(text, "\n{}", wrap_command("", &command, 2, width));
         text
     }
 }

@@ -6,9 +6,9 @@ use serde::Serialize;
 use super::LineWidth;
 use super::TextStyle;
 use super::table::{LastColumn, render_table};
-use super::wrap::wrap_value;
 use crate::printable::Printable;
 use crate::template::{InputValue, LayerInputRequirement, LayerRequirements, UsedLayer};
+use crate::text_layout::wrap_value;
 
 /// A layer of a template.
 #[derive(Debug, Serialize, JsonSchema)]

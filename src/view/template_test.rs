@@ -9,12 +9,12 @@ use serde::Serialize;
 use super::SCHEMA_VERSION;
 use super::table::{LastColumn, render_table};
 use super::unified_diff::render_diff;
-use super::wrap::wrap_value;
 use super::{LineWidth, PlatformInfo, Report, TextStyle};
 use crate::count::CountedNoun;
 use crate::ops::{CreatedTemplate, FileMismatch, TestCaseResult, TestFileContent};
 use crate::printable::Printable;
 use crate::template::{shell_quote, shell_quote_path};
+use crate::text_layout::wrap_command;
 
 /// The results of `idp template test`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -59,8 +59,14 @@ pub struct FileMismatchItem {
 }
 
 impl TemplateTestReport {
-    /// Builds the report of `tested`, the templates in `path`; `only` are the selected cases.
-    pub fn new(tested: &[TestCaseResult], path: &Path, only: &[String]) -> TemplateTestReport {
+    /// Builds the report of `tested`, the templates in `path`; `only` are the selected cases. `program` is how a command starts that
+    /// runs in the same directory.
+    pub fn new(
+        tested: &[TestCaseResult],
+        path: &Path,
+        only: &[String],
+        program: &str,
+    ) -> TemplateTestReport {
         let found = tested.iter().filter_map(|tested| {
             let found = tested.mismatches.as_ref()?.iter();
             let place = format!("{}/tests/{}/expected", tested.template, tested.case);
@@ -74,7 +80,7 @@ impl TemplateTestReport {
             schema_version: SCHEMA_VERSION,
             cases: tested.iter().map(TestCaseItem::from).collect(),
             rendered_diffs: found.collect(),
-            update_command: format_update_command(path, only),
+            update_command: format_update_command(program, path, only),
         }
     }
 
@@ -86,8 +92,8 @@ impl TemplateTestReport {
     }
 }
 
-fn format_update_command(path: &Path, only: &[String]) -> String {
-    let mut command = "idp template test".to_owned();
+fn format_update_command(program: &str, path: &Path, only: &[String]) -> String {
+    let mut command = format!("{program} template test");
     if path != Path::new(".") {
         let _ = write!(command, " {}", shell_quote_path(path));
     }
@@ -225,6 +231,10 @@ pub struct NewTemplateReport {
     pub files: Vec<String>,
     /// The layers that the template uses. They are shared with other templates, not copied.
     pub layers: Vec<String>,
+    /// How a command starts that runs in the same directory.
+    #[serde(skip)]
+    #[schemars(skip)]
+    program: String,
 }
 
 impl NewTemplateReport {
@@ -242,14 +252,21 @@ impl NewTemplateReport {
             directory: place.display().to_string(),
             files: created.files.clone(),
             layers: created.layers.clone(),
+            program: "idp".to_owned(),
         }
+    }
+
+    /// Shows commands that start with `program`, such as `idp -C platform`.
+    #[must_use]
+    pub fn with_program(self, program: String) -> NewTemplateReport {
+        NewTemplateReport { program, ..self }
     }
 }
 
 impl Report for NewTemplateReport {
     /// The files and the next commands.
     fn render_text(&self, width: LineWidth) -> String {
-        let place = Printable(&self.directory);
+        let (program, place) = (Printable(&self.program), Printable(&self.directory));
         let mut text = String::new();
         for file in &self.files {
             let file = Printable(file);
@@ -261,12 +278,12 @@ impl Report for NewTemplateReport {
             let _ = writeln!(text, "{:<10} {}, {shared}", "layers", self.layers.len());
         }
         let next = [
-            ("lint", format!("idp template lint {place}")),
-            ("test", format!("idp template test {place}")),
+            ("lint", format!("{program} template lint {place}")),
+            ("test", format!("{program} template test {place}")),
             (
                 "use",
                 format!(
-                    "idp new {} <NAME> --owner <GROUP> --template {place}",
+                    "{program} new {} <NAME> --owner <GROUP> --template {place}",
                     self.template
                 ),
             ),
@@ -274,7 +291,7 @@ impl Report for NewTemplateReport {
         for (title, command) in next {
             let head = format!("{title:<10} ");
             let command = TextStyle::Hint.paint(command).to_string();
-            let _ = writeln!(text, "{}", wrap_value(&head, &command, head.len(), width));
+            let _ = writeln!(text, "{}", wrap_command(&head, &command, head.len(), width));
         }
         text
     }

@@ -9,9 +9,9 @@ use serde::Serialize;
 
 use super::escape::{escape_json_for_terminal, escape_terminal_text};
 use super::json_lines::EscapedJsonWriter;
-use super::wrap::{wrap_lines, wrap_value};
 use super::{LineWidth, OutputFormat, TextStyle, render_error};
 use crate::error::{Error, ErrorKind, Result};
+use crate::text_layout::{wrap_lines, wrap_value};
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]

@@ -24,6 +24,7 @@ mod scalar;
 mod serde_message;
 mod tree;
 mod tree_builder;
+mod value_path;
 mod version;
 
 pub use deserialize::deserialize_yaml;
@@ -35,3 +36,4 @@ pub use placeholder::DollarPlaceholderNode;
 pub use quote::{double_quote, quote_like, quote_yaml_if_needed};
 pub use scalar::YamlScalar;
 pub use tree::YamlTree;
+pub use value_path::find_value_place;

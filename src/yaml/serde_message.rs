@@ -6,41 +6,69 @@ use crate::similar_names::{format_did_you_mean, suggest_names};
 /// The longest list of names to print in full if none of them is similar.
 const MAX_LISTED_NAMES: usize = 20;
 
+/// A message of serde, taken apart.
+pub(super) struct SerdeMessage<'m> {
+    /// The path of the value, such as `rules.owner-not-found` or `inputs[0]`; may be empty.
+    pub(super) path: &'m str,
+    problem: &'m str,
+}
+
+impl<'m> SerdeMessage<'m> {
+    pub(super) fn parse(message: &'m str) -> SerdeMessage<'m> {
+        let is_path_character =
+            |character: char| character.is_ascii_alphanumeric() || "-_.[]".contains(character);
+        match message.split_once(": ") {
+            Some((path, problem)) if path.chars().all(is_path_character) => {
+                SerdeMessage { path, problem }
+            }
+            _ => SerdeMessage {
+                path: "",
+                problem: message,
+            },
+        }
+    }
+
+    /// The name of the unknown field that it's about.
+    pub(super) fn unknown_field(&self) -> Option<&'m str> {
+        let rest = self.problem.strip_prefix(UNKNOWN_FIELD)?;
+        split_wanted_and_known(rest).map(|(wanted, _)| wanted)
+    }
+
+    /// The first text that it quotes.
+    pub(super) fn quoted_text(&self) -> Option<&'m str> {
+        self.problem.split('`').nth(1)
+    }
+
+    /// Whether it's about a missing field.
+    pub(super) fn is_missing_field(&self) -> bool {
+        self.problem.starts_with(MISSING_FIELD)
+    }
+}
+
 /// The same message, such as ``forge: invalid value `svn`; use `local` or `github` ``; unchanged if it has no known form.
 pub(super) fn rewrite_serde_message(message: &str) -> String {
-    let (path, problem) = split_path(message);
+    let SerdeMessage { path, problem } = SerdeMessage::parse(message);
     let rewritten = FORMS
         .iter()
         .find_map(|(form, rewrite)| rewrite(problem.strip_prefix(form)?));
-    let Some(rewritten) = rewritten else {
-        return Printable(message).to_string();
-    };
-    format!("{}{}", Printable(path), Printable(&rewritten))
-}
-
-/// The path before the problem, such as `rules.owner-not-found: `; may be empty.
-fn split_path(message: &str) -> (&str, &str) {
-    let end = message.find(": ").map_or(0, |colon| colon + 2);
-    let (path, problem) = message.split_at(end);
-    let is_path = path
-        .trim_end_matches(": ")
-        .chars()
-        .all(|character| character.is_ascii_alphanumeric() || "-_.[]".contains(character));
-    if is_path {
-        (path, problem)
-    } else {
-        ("", message)
+    match rewritten {
+        None => Printable(message).to_string(),
+        Some(rewritten) if path.is_empty() => Printable(&rewritten).to_string(),
+        Some(rewritten) => format!("{}: {}", Printable(path), Printable(&rewritten)),
     }
 }
+
+const UNKNOWN_FIELD: &str = "unknown field ";
+const MISSING_FIELD: &str = "missing field ";
 
 /// Rewrites what follows the beginning of a message.
 type Rewrite = fn(&str) -> Option<String>;
 
 /// How serde's messages begin.
 const FORMS: [(&str, Rewrite); 5] = [
-    ("unknown field ", rewrite_unknown_field),
+    (UNKNOWN_FIELD, rewrite_unknown_field),
     ("unknown variant ", rewrite_unknown_variant),
-    ("missing field ", |field| Some(format!("missing {field}"))),
+    (MISSING_FIELD, |field| Some(format!("missing {field}"))),
     ("invalid type: ", rewrite_invalid_type),
     ("invalid value: ", rewrite_invalid_type),
 ];

@@ -247,7 +247,9 @@ fn the_files_here_are_looked_at_beside_what_their_branch_has() {
     ✓ runs      no unfinished runs
     ✓ platform  [ROOT]/here/platform, main at [COMMIT]
     ✓ catalog   19 entities, 0 errors
-    ✗ files     invalid idp.yaml
+    ✗ files     invalid idp.yaml; idp.yaml:2:1: unknown field `foo`; use one of `organisation`, `forge`, `github`, `create`, `registration`, `registry`, `pullSecrets`, `runner`, `architectures`, `environments`, `catalog`, `rules`, `taxonomy`, `external`
+                idp catalog validate
+    ! unpushed  idp.yaml in this clone is invalid; idp new uses the one on origin/main
                 idp catalog validate
     ✓ forge     [ROOT]/idp/forge/acme
     [exit 1]

@@ -80,7 +80,7 @@ const CASES: [(&str, u8); 84] = [
     ("catalog fmt", 2),
     ("catalog fmt nosuch.yaml", 2),
     ("catalog validate", 0),
-    ("catalog validate broken.yaml", 1),
+    ("catalog validate other/broken.yaml", 1),
     ("catalog validate nosuch.yaml", 2),
     ("catalog validate full", 2),
     ("catalog validate --tier nosuch", 2),
@@ -107,7 +107,7 @@ fn practice_for(line: &str) -> Idp {
     let idp = Idp::new();
     idp.write_file("full/file.txt", "text\n");
     idp.write_file(
-        "broken.yaml",
+        "other/broken.yaml",
         "apiVersion: backstage.io/v1alpha1\nkind: Component\n",
     );
     if line.contains("checkout") {

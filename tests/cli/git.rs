@@ -500,6 +500,10 @@ fn find_git_binary() -> String {
 fn a_commit_that_was_not_fetched_comes_with_how_to_fetch_it() {
     let idp = user_with_identity();
     create_platform(&idp, "p", &[]);
+    idp.run_git(
+        "p",
+        ["remote", "add", "origin", "https://git.acme.example/p"],
+    );
     let at = |text: &'static str| ["catalog", "list", "--at", text];
     let run = idp.run_in("p", at("origin/main")).assert_exit_code(3);
     assert!(

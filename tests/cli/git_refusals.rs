@@ -152,6 +152,7 @@ fn a_refused_pull_request_or_registration_says_what_to_do_as_well() {
     4
     help: the repository is archived: an administrator can unarchive it at http://127.0.0.1:[PORT]/acme/platform/settings
     help: resume the run: idp runs resume [RUN]
+    help: or abandon it: idp runs abandon [RUN]
     ");
 }
 
@@ -323,6 +324,7 @@ fn what_the_server_says_of_a_read_is_shown_and_helped() {
 
     ssh: Could not resolve hostname github.com: Name or service not known
     5
+    help: check the URL: git ls-remote -- git@github.com:acme/platform.git
     "#);
 }
 

@@ -174,7 +174,7 @@ fn a_handle_can_be_told_what_it_is() {
     ");
     assert_snapshot!(idp.run(["who-owns", "checkout", "--as", "url"]), @"
     [stderr]
-    error: no entity named `checkout`
+    error: `checkout` is not a URL
     help: list entities: idp catalog list
     [exit 3]
     ");

@@ -73,7 +73,7 @@ fn a_moment_that_never_was_is_named() {
     assert_snapshot!(idp.run(["who-owns", "checkout", "--at", "2026-02-26"]), @"
     [stderr]
     error: no commit before the end of 2026-02-26
-    help: list commits, oldest first: git log --first-parent --reverse; a shallow clone lacks the older ones
+    help: the first commit is from 2026-02-27
     [exit 3]
     ");
     assert_snapshot!(idp.run(["who-owns", "checkout", "--at=--upload-pack=x\u{1b}[2J"]), @"
@@ -98,7 +98,7 @@ fn a_platform_without_git_has_no_past() {
     assert_snapshot!(idp.run(["catalog", "list", "--at", "HEAD"]), @"
     [stderr]
     error: the catalog is not in a git repository, so it has no history
-    help: git init
+    help: run the command in a clone of the catalog's repository
     [exit 2]
     ");
 }

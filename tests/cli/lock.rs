@@ -251,7 +251,7 @@ fn a_lock_that_nobody_can_read_is_refused() {
     another id: error: [ROOT]/here/checkout/.idp/lock.yaml: `files` was edited: it doesn't match `filesDigest`
     help: restore it: git checkout HEAD -- .idp/lock.yaml
 
-    a conflict: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: could not find expected ':'
+    a conflict: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: unresolved merge conflict
     help: restore it: git checkout HEAD -- .idp/lock.yaml
     ");
 }

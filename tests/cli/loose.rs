@@ -377,7 +377,6 @@ fn outside_of_a_repository_nothing_is_looked_for() {
     assert_snapshot!(idp.run(["catalog", "list", "--platform", "empty"]), @"
     [stderr]
     error: `empty` is not a platform: it has no idp.yaml and no catalog files
-    help: to make it a platform, create idp.yaml with two lines: organisation: <NAME> and forge: github
     help: a platform is a directory, a bare repository, a URL such as https://github.com/acme/platform, or `practice`
     [exit 2]
     ");
@@ -391,7 +390,8 @@ fn a_connected_platform_comes_first_but_for_the_files_here() {
     idp.run_git("platform", ["init", "--quiet"]);
     idp.run_git("platform", ["add", "--all"]);
     idp.run_git("platform", ["commit", "--quiet", "--message", "platform"]);
-    let url = format!("file://{}", idp.path("platform").display());
+    idp.run_git("", ["clone", "--quiet", "--bare", "platform", "shared.git"]);
+    let url = format!("file://{}", idp.path("shared.git").display());
     idp.run(["connect", &url]).assert_success();
     assert_eq!(
         entity_refs(idp.run(["catalog", "list", "-o", "json"])),

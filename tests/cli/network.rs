@@ -156,6 +156,7 @@ fn a_long_wait_is_the_users_to_decide() {
     error: 127.0.0.1:[PORT] rate limit exceeded; it resets in 60 min
     help: the limit counts every request made with the same token
     help: resume the run: idp runs resume [RUN]
+    help: or abandon it: idp runs abandon [RUN]
     [exit 5]
     ");
     idp.run(NEW).assert_success();
@@ -170,6 +171,7 @@ fn a_server_that_fails_for_long_leaves_a_run_to_go_on_with() {
     assert_snapshot!(error_lines(&run), @"
     error: cannot set the topics: 127.0.0.1:[PORT]: Something went wrong (500)
     help: resume the run: idp runs resume [RUN]
+    help: or abandon it: idp runs abandon [RUN]
     [exit 5]
     ");
     let json = idp.run([
@@ -194,7 +196,7 @@ fn other_answers_than_before_are_refused() {
     idp.run(NEW).assert_exit_code(5);
     let other = ["new", "service", "checkout", "--owner", "storefront"];
     assert_snapshot!(error_lines(&idp.run(other).assert_exit_code(6)), @"
-    error: `checkout` was started with different answers: owner group:default/payments, now group:default/storefront
+    error: `checkout` was started with different answers: owner `group:default/payments`, now `group:default/storefront`
     help: resume with the original answers: idp runs resume [RUN]
     help: abandon that run: idp runs abandon [RUN]
     [exit 6]
@@ -232,7 +234,7 @@ fn a_run_that_is_given_up_removes_nothing_that_others_may_have_seen() {
       abandon  idp runs abandon [RUN]
     ");
     assert_snapshot!(idp.run(["runs", "abandon", run]), @"
-    abandoned [RUN]; others may be using these, so remove them yourself:
+    abandoned [RUN]; remove what it left if nobody uses it:
 
       http://127.0.0.1:[PORT]/acme/checkout
         gh repo delete 127.0.0.1:[PORT]/acme/checkout
@@ -346,6 +348,7 @@ fn a_push_that_is_not_permitted_is_not_tried_for_a_minute() {
     error: cannot push: git: RPC failed; HTTP 403 curl 22 The requested URL returned error: 403
     help: the token from GH_ENTERPRISE_TOKEN has the required scopes: ask an owner of the organisation which permission your account lacks
     help: resume the run: idp runs resume [RUN]
+    help: or abandon it: idp runs abandon [RUN]
     [exit 4]
     ");
     assert!(began.elapsed().as_secs() < 30);
@@ -573,6 +576,7 @@ fn a_huge_answer_is_not_shown() {
     assert_snapshot!(error_lines(&run), @"
     error: cannot create acme/checkout: 127.0.0.1:[PORT] returned 400 Bad Request
     help: resume the run: idp runs resume [RUN]
+    help: or abandon it: idp runs abandon [RUN]
     [exit 5]
     ");
 }
@@ -844,6 +848,7 @@ fn ctrl_c_lets_the_call_in_flight_finish_and_says_how_to_go_on() {
     finishing this step; press Ctrl-C again to stop now
     error: interrupted before register
     help: resume the run: idp runs resume [RUN]
+    help: or abandon it: idp runs abandon [RUN]
     [exit 130]
     ");
     idp.run(NEW).assert_success();
@@ -867,6 +872,7 @@ fn sigterm_ends_a_wait_and_nothing_is_lost() {
     finishing this step; press Ctrl-C again to stop now
     error: interrupted during settings
     help: resume the run: idp runs resume [RUN]
+    help: or abandon it: idp runs abandon [RUN]
     [exit 130]
     ");
     idp.run(NEW).assert_success();

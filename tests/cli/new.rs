@@ -353,7 +353,7 @@ fn answers_are_not_lost_without_a_word() {
     assert_snapshot!(idp.run(new.iter().chain(&twice)), @"
     [stderr]
     error: `cloud` is set more than once
-    help: pass several values at once: --set cloud=a,b
+    help: keep one of them; an input that is a list takes all its values at once: --set cloud=a,b
     [exit 2]
     ");
     assert_snapshot!(idp.run(["new", "service", "x", "--values", "nowhere.yaml", "-q"]), @"

@@ -582,7 +582,7 @@ const HANDLE_CASES: &[(&str, &str)] = &[
         "url group:money group:money",
     ),
     ("@ada-l", "user user:ada user:ada"),
-    ("@payments", "user group:payments group:payments"),
+    ("@payments", "team group:payments group:payments"),
     ("https://github.com/ada-l", "url user:ada user:ada"),
     (
         "payments@acme.example",

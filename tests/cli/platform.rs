@@ -107,7 +107,8 @@ fn a_clone_of_the_platform_registers_with_its_origin() {
         !idp.read_file("platform/catalog.yaml").contains("cart"),
         "the clone is the user's"
     );
-    let next = "Update     git pull    (this clone's catalog doesn't have cart yet)";
+    let next =
+        "Update     git pull --rebase origin main    (this clone's catalog doesn't have cart yet)";
     assert!(created.stdout.contains(next), "{created}");
     idp.run_git("platform", ["pull", "--quiet", "origin", "main"]);
     idp.run_in("platform", ["who-owns", "cart"])
@@ -312,7 +313,7 @@ fn an_entity_that_the_catalog_would_not_read_is_not_registered() {
     assert_snapshot!(idp.run(["new", "service", "cart", "--owner", "web", "--platform", hub.to_str().unwrap(), "-q"]), @"
     [stderr]
     error: no Location reaches catalog/components/cart.yaml
-    help: add it to the targets of the platform's root Location
+    help: the root file needs a Location with this file in its targets, such as ./catalog/**/*.yaml; or set `catalog.components` in idp.yaml to a folder that a Location reaches
     [exit 2]
     ");
     assert!(!idp.path("cart").exists());
@@ -447,6 +448,7 @@ fn what_a_remote_says_when_it_refuses_is_passed_on() {
     [stderr]
     error: cannot register: git: [remote rejected] (pre-receive hook declined); the remote says: GH006: Protected branch update failed
     help: resume the run: idp runs resume [RUN]
+    help: or abandon it: idp runs abandon [RUN]
     [exit 5]
     ");
     assert!(!idp.path("cart").exists());
@@ -574,6 +576,7 @@ fn a_link_is_blamed_only_where_there_is_one() {
     assert_snapshot!(idp.run(["catalog", "list"]), @"
     [stderr]
     error: catalog file catalog-info.yaml not found
+    help: create it, or correct its path in idp.yaml
     [exit 2]
     ");
     idp.write_file("real.yaml", GROUP);

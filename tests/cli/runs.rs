@@ -67,6 +67,7 @@ fn a_run_is_shown_and_gone_on_with_by_the_start_of_its_name() {
     assert_snapshot!(idp.run(["runs", "resume", "2026"]), @"
     [stderr]
     error: run [RUN] has already ended
+    help: idp runs show [RUN]
     [exit 6]
     ");
     idp.run(["who-owns", "checkout"]).assert_success();

@@ -581,7 +581,7 @@ fn an_edit_that_was_not_to_be_committed_is_another_edit() {
     assert_snapshot!(idp.run(set), @"
     [stderr]
     finished an interrupted change: catalog: 3 entities: type=website
-    error: catalog/components/s0.yaml has uncommitted changes
+    error: catalog/components/s0.yaml, catalog/components/s1.yaml, catalog/components/s2.yaml have uncommitted changes
     help: commit them first, or add --no-commit
     [exit 6]
     ");

@@ -161,7 +161,7 @@ fn every_fault_of_a_template_is_reported_before_anything_is_written() {
       |
       = more: idp explain template-forbidden
 
-    error: template tool has 4 errors; nothing was rendered
+    error: template tool has 4 errors
     [exit 2]
     ");
     assert!(!idp.path("x").exists());
@@ -194,14 +194,14 @@ fn a_manifest_with_a_fault_says_where() {
     assert_snapshot!(idp.run(["template", "show", "tool", "--template", "tool"]), @"
     [stderr]
     error[template-manifest]: unknown field `entiti`; did you mean `entity`?
-     --> template.yaml:4:1
+     --> tool/template.yaml:4:1
       |
     4 | entiti: {type: tool, lifecycle: production}
       | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
       |
       = more: idp explain template-manifest
 
-    error: invalid template.yaml
+    error: invalid tool/template.yaml
     [exit 2]
     ");
 }
@@ -606,9 +606,9 @@ fn a_copied_platform_template_keeps_bytes_and_modes_and_shares_layers() {
     + templates/gadget/tests/default/case.yaml
 
     layers     1, shared with other templates and not copied
-    lint       idp template lint templates/gadget
-    test       idp template test templates/gadget
-    use        idp new gadget <NAME> --owner <GROUP> --template templates/gadget
+    lint       idp -C platform template lint templates/gadget
+    test       idp -C platform template test templates/gadget
+    use        idp -C platform new gadget <NAME> --owner <GROUP> --template templates/gadget
     ");
     let copied = idp.path("platform/templates/gadget");
     assert_eq!(
@@ -994,6 +994,7 @@ fn a_case_that_makes_no_sense_says_where() {
     assert_snapshot!(idp.run(["template", "test", "worker", "--case", "other"]), @"
     [stderr]
     error: no test case named `other`
+    help: test cases: default
     [exit 3]
     ");
     std::fs::remove_dir_all(idp.path("worker/tests")).unwrap();

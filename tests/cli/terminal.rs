@@ -85,6 +85,23 @@ impl TerminalSession {
         self.input.flush().unwrap();
     }
 
+    /// Presses `key` until the screen shows `text`: a key that arrives between two reads is lost.
+    fn press_until(&mut self, key: &str, text: &str) {
+        for _ in 0..100 {
+            self.type_keys(key);
+            while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(100)) {
+                self.screen.process(&bytes);
+            }
+            if self.screen.screen().contents().contains(text) {
+                return;
+            }
+        }
+        panic!(
+            "never saw {text:?} on:\n{}",
+            self.screen.screen().contents()
+        );
+    }
+
     /// The exit code, and the screen as it was left.
     fn wait_for_exit(mut self) -> (u32, vt100::Parser) {
         let code = self.child.wait().unwrap().exit_code();
@@ -128,9 +145,10 @@ fn it_asks_for_what_is_missing_and_offers_the_teams() {
     session.wait_for("payments  Payments");
     session.wait_for("storefront  Storefront");
     session.wait_for("Type to search");
-    session.type_keys("xyz");
+    session.type_keys("x");
     session.wait_for("no match; press Backspace");
-    session.type_keys("\u{7f}\u{7f}\u{7f}pay\r");
+    session.press_until("\u{7f}", "payments  Payments");
+    session.type_keys("pay\r");
     session.wait_for("System");
     session.type_keys("mon\r");
     session.wait_for("What does it do?");
@@ -150,6 +168,33 @@ fn it_asks_for_what_is_missing_and_offers_the_teams() {
         .assert_success()
         .stdout_json();
     assert_eq!(owner["results"][0]["owner"], "group:default/payments");
+}
+
+#[test]
+fn the_interview_fits_a_narrow_terminal() {
+    let idp = Idp::new();
+    let arguments = ["new", "service", "checkout"];
+    let mut session = TerminalSession::start_with_columns(&idp, &arguments, 40);
+    session.wait_for("Owner");
+    session.type_keys("pay\r");
+    for question in ["System", "What does it do?", "database", "cluster"] {
+        session.wait_for(question);
+        session.type_keys("\r");
+    }
+    session.wait_for("To repeat:");
+    let (code, screen) = session.wait_for_exit();
+    assert_eq!(code, 0);
+    let screen = screen.screen();
+    for (number, row) in (0..).zip(screen.rows(0, 40)) {
+        // An answer is shown as it was given.
+        assert!(
+            row.starts_with('✔') || !screen.row_wrapped(number),
+            "{row:?} wraps in\n{}",
+            screen.contents()
+        );
+    }
+    let wrapped = "To repeat: idp new service checkout \\\n  --owner payments";
+    assert!(screen.contents().contains(wrapped), "{}", screen.contents());
 }
 
 #[test]

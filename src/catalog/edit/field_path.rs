@@ -6,7 +6,6 @@ use crate::catalog::kind::{self, CatalogModel, EntityKind, FieldType};
 use crate::catalog::{Entity, RefField};
 use crate::error::{Error, Result};
 use crate::printable::{Printable, escape_and_truncate};
-use crate::remedy::Remedy;
 use crate::similar_names::{find_similar_names, format_did_you_mean};
 use crate::yaml;
 
@@ -206,8 +205,14 @@ impl Field {
 
     /// Checks a key of `spec` that Backstage doesn't read for this kind.
     fn validate_custom_spec_field(&self, key: &str, kind: &EntityKind) -> Result<()> {
-        let is_known = |(short, parents): &(&str, &[&str])| *short == key && *parents == ["spec"];
+        // Such as `spec.members` or, for `email`, `spec.profile.email`.
+        let is_known = |(short, parents): &(&str, &[&str])| match *parents {
+            ["spec"] => *short == key,
+            ["spec", parent] => *parent == key,
+            _ => false,
+        };
         if FIELD_SHORT_NAMES.iter().any(is_known) {
+            let key = &self.shortest_spelling();
             let article = match kind.name.chars().next() {
                 Some('A') => "an",
                 _ => "a",
@@ -219,10 +224,15 @@ impl Field {
                 .map(|name| format!("`{name}`"))
                 .collect();
             return Err(Error::usage(message)
-                .with_hint(format!("known `spec` fields: {}", names.join(", ")))
-                .with_hint(Remedy::ChooseByKind));
+                .with_hint(format!("known `spec` fields: {}", names.join(", "))));
         }
         reject_near_miss_field(self, key, &kind.field_names())
+    }
+
+    /// Whether the field is a list in `entity`.
+    pub fn is_list_of(&self, entity: &Entity) -> bool {
+        let type_ = entity.type_().map(|type_| type_.text);
+        self.list_item_kind(entity.kind(), type_).is_some()
     }
 
     /// The type of the items, if the field is a list for this kind.

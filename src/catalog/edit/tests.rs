@@ -71,7 +71,7 @@ fn a_new_field_stands_where_people_would_write_it() {
     insta::assert_snapshot!(changed("title", "The A"), @r#""" -> "title: The A\n  ""#);
     insta::assert_snapshot!(changed("annotation:new", "1"), @r#""" -> "  new: \"1\"\n  ""#);
     insta::assert_snapshot!(changed("label:tier", "gold"), @r#""" -> "labels:\n    tier: gold\n  ""#);
-    insta::assert_snapshot!(changed("spec.profile.email", "a@b.c"), @r#""" -> "  profile:\n    email: a@b.c\n""#);
+    insta::assert_snapshot!(changed("spec.contact.email", "a@b.c"), @r#""" -> "  contact:\n    email: a@b.c\n""#);
 }
 
 #[test]

@@ -3,12 +3,14 @@
 use clap::Args;
 
 use super::edit::{SharedCatalogEditArgs, apply_or_preview_catalog_edit};
-use crate::catalog::EntityDraft;
+use crate::catalog::{Assignment, EntityDraft, is_builtin_kind};
 use crate::cli::parse_non_empty;
 use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ops::{self, CatalogEdit, NewDocument};
+use crate::printable::Printable;
+use crate::template::shell_quote;
 use crate::view::CatalogEditReport;
 
 /// Add an entity: a team, system, API, resource, …
@@ -67,12 +69,35 @@ impl Verb for CatalogAddArgs {
                 ops::read_new_documents(file, &context.directory, &mut std::io::stdin().lock())?
             }
             None => {
-                let values = ops::parse_field_assignments(&self.values, &context.directory)?;
                 let name = self.name.as_deref().unwrap_or_default();
+                self.reject_kind_as_name(name)?;
+                let values = ops::parse_field_assignments(&self.values, &context.directory)?;
                 let draft = EntityDraft::new(&self.kind, name, &values)?;
                 vec![NewDocument::from_entity_draft(&draft)]
             }
         };
         apply_or_preview_catalog_edit(context, &CatalogEdit::Add(documents), &self.edit)
+    }
+}
+
+impl CatalogAddArgs {
+    /// Rejects `catalog add group web`, `catalog add group:web` and `catalog add kind=group web`: the kind is an option.
+    fn reject_kind_as_name(&self, name: &str) -> Result<()> {
+        let (kind, bare) = match (name.split_once([':', '=']), self.values.first()) {
+            (Some(("kind", kind)), Some(bare)) => (kind, bare.as_str()),
+            (Some((kind, bare)), _) => (kind, bare),
+            (None, Some(bare)) if !Assignment::looks_like_assignment(bare) => (name, bare.as_str()),
+            _ => return Ok(()),
+        };
+        if !is_builtin_kind(kind) {
+            return Ok(());
+        }
+        let bare = shell_quote(bare);
+        let (kind, bare) = (Printable(kind), Printable(&bare));
+        Err(Error::usage(format!(
+            "`{}` is not a name; the kind is an option",
+            Printable(name)
+        ))
+        .with_hint(format!("write `{bare} --kind {kind}` instead")))
     }
 }

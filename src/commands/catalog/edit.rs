@@ -2,10 +2,11 @@
 
 use clap::Args;
 
+use crate::cli::parse_non_empty;
 use crate::commands::verb::CommandOutcome;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
-use crate::git::GitIdentity;
+use crate::git::{GitIdentity, find_work_tree};
 use crate::ops::{
     self, AppliedEdit, CatalogEdit, CatalogEditContext, CatalogEditTarget, EditProposal,
     EditValidationOptions,
@@ -13,7 +14,7 @@ use crate::ops::{
 use crate::platform::{Platform, PlatformSnapshot, RegistrationMode, UpstreamPlatform};
 use crate::prompt::Prompter;
 use crate::run;
-use crate::view::{CatalogEditReport, EditConfirmationPrompt, PlatformInfo};
+use crate::view::{CatalogEditReport, CloneInShell, EditConfirmationPrompt, PlatformInfo};
 
 /// How a change to the catalog is made.
 #[derive(Clone, Debug, Args)]
@@ -24,7 +25,7 @@ pub struct SharedCatalogEditArgs {
     /// In a clone: write the files without committing
     #[arg(long)]
     pub no_commit: bool,
-    /// Open a pull request (default with `registration: pull-request`)
+    /// Open a pull request (default with `registration: pull-request`, except in a clone)
     #[arg(long, conflicts_with_all = ["no_commit", "push"])]
     pub pr: bool,
     /// Push to the default branch, even from a clone
@@ -34,7 +35,7 @@ pub struct SharedCatalogEditArgs {
     #[arg(long)]
     pub strict: bool,
     /// Commit message subject
-    #[arg(short, long, value_name = "TEXT")]
+    #[arg(short, long, value_name = "TEXT", value_parser = parse_non_empty)]
     pub message: Option<String>,
 }
 
@@ -51,7 +52,12 @@ pub(super) fn apply_or_preview_catalog_edit(
         let proposal = build_dry_run_proposal(context, &platform, &current, edit, args)?;
         return Ok(CatalogEditReport::from_planned_edit(stamp, &proposal).into());
     }
-    let identity = if args.no_commit {
+    let is_uncommitted = |root| find_work_tree(root).is_none();
+    let identity = if args.no_commit
+        || args
+            .find_edit_directory(&current)
+            .is_some_and(is_uncommitted)
+    {
         None
     } else {
         Some(GitIdentity::resolve_git_identity(
@@ -84,7 +90,30 @@ pub(super) fn apply_or_preview_catalog_edit(
         }
         None => apply_edit_remotely(context, &platform, edit, args, &edit_context)?,
     };
-    Ok(CatalogEditReport::from_applied_edit(stamp, &applied, &platform).into())
+    let next = find_next_command(context, &platform, &current, &applied);
+    Ok(CatalogEditReport::from_applied_edit(stamp, &applied, &platform, next).into())
+}
+
+/// The command that publishes the commit in a clone, shows the changed files, or fetches what was pushed.
+fn find_next_command(
+    context: &Context,
+    platform: &Platform,
+    current: &PlatformSnapshot,
+    applied: &AppliedEdit,
+) -> Option<String> {
+    let clone = CloneInShell {
+        clone: platform.directory()?,
+        shell_directory: &context.shell_directory,
+    };
+    match (&applied.branch, &applied.commit) {
+        (Some(branch), _) if applied.published => clone.format_pull_command(branch),
+        (Some(_), _) => None,
+        (None, Some(_)) => {
+            let registration = current.config.registration;
+            clone.format_push_command(registration == RegistrationMode::PullRequest)
+        }
+        (None, None) => clone.format_review_command(applied.proposal.creates_or_removes_files()),
+    }
 }
 
 impl SharedCatalogEditArgs {

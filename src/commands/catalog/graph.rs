@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::catalog::Catalog;
-use crate::cli::{PointInTimeArgs, parse_non_empty};
+use crate::cli::{PointInTimeArgs, parse_non_empty, parse_whole_number};
 use crate::commands::loading::{CatalogWithPlatformInfo, load_catalog};
 use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
@@ -32,7 +32,7 @@ pub struct CatalogGraphArgs {
     #[arg(long)]
     pub invert: bool,
     /// Follow at most N steps
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = parse_whole_number)]
     pub depth: Option<usize>,
     /// The version of the catalog to read.
     #[command(flatten)]

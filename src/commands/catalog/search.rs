@@ -10,6 +10,7 @@ use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::Result;
 use crate::ops;
+use crate::similar_names::format_did_you_mean;
 use crate::view::EntityList;
 
 /// Search entities by partial name, title, tag, owner or description
@@ -41,7 +42,8 @@ impl Verb for CatalogSearchArgs {
             let words = self.words.join(" ");
             let near = catalog.suggest_entity_names(&words);
             let near: Vec<&str> = near.iter().map(String::as_str).collect();
-            let hint = ops::format_unknown_name_hint(&near);
+            let hint = format_did_you_mean(&near)
+                .unwrap_or_else(|| "list entities: idp catalog list".to_owned());
             context
                 .ui
                 .print_status(format_args!("no entities found; {hint}"));

@@ -3,12 +3,13 @@
 use clap::Args;
 
 use super::edit::{SharedCatalogEditArgs, apply_or_preview_catalog_edit};
-use crate::catalog::Assignment;
+use crate::catalog::{Assignment, Field};
 use crate::cli::parse_non_empty;
 use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::ops::{self, CatalogEdit, Set};
+use crate::printable::Printable;
 use crate::view::CatalogEditReport;
 
 /// Set or clear fields of entities
@@ -61,12 +62,16 @@ impl Verb for CatalogSetArgs {
             .into_iter()
             .partition(|what| Assignment::looks_like_assignment(what));
         if values.is_empty() {
-            return Err(Error::usage("no FIELD=VALUE given")
-                .with_hint("add a field and its value, such as owner=payments"));
+            let example = find_assignment_without_sign(&what);
+            let example = example.unwrap_or_else(|| "owner=payments".to_owned());
+            return Err(Error::usage("no FIELD=VALUE given").with_hint(format!(
+                "add a field and its value, such as {}",
+                Printable(&example)
+            )));
         }
         if what.is_empty() && self.where_.is_empty() {
             return Err(Error::usage("no entity given")
-                .with_hint("name an entity, or add --where owner=team-a"));
+                .with_hint("name an entity, or select several: --where FIELD=VALUE"));
         }
         let edit = CatalogEdit::Set(Set {
             what,
@@ -75,4 +80,14 @@ impl Verb for CatalogSetArgs {
         });
         apply_or_preview_catalog_edit(context, &edit, &self.edit)
     }
+}
+
+/// `lifecycle=deprecated` in `lifecycle deprecated`.
+fn find_assignment_without_sign(words: &[String]) -> Option<String> {
+    let mut pairs = words.windows(2);
+    pairs.find_map(|pair| {
+        let [field, value] = pair else { return None };
+        Field::parse(field).ok()?;
+        Some(format!("{field}={value}"))
+    })
 }

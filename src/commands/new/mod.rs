@@ -15,7 +15,7 @@ use crate::catalog::Catalog;
 use crate::cli::parse_non_empty;
 use crate::context::Context;
 use crate::count::CountedNoun;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::input_file::{MAX_SETTINGS_BYTES, read_file_or_pipe};
 use crate::ops::{
     self, CreatedService, PartialServiceRequest, RunDecision, ServiceRequest,
@@ -27,8 +27,8 @@ use crate::remedy::Remedy;
 use crate::run;
 use crate::template::{Template, TemplatePack};
 use crate::view::{
-    NewServiceOutput, NewServicePlanReport, NewServiceReport, OtherOptions, format_catalog_counts,
-    render_interview_summary,
+    CloneInShell, NewServiceOutput, NewServicePlanReport, NewServiceReport, OtherOptions,
+    format_catalog_counts, render_interview_summary,
 };
 
 /// Create a service: repository, first commit and catalog entry
@@ -51,7 +51,7 @@ pub struct NewServiceArgs {
     /// Service name: lower-case letters, digits and `-`; at most 50 characters
     pub name: Option<String>,
     /// Group that owns the service (required; on a terminal, idp asks)
-    #[arg(long, value_name = "GROUP")]
+    #[arg(long, value_name = "GROUP", value_parser = parse_non_empty)]
     pub owner: Option<String>,
     /// System that the service is part of
     #[arg(long, value_name = "SYSTEM")]
@@ -102,7 +102,8 @@ impl Verb for NewServiceArgs {
         let asked = Instant::now();
         let others = list_other_options(context, &self);
         let given = collect_given_inputs(context, self)?;
-        ops::validate_partial_service_request(&given, &template, &catalog)?;
+        ops::validate_partial_service_request(&given, &template, &catalog)
+            .map_err(|error| add_unpushed_entity_hint(error, &tip, &given, &template))?;
         let mut terminal = context.open_terminal_prompter();
         // A missing token is reported after invalid inputs but before the questions, so that no answers are wasted.
         let early = match terminal {
@@ -152,6 +153,26 @@ impl Verb for NewServiceArgs {
     }
 }
 
+/// Says that the clone has the entity that the platform's remote lacks.
+fn add_unpushed_entity_hint(
+    error: Error,
+    tip: &FetchedPlatform,
+    given: &PartialServiceRequest,
+    template: &Template,
+) -> Error {
+    if !error.is_about_missing_entity() || tip.platform.directory().is_none() {
+        return error;
+    }
+    let here = tip.platform.read_current_snapshot();
+    let here = here.and_then(|here| here.read_catalog());
+    let is_here = here
+        .and_then(|here| ops::validate_partial_service_request(given, template, &here))
+        .is_ok();
+    let branch = Printable(&tip.upstream.tip.branch);
+    let hint = format!("this clone has it, but origin/{branch} doesn't; push it: git push");
+    error.with_optional_hint(is_here.then_some(hint))
+}
+
 /// Prompts for missing inputs, and prints a summary of them afterwards.
 fn complete_request(
     context: &Context,
@@ -165,7 +186,7 @@ fn complete_request(
     let today = context.clock.today();
     let request = ops::complete_new_service_request(given, template, catalog, today, prompter)?;
     if is_interview {
-        let summary = render_interview_summary(template, &request, others);
+        let summary = render_interview_summary(template, &request, others, context.ui.stderr_width);
         context.ui.print_status(summary);
     }
     Ok(request)
@@ -213,9 +234,15 @@ pub(super) fn build_new_service_report(
             .ui
             .print_status(format_args!("{requests} to the forge"));
     }
-    let report = NewServiceReport::new(created, elapsed, &context.directory);
+    let report = NewServiceReport::new(created, elapsed, &context.shell_directory);
     match session.platform.directory() {
-        Some(clone) => report.with_pull_step(clone, &context.directory),
+        Some(clone) => {
+            let clone = CloneInShell {
+                clone,
+                shell_directory: &context.shell_directory,
+            };
+            report.with_pull_step(clone, &session.upstream.tip.branch)
+        }
         None => report,
     }
 }

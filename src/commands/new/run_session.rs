@@ -88,7 +88,7 @@ impl FetchedPlatform {
 /// The context of a run: the newest state of the platform, and the forge.
 pub(in crate::commands) struct NewServiceSession {
     pub(super) platform: Platform,
-    upstream: UpstreamPlatform,
+    pub(super) upstream: UpstreamPlatform,
     pub(super) forge: Box<dyn Forge>,
 }
 

@@ -16,7 +16,7 @@ use crate::view::RunAbandonReport;
 #[command(after_help = "Unfinished runs only:
   idp runs abandon 20261126")]
 pub struct RunAbandonArgs {
-    /// Run ID or a unique prefix; see `idp runs list`
+    /// Run ID, a unique prefix of one, or the name of the service; see `idp runs list`
     #[arg(value_parser = parse_non_empty)]
     pub run: String,
 }
@@ -26,7 +26,7 @@ impl Verb for RunAbandonArgs {
 
     fn run(self, context: &Context) -> Result<CommandOutcome<RunAbandonReport>> {
         let runs = context.open_run_store()?;
-        let run = runs.find_run_by_prefix(&self.run)?.run;
+        let run = runs.find_run(&self.run)?.run;
         let abandoned = ops::abandon_run(&runs, &run, context.clock)?;
         Ok(RunAbandonReport::new(&abandoned).into())
     }

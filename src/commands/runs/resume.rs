@@ -21,7 +21,7 @@ use crate::view::NewServiceReport;
 #[command(after_help = "Unfinished runs only:
   idp runs resume 20261126")]
 pub struct RunResumeArgs {
-    /// Run ID or a unique prefix; see `idp runs list`
+    /// Run ID, a unique prefix of one, or the name of the service; see `idp runs list`
     #[arg(value_parser = parse_non_empty)]
     pub run: String,
 }
@@ -31,13 +31,13 @@ impl Verb for RunResumeArgs {
 
     fn run(self, context: &Context) -> Result<CommandOutcome<NewServiceReport>> {
         let began = Instant::now();
-        let found = context.open_run_store()?.find_run_by_prefix(&self.run)?;
+        let found = context.open_run_store()?.find_run(&self.run)?;
         let run_record = found.run_record?;
         if run_record.is_finished_or_abandoned() {
-            return Err(Error::conflict(format!(
-                "run {} has already ended",
-                found.run
-            )));
+            return Err(
+                Error::conflict(format!("run {} has already ended", found.run))
+                    .with_hint(format!("idp runs show {}", found.run)),
+            );
         }
         if !can_resume_run(&run_record) {
             return Err(nothing_to_resume_error(&run_record));

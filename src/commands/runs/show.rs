@@ -13,7 +13,7 @@ use crate::view::RunDetails;
 #[command(after_help = "After a run:
   idp runs show 2026")]
 pub struct RunShowArgs {
-    /// Run ID or a unique prefix; see `idp runs list`
+    /// Run ID, a unique prefix of one, or the name of the service; see `idp runs list`
     #[arg(value_parser = parse_non_empty)]
     pub run: String,
 }
@@ -22,7 +22,7 @@ impl Verb for RunShowArgs {
     type Report = RunDetails;
 
     fn run(self, context: &Context) -> Result<CommandOutcome<RunDetails>> {
-        let found = context.open_run_store()?.find_run_by_prefix(&self.run)?;
+        let found = context.open_run_store()?.find_run(&self.run)?;
         Ok(RunDetails::new(&found.run, &found.run_record?, found.is_running).into())
     }
 }

@@ -26,6 +26,12 @@ impl Verb for TemplateListArgs {
 
     fn run(self, context: &Context) -> Result<CommandOutcome<TemplateList>> {
         let (pack, platform) = load_template_pack(context, self.template_path.as_deref())?;
-        Ok(TemplateList::new(&pack, platform)?.into())
+        let (list, errors) = TemplateList::new(&pack, platform);
+        let mut errors = errors.into_iter();
+        let last = errors.next_back();
+        for error in errors {
+            context.ui.print_error(&error);
+        }
+        Ok(CommandOutcome::from(list).with_failure(last))
     }
 }

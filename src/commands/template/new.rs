@@ -59,6 +59,7 @@ impl Verb for TemplateNewArgs {
             }
             None => (ops::create_template(&self.name, &directory)?, None),
         };
-        Ok(NewTemplateReport::new(&created, &place, platform).into())
+        let report = NewTemplateReport::new(&created, &place, platform);
+        Ok(report.with_program(context.format_program()).into())
     }
 }

@@ -38,7 +38,8 @@ impl Verb for TemplateTestArgs {
         let directory = ops::resolve_templates_folder(&context.resolve_path(&self.path));
         let update = self.update || context.should_update_expected_files();
         let tested = ops::test_templates(&directory, &self.cases, update)?;
-        let report = TemplateTestReport::new(&tested, &self.path, &self.cases);
+        let program = context.format_program();
+        let report = TemplateTestReport::new(&tested, &self.path, &self.cases, &program);
         let has_failures = report.has_failures();
         Ok(CommandOutcome::with_findings(report, has_failures))
     }

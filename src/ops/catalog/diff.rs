@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Catalog, Entity, builtin_spec_fields};
+use crate::catalog::{Catalog, Entity, EntityLink, builtin_spec_fields};
 use crate::yaml;
 
 /// All differences.
@@ -28,7 +28,7 @@ pub struct EntityChange {
 /// A field that changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldChange {
-    /// Such as `spec.owner`; `file` if the entity moved, `other` for other changes, such as the title of a link.
+    /// Such as `spec.owner`; `file` if the entity moved, `other` for other changes, such as the icon of a link.
     pub field: String,
     /// The old value.
     pub before: Option<String>,
@@ -84,7 +84,7 @@ fn diff_entity(old: &Entity, new: &Entity) -> Option<EntityChange> {
     } else {
         diff_all_fields(old, new)
     };
-    // A changed comment doesn't count; the title of a link does.
+    // A changed comment doesn't count; the icon of a link does.
     if fields.is_empty() && convert_document_to_json(old) != convert_document_to_json(new) {
         fields.push(FieldChange {
             field: "other".to_owned(),
@@ -179,13 +179,7 @@ fn flatten_entity_fields(entity: &Entity) -> BTreeMap<String, String> {
             "metadata.tags",
             entity.tags().map(str::to_owned).collect::<Vec<String>>(),
         ),
-        (
-            "metadata.links",
-            entity
-                .links()
-                .map(|link| link.url.text.to_owned())
-                .collect(),
-        ),
+        ("metadata.links", entity.links().map(format_link).collect()),
     ];
     for (field, list) in lists {
         add(
@@ -203,6 +197,12 @@ fn flatten_entity_fields(entity: &Entity) -> BTreeMap<String, String> {
         add(field, Some(&named.join(", ")));
     }
     facts
+}
+
+/// A link as `idp catalog set` takes it: `URL`, or `URL|TITLE`.
+fn format_link(link: EntityLink<'_>) -> String {
+    let title = link.title.map(|title| format!("|{title}"));
+    format!("{}{}", link.url.text, title.unwrap_or_default())
 }
 
 /// The fields of `entity` that its organisation added, such as `spec.tier`, by path. Lists are JSON.

@@ -169,7 +169,17 @@ fn distinct_values<'c, I: IntoIterator<Item = &'c str>>(
 const MAX_LISTED_VALUES: usize = 8;
 
 /// ``no entity has the type `servce`; did you mean `service`?``
-fn explain_unused_value(field: &str, value: &str, used: &BTreeSet<&str>) -> String {
+pub(super) fn explain_unused_value(field: &str, value: &str, used: &BTreeSet<&str>) -> String {
+    let suggestion = suggest_used_value(value, used);
+    let suggestion = suggestion.map_or_else(String::new, |text| format!("; {text}"));
+    format!(
+        "no entity has the {field} `{}`{suggestion}",
+        escape_and_truncate(value)
+    )
+}
+
+/// Similar values among those that are used, or the first of them.
+pub(super) fn suggest_used_value(value: &str, used: &BTreeSet<&str>) -> Option<String> {
     let near = suggest_names(value, used.iter().copied());
     let listed = || {
         let shown: Vec<&str> = used.iter().copied().take(MAX_LISTED_VALUES).collect();
@@ -180,12 +190,7 @@ fn explain_unused_value(field: &str, value: &str, used: &BTreeSet<&str>) -> Stri
         };
         format!("this catalog has {}{rest}", Printable(&shown.join(", ")))
     };
-    let suggestion = format_did_you_mean(&near).or_else(|| (!used.is_empty()).then(listed));
-    let suggestion = suggestion.map_or_else(String::new, |text| format!("; {text}"));
-    format!(
-        "no entity has the {field} `{}`{suggestion}",
-        escape_and_truncate(value)
-    )
+    format_did_you_mean(&near).or_else(|| (!used.is_empty()).then(listed))
 }
 
 fn equals_any_ignoring_case(wanted: &[String], value: &str) -> bool {

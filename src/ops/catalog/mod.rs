@@ -34,8 +34,9 @@ pub use graph::{
     build_relation_graph_from_roots, count_entities_outside_graph, find_top_level_entities,
 };
 pub use input_paths::find_platform_or_repository_root;
+pub(super) use resolve::format_unknown_name_hint;
+pub use resolve::resolve_entities;
 pub(super) use resolve::{find_entities_by_name, find_entities_by_ref};
-pub use resolve::{format_unknown_name_hint, resolve_entities};
 pub use search::search_entities;
 pub use text_overrides::FileTextOverrides;
 pub use unowned::{UnownedReason, find_unowned_entities};

@@ -2,8 +2,9 @@
 
 use crate::catalog::{Catalog, Entity, EntityRef, is_builtin_kind};
 use crate::error::{Error, Result};
-use crate::printable::escape_and_truncate;
+use crate::printable::{Printable, escape_and_truncate};
 use crate::similar_names::format_did_you_mean;
+use crate::template::shell_quote;
 
 /// All entities that `text` matches, sorted by ref.
 ///
@@ -21,8 +22,8 @@ pub fn resolve_entities<'c>(catalog: &'c Catalog, text: &str) -> Result<Vec<&'c 
         let partial = catalog
             .has_diagnostics()
             .then(|| "parts of the catalog are invalid: idp catalog validate".to_owned());
-        return Err(Error::not_found(message)
-            .with_hint(format_unknown_name_hint(&near))
+        return Err(Error::entity_not_found(message)
+            .with_hint(format_unknown_name_hint(text, &near))
             .with_optional_hint(partial));
     }
     found.sort_by_cached_key(|entity| {
@@ -34,9 +35,16 @@ pub fn resolve_entities<'c>(catalog: &'c Catalog, text: &str) -> Result<Vec<&'c 
     Ok(found)
 }
 
-/// The hint for an unknown name, with the similar names `near`.
-pub fn format_unknown_name_hint(near: &[&str]) -> String {
-    format_did_you_mean(near).unwrap_or_else(|| "list entities: idp catalog list".to_owned())
+/// The hint for the unknown name `text`, with the similar names `near`. No name contains a space, but a title may.
+pub(in crate::ops) fn format_unknown_name_hint(text: &str, near: &[&str]) -> String {
+    format_did_you_mean(near).unwrap_or_else(|| {
+        if text.contains(' ') {
+            let text = shell_quote(text);
+            format!("search for it: idp catalog search {}", Printable(&text))
+        } else {
+            "list entities: idp catalog list".to_owned()
+        }
+    })
 }
 
 /// The entities with a full ref: one, unless several documents define it.

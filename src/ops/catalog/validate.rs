@@ -251,10 +251,12 @@ fn validate_command_line_paths(
     let here = Some(ground.working_directory().to_owned());
     let Some(revision) = asked.changed_since else {
         let (model, settings) = asked.load_catalog_model_and_settings(directory)?;
+        let settings = with_whole_catalog(settings, directory)?;
         let catalog = ground.read_catalog_with_overrides(model, asked.texts)?;
         return Ok(validate_loaded_catalog(catalog, &settings, here));
     };
     let (model, settings) = asked.load_merge_base_model_and_settings(directory, revision)?;
+    let settings = with_whole_catalog(settings, directory)?;
     let found = rules::check_catalog(&ground.read_merge_base_catalog(model, revision)?, &settings);
     let catalog = ground.read_catalog_with_overrides(model, asked.texts)?;
     let mut validation = validate_loaded_catalog(
@@ -266,6 +268,19 @@ fn validate_command_line_paths(
     let relaxed = find_catalog_check_relaxations(directory, revision, asked)?;
     validation.findings.extend(relaxed);
     Ok(validation)
+}
+
+/// The same settings for some files of the catalog of the platform that contains `directory`: they may refer to its other files.
+fn with_whole_catalog(settings: RuleSettings, directory: &Path) -> Result<RuleSettings> {
+    let Some(root) = find_platform_above(directory) else {
+        return Ok(settings);
+    };
+    // Without a root file, there are only the given files.
+    let whole = PlatformSnapshot::from_directory(&root)?.read_catalog();
+    Ok(RuleSettings {
+        whole_catalog: whole.ok(),
+        ..settings
+    })
 }
 
 /// How a change relaxes the check of the whole catalog that `directory` belongs to, regardless of the given paths.

@@ -24,7 +24,10 @@ pub fn validate_staged(
     asked: CatalogValidationOptions<'_>,
 ) -> Result<CatalogValidation> {
     let Some(root) = find_repository_root(directory) else {
-        return Err(Error::usage("not in a git repository").with_hint("git init"));
+        return Err(
+            Error::usage("no files are staged here: this isn't a git repository")
+                .with_hint("run the command in a clone of the catalog's repository"),
+        );
     };
     let staged = Revision::from_git_index(&root, index)?;
     reject_platform_below_repository_root(&root, directory, &staged)?;
@@ -38,7 +41,9 @@ pub fn validate_staged(
             let after = PlatformSnapshot::from_revision_with_config(before.config.clone(), staged);
             validate_catalog_change(&after, Some(before), asked)
         }
-        before => match PlatformSnapshot::find_snapshot_in_revision(staged)? {
+        before => match PlatformSnapshot::find_snapshot_in_revision(staged)
+            .map_err(|error| error.with_hint("these are the staged files; to use yours, stage them: git add"))?
+        {
             Some(after) if before.is_some() => {
                 validate_catalog_change(&after, before.as_ref(), asked)
             }

@@ -80,10 +80,9 @@ pub fn check_git_and_runs(directory: &Path, practice: bool, runs: &RunStore) -> 
     checks.push(match runs.list_runs() {
         Err(error) => DoctorCheck::from_result("runs", Err(error)),
         Ok(found) => {
-            let over = |run_record: &crate::run::RunRecord| run_record.is_finished_or_abandoned();
             let unfinished = found
                 .iter()
-                .filter(|found| !found.is_running && !found.run_record.as_ref().is_ok_and(over));
+                .filter(|found| !found.is_running && found.is_unfinished());
             let unfinished: Vec<&str> = unfinished.map(|found| found.run.as_str()).collect();
             check_for_unfinished_runs(&unfinished)
         }

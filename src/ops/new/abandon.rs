@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::effect::EffectKey;
 use crate::error::Result;
 use crate::forge::format_delete_repository_command;
+use crate::ops::register::EntityRegistrationOutcome;
 use crate::run::{PlannedService, RunRecord, RunStore, RunWork};
 
 /// An abandoned run.
@@ -13,7 +14,7 @@ use crate::run::{PlannedService, RunRecord, RunStore, RunWork};
 pub struct AbandonedRun {
     /// Its name.
     pub run: String,
-    /// What it created that still exists, each with the command that removes it.
+    /// What it left, each with the command that removes or shows it.
     pub leftovers: Vec<(String, String)>,
 }
 
@@ -44,11 +45,28 @@ fn list_abandoned_resources(
     service: &PlannedService,
 ) -> Vec<(String, String)> {
     let mut left = Vec::new();
-    if run_record.is_effect_begun(&EffectKey::Register) {
-        left.push((
-            format!("{} in the catalog", service.reference),
-            format!("idp catalog remove {}", service.name),
-        ));
+    let registered: Option<EntityRegistrationOutcome> =
+        run_record.effect_outcome(&EffectKey::Register);
+    match registered {
+        Some(registered) => left.push(match registered.pull_request {
+            Some(url) => (
+                format!("the pull request that adds {}", service.reference),
+                format!("gh pr close {url}"),
+            ),
+            None => (
+                format!("{} in the catalog", service.reference),
+                format!("idp catalog remove {}", service.name),
+            ),
+        }),
+        // Without a response, the entity may be in the catalog; another one with this name may be, too.
+        None if run_record.is_effect_begun(&EffectKey::Register) => left.push((
+            format!(
+                "{} in the catalog, if its repository is {}",
+                service.reference, service.repository
+            ),
+            format!("idp catalog show {}", service.name),
+        )),
+        None => {}
     }
     if has_begun_repository_creation(run_record) {
         left.push((

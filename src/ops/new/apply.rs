@@ -360,7 +360,9 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
                     "once resolved, resume the run: idp runs resume {run}"
                 ))
                 .with_hint(format!("abandon the run: idp runs abandon {run}")),
-            _ => error.with_hint(format!("resume the run: idp runs resume {run}")),
+            _ => error
+                .with_hint(format!("resume the run: idp runs resume {run}"))
+                .with_hint(format!("or abandon it: idp runs abandon {run}")),
         }
     }
 }

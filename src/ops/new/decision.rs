@@ -95,14 +95,16 @@ fn different_answers_error(request: &ServiceRequest, run: &str, differences: &[S
     .with_hint(format!("abandon that run: idp runs abandon {run}"))
 }
 
-/// The differences as text: `owner payments, now storefront`.
+/// The differences as text: ``owner `payments`, now `storefront` ``.
 fn format_input_differences(
     then: &BTreeMap<String, String>,
     now: &BTreeMap<String, String>,
 ) -> Vec<String> {
     let names: BTreeSet<&String> = then.keys().chain(now.keys()).collect();
     let word = |value: Option<&String>| {
-        value.map_or("unset".to_owned(), |value| escape_and_truncate(value))
+        value.map_or("unset".to_owned(), |value| {
+            format!("`{}`", escape_and_truncate(value))
+        })
     };
     names
         .into_iter()

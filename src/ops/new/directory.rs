@@ -1,10 +1,10 @@
 //! The directory of the new service: free before, complete after, and never partial.
 
 use std::ffi::OsString;
-use std::io::ErrorKind;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::remedy::Remedy;
 
 /// A directory that is being created near its final location.
@@ -64,15 +64,23 @@ fn canonicalize_path(path: &Path) -> Result<PathBuf> {
     found.map_err(|error| Error::io(format_args!("access {}", path.display()), error))
 }
 
+/// Like [`validate_target_free`], before the run: another directory can still be chosen.
+pub(super) fn validate_chosen_directory(place: &Path) -> Result<()> {
+    validate_target_free(place).map_err(|error| {
+        let is_occupied = error.kind() == ErrorKind::Conflict;
+        error.with_optional_hint(is_occupied.then_some(Remedy::ChooseDirectory))
+    })
+}
+
 /// Checks that `place` doesn't exist or is an empty directory.
 ///
 /// # Errors
 /// Conflict (6) if something exists there, including a symbolic link to anywhere.
-pub(super) fn validate_target_free(place: &Path) -> Result<()> {
+fn validate_target_free(place: &Path) -> Result<()> {
     let shown = place.display();
     match place.symlink_metadata() {
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-        Err(error) if error.kind() == ErrorKind::NotADirectory => {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
             Err(target_occupied_error(place, "is inside a file"))
         }
         Err(error) => Err(Error::io(format_args!("access {shown}"), error)),
@@ -98,7 +106,7 @@ fn is_real_directory(place: &Path) -> bool {
 }
 
 fn target_occupied_error(place: &Path, what: &str) -> Error {
-    Error::conflict(format!("{} {what}", place.display())).with_hint(Remedy::ChooseDirectory)
+    Error::conflict(format!("{} {what}", place.display()))
 }
 
 impl RepositoryDraftFolder {
@@ -290,17 +298,17 @@ fn is_empty_folder(folder: &Path) -> bool {
 }
 
 /// The entries to move out of `draft`, in the same order for every run, without `.git`.
-fn list_entries_to_move(draft: &Path) -> std::io::Result<Vec<OsString>> {
+fn list_entries_to_move(draft: &Path) -> io::Result<Vec<OsString>> {
     let names = std::fs::read_dir(draft)?.map(|entry| Ok(entry?.file_name()));
-    let mut names: Vec<OsString> = names.collect::<std::io::Result<_>>()?;
+    let mut names: Vec<OsString> = names.collect::<io::Result<_>>()?;
     names.retain(|name| name != GIT_DIR);
     names.sort_unstable();
     Ok(names)
 }
 
-fn move_repository_error(place: &Path, error: std::io::Error) -> Error {
+fn move_repository_error(place: &Path, error: io::Error) -> Error {
     match error.kind() {
-        ErrorKind::AlreadyExists | ErrorKind::DirectoryNotEmpty => {
+        io::ErrorKind::AlreadyExists | io::ErrorKind::DirectoryNotEmpty => {
             target_occupied_error(place, "is not empty")
         }
         _ => Error::io(
@@ -325,7 +333,6 @@ fn remove_empty_parents(folder: &Path, top: &Path) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ErrorKind;
 
     #[test]
     fn nothing_remains_of_a_draft_taken_back() {

@@ -51,7 +51,7 @@ fn unknown_entity_error(catalog: &Catalog, kind: &str, text: &str) -> Error {
     let partial = catalog
         .has_diagnostics()
         .then(|| "parts of the catalog are invalid: idp catalog validate".to_owned());
-    Error::not_found(format!("no {kind} named `{}`", escape_and_truncate(text)))
+    Error::entity_not_found(format!("no {kind} named `{}`", escape_and_truncate(text)))
         .with_optional_hint(
             format_did_you_mean(&near).or(format_entity_choices_hint(catalog, kind)),
         )

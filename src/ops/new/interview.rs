@@ -96,7 +96,7 @@ pub fn complete_new_service_request(
     }
     let name = ServiceName::parse(given.name.as_deref().unwrap_or_default())?;
     let answers = Answers::resolve(template, &given.inputs)
-        .map_err(|problems| invalid_answers_error(&problems))?;
+        .map_err(|problems| invalid_answers_error(&problems, template))?;
     validate_answers_name_known_entities(&answers, template, catalog)?;
     let opt_outs = retain_applicable_opt_outs(opt_outs, &given.without, template, &answers)?;
     let owner =
@@ -145,7 +145,7 @@ fn ask_opt_out_reason(
     let question = PromptQuestion {
         text: &text,
         help: Some(
-            "one line of at least 10 characters, recorded in the repository and the catalog",
+            "One line of at least 10 characters, recorded in the repository and the catalog",
         ),
     };
     given.because = Some(prompter.ask_text(question, None, &check)?);
@@ -247,7 +247,7 @@ pub fn validate_partial_service_request(
                 .iter()
                 .any(|problem| !is_missing_answer_error(problem)) =>
         {
-            Err(invalid_answers_error(&problems))
+            Err(invalid_answers_error(&problems, template))
         }
         Err(_) => Ok(()),
         Ok(answers) => validate_answers_name_known_entities(&answers, template, catalog),
@@ -280,9 +280,21 @@ fn is_missing_answer_error(problem: &AnswerError) -> bool {
 }
 
 /// All invalid answers in one error.
-fn invalid_answers_error(problems: &[AnswerError]) -> Error {
+fn invalid_answers_error(problems: &[AnswerError], template: &Template) -> Error {
     let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    Error::usage(lines.join("; "))
+    let is_feature = |name: &str| {
+        template
+            .features()
+            .iter()
+            .any(|feature| feature.name == name)
+    };
+    let features = problems.iter().filter_map(|problem| match problem {
+        AnswerError::Unknown { input, .. } if is_feature(input) => {
+            Some(Remedy::OptOut(input.clone()))
+        }
+        _ => None,
+    });
+    Error::usage(lines.join("; ")).with_hints(features)
 }
 
 /// The values without an answer and without a default.

@@ -142,7 +142,7 @@ impl PartialServiceRequest {
             if said.count() > 1 {
                 return Err(
                     Error::usage(format!("`{}` is set more than once", Printable(key)))
-                        .with_hint(Remedy::GiveListAtOnce(key.clone())),
+                        .with_hint(Remedy::GiveInputOnce(key.clone())),
                 );
             }
             self.inputs

@@ -140,7 +140,7 @@ pub fn plan_new_service(
     let needs = template::resolve_required_repository_settings(template, &facts, &request.answers);
     let wanted = build_repository_spec(request, &facts, needs, run);
     let (wanted, no_deploy_reason) = drop_features_unsupported_by_forge(wanted, &facts, context)?;
-    directory::validate_target_free(&directory)?;
+    directory::validate_chosen_directory(&directory)?;
     if context.snapshot.config.create == RepositoryCreator::Dispatch {
         require_forge_pipelines(context.forge)?;
     }

@@ -1,17 +1,20 @@
 //! `idp template test`: renders every case of every template and compares it with the expected files.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::expected::{
     ExpectedFilesByPath, FileMismatch, find_file_mismatches, is_expectation_current,
     read_expected_files, replace_expected_files, to_expected_files,
 };
+use super::local_templates::file_name;
 use crate::error::{Error, Result};
 use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_text_file};
 use crate::printable::{Printable, escape_and_truncate};
+use crate::similar_names::{format_did_you_mean, suggest_names};
 use crate::template::{
-    RenderedFileTree, TEMPLATE_MANIFEST_FILE, TEST_CASE_FILE, TESTS_FOLDER, Template, TemplatePack,
-    TemplateTestCase, render_template, validate_rendered_tree,
+    RenderedFileTree, TEST_CASE_FILE, TESTS_FOLDER, Template, TemplatePack, TemplateTestCase,
+    render_template, validate_rendered_tree,
 };
 
 /// The result of one case.
@@ -29,30 +32,6 @@ pub struct TestCaseResult {
     pub is_updated: bool,
 }
 
-/// The folder of the templates for `path`: in a platform, its `templates` folder.
-pub fn resolve_templates_folder(path: &Path) -> PathBuf {
-    let inside = path.join("templates");
-    if !path.join(TEMPLATE_MANIFEST_FILE).is_file() && inside.is_dir() {
-        inside
-    } else {
-        path.to_owned()
-    }
-}
-
-/// Whether `directory` is a template or contains templates. Backstage's templates have the same file name.
-pub fn has_templates(directory: &Path) -> bool {
-    let is_template = |folder: &Path| {
-        let manifest = folder.join(TEMPLATE_MANIFEST_FILE);
-        let text = read_text_file(&manifest, MAX_SETTINGS_BYTES, SymlinkPolicy::Refuse);
-        text.is_ok_and(|text| text.is_some_and(|text| !text.contains("backstage.io/")))
-    };
-    let folders = std::fs::read_dir(directory).into_iter().flatten().flatten();
-    is_template(directory)
-        || folders
-            .into_iter()
-            .any(|folder| is_template(&folder.path()))
-}
-
 /// Tests the templates in `directory`; `update` stores what they render as expected. If `only` isn't empty, only the cases with
 /// these names are tested.
 ///
@@ -64,17 +43,37 @@ pub fn test_templates(
     update: bool,
 ) -> Result<Vec<TestCaseResult>> {
     let pack = TemplatePack::from_directory(directory)?;
-    let tested = test_templates_of_pack(&pack, directory, only, update)?;
-    match (tested.is_empty(), only) {
-        (false, _) => Ok(tested),
-        (true, []) => Err(Error::usage("no test cases found").with_hint(format!(
+    let known = list_test_case_names(&pack, directory)?;
+    if known.is_empty() {
+        return Err(Error::usage("no test cases found").with_hint(format!(
             "create <template>/{TESTS_FOLDER}/<case>/{TEST_CASE_FILE}"
-        ))),
-        (true, [first, ..]) => Err(Error::not_found(format!(
-            "no test case named `{}`",
-            Printable(first)
-        ))),
+        )));
     }
+    if let Some(unknown) = only.iter().find(|name| !known.contains(*name)) {
+        return Err(unknown_test_case_error(unknown, &known));
+    }
+    test_templates_of_pack(&pack, directory, only, update)
+}
+
+fn unknown_test_case_error(name: &str, known: &BTreeSet<String>) -> Error {
+    let near = suggest_names(name, known.iter().map(String::as_str));
+    let listed = || {
+        let names: Vec<&str> = known.iter().map(String::as_str).collect();
+        format!("test cases: {}", Printable(&names.join(", ")))
+    };
+    Error::not_found(format!("no test case named `{}`", Printable(name)))
+        .with_hint(format_did_you_mean(&near).unwrap_or_else(listed))
+}
+
+/// The names of the test cases of all templates in `directory`.
+fn list_test_case_names(pack: &TemplatePack, directory: &Path) -> Result<BTreeSet<String>> {
+    let mut names = BTreeSet::new();
+    for template in pack.template_names() {
+        let folders =
+            list_test_case_folders(&template_folder(directory, template).join(TESTS_FOLDER))?;
+        names.extend(folders.iter().map(|folder| file_name(folder)));
+    }
+    Ok(names)
 }
 
 /// Like [`test_templates`], but for the templates of `pack`, with test cases in `directory`; without cases, the result is empty.
@@ -127,6 +126,13 @@ fn list_test_case_folders(tests: &Path) -> Result<Vec<PathBuf>> {
         let folder = entry.map_err(cannot)?.path();
         if folder.join(TEST_CASE_FILE).is_file() {
             cases.push(folder);
+        } else if folder.is_dir() {
+            let folder = folder.display().to_string();
+            return Err(
+                Error::usage(format!("{} has no {TEST_CASE_FILE}", Printable(&folder))).with_hint(
+                    "every folder of `tests` is a test case; add the file, or remove the folder",
+                ),
+            );
         }
     }
     cases.sort_unstable();
@@ -220,11 +226,6 @@ fn render_test_case(template: &Template, case: &TemplateTestCase) -> Result<Rend
     let tree = render_template(template, facts, answers)?;
     validate_rendered_tree(template, facts, answers, &tree)?;
     Ok(tree)
-}
-
-fn file_name(path: &Path) -> String {
-    let name = path.file_name().unwrap_or_default();
-    name.to_string_lossy().into_owned()
 }
 
 impl TestCaseResult {

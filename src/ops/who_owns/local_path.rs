@@ -3,8 +3,19 @@
 use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 
+use super::OwnershipHandleKind;
 use super::checkout::LocalCheckout;
 use super::query_origin::{QueryOrigin, slash_path_below_root};
+
+/// Where images keep the files of a repository: the golden image, the official images of Node.js and Go, and common practice.
+const CONTAINER_DIRECTORIES: [&str; 6] = [
+    "/app",
+    "/usr/src/app",
+    "/home/node/app",
+    "/go/src/app",
+    "/workspace",
+    "/srv/app",
+];
 
 /// A file or folder, with its clone if it's in one.
 pub(super) struct LocalPath {
@@ -18,8 +29,13 @@ pub(super) struct LocalPath {
 }
 
 impl LocalPath {
-    /// Resolves `text` relative to `query_origin`; `None` if it neither exists nor looks like a path.
-    pub(super) fn resolve(query_origin: &QueryOrigin, text: &str) -> Option<LocalPath> {
+    /// Resolves `text` relative to `query_origin`; `None` if it neither exists nor looks like a path. If `only` says that it's a
+    /// path, it needn't look like one.
+    pub(super) fn resolve(
+        query_origin: &QueryOrigin,
+        text: &str,
+        only: Option<OwnershipHandleKind>,
+    ) -> Option<LocalPath> {
         if text.is_empty() || text.contains('\0') {
             return None;
         }
@@ -30,7 +46,23 @@ impl LocalPath {
                 return Some(place);
             }
         }
-        LocalPath::resolve_missing_path(query_origin, bare)
+        LocalPath::resolve_container_path(query_origin, bare).or_else(|| {
+            let is_path = only == Some(OwnershipHandleKind::Path);
+            LocalPath::resolve_missing_path(query_origin, bare, is_path)
+        })
+    }
+
+    /// A file of this clone, as a stack trace from its container names it.
+    fn resolve_container_path(query_origin: &QueryOrigin, text: &str) -> Option<LocalPath> {
+        let mut inside = CONTAINER_DIRECTORIES
+            .iter()
+            .filter_map(|directory| text.strip_prefix(directory)?.strip_prefix('/'))
+            .filter(|inside| !inside.split('/').any(|part| part == ".."));
+        let checkout = query_origin.find_checkout_of_folder(query_origin.working_directory())?;
+        inside.find_map(|inside| {
+            let file = checkout.root().join(inside);
+            LocalPath::resolve_existing_path(query_origin, file.to_str()?)
+        })
     }
 
     fn resolve_existing_path(query_origin: &QueryOrigin, text: &str) -> Option<LocalPath> {
@@ -55,8 +87,12 @@ impl LocalPath {
     }
 
     /// A file that isn't in this checkout, but whose path is plausible: below an existing folder, or with a file extension.
-    /// `acme/next.js` is a repository, unless CODEOWNERS has a line for `acme/`.
-    fn resolve_missing_path(query_origin: &QueryOrigin, text: &str) -> Option<LocalPath> {
+    /// `acme/next.js` is a repository, unless CODEOWNERS has a line for `acme/`, or `is_path` says otherwise.
+    fn resolve_missing_path(
+        query_origin: &QueryOrigin,
+        text: &str,
+        is_path: bool,
+    ) -> Option<LocalPath> {
         if text.contains("://") || text.starts_with(['@', '#', '-']) {
             return None;
         }
@@ -66,7 +102,7 @@ impl LocalPath {
             .filter(|first| first.len() < text.len());
         let is_below =
             first.is_some_and(|first| query_origin.working_directory().join(first).is_dir());
-        if !is_below && !has_any_file_extension(text) {
+        if !is_path && !is_below && !has_any_file_extension(text) {
             return None;
         }
         let path = normalize_file_path(&query_origin.working_directory().join(text))?;
@@ -84,7 +120,7 @@ impl LocalPath {
         };
         let is_file =
             has_any_file_extension(text) && (text.matches('/').count() != 1 || is_ruled());
-        let fits = (is_below || is_file) && !way.split('/').any(|part| part == ".git");
+        let fits = (is_path || is_below || is_file) && !way.split('/').any(|part| part == ".git");
         fits.then(|| LocalPath {
             path: there.join(rest),
             is_dir: text.ends_with('/'),

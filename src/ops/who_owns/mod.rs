@@ -25,8 +25,8 @@ pub use reason::{OwnershipReason, explain_ownership_hit};
 
 use super::catalog::{find_entities_by_name, find_entities_by_ref};
 use crate::catalog::{
-    Catalog, CodeOwner, Entity, EntityRefBuf, OwnerSource, Ownership, RepositoryOrAccount,
-    WebLocation,
+    Catalog, CodeOwner, Entity, EntityRef, EntityRefBuf, OwnerSource, Ownership,
+    RepositoryOrAccount, WebLocation, is_builtin_kind,
 };
 use crate::index::{CatalogSubset, TeamOwnershipCounts};
 use crate::printable::escape_and_truncate;
@@ -212,9 +212,20 @@ impl<'c> OwnershipQuery<'c, '_> {
             }
             OwnershipHandleKind::Ref => find_entities_by_ref(catalog, reading.bare),
             OwnershipHandleKind::Team => {
-                find_entities_by_mention(catalog, self.query_origin, reading, |owner| {
-                    matches!(owner, CodeOwner::Team { .. })
-                })
+                let found =
+                    find_entities_by_mention(catalog, self.query_origin, reading, |owner| {
+                        matches!(owner, CodeOwner::Team { .. })
+                    });
+                match &reading.mention {
+                    // In chat, `@payments` is a team, unless it's a user's login.
+                    Some(owner @ CodeOwner::User { login })
+                        if account::find_code_owner_entity(catalog, self.query_origin, owner)
+                            .is_none() =>
+                    {
+                        find_entities_by_ref(catalog, &format!("group:{login}"))
+                    }
+                    _ => found,
+                }
             }
             OwnershipHandleKind::User => {
                 find_entities_by_mention(catalog, self.query_origin, reading, |owner| {
@@ -304,7 +315,19 @@ impl<'c> OwnershipQuery<'c, '_> {
             .filter(|_| !matches!(only, Some(OwnershipHandleKind::Name)))
         {
             let unknown = || format!("the path `{text}` belongs to no entity in the catalog");
-            return path::explain_missing_repository(self.catalog, place).unwrap_or_else(unknown);
+            return path::explain_missing_repository(self.catalog, self.query_origin, place)
+                .unwrap_or_else(unknown);
+        }
+        if let Some(message) = only.and_then(|only| self.explain_unreadable_handle(only)) {
+            return message;
+        }
+        let is_ref = |reference: EntityRef<'_>| is_builtin_kind(reference.kind);
+        let is_image = !reading.entity_ref().is_some_and(is_ref) && !reading.has_misspelt_kind();
+        if let Some(image) = reading.image.filter(|_| is_image) {
+            return format!(
+                "no component is named like the image {}",
+                escape_and_truncate(image.path)
+            );
         }
         if let Some(email) = reading.email {
             return format!(
@@ -327,6 +350,28 @@ impl<'c> OwnershipQuery<'c, '_> {
             }
             _ => self.explain_unknown_name(excerpt, &text.to_string()),
         }
+    }
+
+    /// Why the handle can't be one of the kind that the user named.
+    fn explain_unreadable_handle(&self, only: OwnershipHandleKind) -> Option<String> {
+        let reading = self.reading;
+        let (is_readable, what) = match only {
+            OwnershipHandleKind::Path => {
+                return reading.local_path.is_none().then(|| {
+                    format!(
+                        "the path `{}` doesn't exist, and this directory isn't in a git repository",
+                        escape_and_truncate(reading.text)
+                    )
+                });
+            }
+            OwnershipHandleKind::Url => (!reading.web_targets.is_empty(), "a URL"),
+            OwnershipHandleKind::Ref => (reading.entity_ref().is_some(), "a full entity ref"),
+            OwnershipHandleKind::Email => (reading.email.is_some(), "an email address"),
+            OwnershipHandleKind::Image => (reading.image.is_some(), "the full name of an image"),
+            _ => return None,
+        };
+        let text = escape_and_truncate(reading.text);
+        (!is_readable).then(|| format!("`{text}` is not {what}"))
     }
 
     fn explain_unknown_name(&self, excerpt: &CatalogSubset, text: &str) -> String {

@@ -7,13 +7,20 @@ use super::locate::possible_catalog_file_paths_above;
 use super::path;
 use super::query_origin::QueryOrigin;
 use crate::catalog::{
-    BranchPartCount, CodeOwner, EntityRef, RepositoryOrAccount, is_builtin_kind, trim_punctuation,
+    BranchPartCount, CodeOwner, EntityRef, RepositoryOrAccount, builtin_kind_names,
+    is_builtin_kind, trim_punctuation,
 };
 use crate::index::{
     IndexKey, index_key_for_catalog_file, index_key_for_chat_channel, index_key_for_entity_name,
     index_key_for_entity_ref, index_key_for_kubernetes_namespace, index_key_for_owner,
     index_key_for_repository_name, index_keys_for_code_owner, index_keys_for_web_location,
 };
+use crate::similar_names::find_similar_names;
+
+/// What people write for a kind.
+const KIND_SYNONYMS: [&str; 8] = [
+    "team", "owner", "service", "app", "website", "library", "person", "database",
+];
 
 /// A handle, parsed in every possible way.
 pub(super) struct ParsedWhoOwnsHandle<'q> {
@@ -66,7 +73,7 @@ impl<'q> ParsedWhoOwnsHandle<'q> {
                 .filter(|channel| !channel.is_empty()),
             image: ContainerImageReference::parse(bare).filter(|image| image.is_certain),
             local_path: may_be(OwnershipHandleKind::Path)
-                .then(|| LocalPath::resolve(query_origin, text))
+                .then(|| LocalPath::resolve(query_origin, text, only))
                 .flatten(),
         }
     }
@@ -86,7 +93,7 @@ impl<'q> ParsedWhoOwnsHandle<'q> {
             return Some(name);
         }
         let is_ref = |(kind, _): (&str, &str)| is_builtin_kind(kind);
-        if self.bare.split_once(':').is_some_and(is_ref) {
+        if self.bare.split_once(':').is_some_and(is_ref) || self.has_misspelt_kind() {
             return Some(self.bare);
         }
         if let Some(image) = self.image {
@@ -100,6 +107,17 @@ impl<'q> ParsedWhoOwnsHandle<'q> {
             _ if self.local_path.as_ref().is_some_and(|path| path.exists) => None,
             _ => Some(self.bare),
         }
+    }
+
+    /// Whether it begins with something like a kind: `compnent:cart`.
+    pub(super) fn has_misspelt_kind(&self) -> bool {
+        let kind = self.bare.split_once(':').map(|(kind, _)| kind);
+        let kinds = builtin_kind_names().map(str::to_lowercase);
+        let kinds: Vec<String> = kinds.collect();
+        kind.is_some_and(|kind| {
+            let near = find_similar_names(kind, kinds.iter().map(String::as_str));
+            !near.is_empty() || KIND_SYNONYMS.contains(&kind.to_lowercase().as_str())
+        })
     }
 
     /// The paths that it may refer to in the repository of the catalog.

@@ -108,8 +108,15 @@ fn path_in_catalog_clone(query_origin: &QueryOrigin, place: &LocalPath) -> Optio
 }
 
 /// Explains why the clone of `place` is unknown to the catalog, if that's the reason.
-pub(super) fn explain_missing_repository(catalog: &Catalog, place: &LocalPath) -> Option<String> {
+pub(super) fn explain_missing_repository(
+    catalog: &Catalog,
+    query_origin: &QueryOrigin,
+    place: &LocalPath,
+) -> Option<String> {
     let (checkout, _) = place.checkout.as_ref()?;
+    if query_origin.clone_contains_catalog(checkout.root()) {
+        return None;
+    }
     if let Some(error) = &checkout.lock_error {
         let hint = error
             .hints()

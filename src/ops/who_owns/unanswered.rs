@@ -14,15 +14,17 @@ pub(super) fn unanswered_ownership_handles_error(answers: &[OwnershipAnswer<'_>]
         .collect();
     if let Some(first) = unknown.first() {
         let near: Vec<&str> = first.suggestions.iter().map(String::as_str).collect();
-        let hint = format_unknown_name_hint(&near);
+        let hint = format_unknown_name_hint(&first.query, &near);
         if let [only] = unknown.as_slice() {
-            return Some(Error::not_found(only.missing.as_str()).with_hint(hint));
+            return Some(Error::entity_not_found(only.missing.as_str()).with_hint(hint));
         }
         let names: Vec<String> = unknown
             .iter()
             .map(|answer| format!("`{}`", escape_and_truncate(&answer.query)))
             .collect();
-        return Some(Error::not_found(format!("not found: {}", names.join(", "))).with_hint(hint));
+        return Some(
+            Error::entity_not_found(format!("not found: {}", names.join(", "))).with_hint(hint),
+        );
     }
     let unowned = answers.iter().find(|answer| {
         let mut hits = answer.hits.iter();

@@ -142,14 +142,75 @@ impl From<EntityChange> for ChangedEntityItem {
 
 impl FieldChangeItem {
     fn format_field_change(&self) -> String {
-        let shown = |text: &Option<String>| match text {
-            Some(text) => truncate_chars(&Printable(text).to_string(), 100),
-            None => "-".to_owned(),
-        };
+        let escaped = |text: &Option<String>| text.as_ref().map(|text| Printable(text).to_string());
+        let (before, after) = (escaped(&self.before), escaped(&self.after));
         let field = Printable(&self.field);
-        match (&self.before, &self.after) {
+        match (&before, &after) {
             (None, None) => format!("{field}"),
-            (before, after) => format!("{field}: {} → {}", shown(before), shown(after)),
+            (Some(before), Some(after)) => {
+                let start = find_excerpt_start(before, after);
+                let (before, after) = (excerpt_from(before, start), excerpt_from(after, start));
+                format!("{field}: {before} → {after}")
+            }
+            (before, after) => {
+                let shown = |text: &Option<String>| {
+                    let text = text.as_deref();
+                    text.map_or("-".to_owned(), |text| excerpt_from(text, 0))
+                };
+                format!("{field}: {} → {}", shown(before), shown(after))
+            }
         }
+    }
+}
+
+/// The most characters of a value to show.
+const MAX_EXCERPT_LENGTH: usize = 100;
+/// How many of the characters before the first difference to show.
+const CONTEXT_LENGTH: usize = 20;
+
+/// Where excerpts of two values begin, in characters: at 0, or near their first difference if that would be cut off.
+fn find_excerpt_start(before: &str, after: &str) -> usize {
+    let pairs = before.chars().zip(after.chars());
+    let same = pairs.take_while(|(one, other)| one == other).count();
+    if same + CONTEXT_LENGTH < MAX_EXCERPT_LENGTH {
+        0
+    } else {
+        same - CONTEXT_LENGTH
+    }
+}
+
+/// An excerpt of `text` that begins at the character `start`.
+fn excerpt_from(text: &str, start: usize) -> String {
+    let rest: String = text.chars().skip(start).collect();
+    let ellipsis = if start > 0 { "…" } else { "" };
+    format!("{ellipsis}{}", truncate_chars(&rest, MAX_EXCERPT_LENGTH))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn format_change(before: &str, after: &str) -> String {
+        let change = FieldChangeItem {
+            field: "metadata.description".to_owned(),
+            before: Some(before.to_owned()),
+            after: Some(after.to_owned()),
+        };
+        change.format_field_change()
+    }
+
+    #[test]
+    fn a_late_difference_is_shown() {
+        assert_eq!(
+            format_change("the cart", "the shop"),
+            "metadata.description: the cart → the shop"
+        );
+        let long = "x".repeat(200);
+        let change = format_change(&format!("{long} cart"), &format!("{long} shop"));
+        let same = "x".repeat(19);
+        assert_eq!(
+            change,
+            format!("metadata.description: …{same} cart → …{same} shop")
+        );
     }
 }

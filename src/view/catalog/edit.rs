@@ -8,11 +8,11 @@ use crate::diagnostic::Diagnostic;
 use crate::ops::{AppliedEdit, EditProposal, FileChange};
 use crate::platform::Platform;
 use crate::printable::Printable;
+use crate::text_layout::wrap_lines;
 use crate::view::SCHEMA_VERSION;
 use crate::view::diagnostic_item::{DiagnosticItem, serialize_findings};
 use crate::view::snippet::render_finding_snippet;
 use crate::view::unified_diff::{colour_diff, render_plain_diff};
-use crate::view::wrap::wrap_lines;
 use crate::view::{LineWidth, PlatformInfo, Report, TextStyle};
 
 /// The maximum number of components to list.
@@ -52,6 +52,10 @@ pub struct CatalogEditReport {
     #[serde(skip)]
     #[schemars(skip)]
     shared_platform: Option<String>,
+    /// The command that comes next.
+    #[serde(skip)]
+    #[schemars(skip)]
+    next_command: Option<String>,
     #[serde(skip)]
     #[schemars(skip)]
     is_dry_run: bool,
@@ -94,15 +98,17 @@ impl CatalogEditReport {
             notes: proposal.notes.clone(),
             findings: proposal.findings.clone(),
             shared_platform: None,
+            next_command: None,
             is_dry_run: true,
         }
     }
 
-    /// The report of an applied change.
+    /// The report of an applied change; `next_command` publishes, reviews or fetches it.
     pub fn from_applied_edit(
         stamp: PlatformInfo,
         applied: &AppliedEdit,
         platform: &Platform,
+        next_command: Option<String>,
     ) -> Self {
         let shared = applied.branch.is_some() && !platform.is_practice();
         CatalogEditReport {
@@ -116,26 +122,30 @@ impl CatalogEditReport {
                 let address = platform.platform_address();
                 address.unwrap_or_else(|_| platform.to_string())
             }),
+            next_command,
             is_dry_run: false,
             ..CatalogEditReport::from_planned_edit(stamp, &applied.proposal)
         }
     }
 
-    /// Where the change was published, or the next command to publish it.
-    fn format_destination_or_next_step(&self) -> String {
+    /// Where the change was published, and the next command.
+    fn format_destination_and_next_command(&self) -> String {
         if let Some(url) = &self.pull_request {
             return format!(", in {}", Printable(url));
         }
-        match (&self.branch, &self.shared_platform, &self.commit) {
-            (Some(branch), Some(address), _) => format!(
-                ", pushed to {} of {}",
-                Printable(branch),
-                Printable(address)
-            ),
-            (Some(_), None, _) => String::new(),
-            (None, _, None) => format!("; next: {}", TextStyle::Hint.paint("git diff")),
-            (None, _, Some(_)) => format!("; next: {}", TextStyle::Hint.paint("git push")),
-        }
+        let destination = match (&self.branch, &self.shared_platform) {
+            (Some(branch), Some(address)) => {
+                format!(
+                    ", pushed to {} of {}",
+                    Printable(branch),
+                    Printable(address)
+                )
+            }
+            _ => String::new(),
+        };
+        let next = self.next_command.as_ref();
+        let next = next.map(|command| format!("; next: {}", TextStyle::Hint.paint(command)));
+        destination + &next.unwrap_or_default()
     }
 
     /// A note about repositories that must be changed by hand.
@@ -214,7 +224,7 @@ impl Report for CatalogEditReport {
             "changed {}{}{}\n{}",
             self.format_file_and_entity_counts(),
             self.format_short_commit(),
-            self.format_destination_or_next_step(),
+            self.format_destination_and_next_command(),
             self.format_repositories_naming_old_owner()
         );
         format!("{notes}{pictures}{}", wrap_lines(&done, width))

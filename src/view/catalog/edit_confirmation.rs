@@ -6,8 +6,8 @@ use crate::count::CountedNoun;
 use crate::ops::{CatalogEdit, EditProposal};
 use crate::platform::Platform;
 use crate::printable::Printable;
+use crate::text_layout::wrap_value;
 use crate::view::LineWidth;
-use crate::view::wrap::wrap_value;
 
 /// The maximum number of files to list.
 const MAX_LISTED_FILES: usize = 10;

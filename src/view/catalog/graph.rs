@@ -10,8 +10,8 @@ use serde::Serialize;
 use crate::count::CountedNoun;
 use crate::ops::{GraphNode, RelationGraph};
 use crate::printable::{Printable, truncate_chars};
+use crate::text_layout::wrap_lines;
 use crate::view::SCHEMA_VERSION;
-use crate::view::wrap::wrap_lines;
 use crate::view::{LineWidth, OutputFormat, PlatformInfo, Report, ReportWriter, TextStyle};
 
 /// A part of the catalog as a graph.

@@ -10,9 +10,9 @@ use super::list::{EntityItem, build_entity_item};
 use crate::catalog::{Catalog, Entity, Ownership, parse_opt_out_annotation_key};
 use crate::ops::list_other_fields;
 use crate::printable::{Printable, truncate_chars};
+use crate::text_layout::wrap_value;
 use crate::view::SCHEMA_VERSION;
 use crate::view::who_owns::{FilePosition, LinkItem, WhoOwnsResult, who_owns_result_of_entity};
-use crate::view::wrap::wrap_value;
 use crate::view::{LineWidth, PlatformInfo, Report, TextStyle};
 
 /// The maximum number of targets to list for each relation; a team can own thousands of entities.

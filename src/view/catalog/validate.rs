@@ -217,7 +217,15 @@ impl Report for CatalogValidationReport {
                 let left = self.format_withheld_fixes();
                 format!("fixed {}\n{found}{left}", fixed.format_fixed_files())
             }
-            (None, Some(_)) => found + &self.format_withheld_fixes(),
+            (None, Some(_)) => {
+                let left = self.format_withheld_fixes();
+                let nothing = if left.is_empty() && !self.diagnostics.is_empty() {
+                    "nothing can be fixed automatically\n"
+                } else {
+                    ""
+                };
+                format!("{found}{nothing}{left}")
+            }
             (_, None) => found + &self.format_fixable_findings(),
         }
     }

@@ -11,7 +11,6 @@ use why::{OwnershipPeriodItem, OwnershipReasonItem};
 
 use super::SCHEMA_VERSION;
 use super::csv::render_csv;
-use super::wrap::wrap_value;
 use super::{LineWidth, OutputFormat, PlatformInfo, Report, ReportWriter, TextStyle};
 use crate::catalog::{Entity, EntityRefBuf, OwnerSource, Ownership};
 use crate::count::CountedNoun;
@@ -22,6 +21,7 @@ use crate::ops::{
 };
 use crate::printable::Printable;
 use crate::source::Place;
+use crate::text_layout::wrap_value;
 
 /// The results of `idp who-owns`.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -16,7 +16,7 @@ use crate::forge::Forge;
 use crate::git::LocalClone;
 use crate::ops::FileChange;
 use crate::ops::publish::{CatalogPushOutcome, PublishCommitOptions, publish_changes_by_push};
-use crate::platform::{PlatformSnapshot, UpstreamPlatform};
+use crate::platform::{ForgeKind, PlatformSnapshot, UpstreamPlatform};
 use crate::remedy::Remedy;
 
 /// Applies `edit` in the directory of a platform, or applies it to the tip of its remote repository and pushes it.
@@ -158,7 +158,10 @@ fn push_edit_to_remote(
             branch: Some(fresh.tip.branch.clone()),
             ..AppliedEdit::from_uncommitted_proposal(proposal)
         }),
-        CatalogPushOutcome::Protected(error) => Err(error.with_hint(Remedy::OpenPullRequest)),
+        CatalogPushOutcome::Protected(error) => {
+            let has_pull_requests = fresh.snapshot.config.forge == ForgeKind::Github;
+            Err(error.with_optional_hint(has_pull_requests.then_some(Remedy::OpenPullRequest)))
+        }
         CatalogPushOutcome::Unknown(error) => {
             Err(error.with_hint("check whether it was pushed: idp catalog diff HEAD~1"))
         }

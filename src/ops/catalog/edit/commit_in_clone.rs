@@ -78,20 +78,11 @@ pub(super) fn build_edit_proposal_on_head(
 }
 
 fn depends_on_uncommitted_files_error(files: &[String]) -> Error {
-    let shown: Vec<String> = files
-        .iter()
-        .take(3)
-        .map(|file| Printable(file).to_string())
-        .collect();
-    let more = match files.len().saturating_sub(3) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    let message = format!(
-        "this change depends on uncommitted files: {}{more}",
-        shown.join(", ")
-    );
-    Error::conflict(message).with_hint(Remedy::CommitFirstOrWriteOnly)
+    Error::conflict(format!(
+        "this change depends on uncommitted files: {}",
+        format_first_paths(files)
+    ))
+    .with_hint(Remedy::CommitFirstOrWriteOnly)
 }
 
 /// An edit and the clone to apply it in.
@@ -248,12 +239,9 @@ impl LocalCloneEdit<'_> {
         for path in &paths {
             validate_no_symlinks(self.root, path)?;
         }
-        if let Some(changed) = self
-            .tree
-            .find_paths_with_uncommitted_changes(&paths)?
-            .first()
-        {
-            return Err(uncommitted_changes_error(changed));
+        let changed = self.tree.find_paths_with_uncommitted_changes(&paths)?;
+        if !changed.is_empty() {
+            return Err(uncommitted_changes_error(&changed));
         }
         let Some(head) = head else { return Ok(()) };
         let there = self.tree.find_blob_ids_in_commit(head, &paths)?;
@@ -366,7 +354,7 @@ impl LocalCloneEdit<'_> {
         for ((number, path), stored) in filtered.on_disk.iter().zip(stored) {
             // git may be configured to ignore changes to this file (`assume-unchanged`).
             if stored.map(|id| id.to_string()) != files[*number].blobs.before {
-                return Err(uncommitted_changes_error(path));
+                return Err(uncommitted_changes_error(&[(*path).to_owned()]));
             }
         }
         let intended: Vec<(Oid, &str)> = filtered
@@ -422,9 +410,24 @@ impl<'a> GitFilteredFiles<'a> {
     }
 }
 
-fn uncommitted_changes_error(path: &str) -> Error {
-    Error::conflict(format!("{} has uncommitted changes", Printable(path)))
-        .with_hint(Remedy::CommitFirstOrWriteOnly)
+fn uncommitted_changes_error(paths: &[String]) -> Error {
+    let shown = format_first_paths(paths);
+    let message = match paths {
+        [_] => format!("{shown} has uncommitted changes"),
+        _ => format!("{shown} have uncommitted changes"),
+    };
+    Error::conflict(message).with_hint(Remedy::CommitFirstOrWriteOnly)
+}
+
+/// The first three of `paths`, and how many more there are.
+fn format_first_paths(paths: &[String]) -> String {
+    let first = paths.iter().take(3);
+    let first: Vec<String> = first.map(|path| Printable(path).to_string()).collect();
+    let more = match paths.len().saturating_sub(3) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("{}{more}", first.join(", "))
 }
 
 fn file_exists_error(path: &str) -> Error {

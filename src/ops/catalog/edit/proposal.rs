@@ -49,6 +49,12 @@ impl EditProposal {
     pub fn changed_paths(&self) -> impl Iterator<Item = &str> {
         self.changes.iter().map(|(change, _)| change.path.as_str())
     }
+
+    /// Whether it creates or removes files, and doesn't just change some.
+    pub fn creates_or_removes_files(&self) -> bool {
+        let mut changes = self.changes.iter();
+        changes.any(|(change, before)| change.text.is_none() || before.is_empty())
+    }
 }
 
 /// Computes `edit` on top of `snapshot`.

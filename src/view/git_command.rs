@@ -1,0 +1,68 @@
+//! The git command that comes next in a clone. It's shown only if it works as it is: in a clone without a remote, or on a detached
+//! `HEAD`, `git push` would fail.
+
+use std::path::Path;
+
+use crate::git::{CurrentBranch, find_work_tree, read_origin_url};
+use crate::printable::Printable;
+use crate::run::path_relative_to;
+use crate::template::{shell_quote, shell_quote_path};
+
+/// A clone, and the directory of the user's shell.
+#[derive(Clone, Copy, Debug)]
+pub struct CloneInShell<'a> {
+    /// A directory of the clone.
+    pub clone: &'a Path,
+    /// The directory of the user's shell.
+    pub shell_directory: &'a Path,
+}
+
+impl CloneInShell<'_> {
+    /// The command that fetches what was pushed to `branch` of `origin`; `None` on a detached `HEAD`.
+    pub fn format_pull_command(self, branch: &str) -> Option<String> {
+        let current = CurrentBranch::find_current_branch(self.clone)?;
+        // git refuses to guess how to combine commits of both sides.
+        let command = match current.upstream.as_deref() {
+            Some(upstream) if upstream == branch && !current.is_ahead => "pull".to_owned(),
+            Some(upstream) if upstream == branch => "pull --rebase".to_owned(),
+            _ => format!("pull --rebase origin {}", shell_quote(branch)),
+        };
+        Some(self.format_git_command(&command))
+    }
+
+    /// The command that publishes a commit; `None` without a remote. A platform that requires pull requests gets a branch.
+    pub fn format_push_command(self, requires_pull_request: bool) -> Option<String> {
+        read_origin_url(self.clone).ok().flatten()?;
+        let command = match CurrentBranch::find_current_branch(self.clone) {
+            None => "switch -c <BRANCH>".to_owned(),
+            Some(current) if requires_pull_request && current.follows_default_branch() => {
+                "push origin HEAD:refs/heads/<BRANCH>".to_owned()
+            }
+            Some(current) if current.upstream.is_none() => {
+                format!("push -u origin {}", shell_quote(&current.name))
+            }
+            Some(current) if current.is_behind => {
+                let pull = self.format_git_command("pull --rebase");
+                return Some(format!("{pull} && {}", self.format_git_command("push")));
+            }
+            Some(_) => "push".to_owned(),
+        };
+        Some(self.format_git_command(&command))
+    }
+
+    /// The command that shows changes, or also which files are new or removed; `None` outside a repository.
+    pub fn format_review_command(self, has_new_files: bool) -> Option<String> {
+        find_work_tree(self.clone)?;
+        let command = if has_new_files { "status" } else { "diff" };
+        Some(self.format_git_command(command))
+    }
+
+    fn format_git_command(self, command: &str) -> String {
+        if self.shell_directory.starts_with(self.clone) {
+            return format!("git {command}");
+        }
+        let clone = path_relative_to(self.shell_directory, self.clone);
+        let clone = shell_quote_path(&clone);
+        format!("git -C {} {command}", Printable(&clone))
+    }
+}

@@ -1,0 +1,476 @@
+//! Wrong steps that newcomers took: the message says what is wrong and where, and the next step works.
+
+use insta::assert_snapshot;
+
+use crate::next_commands::{create_clone, run_all, with_origin, with_upstream};
+use crate::support::{CommandOutput, Idp};
+
+/// The lines of `output` that aren't about the platform in use.
+fn without_platform_lines(output: &CommandOutput) -> String {
+    let text = output.to_string();
+    let lines = text.lines().filter(|line| {
+        !line.starts_with("platform  ") && !line.contains("this is the practice platform")
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn fields_and_kinds_are_written_as_add_and_set_take_them() {
+    let idp = Idp::new();
+    let wrong: [&[&str]; 8] = [
+        &["catalog", "set", "cart", "--owner", "platform"],
+        &["catalog", "set", "cart", "lifecycle", "deprecated"],
+        &["catalog", "set", "ledger", "email=ada@acme.example"],
+        &["catalog", "set", "cart", "-m", " ", "lifecycle=deprecated"],
+        &["catalog", "add", "group", "web", "type=team"],
+        &["catalog", "add", "group:web", "type=team"],
+        &["catalog", "add", "kind=group", "web", "type=team"],
+        &["catalog", "list", "payments"],
+    ];
+    let shown = wrong.map(|command| without_platform_lines(&idp.run(command)));
+    assert_snapshot!(shown.join("\n\n"), @"
+    [stderr]
+    error: unknown option `--owner`
+    help: a field has no dashes: owner=platform
+    help: idp catalog set --help
+    [exit 2]
+
+    [stderr]
+    error: no FIELD=VALUE given
+    help: add a field and its value, such as lifecycle=deprecated
+    [exit 2]
+
+    [stderr]
+    error: a Component has no field `email`
+    help: known `spec` fields: `type`, `lifecycle`, `owner`, `system`, `subcomponentOf`, `providesApis`, `consumesApis`, `dependsOn`, `dependencyOf`
+    [exit 2]
+
+    [stderr]
+    error: invalid value ` ` for `--message <TEXT>`: it must not be empty
+    help: idp catalog set --help
+    [exit 2]
+
+    [stderr]
+    error: `group` is not a name; the kind is an option
+    help: write `web --kind group` instead
+    [exit 2]
+
+    [stderr]
+    error: `group:web` is not a name; the kind is an option
+    help: write `web --kind group` instead
+    [exit 2]
+
+    [stderr]
+    error: `kind=group` is not a name; the kind is an option
+    help: write `web --kind group` instead
+    [exit 2]
+
+    [stderr]
+    error: unexpected argument `payments`
+    help: did you mean `idp catalog search payments`?
+    help: idp catalog list --help
+    [exit 2]
+    ");
+}
+
+#[test]
+fn conditions_that_match_nothing_are_errors() {
+    let idp = Idp::new();
+    let wrong: [&[&str]; 3] = [
+        &["--where", "owner=paymnts", "lifecycle=deprecated"],
+        &[
+            "cart",
+            "--where",
+            "lifecycle=experimental",
+            "lifecycle=production",
+        ],
+        &[
+            "--where",
+            "kind=compnent",
+            "--where",
+            "owner=payments",
+            "lifecycle=production",
+        ],
+    ];
+    let set = |arguments: &[&str]| idp.run([&["catalog", "set"], arguments].concat());
+    let shown = wrong.map(|arguments| without_platform_lines(&set(arguments)));
+    assert_snapshot!(shown.join("\n\n"), @"
+    [stderr]
+    error: no entity has owner=paymnts
+    help: did you mean `payments`?
+    [exit 3]
+
+    [stderr]
+    error: `cart` doesn't have lifecycle=experimental
+    [exit 3]
+
+    [stderr]
+    error: no entity has kind=compnent and owner=payments
+    help: no entity has the kind `compnent`; did you mean `Component`?
+    [exit 3]
+    ");
+}
+
+#[test]
+fn an_unknown_handle_is_explained() {
+    let idp = Idp::new();
+    let wrong: [&[&str]; 9] = [
+        &["compnent:cart"],
+        &["Ada Okafor"],
+        &["ledger", "--as", "url"],
+        &["ledger", "--as", "ref"],
+        &["ada", "--as", "email"],
+        &["checkout", "--as", "image"],
+        &["lib/x.ts", "--as", "path"],
+        &["docker.io/library/postgres:16"],
+        &["cart", "--at", "2020-01-01"],
+    ];
+    let ask = |arguments: &[&str]| idp.run([&["who-owns"], arguments].concat());
+    let shown = wrong.map(|arguments| without_platform_lines(&ask(arguments)));
+    assert_snapshot!(shown.join("\n\n"), @"
+    [stderr]
+    error: no entity named `compnent:cart`
+    help: did you mean `cart`?
+    [exit 3]
+
+    [stderr]
+    error: no entity named `Ada Okafor`
+    help: search for it: idp catalog search 'Ada Okafor'
+    [exit 3]
+
+    [stderr]
+    error: `ledger` is not a URL
+    help: list entities: idp catalog list
+    [exit 3]
+
+    [stderr]
+    error: `ledger` is not a full entity ref
+    help: list entities: idp catalog list
+    [exit 3]
+
+    [stderr]
+    error: `ada` is not an email address
+    help: list entities: idp catalog list
+    [exit 3]
+
+    [stderr]
+    error: `checkout` is not the full name of an image
+    help: list entities: idp catalog list
+    [exit 3]
+
+    [stderr]
+    error: the path `lib/x.ts` doesn't exist, and this directory isn't in a git repository
+    help: list entities: idp catalog list
+    [exit 3]
+
+    [stderr]
+    error: no component is named like the image library/postgres
+    help: list entities: idp catalog list
+    [exit 3]
+
+    [stderr]
+    error: no commit before the end of 2020-01-01
+    help: the first commit is from 2026-11-23
+    [exit 3]
+    ");
+    for team in [&["@payments"][..], &["payments", "--as", "team"]] {
+        let found = ask(team).assert_success();
+        assert!(found.stdout.contains("group:default/payments"), "{found}");
+    }
+}
+
+#[test]
+fn a_path_of_a_container_is_a_path_of_the_clone() {
+    let idp = Idp::new();
+    run_all(
+        &idp,
+        &["git init -q . && git remote add origin https://github.com/acme/cart"],
+    );
+    idp.write_file("src/db.ts", "");
+    let found = idp
+        .run(["who-owns", "/app/src/db.ts:12:3"])
+        .assert_success();
+    assert!(found.stdout.starts_with("cart "), "{found}");
+    let missing = idp
+        .run(["who-owns", "lib/x.ts", "--as", "path"])
+        .assert_success();
+    assert!(missing.stdout.contains("not in this checkout"), "{missing}");
+    idp.run(["who-owns", "/app/../../etc/passwd"])
+        .assert_exit_code(3);
+}
+
+#[test]
+fn a_file_is_checked_against_the_whole_catalog() {
+    let idp = create_clone("");
+    let component = |owner: &str| {
+        format!(
+            "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: cart}}\nspec:\n  type: service\n  lifecycle: production\n  owner: {owner}\n"
+        )
+    };
+    idp.write_file("clone/catalog/components/cart.yaml", &component("web"));
+    let file = ["catalog", "validate", "catalog/components/cart.yaml"];
+    assert_snapshot!(idp.run_in("clone", file), @"1 service, 0 teams, 0 errors, 0 warnings ([N] ms)");
+    idp.write_file("clone/catalog/components/cart.yaml", &component("wep"));
+    assert_snapshot!(idp.run_in("clone", file), @"
+    error[owner-not-found]: group `wep` not found
+     --> catalog/components/cart.yaml:7:10
+      |
+    7 |   owner: wep
+      |          ^^^ did you mean `group:default/web`?
+      |
+      = more: idp explain owner-not-found
+
+    1 error, 0 warnings ([N] ms)
+    [exit 1]
+    ");
+    let changed = [
+        "catalog",
+        "validate",
+        "--changed-since",
+        "HEAD",
+        "catalog/components",
+    ];
+    idp.run_in("clone", changed).assert_exit_code(1);
+}
+
+#[test]
+fn revisions_of_a_connected_platform_are_named_as_in_a_clone() {
+    let idp = with_upstream(create_clone(""));
+    idp.run_in("clone", ["catalog", "set", "web", "title=Web", "--push"])
+        .assert_success();
+    let url = format!("file://{}", idp.path("platform.git").display());
+    std::fs::create_dir_all(idp.path("elsewhere")).unwrap();
+    idp.run_in("elsewhere", ["connect", &url]).assert_success();
+    let revisions = ["HEAD~1", "main~1", "origin/main~1"];
+    let diffs = revisions.map(|revision| {
+        let diff = idp.run_in("elsewhere", ["catalog", "diff", revision]);
+        diff.to_string()
+    });
+    assert_eq!([&diffs[0], &diffs[0]], [&diffs[1], &diffs[2]]);
+    assert_snapshot!(diffs[0], @"
+    ~ group:default/web
+        metadata.title: - → Web
+    0 added, 0 removed, 1 changed
+    ");
+    idp.run_in("elsewhere", ["catalog", "list", "--at", "HEAD~1"])
+        .assert_success();
+    assert_snapshot!(idp.run_in("elsewhere", ["catalog", "list", "--at", "2026-13-45"]), @"
+    [stderr]
+    error: invalid date `2026-13-45`
+    help: use a date such as 2026-03-01
+    [exit 2]
+    ");
+}
+
+#[test]
+fn a_clone_is_no_remote() {
+    let idp = with_origin(create_clone(""));
+    let url = format!("file://{}", idp.path("clone").display());
+    assert_snapshot!(idp.run(["connect", &url]), @"
+    [stderr]
+    error: this is a clone with a working tree, and git refuses pushes to its branch
+    help: connect to its remote: idp connect file://[ROOT]/here/platform.git
+    [exit 2]
+    ");
+    let bare = idp.path("platform.git").display().to_string();
+    assert_snapshot!(idp.run(["connect", &bare]), @"
+    [stderr]
+    error: connect takes a URL, and this is a directory
+    help: idp connect file://[ROOT]/here/platform.git
+    [exit 2]
+    ");
+}
+
+#[test]
+fn an_invalid_file_of_the_remote_isn_t_taken_for_the_local_one() {
+    let idp = with_upstream(create_clone(""));
+    idp.write_file("clone/idp.yaml", "forge: local\n# organisation: acme\n");
+    run_all(
+        &idp,
+        &["git -C clone commit -qam broken", "git -C clone push -q"],
+    );
+    idp.write_file("clone/idp.yaml", "organisation: acme\nforge: local\n");
+    let url = format!("file://{}", idp.path("platform.git").display());
+    assert_snapshot!(idp.run(["catalog", "list", "--platform", &url]), @"
+    [stderr]
+    error[platform-config]: missing `organisation`
+     --> idp.yaml:1:1
+      |
+    1 | forge: local
+      | ^^^^^^^^^^^^
+      |
+      = more: idp explain platform-config
+
+    error: invalid idp.yaml
+    help: this is the file in commit [COMMIT] of file://[ROOT]/here/platform.git; your own may differ
+    [exit 2]
+    ");
+    let new = ["new", "service", "cart", "--owner", "web"];
+    assert_snapshot!(idp.run_in("clone", new), @"
+    [stderr]
+    error[platform-config]: missing `organisation`
+     --> idp.yaml:1:1
+      |
+    1 | forge: local
+      | ^^^^^^^^^^^^
+      |
+      = more: idp explain platform-config
+
+    error: invalid idp.yaml
+    help: this is the file in commit [COMMIT] of file://[ROOT]/here/platform.git; your own may differ
+    [exit 2]
+    ");
+    assert_snapshot!(idp.run_in("clone", ["catalog", "set", "web", "title=Web"]), @"
+    [stderr]
+    error[platform-config]: missing `organisation`
+     --> idp.yaml:1:1
+      |
+    1 | forge: local
+      | ^^^^^^^^^^^^
+      |
+      = more: idp explain platform-config
+
+    error: invalid idp.yaml
+    help: this is the committed file; to use yours, commit it
+    [exit 2]
+    ");
+}
+
+#[test]
+fn what_isn_t_pushed_is_pointed_out() {
+    let idp = with_upstream(create_clone(""));
+    let add = ["catalog", "add", "shop", "--kind", "group", "type=team"];
+    idp.run_in("clone", add).assert_success();
+    let new = ["new", "service", "cart", "--owner", "shop", "--dry-run"];
+    assert_snapshot!(idp.run_in("clone", new), @"
+    [stderr]
+    platform  [ROOT]/here/clone (0 services, 1 team) · from its repository
+    error: no group named `shop`
+    help: available groups: web
+    help: this clone has it, but origin/main doesn't; push it: git push
+    [exit 3]
+    ");
+    idp.write_file(
+        "clone/idp.yaml",
+        "organisation: acme\nforge: local\nbad: 1\n",
+    );
+    let new = ["new", "service", "cart", "--owner", "web", "--dry-run"];
+    let run = idp.run_in("clone", new).assert_success();
+    assert!(
+        run.stderr.contains("idp.yaml in this clone is invalid"),
+        "{run}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn abandoning_a_run_names_only_what_it_left() {
+    let idp = Idp::new();
+    idp.run(["catalog", "list"]).assert_success();
+    let hook = idp.idp_home().join("platform.git/hooks/pre-receive");
+    idp.write_script(&hook, "echo no >&2; exit 1");
+    idp.run(["new", "service", "shop", "--owner", "payments"])
+        .assert_exit_code(5);
+    std::fs::remove_file(hook).unwrap();
+    let shown = idp.run(["runs", "show", "shop"]).assert_success();
+    assert!(shown.stdout.contains("interrupted"), "{shown}");
+    assert_snapshot!(idp.run(["runs", "abandon", "shop"]), @"
+    abandoned [RUN]; remove what it left if nobody uses it:
+
+      component:default/shop in the catalog, if its repository is file://[ROOT]/idp/forge/acme/shop.git
+        idp catalog show shop
+      [ROOT]/idp/forge/acme/shop.git
+        rm -r '[ROOT]/idp/forge/acme/shop.git'
+    ");
+    assert_snapshot!(idp.run(["runs", "resume", "shop"]), @"
+    [stderr]
+    error: run [RUN] has already ended
+    help: idp runs show [RUN]
+    [exit 6]
+    ");
+}
+
+#[test]
+fn templates_are_checked_as_the_platform_loads_them() {
+    let idp = create_clone("");
+    idp.run_in("clone", ["template", "new", "tool"])
+        .assert_success();
+    idp.run_in("clone", ["template", "new", "other"])
+        .assert_success();
+    let manifest = "clone/templates/tool/template.yaml";
+    let text = idp.read_file(manifest).replace("name: tool", "name: tol");
+    idp.write_file(manifest, &text);
+    assert_snapshot!(idp.run_in("clone", ["template", "lint", "tool"]), @"
+    error[template-manifest]: the name `tol` doesn't match the folder `tool`
+     --> templates/tool/template.yaml:4:9
+      |
+    4 |   name: tol
+      |         ^^^
+      |
+      = more: idp explain template-manifest
+
+    1 template, 1 error
+    [exit 1]
+    ");
+    assert_snapshot!(idp.run(["-C", "clone", "template", "lint"]), @"
+    error[template-manifest]: the name `tol` doesn't match the folder `tool`
+     --> tool/template.yaml:4:9
+      |
+    4 |   name: tol
+      |         ^^^
+      |
+      = more: idp explain template-manifest
+
+    3 templates, 1 error
+    [exit 1]
+    ");
+    let list = idp
+        .run_in("clone", ["template", "list"])
+        .assert_exit_code(2);
+    assert!(list.stdout.contains("other"), "{list}");
+}
+
+#[test]
+fn a_test_case_needs_its_file() {
+    let idp = Idp::new();
+    idp.run(["template", "new", "tool"]).assert_success();
+    assert_snapshot!(idp.run(["template", "test", "tool", "--case", "defalt"]), @"
+    [stderr]
+    error: no test case named `defalt`
+    help: did you mean `default`?
+    [exit 3]
+    ");
+    let case = idp.path("tool/tests/default/case.yaml");
+    std::fs::rename(&case, case.with_extension("yml")).unwrap();
+    assert_snapshot!(idp.run(["template", "test", "tool"]), @"
+    [stderr]
+    error: [ROOT]/here/tool/tests/default has no case.yaml
+    help: every folder of `tests` is a test case; add the file, or remove the folder
+    [exit 2]
+    ");
+}
+
+#[test]
+fn settings_that_match_nothing_are_errors() {
+    let idp = create_clone("external: {refs: [group]}\n");
+    assert_snapshot!(idp.run_in("clone", ["catalog", "list"]), @"
+    [stderr]
+    error[platform-config]: external.refs: ref pattern `group` matches nothing; write kind:namespace/name, such as group:*/*
+     --> idp.yaml:3:19
+      |
+    3 | external: {refs: [group]}
+      |                   ^^^^^^^
+      |
+      = more: idp explain platform-config
+
+    error: invalid idp.yaml
+    [exit 2]
+    ");
+    let idp = create_clone("catalog: {root: all.yaml}\n");
+    assert_snapshot!(idp.run_in("clone", ["catalog", "list"]), @"
+    [stderr]
+    error: catalog file all.yaml not found
+    help: create it, or correct its path in idp.yaml
+    [exit 2]
+    ");
+}
