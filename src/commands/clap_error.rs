@@ -290,7 +290,13 @@ fn suggest_option_for_name(words: &[String], typed: &str, verb: &Command) -> Opt
     match verb.get_name() {
         _ if typed.0.starts_with('-') => None,
         "new" if !has_owner => Some(format!("did you mean `--owner {typed}`?")),
-        "list" | "unowned" => Some(format!("did you mean `idp catalog search {typed}`?")),
+        "list" | "unowned" if words.iter().any(|word| word == "catalog") => {
+            let word = shell_quote(typed.0);
+            Some(format!(
+                "did you mean `idp catalog search {}`?",
+                Printable(&word)
+            ))
+        }
         _ => None,
     }
 }
@@ -305,7 +311,8 @@ fn suggest_option(root: &Command, verb: &Command, typed: &str) -> Option<String>
     let own = verb.get_arguments();
     let global = root.get_arguments().filter(|option| option.is_global_set());
     let names = own.chain(global).filter_map(clap::Arg::get_long);
-    let names = names.chain(["help", "version"]);
+    let is_root = verb.get_name() == root.get_name();
+    let names = names.chain(is_root.then_some("version"));
     let near = suggest_names(typed, names);
     let near: Vec<String> = near.iter().map(|name| format!("--{name}")).collect();
     format_did_you_mean(&near.iter().map(String::as_str).collect::<Vec<_>>())

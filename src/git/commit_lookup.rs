@@ -22,15 +22,18 @@ pub fn resolve_revision_or_date(dir: &Path, tip: Oid, when: &str) -> Result<Oid>
     let repository = open_repository(dir)?;
     match when.parse::<Date>() {
         Ok(day) => find_last_commit_until(&repository, tip, day),
-        Err(_) if looks_like_date(when) => {
-            let message = format!("invalid date `{}`", escape_and_truncate(when));
-            Err(Error::usage(message).with_hint("use a date such as 2026-03-01"))
-        }
-        Err(_) => resolve_revision(&repository, when),
+        Err(_) => resolve_revision(&repository, when).map_err(|error| {
+            if looks_like_date(when) {
+                let message = format!("invalid date `{}`", escape_and_truncate(when));
+                Error::usage(message).with_hint("use a date such as 2026-03-01")
+            } else {
+                error
+            }
+        }),
     }
 }
 
-/// Whether `text` has the form of a date, such as `2026-13-45`; no revision has.
+/// Whether `text` has the form of a date, such as `2026-13-45`.
 fn looks_like_date(text: &str) -> bool {
     let lengths = text.split('-').map(str::len);
     lengths.eq([4, 2, 2])

@@ -6,6 +6,9 @@ use git2::{BranchType, Repository};
 
 use super::open_repository::open_repository;
 
+/// The usual names of default branches.
+pub(super) const COMMON_DEFAULT_BRANCHES: [&str; 2] = ["main", "master"];
+
 /// The branch that a work tree is on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CurrentBranch {
@@ -40,9 +43,13 @@ impl CurrentBranch {
         })
     }
 
-    /// Whether it follows the default branch of `origin`.
-    pub fn follows_default_branch(&self) -> bool {
-        self.upstream.is_some() && self.upstream == self.default_branch
+    /// Whether a plain `git push` would go to the default branch of `origin`.
+    pub fn pushes_to_default_branch(&self) -> bool {
+        let target = self.upstream.as_deref().unwrap_or(&self.name);
+        match &self.default_branch {
+            Some(default) => target == default,
+            None => COMMON_DEFAULT_BRANCHES.contains(&target),
+        }
     }
 }
 

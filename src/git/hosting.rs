@@ -4,15 +4,15 @@ use std::path::Path;
 
 use git2::Repository;
 
-use super::current_branch::{find_checked_out_branch, find_default_branch};
+use super::current_branch::{
+    COMMON_DEFAULT_BRANCHES, find_checked_out_branch, find_default_branch,
+};
 use super::find_work_tree;
 use super::open_repository::open_repository;
 use crate::catalog::HostedRepository;
 
 /// The remotes that identify the repository of a clone.
 const HOSTING_REMOTE_NAMES: [&str; 2] = ["origin", "upstream"];
-/// The usual names of default branches.
-const COMMON_DEFAULT_BRANCHES: [&str; 2] = ["main", "master"];
 
 /// Where the files below `dir` are hosted: `dir` is in a work tree, or is a bare repository. `None` if no remote is on
 /// a known forge, or git can't tell.

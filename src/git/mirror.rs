@@ -123,6 +123,20 @@ impl GitMirror {
         let repository = self.open_repository()?;
         let branch = format!("refs/heads/{}", tip.branch);
         let remote_branch = format!("refs/remotes/origin/{}", tip.branch);
+        // After the remote renamed its branch, the old name would lead to its last state.
+        for pattern in ["refs/heads/*", "refs/remotes/origin/*"] {
+            for reference in repository.references_glob(pattern).into_iter().flatten() {
+                let mut reference = reference.map_err(wrap_git2_error("list the branches"))?;
+                let is_current = [&branch, &remote_branch].iter().any(|name| {
+                    reference
+                        .name()
+                        .is_ok_and(|reference| reference == name.as_str())
+                });
+                if !is_current {
+                    let _ = reference.delete();
+                }
+            }
+        }
         // If this fails, another run is updating the same ref at the same time.
         for name in [LAST_FETCH_REF, &branch, &remote_branch] {
             let _ = repository.reference(name, tip.commit, true, "idp: seen");

@@ -362,23 +362,21 @@ impl PlatformConfig {
 
     /// Checks the paths and placeholders of the catalog.
     fn validate_catalog_settings(&self) -> std::result::Result<(), InvalidSetting> {
-        let elsewhere = self.external.catalogs.iter();
-        let elsewhere = elsewhere.map(|path| ("external.catalogs", path.as_str()));
-        let models = self.catalog.models.iter();
-        let models = models.map(|path| ("catalog.models", path.as_str()));
-        for (key, path) in self
-            .catalog
-            .configured_catalog_paths()
-            .chain(elsewhere)
-            .chain(models)
-        {
-            if path.starts_with('/')
-                || path
-                    .split('/')
-                    .any(|part| matches!(part, "" | "." | ".." | ".git"))
-            {
+        let single = self.catalog.configured_catalog_paths();
+        let single = single.map(|(key, path)| (key, key.to_owned(), path));
+        let lists = [
+            ("external.catalogs", &self.external.catalogs),
+            ("catalog.models", &self.catalog.models),
+        ];
+        let listed = lists.into_iter().flat_map(|(key, paths)| {
+            let paths = paths.iter().enumerate();
+            paths.map(move |(index, path)| (key, format!("{key}[{index}]"), path.as_str()))
+        });
+        for (key, place, path) in single.chain(listed) {
+            let mut parts = path.split('/');
+            if path.starts_with('/') || parts.any(|part| matches!(part, "" | "." | ".." | ".git")) {
                 return Err(InvalidSetting::new(
-                    key,
+                    place,
                     format!("`{key}` must be a path inside the platform repository"),
                 ));
             }
@@ -552,11 +550,11 @@ mod tests {
     fn what_a_platform_decides_once_is_checked() {
         let of = |text: &str| parse_error(&format!("organisation: acme\nforge: github\n{text}\n"));
         insta::assert_snapshot!(of("registry: docker"), @"idp.yaml:3:11: registry: invalid value `docker`; use one of `ghcr`, `ecr`, `gar`, `acr`, `host`");
-        insta::assert_snapshot!(of("registry: {ecr: {account: '1', region: eu-central-1}}"), @"idp.yaml:3:28: registry.ecr: invalid AWS account `1`: use 12 digits, in quotes");
+        insta::assert_snapshot!(of("registry: {ecr: {account: '1', region: eu-central-1}}"), @"idp.yaml:3:27: registry.ecr: invalid AWS account `1`: use 12 digits, in quotes");
         insta::assert_snapshot!(of("registry: {ecr: {account: '111111111111'}}"), @"idp.yaml:3:12: registry.ecr: missing `region`");
         insta::assert_snapshot!(of("registry: {gar: {project: acme-images, location: europe-west1, repo: x}}"), @"idp.yaml:3:64: registry.gar: unknown field `repo`; did you mean `repository`?");
         insta::assert_snapshot!(of("registry: {acr: acme.azurecr.io}"), @"idp.yaml:3:17: registry: invalid Azure container registry `acme.azurecr.io`: use 5 to 50 lower-case letters and digits, without .azurecr.io");
-        insta::assert_snapshot!(of("registry: {host: 'https://registry.acme.dev'}"), @"idp.yaml:3:19: registry: invalid registry `https://registry.acme.dev`: use a host such as registry.acme.dev or registry.acme.dev/services, without https://");
+        insta::assert_snapshot!(of("registry: {host: 'https://registry.acme.dev'}"), @"idp.yaml:3:18: registry: invalid registry `https://registry.acme.dev`: use a host such as registry.acme.dev or registry.acme.dev/services, without https://");
         insta::assert_snapshot!(of("pullSecrets: [Acme_Pull]"), @"idp.yaml:3:15: pullSecrets: invalid name of a Kubernetes object `Acme_Pull`: use lower-case letters, digits, `-` and `.`");
         insta::assert_snapshot!(of("runner: {group: large}"), @"idp.yaml:3:1: invalid `runner`: expected a label or a list of labels");
         insta::assert_snapshot!(of("runner: 'a b'"), @"idp.yaml:3:1: invalid `runner`: expected a label or a list of labels");
@@ -571,7 +569,7 @@ mod tests {
                 "organisation: acme\nforge: github\nenvironments:\n  staging:\n    {text}\n"
             ))
         };
-        insta::assert_snapshot!(of("namespace: '{name}_x'"), @"idp.yaml:5:17: environments.staging: invalid namespace `{name}_x`: use lower-case letters, digits and `-`; {name} is the service");
+        insta::assert_snapshot!(of("namespace: '{name}_x'"), @"idp.yaml:5:16: environments.staging: invalid namespace `{name}_x`: use lower-case letters, digits and `-`; {name} is the service");
         insta::assert_snapshot!(of("namespace: '{name}'\n    variables: {NAMESPACE: '{name}'}"), @"idp.yaml:6:28: `environments.staging.namespace` sets the variable NAMESPACE; remove it from `variables`");
         insta::assert_snapshot!(of("route: {host: '{name}.acme.dev'}"), @"idp.yaml:5:5: environments.staging.route: missing `kind`");
         insta::assert_snapshot!(of("route: {kind: alb, host: acme.dev}"), @"idp.yaml:5:30: environments.staging: invalid host `acme.dev`: use a DNS name that contains {name}, such as {name}.acme.dev");
@@ -579,7 +577,7 @@ mod tests {
         insta::assert_snapshot!(of("route: {kind: ingress, host: '{name}.acme.dev'}"), @"idp.yaml:4:3: environments.staging: missing `className`");
         insta::assert_snapshot!(of("route: {kind: httproute, host: '{name}.acme.dev', gateway: external}"), @"idp.yaml:4:3: environments.staging: expected a mapping, found `external`");
         insta::assert_snapshot!(of("route: {kind: ingress, className: nginx, host: '{name}.acme.dev', tls: false, tlsSecret: x}"), @"idp.yaml:5:94: `environments.staging.route` has a `tlsSecret`, but `tls: false`");
-        insta::assert_snapshot!(of("route: {kind: alb, host: '{name}.acme.dev', annotations: {'a b': c}}"), @"idp.yaml:5:64: environments.staging: invalid annotation `a b`: use a key such as example.com/key");
+        insta::assert_snapshot!(of("route: {kind: alb, host: '{name}.acme.dev', annotations: {'a b': c}}"), @"idp.yaml:5:63: environments.staging: invalid annotation `a b`: use a key such as example.com/key");
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub fn find_unpushed_config_warning(
     let branch = &fresh.tip.branch;
     let here = match platform.read_current_snapshot() {
         Ok(here) => here,
+        Err(error) if error.diagnostics().is_empty() => return None,
         Err(error) => {
             let message = format!(
                 "{PLATFORM_CONFIG_FILE} in this clone is invalid; idp new uses the one on origin/{branch}"

@@ -41,19 +41,6 @@ impl TryFrom<String> for EntityRefPattern {
     type Error = String;
 
     fn try_from(text: String) -> std::result::Result<EntityRefPattern, String> {
-        let is_literal = !text.contains(['*', '?', '[', '{']);
-        let is_full_ref = || {
-            let parts = text.split_once(':').zip(text.split_once('/'));
-            parts.is_some_and(|((kind, path), (_, name))| {
-                !kind.is_empty() && !path.starts_with('/') && !name.is_empty()
-            })
-        };
-        if is_literal && !is_full_ref() {
-            return Err(format!(
-                "ref pattern `{}` matches nothing; write kind:namespace/name, such as group:*/*",
-                escape_and_truncate(&text)
-            ));
-        }
         let glob = Glob::new(&text.to_lowercase());
         let refused = |error: globset::Error| {
             let why = error.kind().to_string();

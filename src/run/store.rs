@@ -128,7 +128,8 @@ impl RunStore {
         }
     }
 
-    /// The run with this id, the only run whose id starts with it, or the newest run that creates the service `name`.
+    /// The run with this id, the only run whose id starts with it, or a run that creates the service `name`: the unfinished one or,
+    /// otherwise, the newest.
     ///
     /// # Errors
     /// Not found (3) if there is none; usage (2) if there are several.
@@ -138,8 +139,13 @@ impl RunStore {
             .into_iter()
             .partition(|found| found.run.starts_with(name));
         if runs.is_empty() {
-            let mut newest_first = others.into_iter().rev();
-            runs.extend(newest_first.find(|found| found.creates_service(name)));
+            let of_service = others.into_iter().filter(|run| run.creates_service(name));
+            let (unfinished, mut ended): (Vec<_>, Vec<_>) =
+                of_service.partition(StoredRun::is_unfinished);
+            runs = unfinished;
+            if runs.is_empty() {
+                runs.extend(ended.pop());
+            }
         }
         match (runs.len(), runs.pop()) {
             (1, Some(found)) => Ok(found),
@@ -149,7 +155,7 @@ impl RunStore {
             ))
             .with_hint("idp runs list")),
             _ => Err(Error::usage(format!(
-                "several runs start with `{}`",
+                "several runs match `{}`",
                 escape_and_truncate(name)
             ))
             .with_hint("idp runs list")),

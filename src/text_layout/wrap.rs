@@ -100,14 +100,16 @@ fn split_arguments(command: &str) -> impl Iterator<Item = Word<'_>> {
 
 /// The end of the first argument of `command`: the first space outside quotes.
 fn find_argument_end(command: &str) -> Option<usize> {
-    let mut quote = None;
+    let (mut quote, mut previous) = (None, ' ');
     for (index, character) in command.char_indices() {
         match (character, quote) {
             (' ', None) => return Some(index),
-            ('\'' | '"', None) => quote = Some(character),
+            // The apostrophe in `can't` isn't a quote.
+            ('\'' | '"', None) if !previous.is_alphanumeric() => quote = Some(character),
             (_, Some(open)) if open == character => quote = None,
             _ => {}
         }
+        previous = character;
     }
     None
 }
@@ -132,6 +134,11 @@ const ADVISED_PROGRAMS: [&str; 9] = [
     "idp", "git", "gh", "helm", "kubectl", "cd", "rm", "chmod", "npm",
 ];
 
+/// Words that commands don't contain.
+const SENTENCE_WORDS: [&str; 10] = [
+    "is", "are", "has", "can", "can't", "cannot", "doesn't", "did", "uses", "the",
+];
+
 /// The command in `advice`, which is at its beginning or after a colon, and ends at an explanation after four spaces; empty at the end
 /// of `advice` if there is none.
 fn find_command(advice: &str) -> Range<usize> {
@@ -146,7 +153,9 @@ fn find_command(advice: &str) -> Range<usize> {
             .next()
             .is_some_and(|word| ADVISED_PROGRAMS.contains(&&*strip_ansi_codes(word.text)));
         // A sentence can begin with the name of a program, too.
-        let is_sentence = arguments.any(|word| word.text.ends_with([':', ',', ';']));
+        let is_sentence = arguments.any(|word| {
+            word.text.ends_with([':', ',', ';']) || SENTENCE_WORDS.contains(&word.text)
+        });
         (is_program && !is_sentence).then_some(start..start + length)
     };
     let end = advice.len();

@@ -11,7 +11,7 @@ use super::snippet::render_finding_snippet;
 use super::{LineWidth, OutputFormat, TextStyle};
 use crate::error::Error;
 use crate::printable::Printable;
-use crate::text_layout::wrap_advice;
+use crate::text_layout::{wrap_advice, wrap_value};
 
 /// The error on stderr after a failure with `-o json`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -57,12 +57,12 @@ fn render_error_text(error: &Error, verbose: bool, width: LineWidth) -> String {
     let mut write = |style: TextStyle, label: &str, value: &str| {
         // A line feed in a file name must not start a new line.
         let value = Printable(value).to_string();
-        let head = format!("{}: ", style.paint(label));
-        let _ = writeln!(
-            text,
-            "{}",
-            wrap_advice(&head, &value, label.len() + 2, width)
-        );
+        let (head, column) = (format!("{}: ", style.paint(label)), label.len() + 2);
+        let line = match style {
+            TextStyle::Hint => wrap_advice(&head, &value, column, width),
+            _ => wrap_value(&head, &value, column, width),
+        };
+        let _ = writeln!(text, "{line}");
     };
     write(TextStyle::Bad, "error", error.message());
     let mut source = std::error::Error::source(error);

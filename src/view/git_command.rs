@@ -18,14 +18,16 @@ pub struct CloneInShell<'a> {
 }
 
 impl CloneInShell<'_> {
-    /// The command that fetches what was pushed to `branch` of `origin`; `None` on a detached `HEAD`.
+    /// The command that brings what was pushed to `branch` of `origin` into the clone; `None` on a detached `HEAD`, or on a branch that
+    /// follows another one, which only its author may rebase.
     pub fn format_pull_command(self, branch: &str) -> Option<String> {
         let current = CurrentBranch::find_current_branch(self.clone)?;
         // git refuses to guess how to combine commits of both sides.
         let command = match current.upstream.as_deref() {
-            Some(upstream) if upstream == branch && !current.is_ahead => "pull".to_owned(),
-            Some(upstream) if upstream == branch => "pull --rebase".to_owned(),
-            _ => format!("pull --rebase origin {}", shell_quote(branch)),
+            Some(upstream) if upstream != branch => return None,
+            Some(_) if current.is_ahead => "pull --rebase".to_owned(),
+            Some(_) => "pull".to_owned(),
+            None => format!("pull --rebase origin {}", shell_quote(branch)),
         };
         Some(self.format_git_command(&command))
     }
@@ -33,21 +35,27 @@ impl CloneInShell<'_> {
     /// The command that publishes a commit; `None` without a remote. A platform that requires pull requests gets a branch.
     pub fn format_push_command(self, requires_pull_request: bool) -> Option<String> {
         read_origin_url(self.clone).ok().flatten()?;
-        let command = match CurrentBranch::find_current_branch(self.clone) {
-            None => "switch -c <BRANCH>".to_owned(),
-            Some(current) if requires_pull_request && current.follows_default_branch() => {
-                "push origin HEAD:refs/heads/<BRANCH>".to_owned()
+        let Some(current) = CurrentBranch::find_current_branch(self.clone) else {
+            return Some(self.format_git_command("switch -c <BRANCH>"));
+        };
+        let push = match &current.upstream {
+            _ if requires_pull_request && current.pushes_to_default_branch() => {
+                return Some(self.format_git_command("push origin HEAD:refs/heads/<BRANCH>"));
             }
-            Some(current) if current.upstream.is_none() => {
-                format!("push -u origin {}", shell_quote(&current.name))
-            }
-            Some(current) if current.is_behind => {
-                let pull = self.format_git_command("pull --rebase");
-                return Some(format!("{pull} && {}", self.format_git_command("push")));
+            None => format!("push -u origin {}", shell_quote(&current.name)),
+            Some(upstream) if *upstream != current.name => {
+                format!("push origin HEAD:{}", shell_quote(upstream))
             }
             Some(_) => "push".to_owned(),
         };
-        Some(self.format_git_command(&command))
+        let push = self.format_git_command(&push);
+        if !current.is_behind {
+            return Some(push);
+        }
+        Some(format!(
+            "{} && {push}",
+            self.format_git_command("pull --rebase")
+        ))
     }
 
     /// The command that shows changes, or also which files are new or removed; `None` outside a repository.
@@ -58,7 +66,8 @@ impl CloneInShell<'_> {
     }
 
     fn format_git_command(self, command: &str) -> String {
-        if self.shell_directory.starts_with(self.clone) {
+        let is_in_clone = find_work_tree(self.shell_directory) == find_work_tree(self.clone);
+        if is_in_clone && self.shell_directory.starts_with(self.clone) {
             return format!("git {command}");
         }
         let clone = path_relative_to(self.shell_directory, self.clone);

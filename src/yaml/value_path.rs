@@ -50,12 +50,28 @@ pub(super) fn find_error_start(
         None if message.is_missing_field() => Some(start),
         None if message.path.is_empty() => None,
         None => {
-            let inside = value.span();
-            let quoted = message.quoted_text();
-            let found = quoted.and_then(|quoted| text.get(inside.clone())?.find(quoted));
-            Some(found.map_or(start, |found| inside.start + found))
+            let found = message.quoted_text().and_then(|quoted| {
+                find_scalar(value, quoted).or_else(|| {
+                    let inside = value.span();
+                    Some(inside.start + text.get(inside)?.find(quoted)?)
+                })
+            });
+            Some(found.unwrap_or(start))
         }
     }
+}
+
+/// The start of the first scalar below `node` whose text is `wanted`: a value or, otherwise, a key.
+fn find_scalar(node: YamlNode<'_, '_>, wanted: &str) -> Option<usize> {
+    if node.text_as_key() == Some(wanted) {
+        return Some(node.span().start);
+    }
+    let values = node.entries().map(|entry| entry.value).chain(node.items());
+    let mut values = values.filter_map(|value| find_scalar(value, wanted));
+    let keys = node.entries().map(|entry| entry.key);
+    let mut keys = keys.filter(|key| key.text_as_key() == Some(wanted));
+    let key = || keys.next().map(|key| key.span().start);
+    values.next().or_else(key)
 }
 
 /// The value at `path`. Keys may contain dots themselves.

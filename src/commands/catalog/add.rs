@@ -89,7 +89,7 @@ impl CatalogAddArgs {
             (None, Some(bare)) if !Assignment::looks_like_assignment(bare) => (name, bare.as_str()),
             _ => return Ok(()),
         };
-        if !is_builtin_kind(kind) {
+        if !is_builtin_kind(kind) || Assignment::looks_like_assignment(bare) {
             return Ok(());
         }
         let bare = shell_quote(bare);

@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::ops::{self, CatalogEdit, Set};
 use crate::printable::Printable;
+use crate::template::shell_quote;
 use crate::view::CatalogEditReport;
 
 /// Set or clear fields of entities
@@ -88,6 +89,6 @@ fn find_assignment_without_sign(words: &[String]) -> Option<String> {
     pairs.find_map(|pair| {
         let [field, value] = pair else { return None };
         Field::parse(field).ok()?;
-        Some(format!("{field}={value}"))
+        Some(shell_quote(&format!("{field}={value}")))
     })
 }

@@ -169,7 +169,7 @@ fn add_unpushed_entity_hint(
         .and_then(|here| ops::validate_partial_service_request(given, template, &here))
         .is_ok();
     let branch = Printable(&tip.upstream.tip.branch);
-    let hint = format!("this clone has it, but origin/{branch} doesn't; push it: git push");
+    let hint = format!("this clone has it, but origin/{branch} doesn't; commit and push it first");
     error.with_optional_hint(is_here.then_some(hint))
 }
 

@@ -1,6 +1,7 @@
 //! `idp catalog validate`: reads a catalog and checks it with the rules.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -12,7 +13,7 @@ use super::text_overrides::{FileTextOverrides, FilesWithOverrides};
 use super::walk_notes::build_unchecked_file_notes;
 use crate::catalog::{Catalog, CatalogModel, Files, display_path_from};
 use crate::diagnostic::{Diagnostic, RuleTier, Severity};
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::git::{PartialCheckout, Revision, find_merge_base};
 use crate::platform::{
     PLATFORM_CONFIG_FILE, Platform, PlatformSnapshot, ensure_is_repository_root,
@@ -250,15 +251,17 @@ fn validate_command_line_paths(
 ) -> Result<CatalogValidation> {
     let here = Some(ground.working_directory().to_owned());
     let Some(revision) = asked.changed_since else {
-        let (model, settings) = asked.load_catalog_model_and_settings(directory)?;
-        let settings = with_whole_catalog(settings, directory)?;
+        let (model, mut settings) = asked.load_catalog_model_and_settings(directory)?;
         let catalog = ground.read_catalog_with_overrides(model, asked.texts)?;
+        settings.whole_catalog = read_whole_catalog_if_needed(&catalog, directory)?;
         return Ok(validate_loaded_catalog(catalog, &settings, here));
     };
-    let (model, settings) = asked.load_merge_base_model_and_settings(directory, revision)?;
-    let settings = with_whole_catalog(settings, directory)?;
-    let found = rules::check_catalog(&ground.read_merge_base_catalog(model, revision)?, &settings);
+    let (model, mut settings) = asked.load_merge_base_model_and_settings(directory, revision)?;
+    let before = ground.read_merge_base_catalog(model, revision)?;
+    settings.whole_catalog = read_merge_base_catalog_if_needed(&before, directory, revision)?;
+    let found = rules::check_catalog(&before, &settings);
     let catalog = ground.read_catalog_with_overrides(model, asked.texts)?;
+    settings.whole_catalog = read_whole_catalog_if_needed(&catalog, directory)?;
     let mut validation = validate_loaded_catalog(
         catalog,
         &settings.with_owner_reporting_from_findings(&found),
@@ -270,17 +273,44 @@ fn validate_command_line_paths(
     Ok(validation)
 }
 
-/// The same settings for some files of the catalog of the platform that contains `directory`: they may refer to its other files.
-fn with_whole_catalog(settings: RuleSettings, directory: &Path) -> Result<RuleSettings> {
-    let Some(root) = find_platform_above(directory) else {
-        return Ok(settings);
-    };
-    // Without a root file, there are only the given files.
-    let whole = PlatformSnapshot::from_directory(&root)?.read_catalog();
-    Ok(RuleSettings {
-        whole_catalog: whole.ok(),
-        ..settings
-    })
+/// The whole catalog of the platform that contains `directory`, if `part`, some of its files, refers to anything outside.
+fn read_whole_catalog_if_needed(part: &Catalog, directory: &Path) -> Result<Option<Arc<Catalog>>> {
+    match find_platform_above(directory) {
+        Some(root) if has_dangling_reference(part) => {
+            require_root_file(PlatformSnapshot::from_directory(&root)?.read_catalog())
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Like [`read_whole_catalog_if_needed`], at the merge base of `HEAD` and `revision`.
+fn read_merge_base_catalog_if_needed(
+    part: &Catalog,
+    directory: &Path,
+    revision: &str,
+) -> Result<Option<Arc<Catalog>>> {
+    if !has_dangling_reference(part) {
+        return Ok(None);
+    }
+    match find_merge_base_snapshot(directory, revision)? {
+        Some((_, before)) if !before.is_loose_catalog() => require_root_file(before.read_catalog()),
+        _ => Ok(None),
+    }
+}
+
+/// Without a root file, the platform has only the given files.
+fn require_root_file(catalog: Result<Arc<Catalog>>) -> Result<Option<Arc<Catalog>>> {
+    match catalog {
+        Ok(catalog) => Ok(Some(catalog)),
+        Err(error) if error.kind() == ErrorKind::Usage => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn has_dangling_reference(catalog: &Catalog) -> bool {
+    let numbers = 0..catalog.entities.len();
+    let mut targets = numbers.flat_map(|number| catalog.outgoing_references(number));
+    targets.any(|(_, target)| target.is_none())
 }
 
 /// How a change relaxes the check of the whole catalog that `directory` belongs to, regardless of the given paths.

@@ -42,7 +42,11 @@ pub fn validate_staged(
             validate_catalog_change(&after, Some(before), asked)
         }
         before => match PlatformSnapshot::find_snapshot_in_revision(staged)
-            .map_err(|error| error.with_hint("these are the staged files; to use yours, stage them: git add"))?
+            .map_err(|error| {
+                let is_about_settings = !error.diagnostics().is_empty();
+                let hint = "this is the staged file; to use yours, stage it: git add idp.yaml";
+                error.with_optional_hint(is_about_settings.then_some(hint))
+            })?
         {
             Some(after) if before.is_some() => {
                 validate_catalog_change(&after, before.as_ref(), asked)

@@ -56,7 +56,7 @@ impl LocalTemplates {
             });
         }
         let folder = path.canonicalize().unwrap_or_else(|_| path.clone());
-        let parent = path.parent().unwrap_or(&path).to_owned();
+        let parent = folder.parent().unwrap_or(&folder).to_owned();
         if is_template_of_platform(&folder) {
             return Ok(LocalTemplates {
                 pack: TemplatePack::from_directory(&parent)?,

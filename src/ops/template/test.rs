@@ -126,7 +126,7 @@ fn list_test_case_folders(tests: &Path) -> Result<Vec<PathBuf>> {
         let folder = entry.map_err(cannot)?.path();
         if folder.join(TEST_CASE_FILE).is_file() {
             cases.push(folder);
-        } else if folder.is_dir() {
+        } else if folder.is_dir() && !file_name(&folder).starts_with(['.', '_']) {
             let folder = folder.display().to_string();
             return Err(
                 Error::usage(format!("{} has no {TEST_CASE_FILE}", Printable(&folder))).with_hint(

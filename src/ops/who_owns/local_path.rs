@@ -57,7 +57,7 @@ impl LocalPath {
         let mut inside = CONTAINER_DIRECTORIES
             .iter()
             .filter_map(|directory| text.strip_prefix(directory)?.strip_prefix('/'))
-            .filter(|inside| !inside.split('/').any(|part| part == ".."));
+            .filter(|inside| !inside.split('/').any(|part| matches!(part, "" | "..")));
         let checkout = query_origin.find_checkout_of_folder(query_origin.working_directory())?;
         inside.find_map(|inside| {
             let file = checkout.root().join(inside);

@@ -357,11 +357,14 @@ impl<'c> OwnershipQuery<'c, '_> {
         let reading = self.reading;
         let (is_readable, what) = match only {
             OwnershipHandleKind::Path => {
-                return reading.local_path.is_none().then(|| {
-                    format!(
-                        "the path `{}` doesn't exist, and this directory isn't in a git repository",
-                        escape_and_truncate(reading.text)
-                    )
+                let text = escape_and_truncate(reading.text);
+                let origin = self.query_origin;
+                let checkout = origin.find_checkout_of_folder(origin.working_directory());
+                return reading.local_path.is_none().then(|| match checkout {
+                    Some(_) => format!("`{text}` is not a path"),
+                    None => format!(
+                        "the path `{text}` doesn't exist, and this directory isn't in a git repository"
+                    ),
                 });
             }
             OwnershipHandleKind::Url => (!reading.web_targets.is_empty(), "a URL"),

@@ -17,6 +17,12 @@ use crate::index::{
 };
 use crate::similar_names::find_similar_names;
 
+/// Whether `text` is rather the tag of an image than a name: `1.4`, `v2`, `latest`.
+fn looks_like_image_tag(text: &str) -> bool {
+    let number = text.strip_prefix('v').unwrap_or(text);
+    text == "latest" || number.starts_with(|first: char| first.is_ascii_digit())
+}
+
 /// What people write for a kind.
 const KIND_SYNONYMS: [&str; 8] = [
     "team", "owner", "service", "app", "website", "library", "person", "database",
@@ -111,7 +117,9 @@ impl<'q> ParsedWhoOwnsHandle<'q> {
 
     /// Whether it begins with something like a kind: `compnent:cart`.
     pub(super) fn has_misspelt_kind(&self) -> bool {
-        let kind = self.bare.split_once(':').map(|(kind, _)| kind);
+        let parts = self.bare.split_once(':');
+        let kind = parts.filter(|(_, name)| !looks_like_image_tag(name));
+        let kind = kind.map(|(kind, _)| kind);
         let kinds = builtin_kind_names().map(str::to_lowercase);
         let kinds: Vec<String> = kinds.collect();
         kind.is_some_and(|kind| {
