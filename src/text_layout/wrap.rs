@@ -140,7 +140,7 @@ const SENTENCE_WORDS: [&str; 10] = [
 ];
 
 /// The command in `advice`, which is at its beginning or after a colon, and ends at an explanation after four spaces; empty at the end
-/// of `advice` if there is none.
+/// of `advice` if it has none.
 fn find_command(advice: &str) -> Range<usize> {
     // The space belongs to the command, which is split after it.
     let after_colons = advice.match_indices(": ").map(|(colon, _)| colon + 1);

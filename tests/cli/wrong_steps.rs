@@ -275,7 +275,7 @@ fn revisions_of_a_connected_platform_are_named_as_in_a_clone() {
 }
 
 #[test]
-fn a_clone_is_no_remote() {
+fn a_clone_cannot_be_connected_to() {
     let idp = with_origin(create_clone(""));
     let url = format!("file://{}", idp.path("clone").display());
     assert_snapshot!(idp.run(["connect", &url]), @"
