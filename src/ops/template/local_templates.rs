@@ -43,37 +43,27 @@ impl LocalTemplates {
     pub fn from_path(path: &Path) -> Result<LocalTemplates> {
         let path = resolve_templates_folder(path);
         if !path.join(TEMPLATE_MANIFEST_FILE).is_file() {
-            let pack = TemplatePack::from_directory(&path)?;
-            let names = pack
-                .template_names()
-                .into_iter()
-                .map(str::to_owned)
-                .collect();
-            return Ok(LocalTemplates {
-                pack,
-                names,
-                directory: path,
-            });
+            return LocalTemplates::load_all(&path, &path);
         }
         let folder = path.canonicalize().unwrap_or_else(|_| path.clone());
-        let parent = folder.parent().unwrap_or(&folder).to_owned();
+        let parent = folder.parent().unwrap_or(&folder);
         if is_template_of_platform(&folder) {
             return Ok(LocalTemplates {
-                pack: TemplatePack::from_directory(&parent)?,
                 names: vec![file_name(&folder)],
-                directory: parent,
+                ..LocalTemplates::load_all(parent, parent)?
             });
         }
-        let pack = TemplatePack::from_directory(&path)?;
-        let names = pack
-            .template_names()
-            .into_iter()
-            .map(str::to_owned)
-            .collect();
+        LocalTemplates::load_all(&path, parent)
+    }
+
+    /// Every template at `path`, with paths relative to `directory`.
+    fn load_all(path: &Path, directory: &Path) -> Result<LocalTemplates> {
+        let pack = TemplatePack::from_directory(path)?;
+        let names = pack.template_names().into_iter();
         Ok(LocalTemplates {
+            names: names.map(str::to_owned).collect(),
             pack,
-            names,
-            directory: parent,
+            directory: directory.to_owned(),
         })
     }
 }
