@@ -192,6 +192,7 @@ fn suggest_correction(
                 &wanted(ContextKind::InvalidSubcommand)?,
                 asks_for_help,
             )
+            .or_else(|| find_swallowed_command(root, words))
         }
         ErrorKind::UnknownArgument => {
             let typed = wanted(ContextKind::InvalidArg)?;
@@ -269,6 +270,22 @@ fn suggest_command(
         })?;
         Some(format!("did you mean `idp {} {typed}`?", group.get_name()))
     })
+}
+
+/// Explains that a global option took the name of a command as its value, as in `idp --platform who-owns ledger`.
+fn find_swallowed_command(root: &Command, words: &[String]) -> Option<String> {
+    let options = root.get_arguments().filter(|option| option.is_global_set());
+    options
+        .filter(|option| option.get_action().takes_values())
+        .filter_map(clap::Arg::get_long)
+        .find_map(|name| {
+            let option = format!("--{name}");
+            let value = find_value(words, &[&option])?;
+            root.find_subcommand(value)?;
+            Some(format!(
+                "`{option}` took `{value}` as its value; give it another value before the command"
+            ))
+        })
 }
 
 /// Suggests `FIELD=VALUE` for an unknown option of `catalog add` or `set` that is named like a field.

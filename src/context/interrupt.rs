@@ -97,8 +97,10 @@ impl InterruptState {
     pub(super) fn install_interrupt_handler(&self, ui: Ui) -> Result<()> {
         let (state, terminal) = (self.clone(), TerminalState::save());
         ctrlc::set_handler(move || {
-            let announce =
-                || ui.print_status("finishing this step; press Ctrl-C again to stop now");
+            let announce = || {
+                ui.clear_progress_line();
+                ui.print_status("finishing this step; press Ctrl-C again to stop now");
+            };
             if let Some(error) = state.handle_interrupt(announce) {
                 terminal.restore();
                 ui.print_error(&error);

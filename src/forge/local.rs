@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use git2::Repository;
 
+use super::repositories::repository_name_taken_error;
 use super::{CreatedRepository, Forge, ForgeRepositories, HealthCheckResult, RepositorySpec};
 use crate::error::{Error, Result};
 use crate::git::{init_bare_repository, path_to_file_url};
@@ -33,11 +34,11 @@ impl LocalForge {
     }
 
     fn name_taken_error(&self, name: &str) -> Error {
-        Error::conflict(format!(
-            "repository `{name}` already exists: {}",
-            self.repository_location(name)
+        let location = self.repository_location(name);
+        let delete = format_delete_repository_command(&location);
+        repository_name_taken_error(name, &location).with_hint(format!(
+            "to reuse the name, delete the repository: {delete}"
         ))
-        .with_hint("choose another name")
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::RepositorySpec;
 use crate::effect::EffectLedger;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// The repositories of an organisation. Their contents are accessed with git.
 ///
@@ -143,4 +143,14 @@ pub struct UnsupportedRepositoryFeatures {
     pub reviewers: Option<String>,
     /// Whether reviewers are only assumed to be unsupported, because the forge doesn't tell.
     pub reviewers_assumed: bool,
+}
+
+/// The error for a new service whose repository is there already, perhaps from a run that was ended.
+pub(super) fn repository_name_taken_error(name: &str, location: &str) -> Error {
+    let add = format!("idp catalog add {name} type=service lifecycle=production owner=<GROUP>");
+    Error::conflict(format!("repository `{name}` already exists: {location}"))
+        .with_hint("choose another name")
+        .with_hint(format!(
+            "to add the existing repository to the catalog: {add}"
+        ))
 }

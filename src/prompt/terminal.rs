@@ -96,6 +96,8 @@ impl Prompter for TerminalPrompter {
         let wrap_error = |message: String| wrap_value("", &message, 0, width);
         let mut input = Input::<String>::with_theme(self.theme.as_ref())
             .with_prompt(prompt.as_str())
+            // Otherwise, dialoguer asks again without saying why.
+            .allow_empty(default.is_none())
             .show_default(shows_default)
             .validate_with(|answer: &String| check(answer).map_err(wrap_error));
         if let Some(default) = default {

@@ -84,7 +84,10 @@ pub fn parse_template_name(text: &str) -> Result<String> {
         Some(fault) => Err(Error::usage(format!(
             "invalid template name `{}`: {fault}",
             escape_and_truncate(text)
-        ))),
+        ))
+        .with_optional_hint(
+            suggest_service_name(text).map(|slug| format!("did you mean `{slug}`?")),
+        )),
     }
 }
 

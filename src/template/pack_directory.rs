@@ -22,10 +22,7 @@ impl TemplatePack {
     /// Usage (2) if there is no template, or if a file is a link or a device.
     pub fn from_directory(path: &Path) -> Result<TemplatePack> {
         if !path.is_dir() {
-            return Err(Error::usage(format!(
-                "{} is not a directory",
-                Printable(&path.display().to_string())
-            )));
+            return Err(not_a_directory_error(path));
         }
         let manifest = path.join(TEMPLATE_MANIFEST_FILE);
         let manifest = read_text_file(&manifest, MAX_SETTINGS_BYTES, SymlinkPolicy::Refuse)?;
@@ -54,6 +51,22 @@ impl TemplatePack {
         }
         Ok(embedded_layers().with_overrides(read_pack_files(&shared, LAYERS_FOLDER)?))
     }
+}
+
+/// The error for a path that isn't a directory; it may be meant as the name of an embedded template.
+fn not_a_directory_error(path: &Path) -> Error {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let is_embedded = TemplatePack::from_embedded()
+        .template_names()
+        .contains(&&*name);
+    let copy = is_embedded.then(|| {
+        format!("`{name}` is embedded in idp; to get a copy: idp template new <NAME> --from {name}")
+    });
+    Error::usage(format!(
+        "{} is not a directory",
+        Printable(&path.display().to_string())
+    ))
+    .with_optional_hint(copy)
 }
 
 fn read_single_template(path: &Path, manifest: &str) -> Result<TemplatePack> {

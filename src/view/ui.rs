@@ -137,6 +137,13 @@ impl Ui {
         ));
     }
 
+    /// Clears the line of a progress animation, so that a message doesn't start behind it.
+    pub fn clear_progress_line(&self) {
+        if self.can_animate() {
+            let _ = Term::stderr().clear_line();
+        }
+    }
+
     /// Whether stderr can show animations.
     pub fn can_animate(&self) -> bool {
         !self.quiet && self.format == OutputFormat::Text && std::io::stderr().is_terminal()

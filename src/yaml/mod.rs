@@ -36,4 +36,4 @@ pub use placeholder::DollarPlaceholderNode;
 pub use quote::{double_quote, quote_like, quote_yaml_if_needed};
 pub use scalar::YamlScalar;
 pub use tree::YamlTree;
-pub use value_path::find_value_place;
+pub use value_path::{find_key_place, find_value_place};

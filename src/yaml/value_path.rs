@@ -18,15 +18,30 @@ struct LocatedValue<'a, 't> {
 /// The place of the value at `path`, to the end of its line: a scalar itself, otherwise its key. The start of the file if there is
 /// no such value.
 pub fn find_value_place(source: &Arc<SourceFile>, path: &str) -> Place {
+    find_place_at_path(source, path, |LocatedValue { entry, value }| {
+        let key = entry
+            .map(|entry| entry.key)
+            .filter(|_| value.scalar().is_none());
+        key.unwrap_or(value)
+    })
+}
+
+/// The place of the key of the value at `path`, to the end of its line. The start of the file if there is no such key.
+pub fn find_key_place(source: &Arc<SourceFile>, path: &str) -> Place {
+    find_place_at_path(source, path, |LocatedValue { entry, value }| {
+        entry.map_or(value, |entry| entry.key)
+    })
+}
+
+/// The place of the node that `choose` picks at `path`, to the end of its line.
+fn find_place_at_path(
+    source: &Arc<SourceFile>,
+    path: &str,
+    choose: impl for<'a, 't> FnOnce(LocatedValue<'a, 't>) -> YamlNode<'a, 't>,
+) -> Place {
     let start = parse_yaml_document(&source.text)
         .ok()
-        .and_then(|(tree, _)| {
-            let LocatedValue { entry, value } = find_value_at_path(&tree, path)?;
-            let node = entry
-                .map(|entry| entry.key)
-                .filter(|_| value.scalar().is_none());
-            Some(node.unwrap_or(value).span().start)
-        });
+        .and_then(|(tree, _)| Some(choose(find_value_at_path(&tree, path)?).span().start));
     Place::new(source, extend_to_line_end(&source.text, start.unwrap_or(0)))
 }
 

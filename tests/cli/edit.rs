@@ -99,7 +99,7 @@ fn a_team_is_renamed_wherever_it_is_named() {
         let files = if one_file { "1 file" } else { "2001 files" };
         assert!(
             run.stdout
-                .starts_with(&format!("changed {files} for 2001 entities (")),
+                .starts_with(&format!("changed 2001 entities in {files} (")),
             "{run}"
         );
         assert_only_renamed(&idp, 2_001);
@@ -188,7 +188,7 @@ fn a_dry_run_shows_the_difference() {
     -  lifecycle: production
     +  lifecycle: deprecated
        owner: Group:Default/Team-A  # sic
-    would change 1 file for 1 entity
+    would change 1 entity in 1 file
     ");
     assert_eq!(
         idp.read_file("catalog/components/service-3.yaml"),
@@ -207,7 +207,7 @@ fn a_dry_run_shows_the_difference() {
        annotations: {team: team-a} # not a ref
      spec:
        type: service
-    would change 1 file for 1 entity
+    would change 1 entity in 1 file
     ");
 }
 
@@ -286,7 +286,7 @@ fn work_of_ones_own_is_left_alone() {
 fn the_practice_platform_is_changed_by_push() {
     let idp = Idp::new();
     assert_snapshot!(idp.run(["catalog", "set", "ledger", "owner=platform"]), @"
-    changed 1 file for 1 entity ([COMMIT])
+    changed 1 entity in 1 file ([COMMIT])
     [stderr]
     platform  practice (local) · nothing leaves this machine
     ");
@@ -430,7 +430,7 @@ fn an_entity_comes_into_the_one_file_in_sorted_place() {
      # service 110
      apiVersion: backstage.io/v1alpha1
      kind: Component
-    would change 1 file for 1 entity
+    would change 1 entity in 1 file
     "#);
     idp.run(add).assert_success();
     assert!(
@@ -458,7 +458,7 @@ fn json_holds_no_colours() {
 #[test]
 fn members_and_tags_come_and_go() {
     let idp = create_platform_with(false, 1);
-    assert_snapshot!(idp.run(["catalog", "add", "ada", "--kind", "user", "memberOf=team-a", "email=ada@acme.example"]), @"changed 1 file for 1 entity ([COMMIT])");
+    assert_snapshot!(idp.run(["catalog", "add", "ada", "--kind", "user", "memberOf=team-a", "email=ada@acme.example"]), @"changed 1 entity in 1 file ([COMMIT])");
     assert_snapshot!(idp.run(["catalog", "set", "team-a", "members+=ada", "tags=go,http", "children-=team-c", "--dry-run"]), @"
     --- a/catalog/groups/team-a.yaml
     +++ b/catalog/groups/team-a.yaml
@@ -475,7 +475,7 @@ fn members_and_tags_come_and_go() {
     +  members:
     +    - ada
     note: group:default/team-a doesn't have `team-c` in `children`
-    would change 1 file for 1 entity
+    would change 1 entity in 1 file
     ");
     idp.run(["catalog", "set", "team-a", "members+=ada", "tags=go,http"])
         .assert_success();
@@ -486,7 +486,7 @@ fn members_and_tags_come_and_go() {
     ");
     assert_snapshot!(idp.run(["catalog", "set", "--where", "tags=go", "tags-=go,http", "members=", "-m", "catalog: no tags"]), @"
     note: still members because of their own `memberOf`: user:default/ada; to remove them: idp catalog set user:default/ada memberOf-=group:default/team-a
-    changed 1 file for 1 entity ([COMMIT])
+    changed 1 entity in 1 file ([COMMIT])
     ");
     assert_snapshot!(idp.run_shell("git log -4 --format=%s && git status --short"), @"
     catalog: no tags
@@ -523,7 +523,7 @@ fn what_the_rules_say_of_a_change_is_shown() {
       |
       = more: idp explain lifecycle-unknown
 
-    changed 1 file for 1 entity ([COMMIT])
+    changed 1 entity in 1 file ([COMMIT])
     ");
     let json = [
         "catalog",
@@ -680,7 +680,7 @@ fn create_shared_platform() -> Idp {
 fn a_change_of_a_shared_platform_says_where_it_went() {
     let idp = create_shared_platform();
     assert_snapshot!(idp.run_in("../elsewhere", ["catalog", "set", "service-1", "title=One"]), @"
-    changed 1 file for 1 entity ([COMMIT]), pushed to main of file://[ROOT]/shared.git
+    changed 1 entity in 1 file ([COMMIT]), pushed to main of file://[ROOT]/shared.git
     [stderr]
     platform  [ROOT]/shared.git · push to main
     ");
@@ -707,7 +707,7 @@ fn a_change_of_a_shared_platform_says_where_it_went() {
 fn a_rename_names_the_repositories_that_still_have_the_old_name() {
     let idp = create_shared_platform();
     assert_snapshot!(idp.run_in("../elsewhere", ["catalog", "rename", "group:team-a", "shop"]), @"
-    changed 3 files for 3 entities ([COMMIT]), pushed to main of file://[ROOT]/shared.git
+    changed 3 entities in 3 files ([COMMIT]), pushed to main of file://[ROOT]/shared.git
     note: 1 service repository still contains group:default/team-a (CODEOWNERS, chart values, lock): service-0
           next, in that repository: git grep -n -w team-a
     [stderr]
@@ -720,7 +720,7 @@ fn the_documents_of_a_file_come_as_one_commit() {
     let idp = create_platform_with(false, 1);
     let file = "# the new team\nkind: Group\napiVersion: backstage.io/v1alpha1\nmetadata: {name: shop} # short\nspec: {type: team, children: []}\n---\napiVersion: backstage.io/v1alpha1\nkind: System\nmetadata: {name: till}\nspec: {owner: shop}\n";
     idp.write_file("new/team.yaml", file);
-    assert_snapshot!(idp.run_in("new", ["catalog", "add", "-f", "team.yaml"]), @"changed 2 files for 2 entities ([COMMIT])");
+    assert_snapshot!(idp.run_in("new", ["catalog", "add", "-f", "team.yaml"]), @"changed 2 entities in 2 files ([COMMIT])");
     assert_snapshot!(idp.read_file("catalog/groups/shop.yaml"), @"
     kind: Group
     apiVersion: backstage.io/v1alpha1
@@ -787,7 +787,7 @@ fn an_entity_that_is_named_twice_is_changed_once() {
     +  type: website
        lifecycle: production
        owner: team-a
-    would change 1 file for 1 entity
+    would change 1 entity in 1 file
     ");
     idp.run(["catalog", "remove", "service-1", "service-1"])
         .assert_success();

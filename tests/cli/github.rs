@@ -737,7 +737,7 @@ fn a_change_of_the_catalog_waits_in_one_pull_request() {
     let idp = github.signed_in_user();
     let set = ["catalog", "set", "group:payments", "title=Money"];
     assert_snapshot!(idp.run(set.iter().chain(&["--pr"])), @"
-    changed 1 file for 1 entity ([COMMIT]), in https://github.test/acme/platform/pull/102
+    changed 1 entity in 1 file ([COMMIT]), in https://github.test/acme/platform/pull/102
     [stderr]
     platform  http://127.0.0.1:[PORT]/acme/platform.git · pull request from idp/edit/group-default-payments-title-money-faae2696 to main
     ");

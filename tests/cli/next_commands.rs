@@ -71,10 +71,10 @@ fn set_title(idp: &Idp, directory: &str, options: &[&str]) -> CommandOutput {
 
 #[test]
 fn a_commit_is_pushed_where_it_can_be() {
-    assert_snapshot!(set_title(&create_clone(""), "clone", &[]), @"changed 1 file for 1 entity ([COMMIT])");
-    assert_snapshot!(set_title(&with_origin(create_clone("")), "clone", &[]), @"changed 1 file for 1 entity ([COMMIT]); next: git push -u origin main");
+    assert_snapshot!(set_title(&create_clone(""), "clone", &[]), @"changed 1 entity in 1 file ([COMMIT])");
+    assert_snapshot!(set_title(&with_origin(create_clone("")), "clone", &[]), @"changed 1 entity in 1 file ([COMMIT]); next: git push -u origin main");
     let idp = with_upstream(create_clone(""));
-    assert_snapshot!(set_title(&idp, "", &["-C", "clone"]), @"changed 1 file for 1 entity ([COMMIT]); next: git -C clone push");
+    assert_snapshot!(set_title(&idp, "", &["-C", "clone"]), @"changed 1 entity in 1 file ([COMMIT]); next: git -C clone push");
     run_all(&idp, &["git -C clone push -q"]);
 }
 
@@ -82,7 +82,7 @@ fn a_commit_is_pushed_where_it_can_be() {
 fn a_commit_on_a_detached_head_needs_a_branch() {
     let idp = with_upstream(create_clone(""));
     run_all(&idp, &["git -C clone checkout -q --detach"]);
-    assert_snapshot!(set_title(&idp, "clone", &[]), @"changed 1 file for 1 entity ([COMMIT]); next: git switch -c <BRANCH>");
+    assert_snapshot!(set_title(&idp, "clone", &[]), @"changed 1 entity in 1 file ([COMMIT]); next: git switch -c <BRANCH>");
 }
 
 #[cfg(unix)]
@@ -92,14 +92,14 @@ fn a_platform_with_pull_requests_gets_a_branch() {
     let settings = "organisation: acme\nforge: github\nregistration: pull-request\n";
     idp.write_file("clone/idp.yaml", settings);
     run_all(&idp, &["git -C clone commit -qam github"]);
-    assert_snapshot!(set_title(&idp, "clone", &[]), @"changed 1 file for 1 entity ([COMMIT]); next: git push origin HEAD:refs/heads/<BRANCH>");
+    assert_snapshot!(set_title(&idp, "clone", &[]), @"changed 1 entity in 1 file ([COMMIT]); next: git push origin HEAD:refs/heads/<BRANCH>");
 }
 
 #[test]
 fn a_pushed_change_is_fetched_into_the_clone() {
     let idp = with_upstream(create_clone(""));
     assert_snapshot!(set_title(&idp, "clone", &["--push"]), @"
-    changed 1 file for 1 entity ([COMMIT]), pushed to main of file://[ROOT]/here/platform.git; next: git pull
+    changed 1 entity in 1 file ([COMMIT]), pushed to main of file://[ROOT]/here/platform.git; next: git pull
     [stderr]
     platform  [ROOT]/here/clone · push to main
     ");
@@ -116,20 +116,20 @@ fn local_commits_go_on_top_of_those_of_others() {
     idp.run_in("clone", ["catalog", "set", "location:all", "title=All"])
         .assert_success();
     assert_snapshot!(set_title(&idp, "clone", &["--push"]), @"
-    changed 1 file for 1 entity ([COMMIT]), pushed to main of file://[ROOT]/here/platform.git; next: git pull --rebase
+    changed 1 entity in 1 file ([COMMIT]), pushed to main of file://[ROOT]/here/platform.git; next: git pull --rebase
     [stderr]
     platform  [ROOT]/here/clone · push to main
     ");
     run_all(&idp, &["git -C clone fetch -q origin"]);
     let set = ["catalog", "set", "location:all", "description=All"];
-    assert_snapshot!(idp.run_in("clone", set), @"changed 1 file for 1 entity ([COMMIT]); next: git pull --rebase && git push");
+    assert_snapshot!(idp.run_in("clone", set), @"changed 1 entity in 1 file ([COMMIT]); next: git pull --rebase && git push");
     run_all(&idp, &["cd clone && git pull -q --rebase && git push -q"]);
 }
 
 #[test]
 fn files_without_a_commit_are_reviewed() {
     let idp = create_clone("");
-    assert_snapshot!(set_title(&idp, "clone", &["--no-commit"]), @"changed 1 file for 1 entity; next: git diff");
+    assert_snapshot!(set_title(&idp, "clone", &["--no-commit"]), @"changed 1 entity in 1 file; next: git diff");
     let add = [
         "catalog",
         "add",
@@ -139,7 +139,7 @@ fn files_without_a_commit_are_reviewed() {
         "type=team",
         "--no-commit",
     ];
-    assert_snapshot!(idp.run_in("clone", add), @"changed 1 file for 1 entity; next: git status");
+    assert_snapshot!(idp.run_in("clone", add), @"changed 1 entity in 1 file; next: git status");
     std::fs::remove_dir_all(idp.path("clone/.git")).unwrap();
     let add = [
         "-C",
@@ -151,7 +151,7 @@ fn files_without_a_commit_are_reviewed() {
         "group",
         "type=team",
     ];
-    assert_snapshot!(idp.run_in("clone/catalog", add), @"changed 1 file for 1 entity");
+    assert_snapshot!(idp.run_in("clone/catalog", add), @"changed 1 entity in 1 file");
 }
 
 #[test]

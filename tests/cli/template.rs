@@ -455,6 +455,7 @@ fn a_template_is_started_tested_and_tried() {
     assert_snapshot!(idp.run(["template", "new", "Worker"]), @"
     [stderr]
     error: invalid template name `Worker`: use only lower-case letters, digits and `-`
+    help: did you mean `worker`?
     [exit 2]
     ");
     idp.write_file("platform/idp.yaml", "organisation: acme\nforge: local\n");

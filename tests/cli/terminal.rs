@@ -322,6 +322,6 @@ fn a_change_of_a_shared_platform_is_shown_and_asked_for() {
     // No one else uses the practice platform, so `idp` doesn't ask for confirmation.
     let idp = Idp::new();
     let mut session = TerminalSession::start(&idp, &["catalog", "set", "ledger", "title=Books"]);
-    session.wait_for("changed 1 file");
+    session.wait_for("changed 1 entity");
     assert_eq!(session.wait_for_exit().0, 0);
 }

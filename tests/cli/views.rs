@@ -237,7 +237,7 @@ fn a_graph_says_how_many_entities_it_omits() {
     assert_snapshot!(idp.run(["catalog", "graph"]), @"
     system:default/shop
     └─ hasPart component:default/cart
-    2 entities belong to no system or domain and aren't shown; to show one: idp catalog graph <NAME>
+    2 components, APIs or resources belong to no system or domain and aren't shown; to show one: idp catalog graph <NAME>
     ");
     let omitted = |arguments: &[&str]| {
         let run = idp.run([arguments, &["-o", "json"]].concat());

@@ -472,3 +472,75 @@ fn a_missing_root_file_is_an_error() {
     [exit 2]
     ");
 }
+
+#[test]
+fn a_name_that_is_taken_or_isn_t_one_gets_a_way_out() {
+    let idp = Idp::new();
+    idp.run([
+        "new", "service", "checkout", "--owner", "payments", "--dir", "one",
+    ])
+    .assert_success();
+    idp.run(["catalog", "remove", "checkout", "--yes"])
+        .assert_success();
+    let wrong: [&[&str]; 4] = [
+        &["new", "service", "checkout", "--owner", "payments"],
+        &["template", "lint", "service"],
+        &["template", "new", "My Tool"],
+        &["--platform", "who-owns", "ledger"],
+    ];
+    let shown = wrong.map(|command| without_platform_lines(&idp.run(command)));
+    assert_snapshot!(shown.join("\n\n"), @"
+    [stderr]
+    template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
+    error: repository `checkout` already exists: [ROOT]/idp/forge/acme/checkout.git
+    help: choose another name
+    help: to add the existing repository to the catalog: idp catalog add checkout type=service lifecycle=production owner=<GROUP>
+    help: to reuse the name, delete the repository: rm -r '[ROOT]/idp/forge/acme/checkout.git'
+    [exit 6]
+
+    [stderr]
+    error: [ROOT]/here/service is not a directory
+    help: `service` is embedded in idp; to get a copy: idp template new <NAME> --from service
+    [exit 2]
+
+    [stderr]
+    error: invalid template name `My Tool`: use only lower-case letters, digits and `-`
+    help: did you mean `my-tool`?
+    [exit 2]
+
+    [stderr]
+    error: unknown command `ledger`
+    help: `--platform` took `who-owns` as its value; give it another value before the command
+    help: idp who-owns --help
+    [exit 2]
+    ");
+}
+
+#[test]
+fn a_wrong_input_of_the_values_file_is_shown_in_the_file() {
+    let idp = Idp::new();
+    idp.write_file("values.yaml", "databse: none\ncloud: 7\n");
+    let new = "new service checkout --owner payments --values values.yaml --set brwserTests=true";
+    let output = idp.run(new.split(' '));
+    assert_snapshot!(without_platform_lines(&output), @"
+    [stderr]
+    error[values-file]: unknown input `databse`; did you mean `database`?
+     --> values.yaml:1:1
+      |
+    1 | databse: none
+      | ^^^^^^^^^^^^^
+      |
+      = more: idp explain values-file
+
+    error[values-file]: `cloud`: `7` is not one of eks, gke, aks
+     --> values.yaml:2:8
+      |
+    2 | cloud: 7
+      |        ^
+      |
+      = more: idp explain values-file
+
+    error: unknown input `brwserTests`; did you mean `browserTests`?; values.yaml has invalid inputs
+    [exit 2]
+    ");
+}

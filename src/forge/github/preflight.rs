@@ -10,6 +10,7 @@ use super::{
     encode_path_segment,
 };
 use crate::error::{Error, ErrorKind, Result};
+use crate::forge::repositories::repository_name_taken_error;
 use crate::printable::Printable;
 
 /// The scopes that a classic token needs to create private repositories with workflows.
@@ -295,11 +296,7 @@ impl GitHub {
     }
 
     pub(super) fn name_taken_error(&self, name: &str) -> Error {
-        Error::conflict(format!(
-            "repository `{name}` already exists: {}",
-            self.repository_location(name)
-        ))
-        .with_hint("choose another name")
+        repository_name_taken_error(name, &self.repository_location(name))
     }
 
     /// The team that will own the repository.

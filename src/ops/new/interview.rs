@@ -7,13 +7,17 @@ use jiff::civil::Date;
 use super::entity_lookup;
 use super::partial_request::PartialServiceRequest;
 use crate::catalog::{Catalog, Entity, EntityRef, EntityRefBuf};
+use crate::diagnostic::{Diagnostic, RuleTier};
 use crate::error::{Error, Result};
+use crate::printable::Printable;
 use crate::prompt::{PromptChoice, PromptQuestion, Prompter};
 use crate::remedy::{MissingRequiredAnswer, Remedy};
+use crate::source::Place;
 use crate::template::{
     self, AnswerError, Answers, InputKind, InputValue, OptOut, ServiceDescriptionText, ServiceName,
     Template, TemplateInput,
 };
+use crate::yaml;
 
 /// A complete and valid request for a new service.
 #[derive(Clone, Debug)]
@@ -96,7 +100,7 @@ pub fn complete_new_service_request(
     }
     let name = ServiceName::parse(given.name.as_deref().unwrap_or_default())?;
     let answers = Answers::resolve(template, &given.inputs)
-        .map_err(|problems| invalid_answers_error(&problems, template))?;
+        .map_err(|problems| invalid_answers_error(&problems, template, &given))?;
     validate_answers_name_known_entities(&answers, template, catalog)?;
     let opt_outs = retain_applicable_opt_outs(opt_outs, &given.without, template, &answers)?;
     let owner =
@@ -247,7 +251,7 @@ pub fn validate_partial_service_request(
                 .iter()
                 .any(|problem| !is_missing_answer_error(problem)) =>
         {
-            Err(invalid_answers_error(&problems, template))
+            Err(invalid_answers_error(&problems, template, given))
         }
         Err(_) => Ok(()),
         Ok(answers) => validate_answers_name_known_entities(&answers, template, catalog),
@@ -279,22 +283,62 @@ fn is_missing_answer_error(problem: &AnswerError) -> bool {
     matches!(problem, AnswerError::Missing { .. })
 }
 
-/// All invalid answers in one error.
-fn invalid_answers_error(problems: &[AnswerError], template: &Template) -> Error {
-    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+/// All invalid answers in one error; those of the values file with their places.
+fn invalid_answers_error(
+    problems: &[AnswerError],
+    template: &Template,
+    given: &PartialServiceRequest,
+) -> Error {
     let is_feature = |name: &str| {
         template
             .features()
             .iter()
             .any(|feature| feature.name == name)
     };
-    let features = problems.iter().filter_map(|problem| match problem {
-        AnswerError::Unknown { input, .. } if is_feature(input) => {
-            Some(Remedy::OptOut(input.clone()))
+    let (mut lines, mut findings, mut remedies) = (Vec::new(), Vec::new(), Vec::new());
+    for problem in problems {
+        match find_place_in_values_file(problem, given) {
+            Some(place) => findings.push(
+                Diagnostic::new("values-file", RuleTier::Policy, problem.to_string())
+                    .with_place(place),
+            ),
+            None => lines.push(problem.to_string()),
+        }
+        if let AnswerError::Unknown { input, .. } = problem
+            && is_feature(input)
+        {
+            remedies.push(Remedy::OptOut(input.clone()));
+        }
+    }
+    if let Some(source) = given
+        .values_source
+        .as_ref()
+        .filter(|_| !findings.is_empty())
+    {
+        lines.push(format!("{} has invalid inputs", Printable(&source.name)));
+    }
+    Error::usage(lines.join("; "))
+        .with_diagnostics(findings)
+        .with_hints(remedies)
+}
+
+/// The place of the input in the values file; `None` if it was given in another way.
+fn find_place_in_values_file(
+    problem: &AnswerError,
+    given: &PartialServiceRequest,
+) -> Option<Place> {
+    let source = given.values_source.as_ref()?;
+    let is_from_file =
+        |input: &String| matches!(given.inputs.get(input), Some(template::RawAnswer::Value(_)));
+    match problem {
+        AnswerError::Unknown { input, .. } if is_from_file(input) => {
+            Some(yaml::find_key_place(source, input))
+        }
+        AnswerError::Invalid { input, .. } if is_from_file(input) => {
+            Some(yaml::find_value_place(source, input))
         }
         _ => None,
-    });
-    Error::usage(lines.join("; ")).with_hints(features)
+    }
 }
 
 /// The values without an answer and without a default.
@@ -493,6 +537,9 @@ fn to_prompt_choices<S: AsRef<str>>(values: &[S]) -> Vec<PromptChoice> {
 }
 
 fn validate_unused_service_name(text: &str, catalog: &Catalog) -> std::result::Result<(), String> {
+    if text.is_empty() {
+        return Err("a service needs a name".to_owned());
+    }
     ServiceName::parse(text).map_err(|error| error.to_string())?;
     let reference = EntityRef {
         kind: "component",

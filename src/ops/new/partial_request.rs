@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, RuleTier};
 use crate::error::{Error, Result};
@@ -24,6 +25,8 @@ pub struct PartialServiceRequest {
     pub description: Option<String>,
     /// Template inputs by name.
     pub inputs: BTreeMap<String, template::RawAnswer>,
+    /// The values file, if there is one.
+    pub values_source: Option<Arc<SourceFile>>,
     /// Features to leave out.
     pub without: Vec<String>,
     /// Why they are left out.
@@ -80,6 +83,7 @@ impl PartialServiceRequest {
                 ))
                 .with_diagnostics(vec![finding.with_place(place)])
             })?;
+        self.values_source = Some(source);
         for (key, value) in values {
             let built_in = match key.as_str() {
                 "name" => &mut self.name,

@@ -188,7 +188,7 @@ impl CatalogEditReport {
     fn format_file_and_entity_counts(&self) -> String {
         let files = CountedNoun(self.files.len(), "file");
         let entities = CountedNoun(self.entities.len(), "entity");
-        format!("{files} for {entities}")
+        format!("{entities} in {files}")
     }
 
     fn format_short_commit(&self) -> String {

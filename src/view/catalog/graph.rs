@@ -7,7 +7,6 @@ use console::measure_text_width;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::count::CountedNoun;
 use crate::ops::{GraphNode, RelationGraph};
 use crate::printable::{Printable, truncate_chars};
 use crate::text_layout::wrap_lines;
@@ -163,14 +162,19 @@ impl Report for CatalogGraphReport {
 }
 
 fn format_omitted_line(omitted: usize) -> String {
-    let verb = if omitted == 1 {
-        "belongs to no system or domain and isn't"
+    let (noun, verb) = if omitted == 1 {
+        (
+            "component, API or resource",
+            "belongs to no system or domain and isn't",
+        )
     } else {
-        "belong to no system or domain and aren't"
+        (
+            "components, APIs or resources",
+            "belong to no system or domain and aren't",
+        )
     };
     let next = TextStyle::Hint.paint("idp catalog graph <NAME>");
-    let count = CountedNoun(omitted, "entity");
-    format!("{count} {verb} shown; to show one: {next}\n")
+    format!("{omitted} {noun} {verb} shown; to show one: {next}\n")
 }
 
 impl GraphNodeItem {
