@@ -61,6 +61,9 @@ _idp() {
             idp__subcmd__catalog,diff)
                 cmd="idp__subcmd__catalog__subcmd__diff"
                 ;;
+            idp__subcmd__catalog,export)
+                cmd="idp__subcmd__catalog__subcmd__export"
+                ;;
             idp__subcmd__catalog,fmt)
                 cmd="idp__subcmd__catalog__subcmd__fmt"
                 ;;
@@ -102,6 +105,9 @@ _idp() {
                 ;;
             idp__subcmd__catalog__subcmd__help,diff)
                 cmd="idp__subcmd__catalog__subcmd__help__subcmd__diff"
+                ;;
+            idp__subcmd__catalog__subcmd__help,export)
+                cmd="idp__subcmd__catalog__subcmd__help__subcmd__export"
                 ;;
             idp__subcmd__catalog__subcmd__help,fmt)
                 cmd="idp__subcmd__catalog__subcmd__help__subcmd__fmt"
@@ -183,6 +189,9 @@ _idp() {
                 ;;
             idp__subcmd__help__subcmd__catalog,diff)
                 cmd="idp__subcmd__help__subcmd__catalog__subcmd__diff"
+                ;;
+            idp__subcmd__help__subcmd__catalog,export)
+                cmd="idp__subcmd__help__subcmd__catalog__subcmd__export"
                 ;;
             idp__subcmd__help__subcmd__catalog,fmt)
                 cmd="idp__subcmd__help__subcmd__catalog__subcmd__fmt"
@@ -354,7 +363,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog)
-            opts="-C -o -q -v -y -h --platform --output --quiet --verbose --color --offline --yes --help list show search graph diff unowned add set rename remove rebase-pr fmt validate help"
+            opts="-C -o -q -v -y -h --platform --output --quiet --verbose --color --offline --yes --help list show search graph diff unowned add set rename remove rebase-pr fmt validate export help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -506,6 +515,47 @@ _idp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        idp__subcmd__catalog__subcmd__export)
+            opts="-o -C -q -v -y -h --at --output --platform --quiet --verbose --color --offline --yes --help backstage datadog"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         idp__subcmd__catalog__subcmd__fmt)
             opts="-o -C -q -v -y -h --check --dry-run --output --platform --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -593,7 +643,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__help)
-            opts="list show search graph diff unowned add set rename remove rebase-pr fmt validate help"
+            opts="list show search graph diff unowned add set rename remove rebase-pr fmt validate export help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -621,6 +671,20 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__help__subcmd__diff)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        idp__subcmd__catalog__subcmd__help__subcmd__export)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1464,7 +1528,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__help__subcmd__catalog)
-            opts="list show search graph diff unowned add set rename remove rebase-pr fmt validate"
+            opts="list show search graph diff unowned add set rename remove rebase-pr fmt validate export"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1492,6 +1556,20 @@ _idp() {
             return 0
             ;;
         idp__subcmd__help__subcmd__catalog__subcmd__diff)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        idp__subcmd__help__subcmd__catalog__subcmd__export)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

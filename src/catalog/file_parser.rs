@@ -6,7 +6,9 @@ use rayon::prelude::*;
 
 use super::allow_comment::{AllowComment, find_allow_comments};
 use super::check::EntityChecker;
-use super::placeholder::{PlaceholderBudget, PlaceholderFailure, PlaceholderResolver};
+use super::placeholder::{
+    DefinitionContent, PlaceholderBudget, PlaceholderFailure, PlaceholderResolver,
+};
 use super::skipped_document::{
     SkipReason, find_document_skip_reason, find_unparsable_document_skip_reason,
 };
@@ -210,6 +212,7 @@ fn parse_catalog_document(
         document_path: from.path,
         model: from.model,
         budget: from.budget,
+        definitions: DefinitionContent::Prefix,
     };
     let placeholders = filler.resolve_placeholders(&mut tree);
     read.has_placeholders |= placeholders.found_any;

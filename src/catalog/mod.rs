@@ -12,6 +12,7 @@ mod entity_ref;
 mod file_parser;
 mod files;
 mod format;
+mod github_location;
 mod glob;
 mod hosted_repository;
 mod insert_document;
@@ -22,6 +23,7 @@ mod name_syntax;
 mod new_component;
 mod ownership;
 mod placeholder;
+mod processed_entity;
 mod reached_files;
 mod reader;
 mod reference_graph;
@@ -54,6 +56,7 @@ pub use files::{
     find_catalog_info_file, has_yaml_extension, is_catalog_info_file, is_in_folder,
 };
 pub use format::format_catalog_text;
+pub use github_location::GitHubCatalogLocation;
 pub use hosted_repository::HostedRepository;
 pub use insert_document::insert_yaml_document_sorted;
 pub use kind::{
@@ -63,6 +66,7 @@ pub use kind::{
 pub use name_syntax::{is_dns_label, is_valid_entity_name, is_valid_kind};
 pub use new_component::{NewComponent, NewComponentLink};
 pub use ownership::{Contacts, OwnerSource, Ownership, ParentTeamStep};
+pub use processed_entity::{EntityProcessor, ProcessedEntity};
 pub use reader::CatalogReader;
 pub use relation::{RELATIONS, Relation};
 pub use scan::CatalogFileScan;
@@ -270,6 +274,15 @@ impl Catalog {
     /// The relations of `entity`, as Backstage derives them: from its own references, and the reverse of those that
     /// name it. Sorted and unique.
     pub fn derive_relations<'c>(&'c self, entity: &'c Entity) -> Vec<Relation<'c>> {
+        self.derive_relations_from_sources(entity, |_| true)
+    }
+
+    /// The same, with only those of the other entities for whose index `counts` is true.
+    fn derive_relations_from_sources<'c>(
+        &'c self,
+        entity: &'c Entity,
+        counts: impl Fn(usize) -> bool,
+    ) -> Vec<Relation<'c>> {
         let own = entity
             .references()
             .filter(|reference| reference.creates_relation());
@@ -281,7 +294,7 @@ impl Catalog {
         let others = number.into_iter().flat_map(|number| {
             let incoming = self.graph.incoming_references(number);
             incoming.filter_map(|(source, index)| {
-                let source = &self.entities[source];
+                let source = counts(source).then(|| &self.entities[source])?;
                 let reference = source.nth_reference(index)?;
                 let has_reverse =
                     reference.creates_relation() && !reference.field.reverse.is_empty();

@@ -58,6 +58,15 @@ impl Default for PlaceholderBudget {
     }
 }
 
+/// How much of a definition to read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DefinitionContent {
+    /// Enough to check it; it isn't kept.
+    Prefix,
+    /// All of it.
+    Whole,
+}
+
 /// The value of a placeholder, or why it has none.
 type PlaceholderResult = Result<Value, PlaceholderFailure>;
 
@@ -67,6 +76,7 @@ pub(super) struct PlaceholderResolver<'f> {
     pub(super) document_path: &'f str,
     pub(super) model: CatalogModel,
     pub(super) budget: &'f PlaceholderBudget,
+    pub(super) definitions: DefinitionContent,
 }
 
 /// The result of resolving the placeholders of a document.
@@ -126,7 +136,13 @@ impl PlaceholderResolver<'_> {
             "json" => self.read_parsed_file(&path, left, parse_json),
             "yaml" => self.read_parsed_file(&path, left, parse_yaml_to_json),
             "text" if !is_definition => self.read_file_as_text(&path, left),
-            // The Backstage modules for these placeholders turn the file into a string.
+            "text" if self.definitions == DefinitionContent::Whole => {
+                self.read_whole_definition(&path)
+            }
+            // The Backstage modules for these placeholders turn the file into a string, with its references resolved.
+            "openapi" | "asyncapi" if self.definitions == DefinitionContent::Whole => {
+                return Some(Err(PlaceholderFailure::Unknown));
+            }
             "text" | "openapi" | "asyncapi" => {
                 self.read_definition_prefix(&path).map(Value::String)
             }
@@ -260,11 +276,7 @@ impl PlaceholderResolver<'_> {
         }
         let read = match self.read_file_bytes(path) {
             Ok(bytes) => {
-                if !try_take_from_budget(&self.budget.definition_bytes_left, bytes.len() as u64) {
-                    return Err(PlaceholderReadError::CatalogLimit(
-                        CATALOG_DEFINITION_BYTE_LIMIT,
-                    ));
-                }
+                self.spend_definition_budget(bytes.len())?;
                 let most = bytes.len().min(DEFINITION_PREFIX_BYTES);
                 Ok(String::from_utf8_lossy(&bytes[..most]).into_owned())
             }
@@ -275,6 +287,22 @@ impl PlaceholderResolver<'_> {
         let mut beginnings = beginnings.unwrap_or_else(PoisonError::into_inner);
         beginnings.insert(path.to_owned(), read.clone());
         read.map_err(PlaceholderReadError::Unreadable)
+    }
+
+    fn read_whole_definition(&self, path: &str) -> Result<Value, PlaceholderReadError> {
+        let bytes = self.read_file_bytes(path)?;
+        self.spend_definition_budget(bytes.len())?;
+        Ok(Value::String(String::from_utf8_lossy(&bytes).into_owned()))
+    }
+
+    fn spend_definition_budget(&self, bytes: usize) -> Result<(), PlaceholderReadError> {
+        if try_take_from_budget(&self.budget.definition_bytes_left, bytes as u64) {
+            Ok(())
+        } else {
+            Err(PlaceholderReadError::CatalogLimit(
+                CATALOG_DEFINITION_BYTE_LIMIT,
+            ))
+        }
     }
 
     /// Checks that budget is left before a file is read.

@@ -145,7 +145,7 @@ pub struct UnsupportedRepositoryFeatures {
     pub reviewers_assumed: bool,
 }
 
-/// The error for a new service whose repository is there already, perhaps from a run that was ended.
+/// The error for a new service whose repository exists, perhaps from a run that was ended.
 pub(super) fn repository_name_taken_error(name: &str, location: &str) -> Error {
     let add = format!("idp catalog add {name} type=service lifecycle=production owner=<GROUP>");
     Error::conflict(format!("repository `{name}` already exists: {location}"))

@@ -57,3 +57,30 @@ fn find_default_and_current_branches(repository: &Repository) -> Vec<String> {
     defaults.extend(find_checked_out_branch(repository));
     defaults
 }
+
+/// The remote `origin` of a repository, its default branch, and the folder that files are in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OriginFolder {
+    /// The URL of `origin`; `None` if there is no such remote.
+    pub remote_url: Option<String>,
+    /// The default branch of `origin` or, if the clone doesn't know it, the branch that is checked out.
+    pub branch: String,
+    /// The path from the root of the repository; empty for the root.
+    pub folder: String,
+}
+
+impl OriginFolder {
+    /// The origin of the files below `directory`, which is in a work tree or is a bare repository.
+    pub fn find_origin_folder(directory: &Path) -> Option<OriginFolder> {
+        let root = find_work_tree(directory);
+        let repository = open_repository(root.as_deref().unwrap_or(directory)).ok()?;
+        let branch = find_default_branch(&repository, "origin")
+            .or_else(|| find_checked_out_branch(&repository))?;
+        let folder = root.and_then(|root| path_relative_to_root(&root, directory));
+        Some(OriginFolder {
+            remote_url: find_remote_url(&repository, "origin"),
+            branch,
+            folder: folder.unwrap_or_default(),
+        })
+    }
+}

@@ -39,7 +39,7 @@ pub use credentials::GitCredentials;
 pub use current_branch::CurrentBranch;
 pub use file_url::{file_url_to_path, path_to_file_url};
 pub use first_parent_history::{CommitInfo, FileVersion, FirstParentHistory};
-pub use hosting::detect_hosted_repository;
+pub use hosting::{OriginFolder, detect_hosted_repository};
 pub use identity::{GitIdentity, PLACEHOLDER_IDENTITY};
 pub use index_file::{PreparedGitIndex, path_of_pathspec_file};
 pub use local_clone::{LocalClone, PathObstacle};

@@ -18,7 +18,7 @@ mod who_owns;
 
 pub use additions::NewDocument;
 pub use catalog::{
-    AppliedEdit, CatalogDiff, CatalogEdit, CatalogEditContext, CatalogEditTarget,
+    AppliedEdit, CatalogDiff, CatalogEdit, CatalogEditContext, CatalogEditTarget, CatalogExport,
     CatalogValidation, CatalogValidationOptions, ConfirmEditCallback, EditProposal,
     EditValidationOptions, EntityChange, EntityFilter, FieldChange, FileFix, FileRewrite,
     FileTextOverrides, FormattingPlan, GraphNode, GraphSizeLimits, GraphTraversalOptions,

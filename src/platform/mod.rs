@@ -34,7 +34,7 @@ pub use unpushed::{find_unpushed_config_warning, find_unpushed_template_change};
 pub use user_config::UserConfig;
 
 use crate::cancellation::CancellationToken;
-use crate::catalog::GithubHosts;
+use crate::catalog::{GitHubCatalogLocation, GithubHosts};
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge::{
@@ -42,7 +42,7 @@ use crate::forge::{
 };
 pub use crate::git::strip_url_credentials;
 use crate::git::{
-    BranchTip, Deadline, GitCredentials, GitMirror, PushOutcome, Revision,
+    BranchTip, Deadline, GitCredentials, GitMirror, OriginFolder, PushOutcome, Revision,
     ensure_supported_git_version, file_url_to_path, find_merge_base, find_work_tree,
     list_remote_urls, path_to_file_url, read_origin_url, resolve_revision_or_date,
 };
@@ -267,6 +267,36 @@ impl Platform {
             named
                 .into_iter()
                 .chain(self.access.configured_github_host()),
+        )
+    }
+
+    /// The root file of the catalog of `snapshot` on GitHub, from which Backstage reads it; `None` if the repository isn't hosted there,
+    /// and for a loose catalog, which has no root file.
+    pub fn find_github_location(
+        &self,
+        snapshot: &PlatformSnapshot,
+    ) -> Option<GitHubCatalogLocation> {
+        if snapshot.is_loose_catalog() {
+            return None;
+        }
+        let OriginFolder {
+            remote_url,
+            branch,
+            folder,
+        } = OriginFolder::find_origin_folder(snapshot.git_directory())?;
+        let remote = match &self.location {
+            PlatformLocation::Remote(url) => Some(url.clone()),
+            _ => remote_url,
+        };
+        GitHubCatalogLocation::from_remote_url(
+            &remote?,
+            &self.github_hosts(&snapshot.config),
+            &branch,
+            &folder,
+            &snapshot
+                .config
+                .catalog
+                .find_catalog_root_file(&*snapshot.files()),
         )
     }
 

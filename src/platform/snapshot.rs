@@ -338,6 +338,11 @@ impl PlatformSnapshot {
         }
     }
 
+    /// The directory for git commands: of the work tree, or of the repository that has the commit.
+    pub(super) fn git_directory(&self) -> &Path {
+        &self.git_directory
+    }
+
     /// The revision it was read from; `None` for a directory.
     pub(crate) fn source_revision(&self) -> Option<&Revision> {
         match &self.source {

@@ -21,6 +21,19 @@ pub trait Report: Serialize + JsonSchema + Sized + 'static {
     /// Human-readable text with lines of `width`.
     fn render_text(&self, width: LineWidth) -> String;
 
+    /// Writes the text to stdout.
+    ///
+    /// # Errors
+    /// Io (7) if stdout can't be written to.
+    fn write_text(&self, ui: &Ui) -> Result<()> {
+        let text = if ui.quiet {
+            self.render_quiet(ui.stdout_width)
+        } else {
+            self.render_text(ui.stdout_width)
+        };
+        ui.write_stdout_text(&text)
+    }
+
     /// The text for `--quiet`.
     fn render_quiet(&self, width: LineWidth) -> String {
         self.render_text(width)
@@ -54,8 +67,7 @@ impl Ui {
         match others.find(|(format, _)| *format == self.format) {
             Some((_, write)) => write(report, self),
             None if self.format == OutputFormat::Json => self.write_stdout_json(report),
-            None if self.quiet => self.write_stdout_text(&report.render_quiet(self.stdout_width)),
-            None => self.write_stdout_text(&report.render_text(self.stdout_width)),
+            None => report.write_text(self),
         }
     }
 }

@@ -1,6 +1,27 @@
 //! Splits a file into documents by their markers alone, so an error in one doesn't affect the next.
 
+use std::ops::Range;
+
 use super::version::YamlVersion;
+
+/// Where one document is in its file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct YamlDocumentSpan {
+    version: YamlVersion,
+    /// Its bytes, as in [`YamlDocumentText::text`].
+    pub range: Range<usize>,
+}
+
+impl YamlDocumentSpan {
+    /// The document in `text`, the text of its file.
+    pub fn slice<'t>(&self, text: &'t str) -> YamlDocumentText<'t> {
+        YamlDocumentText {
+            version: self.version,
+            text: text.get(self.range.clone()).unwrap_or_default(),
+            offset: self.range.start,
+        }
+    }
+}
 
 /// The text of one document and where it starts in its file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +37,12 @@ pub struct YamlDocumentText<'a> {
 /// Splits `text` at `---` and `...` in the first column, which always separate documents, even within block scalars.
 /// Chunks with only blank lines and comments are left out.
 pub fn split_yaml_documents(text: &str) -> Vec<YamlDocumentText<'_>> {
+    let spans = locate_yaml_documents(text);
+    spans.iter().map(|span| span.slice(text)).collect()
+}
+
+/// Where [`split_yaml_documents`] splits `text`.
+pub fn locate_yaml_documents(text: &str) -> Vec<YamlDocumentSpan> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let start = text.len() - body.len();
     let mut chunks = Vec::new();
@@ -59,10 +86,9 @@ pub fn split_yaml_documents(text: &str) -> Vec<YamlDocumentText<'_>> {
     }
     chunks
         .into_iter()
-        .map(|(from, to, version)| YamlDocumentText {
+        .map(|(from, to, version)| YamlDocumentSpan {
             version,
-            text: &body[from..to],
-            offset: start + from,
+            range: start + from..start + to,
         })
         .collect()
 }

@@ -28,7 +28,9 @@ mod value_path;
 mod version;
 
 pub use deserialize::deserialize_yaml;
-pub use document::{YamlDocumentText, split_yaml_documents};
+pub use document::{
+    YamlDocumentSpan, YamlDocumentText, locate_yaml_documents, split_yaml_documents,
+};
 pub use error::{YamlError, YamlErrorKind};
 pub use node::{MappingEntry, YamlNode};
 pub use parse::parse_yaml_document;

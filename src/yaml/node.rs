@@ -140,14 +140,26 @@ impl<'a, 't> YamlNode<'a, 't> {
             Some(YamlScalar::Text(text)) => Value::String(text.to_owned()),
             None if self.is_sequence() => self.items().map(YamlNode::to_json).collect(),
             None => {
-                let pair = |entry: MappingEntry<'a, 't>| {
-                    (
-                        entry.key.text_as_key().unwrap_or_default().to_owned(),
-                        entry.value.to_json(),
-                    )
-                };
+                let pair =
+                    |entry: MappingEntry<'a, 't>| (entry.key.to_json_key(), entry.value.to_json());
                 Value::Object(self.entries().map(pair).collect::<Map<_, _>>())
             }
+        }
+    }
+
+    /// The key as the name of a property in JavaScript: null is the empty string, and `1.50` is `1.5`. A key that isn't a scalar has
+    /// no name.
+    fn to_json_key(self) -> String {
+        match self.scalar() {
+            None | Some(YamlScalar::Null) => String::new(),
+            Some(YamlScalar::Bool(value)) => value.to_string(),
+            Some(YamlScalar::Number(value)) if value.is_nan() => "NaN".to_owned(),
+            Some(YamlScalar::Number(value)) if value.is_infinite() => {
+                let sign = if value < 0.0 { "-" } else { "" };
+                format!("{sign}Infinity")
+            }
+            Some(YamlScalar::Number(value)) => to_json_number(value).to_string(),
+            Some(YamlScalar::Text(text)) => text.to_owned(),
         }
     }
 

@@ -25,6 +25,7 @@ mod edit;
 #[cfg(unix)]
 mod escapes;
 mod exit_codes;
+mod export;
 mod file_discovery;
 mod findings;
 mod fix;

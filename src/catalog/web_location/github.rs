@@ -150,7 +150,8 @@ impl GithubHosts {
         }
     }
 
-    fn is_github_host(&self, host: &str) -> bool {
+    /// Whether `host`, in lower case, is one of them.
+    pub(in crate::catalog) fn is_github_host(&self, host: &str) -> bool {
         host == "github.com"
             || host.ends_with(".ghe.com")
             || self.extra.iter().any(|one| one == host)

@@ -3,6 +3,7 @@
 mod add;
 mod diff;
 mod edit;
+mod export;
 mod fmt;
 mod graph;
 mod list;
@@ -45,6 +46,7 @@ pub enum CatalogCommand {
     RebasePr(VerbArgs<rebase_pr::CatalogRebasePrArgs>),
     Fmt(VerbArgs<fmt::CatalogFmtArgs>),
     Validate(VerbArgs<validate::CatalogValidateArgs>),
+    Export(VerbArgs<export::CatalogExportArgs>),
 }
 
 impl CatalogCommand {
@@ -64,6 +66,7 @@ impl CatalogCommand {
             CatalogCommand::RebasePr(args) => invocation.run_and_report(args),
             CatalogCommand::Fmt(args) => invocation.run_and_report(args),
             CatalogCommand::Validate(args) => invocation.run_and_report(args),
+            CatalogCommand::Export(args) => invocation.run_and_report(args),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod diff;
 mod edit;
+mod export;
 mod file_rewrite;
 mod filter;
 mod fix;
@@ -25,6 +26,7 @@ pub use edit::{
     EditProposal, EditValidationOptions, Set, apply_catalog_edit, build_edit_proposal,
     parse_field_assignments, parse_field_conditions, plan_catalog_edit, read_new_documents,
 };
+pub use export::CatalogExport;
 pub use file_rewrite::{FileRewrite, reject_paths_through_symlinks, write_file_rewrites};
 pub use filter::{EntityFilter, ResolvedEntityFilter, parse_relation_name};
 pub use fix::{FileFix, plan_fixes};

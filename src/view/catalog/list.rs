@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::catalog::{Catalog, Entity};
+use crate::catalog::{Catalog, Entity, Relation};
 use crate::printable::Printable;
 use crate::view::PlatformInfo;
 use crate::view::SCHEMA_VERSION;
@@ -66,6 +66,16 @@ pub struct RelationItem {
     pub type_: String,
     /// The full ref of the related entity.
     pub target_ref: String,
+}
+
+impl RelationItem {
+    /// The item for `relation`.
+    pub fn new(relation: &Relation<'_>) -> RelationItem {
+        RelationItem {
+            type_: relation.type_.to_owned(),
+            target_ref: relation.target.to_string(),
+        }
+    }
 }
 
 impl EntityList {
@@ -195,15 +205,8 @@ pub(super) fn build_entity_item(catalog: &Catalog, entity: &Entity, relations: b
 }
 
 fn collect_relation_items(catalog: &Catalog, entity: &Entity) -> Vec<RelationItem> {
-    let item = |relation: crate::catalog::Relation<'_>| RelationItem {
-        type_: relation.type_.to_owned(),
-        target_ref: relation.target.to_string(),
-    };
-    let mut items: Vec<RelationItem> = catalog
-        .derive_relations(entity)
-        .into_iter()
-        .map(item)
-        .collect();
+    let relations = catalog.derive_relations(entity);
+    let mut items: Vec<RelationItem> = relations.iter().map(RelationItem::new).collect();
     items.sort();
     items.dedup();
     items

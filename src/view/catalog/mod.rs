@@ -4,6 +4,8 @@ mod counts;
 mod diff;
 mod edit;
 mod edit_confirmation;
+mod export;
+mod export_datadog;
 mod fmt;
 mod graph;
 mod list;
@@ -16,6 +18,8 @@ pub use counts::format_catalog_counts;
 pub use diff::CatalogDiffReport;
 pub use edit::CatalogEditReport;
 pub use edit_confirmation::EditConfirmationPrompt;
+pub use export::{BackstageEntityItem, BackstageExport, CatalogExportReport};
+pub use export_datadog::{DatadogDefinition, DatadogExport};
 pub use fmt::CatalogFmtReport;
 pub use graph::CatalogGraphReport;
 pub use list::EntityList;
@@ -35,6 +39,14 @@ pub(super) const SCHEMAS: &[PublishedSchema] = &[
     (
         "catalog-edit.schema.json",
         generate_output_schema::<CatalogEditReport>,
+    ),
+    (
+        "catalog-export-backstage.schema.json",
+        generate_output_schema::<BackstageExport>,
+    ),
+    (
+        "catalog-export-datadog.schema.json",
+        generate_output_schema::<DatadogExport>,
     ),
     (
         "catalog-graph.schema.json",

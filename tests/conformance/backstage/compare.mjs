@@ -1,4 +1,5 @@
-// idp against Backstage, document by document: the same verdict, and the same relations where it is valid.
+// idp against Backstage, document by document: the same verdict and, where it is valid, the same relations and the same
+// entity in `idp catalog export backstage`.
 //
 // node compare.mjs IDP [fixtures]: over the fixtures and, unless only these are asked for, the mutants, and every folder
 // of IDP_CATALOG_CORPUS where that is set (owner+name, a part of that repository). Exit code 1 when they disagree.
@@ -6,6 +7,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { ALARMS } from './alarms.mjs';
 import { APART } from './apart.mjs';
 import { judge } from './oracle.mjs';
@@ -15,7 +17,7 @@ const [idp, only] = process.argv.slice(2);
 const here = fileURLToPath(new URL('.', import.meta.url));
 const work = mkdtempSync(join(tmpdir(), 'backstage-'));
 const seen = new Set();
-const totals = { documents: 0, valid: 0, invalid: 0, other: 0, relations: 0, apart: 0, disagreements: 0 };
+const totals = { documents: 0, valid: 0, invalid: 0, other: 0, relations: 0, exported: 0, apart: 0, disagreements: 0 };
 
 try {
   await compare('fixtures', into => cpSync(join(here, 'fixtures'), into, { recursive: true }));
@@ -23,10 +25,10 @@ try {
 } finally {
   rmSync(work, { recursive: true });
 }
-const { documents, valid, invalid, other, relations, apart, disagreements } = totals;
-console.log(`${documents} documents: ${valid} valid, ${invalid} invalid, ${other} empty or lost; ${relations} relations; ${disagreements} disagreements, and ${apart} on purpose (apart.mjs)`);
+const { documents, valid, invalid, other, relations, exported, apart, disagreements } = totals;
+console.log(`${documents} documents: ${valid} valid, ${invalid} invalid, ${other} empty or lost; ${relations} relations; ${exported} exported entities; ${disagreements} disagreements, and ${apart} on purpose (apart.mjs)`);
 // What compares nothing finds nothing.
-process.exitCode = disagreements > 0 || valid === 0 || invalid === 0 || relations === 0 ? 1 : 0;
+process.exitCode = disagreements > 0 || valid === 0 || invalid === 0 || relations === 0 || exported === 0 ? 1 : 0;
 
 async function everythingElse() {
   const names = new Map();
@@ -55,6 +57,11 @@ async function compare(set, fill, { names = new Map(), ...options } = {}) {
   const related = relationsOf(judged);
   const refs = judged.map(({ ref }) => ref).filter(Boolean);
   const twice = new Set(refs.filter((ref, index) => refs.indexOf(ref) !== index));
+  const served = servedDocuments(judged);
+  const toAll = relationsOf([...served.values()]);
+  for (const { ref, file, verdict } of judged) {
+    if (verdict === 'invalid' && said.exported.has(ref) && !served.has(ref)) differ(`${set}/${file}`, names.get(file), [`${ref} is exported, and Backstage has none`], []);
+  }
   for (const document of judged) {
     const inIt = ({ line }) => line >= document.line && line <= document.endLine;
     const here = (said.findings.get(document.file) ?? []).filter(inIt);
@@ -65,6 +72,7 @@ async function compare(set, fill, { names = new Map(), ...options } = {}) {
     const complaints = [
       ...verdictsApart(document, findings),
       ...(document.verdict === 'valid' ? relationsApart(document, entity, { related, rejected, twice }) : []),
+      ...(served.get(document.ref) === document ? exportApart(document, said.exported.get(document.ref), toAll) : []),
     ];
     totals.documents += 1;
     totals[document.verdict in totals ? document.verdict : 'other'] += 1;
@@ -86,7 +94,43 @@ function idpOn(root, files, repository = 'acme/platform') {
   // A warning of the format says that Backstage rejects it where it reads from a forge, as it does here.
   const rejected = diagnostics.filter(({ tier, severity }) => tier === 'format' && severity !== 'note');
   const alarms = diagnostics.filter(({ tier, severity }) => tier !== 'format' && severity === 'error');
-  return { findings: byFile(rejected), alarms, entities: byFile(ask(idp, root, 'list', '--relations').entities) };
+  const exported = [ask(idp, root, 'export', 'backstage')].flat().filter(({ kind, metadata }) => kind && (kind !== 'Location' || metadata.name !== 'all'));
+  return {
+    findings: byFile(rejected),
+    alarms,
+    entities: byFile(ask(idp, root, 'list', '--relations').entities),
+    exported: new Map(exported.map(entity => [refOf(entity), entity])),
+  };
+}
+
+function refOf({ kind, metadata: { namespace, name } }) {
+  return `${kind}:${namespace}/${name}`.toLowerCase();
+}
+
+/** What Backstage serves of them: of those with the same ref, the last one of the file that it reads first. */
+function servedDocuments(judged) {
+  const served = new Map();
+  for (const document of judged.filter(({ verdict }) => verdict === 'valid')) {
+    const other = served.get(document.ref);
+    if (!other || other.file === document.file) served.set(document.ref, document);
+  }
+  return served;
+}
+
+/** The instance sets uid and etag; what a placeholder elsewhere stands for, idp doesn't know. */
+function exportApart({ ref, entity }, exported, related) {
+  if (!exported) return [`${ref} is not exported`];
+  if (/"\$(text|json|yaml)":/.test(JSON.stringify(exported))) return [];
+  totals.exported += 1;
+  const { uid, etag, ...metadata } = entity.metadata;
+  const theirs = { ...entity, metadata };
+  const { relations, ...ours } = exported;
+  const own = relations.map(({ type, targetRef }) => `${type} ${targetRef}`);
+  const all = [...(related.get(ref) ?? [])];
+  return [
+    ...(isDeepStrictEqual(ours, JSON.parse(JSON.stringify(theirs))) ? [] : [`Backstage serves ${JSON.stringify(theirs)}, idp exports ${JSON.stringify(ours)}`]),
+    ...(isDeepStrictEqual(own.sort(), all.sort()) ? [] : [`Backstage relates it: ${all.join(', ')}; idp exports: ${own.join(', ')}`]),
+  ];
 }
 
 function byFile(items) {

@@ -24,6 +24,9 @@ const { AnnotateLocationEntityProcessor } = backend('processors/AnnotateLocation
 const { BuiltinKindsEntityProcessor } = backend('processors/BuiltinKindsEntityProcessor');
 const placeholders = backend('processors/PlaceholderProcessor');
 
+/** The file that `catalog.locations` of Backstage would name. */
+export const ROOT_FILE = 'all.yml';
+
 const integrations = ScmIntegrations.fromConfig(new ConfigReader({}));
 const logger = { child: () => logger, debug() {}, info() {}, warn() {}, error() {} };
 
@@ -32,20 +35,22 @@ const logger = { child: () => logger, debug() {}, info() {}, warn() {}, error() 
  * part of one: what a placeholder names and is not there passes.
  */
 export async function judge(root, files, { repository = 'acme/platform', partial = false } = {}) {
-  const base = `https://github.com/${repository}/blob/main/`;
-  const backstage = orchestrator(root, base, partial);
+  // A root Location names a file by its blob URL, and its targets are resolved to tree URLs.
+  const base = `https://github.com/${repository}/tree/main/`;
+  const backstage = orchestrator(root, repository, base, partial);
   const verdicts = [];
   for (const file of files) verdicts.push(...(await judgeFile(backstage, root, base, file)));
   return verdicts;
 }
 
 // The order, the policies and the allowed types of locations are those of CatalogBuilder.
-function orchestrator(root, base, partial) {
+function orchestrator(root, repository, base, partial) {
   const read = url => {
     // Text, JSON and YAML all at once.
     const elsewhere = Buffer.from('{}');
-    const path = url.replace('/tree/', '/blob/').slice(base.length);
-    if (!url.replace('/tree/', '/blob/').startsWith(base)) return elsewhere;
+    const page = url.replace('/blob/', '/tree/').replace(`https://raw.githubusercontent.com/${repository}/main/`, base);
+    if (!page.startsWith(base)) return elsewhere;
+    const path = page.slice(base.length);
     const file = join(root, decodeURIComponent(path.split(/[?#]/)[0]));
     return partial && !existsSync(file) ? elsewhere : readFileSync(file);
   };
@@ -88,6 +93,7 @@ async function judgeFile(backstage, root, base, file) {
   const text = readFileSync(resolve(root, file), 'utf8');
   const path = relative(root, resolve(root, file)).split('\\').join('/');
   const location = { type: 'url', target: base + path.split('/').map(encodeURIComponent).join('/') };
+  const origin = `${base.replace('/tree/', '/blob/')}${ROOT_FILE}`;
   const documents = documentsOf(text);
   const results = parseEntityYaml(text, location);
   const verdicts = [];
@@ -98,7 +104,7 @@ async function judgeFile(backstage, root, base, file) {
     else if (empty) verdict = { verdict: 'empty' };
     else {
       try {
-        verdict = await judgeResult(backstage, location, results.next().value);
+        verdict = await judgeResult(backstage, { location, origin }, results.next().value);
       } catch (error) {
         // An alias bomb or an alias of nothing ends the reading of the whole file.
         thrown = error.message;
@@ -136,11 +142,11 @@ function isEmpty(document) {
   }
 }
 
-async function judgeResult(backstage, location, result) {
+async function judgeResult(backstage, { location, origin }, result) {
   if (result.type === 'error') return { verdict: 'invalid', error: result.error.message };
   const parent = {
     kind: 'Location',
-    metadata: { name: 'root', annotations: { [model.ANNOTATION_ORIGIN_LOCATION]: model.stringifyLocationRef(location) } },
+    metadata: { name: 'root', annotations: { [model.ANNOTATION_ORIGIN_LOCATION]: `url:${origin}` } },
   };
   const collector = new ProcessorOutputCollector(logger, parent);
   collector.generic()(result);
@@ -154,7 +160,7 @@ async function judgeResult(backstage, location, result) {
   const relations = processed.relations.map(({ source, type, target }) =>
     JSON.stringify([model.stringifyEntityRef(source), type, model.stringifyEntityRef(target)]),
   );
-  return { verdict: 'valid', ref, relations: [...new Set(relations)].sort().map(relation => JSON.parse(relation)) };
+  return { verdict: 'valid', ref, entity: processed.completedEntity, relations: [...new Set(relations)].sort().map(relation => JSON.parse(relation)) };
 }
 
 function refOf(entity) {

@@ -4,13 +4,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { mutants, PARTS } from './mutants.mjs';
+import { ROOT_FILE } from './oracle.mjs';
 
 export function makePlatform(root, files, repository = 'acme/platform') {
   execFileSync('git', ['-C', root, 'init', '-q', '-b', 'main']);
   execFileSync('git', ['-C', root, 'remote', 'add', 'origin', `https://github.com/${repository}.git`]);
   const targets = files.map(file => `\n  - ${JSON.stringify(`./${file}`)}`).join('');
-  writeFileSync(join(root, 'all.yml'), `apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\nspec:\n  targets:${targets}\n`);
-  writeFileSync(join(root, 'idp.yaml'), 'organisation: acme\nforge: local\ncatalog: {root: all.yml}\n');
+  writeFileSync(join(root, ROOT_FILE), `apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\nspec:\n  targets:${targets}\n`);
+  writeFileSync(join(root, 'idp.yaml'), `organisation: acme\nforge: local\ncatalog: {root: ${ROOT_FILE}}\n`);
 }
 
 /** Each mutant as a file; `names` gets what was done to it. */
