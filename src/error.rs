@@ -143,6 +143,17 @@ impl Error {
         hints.into_iter().fold(self, Error::with_hint)
     }
 
+    /// Replaces the text of every hint.
+    #[must_use]
+    pub fn map_hint_texts(mut self, replace: impl Fn(&str) -> String) -> Self {
+        for hint in &mut self.hints {
+            if let Hint::Text(text) = hint {
+                *text = replace(text);
+            }
+        }
+        self
+    }
+
     /// Adds diagnostics.
     #[must_use]
     pub fn with_diagnostics(mut self, diagnostics: Vec<Diagnostic>) -> Self {

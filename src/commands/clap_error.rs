@@ -213,8 +213,9 @@ fn suggest_correction(
 }
 
 /// What other programs call our commands.
-const COMMAND_SYNONYMS: [(&str, &str); 18] = [
+const COMMAND_SYNONYMS: [(&str, &str); 19] = [
     ("lint", "validate"),
+    ("validate", "lint"),
     ("get", "show"),
     ("describe", "show"),
     ("view", "show"),
@@ -350,9 +351,11 @@ fn suggest_input(
     let inputs = inputs.iter().map(|input| input.trim_end_matches('='));
     let near = suggest_names(name, inputs);
     let input = near.first()?;
+    // copier's form is `--data KEY=VALUE`.
     let value = find_option_value(words, typed).unwrap_or("VALUE");
-    Some(format!(
-        "did you mean `--set {input}={}`?",
-        Printable(value)
-    ))
+    let assignment = match value.split_once('=') {
+        Some(_) => value.to_owned(),
+        None => format!("{input}={value}"),
+    };
+    Some(format!("did you mean `--set {}`?", Printable(&assignment)))
 }

@@ -46,7 +46,9 @@ impl Verb for DoctorArgs {
             Ok(mismatches) => (mismatches, None),
             Err(error) => (None, Some(error)),
         };
-        let report = DoctorReport::new(&checks, mismatches.as_ref());
+        let report = DoctorReport::new(&checks, mismatches.as_ref(), |fix| {
+            context.complete_suggested_commands(fix)
+        });
         let is_healthy = report.is_healthy();
         Ok(CommandOutcome::with_findings(report, !is_healthy).with_failure(fault))
     }
@@ -71,6 +73,7 @@ fn check_platform_and_forge(
         platform,
         &fresh,
         context.clock,
+        &context.directory,
     ));
     let forge = platform.open_forge(
         &fresh.snapshot.config,

@@ -78,7 +78,10 @@ fn run_verb<V: Verb>(verb: V, context: &Context) -> Result<u8> {
         context.ui.write_report(&report)?;
         failure.map_or(Ok(has_findings), Err)
     };
-    let has_findings = finish().map_err(|error| context.add_not_found_hints(error))?;
+    let has_findings = finish().map_err(|error| {
+        let error = context.add_not_found_hints(error);
+        error.map_hint_texts(|text| context.complete_suggested_commands(text))
+    })?;
     context.warn_about_partial_checkout();
     Ok(if has_findings {
         ErrorKind::Findings.exit_code()

@@ -37,7 +37,8 @@ pub(super) fn warn_about_unparsable_files(context: &Context, catalog: &Catalog) 
     if count > 0 {
         let files = CountedNoun(count, "catalog file");
         context.ui.print_warning(format_args!(
-            "{files} can't be parsed, so entities may be missing; idp catalog validate"
+            "{files} can't be parsed, so entities may be missing; {} catalog validate",
+            context.format_program()
         ));
     }
 }

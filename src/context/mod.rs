@@ -27,8 +27,8 @@ use crate::platform::{
 use crate::printable::Printable;
 use crate::prompt::TerminalPrompter;
 use crate::run::{FailPoint, RunStore, path_relative_to};
-use crate::template::shell_quote_path;
-use crate::view::Ui;
+use crate::template::{shell_quote, shell_quote_path};
+use crate::view::{Ui, complete_suggested_commands};
 
 /// The context of a command.
 pub struct Context {
@@ -261,13 +261,30 @@ impl Context {
         self.directory.join(typed)
     }
 
-    /// How a command starts that runs in the working directory: `idp`, or `idp -C platform` if the user's shell is elsewhere.
+    /// How a command starts that runs in the same directory and on the same platform: `idp`, or `idp -C platform`.
     pub fn format_program(&self) -> String {
-        if self.directory == self.shell_directory {
-            return "idp".to_owned();
-        }
-        let directory = path_relative_to(&self.shell_directory, &self.directory);
-        format!("idp -C {}", shell_quote_path(&directory))
+        let directory = (self.directory != self.shell_directory).then(|| {
+            let directory = path_relative_to(&self.shell_directory, &self.directory);
+            format!(" -C {}", shell_quote_path(&directory))
+        });
+        let variable = self.environment.platform.as_deref();
+        let option = self
+            .requested_platform()
+            .filter(|asked| Some(*asked) != variable);
+        let platform = option.map(|address| {
+            let address = platform::strip_url_credentials(address);
+            format!(" --platform {}", shell_quote(&address))
+        });
+        format!(
+            "idp{}{}",
+            directory.unwrap_or_default(),
+            platform.unwrap_or_default()
+        )
+    }
+
+    /// `text` with the commands in it completed so that they work where the user is.
+    pub fn complete_suggested_commands(&self, text: &str) -> String {
+        complete_suggested_commands(text, &self.format_program())
     }
 
     /// The index file that git passes to a hook, if it isn't the default one: for example during `git commit -a`.

@@ -15,7 +15,7 @@ use crate::printable::Printable;
 /// The hints if a commit can't be signed.
 const SIGNING_HINTS: [&str; 2] = [
     "git can't use your signing key (commit.gpgSign is on): git config --show-origin --get-regexp 'gpg|sign'",
-    "set user.signingKey to a key that works, or turn signing off: git config commit.gpgSign false (outside a clone, add --global)",
+    "set user.signingKey to a key that works, or turn signing off: git config --global commit.gpgSign false",
 ];
 
 /// `cannot <what>: git: <reason>`, with the kind that git's message determines, or `otherwise`.

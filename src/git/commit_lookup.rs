@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 
 use super::first_parent_history::walk_first_parents;
 use super::open_repository::open_repository;
+use super::shallow::{UNSHALLOW_HINT, list_recorded_parents};
 use super::wrap_git2_error;
 use crate::error::{Error, Result};
 use crate::printable::escape_and_truncate;
@@ -69,24 +70,8 @@ pub fn find_merge_base(dir: &Path, tip: Oid, when: &str) -> Result<Oid> {
 /// Whether `parent` is a parent of `child` according to the commit object, which a shallow clone hides: GitHub Actions
 /// checks out a pull request as one merge commit.
 fn is_parent_commit(repository: &Repository, parent: Oid, child: Oid) -> bool {
-    let objects = repository.odb();
-    let commit = objects
-        .as_ref()
-        .ok()
-        .and_then(|objects| objects.read(child).ok());
-    let text = commit
-        .as_ref()
-        .map(|commit| String::from_utf8_lossy(commit.data()));
-    let mut headers = text
-        .iter()
-        .flat_map(|text| text.lines())
-        .take_while(|line| !line.is_empty());
-    headers.any(|line| line.strip_prefix("parent ") == Some(parent.to_string().as_str()))
+    list_recorded_parents(repository, child).contains(&parent.to_string())
 }
-
-/// The hint to fetch the full history of a shallow clone.
-const UNSHALLOW_HINT: &str =
-    "this clone is shallow: git fetch --unshallow; with actions/checkout, set fetch-depth: 0";
 
 fn find_last_commit_until(repository: &Repository, tip: Oid, day: Date) -> Result<Oid> {
     let end = end_of_day(day)?;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use git2::{BranchType, Repository};
+use git2::{BranchType, Repository, StatusOptions};
 
 use super::open_repository::open_repository;
 
@@ -22,6 +22,8 @@ pub struct CurrentBranch {
     pub is_ahead: bool,
     /// Whether it lacks commits of the last fetched state of `upstream`.
     pub is_behind: bool,
+    /// Whether tracked files have uncommitted changes, with which git refuses to rebase.
+    pub has_changes: bool,
 }
 
 impl CurrentBranch {
@@ -38,6 +40,7 @@ impl CurrentBranch {
             upstream,
             is_ahead: ahead > 0,
             is_behind: behind > 0,
+            has_changes: has_tracked_changes(&repository),
             default_branch: find_default_branch(&repository, "origin"),
             name,
         })
@@ -51,6 +54,13 @@ impl CurrentBranch {
             None => COMMON_DEFAULT_BRANCHES.contains(&target),
         }
     }
+}
+
+fn has_tracked_changes(repository: &Repository) -> bool {
+    let mut options = StatusOptions::new();
+    options.include_untracked(false).include_ignored(false);
+    let statuses = repository.statuses(Some(&mut options));
+    statuses.is_ok_and(|statuses| !statuses.is_empty())
 }
 
 /// The branch that `HEAD` names, which may have no commits yet.

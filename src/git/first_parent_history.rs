@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use git2::{ErrorClass, Oid, Repository, Revwalk, Sort};
 
 use super::open_repository::open_repository;
+use super::shallow::{UNSHALLOW_HINT, list_recorded_parents};
 use super::wrap_git2_error;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// A commit in that history.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub struct FileVersion {
 pub struct FirstParentHistory {
     dir: PathBuf,
     commits: Vec<Oid>,
+    /// The oldest commit, if a shallow clone lacks its parents.
+    shallow_commit: Option<Oid>,
 }
 
 /// The commits from `tip` backwards, following first parents.
@@ -58,10 +61,25 @@ impl FirstParentHistory {
         let repository = open_repository(dir)?;
         let walk = walk_first_parents(&repository, tip)?;
         let commits: std::result::Result<Vec<Oid>, git2::Error> = walk.take(most).collect();
+        let commits = commits.map_err(wrap_git2_error("read the history"))?;
+        let oldest = commits.last().copied();
         Ok(FirstParentHistory {
             dir: dir.to_owned(),
-            commits: commits.map_err(wrap_git2_error("read the history"))?,
+            shallow_commit: oldest.filter(|oldest| lacks_parents(&repository, *oldest)),
+            commits,
         })
+    }
+
+    /// The error if a shallow clone lacks the history before `commit`.
+    ///
+    /// # Errors
+    /// Not found (3).
+    pub fn ensure_history_before(&self, commit: Oid) -> Result<()> {
+        if self.shallow_commit != Some(commit) {
+            return Ok(());
+        }
+        let message = format!("this clone lacks the history before {commit:.7}");
+        Err(Error::not_found(message).with_hint(UNSHALLOW_HINT))
     }
 
     /// The versions of the file `path`, newest first.
@@ -93,6 +111,16 @@ impl FirstParentHistory {
         versions.reverse();
         Ok(versions)
     }
+}
+
+/// Whether the repository is shallow and lacks the parents of `commit`.
+fn lacks_parents(repository: &Repository, commit: Oid) -> bool {
+    let known = repository
+        .find_commit(commit)
+        .map(|commit| commit.parent_count());
+    repository.is_shallow()
+        && known.is_ok_and(|known| known == 0)
+        && !list_recorded_parents(repository, commit).is_empty()
 }
 
 impl CommitInfo {

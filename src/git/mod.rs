@@ -24,6 +24,7 @@ mod remote;
 mod remote_urls;
 mod repository;
 mod revision;
+mod shallow;
 mod stderr_patterns;
 mod tree_file;
 mod url_credentials;

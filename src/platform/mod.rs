@@ -28,7 +28,7 @@ pub use find::{PlatformSearchOptions, find_platform};
 pub use idp_directories::IdpDirectories;
 use loose::LooseCatalogLocation;
 pub use snapshot::PlatformSnapshot;
-use snapshot::TEMPLATES_FOLDER;
+pub(crate) use snapshot::TEMPLATES_FOLDER;
 pub(crate) use unpushed::find_unpushed_platform_changes;
 pub use unpushed::{find_unpushed_config_warning, find_unpushed_template_change};
 pub use user_config::UserConfig;

@@ -22,7 +22,7 @@ use crate::rules::RuleSettings;
 use crate::template::{TemplatePack, TemplatePackFile};
 
 /// The folder with a platform's own templates.
-pub(super) const TEMPLATES_FOLDER: &str = "templates";
+pub(crate) const TEMPLATES_FOLDER: &str = "templates";
 
 /// A platform to read.
 pub struct PlatformSnapshot {

@@ -29,7 +29,7 @@ pub fn find_unpushed_config_warning(
         let message = format!(
             "{PLATFORM_CONFIG_FILE} in this clone differs from the one on origin/{branch}, which idp new uses"
         );
-        Error::new(ErrorKind::Conflict, message).with_hint("git pull, then git push to use your version")
+        Error::new(ErrorKind::Conflict, message).with_hint("to use your version, commit it, then git pull and git push")
     })
 }
 
@@ -64,14 +64,15 @@ pub fn find_unpushed_template_change(
     Some(Error::not_found(message).with_hint(Remedy::PushOrUseTemplate(folder)))
 }
 
-/// All unpushed changes, for `idp doctor`.
+/// All unpushed changes, for `idp doctor`; `here` is the working directory.
 pub(crate) fn find_unpushed_platform_changes(
     platform: &Platform,
     fresh: &UpstreamPlatform,
+    here: &Path,
 ) -> Vec<Error> {
-    let Some(root) = clone_root(platform) else {
+    if clone_root(platform).is_none() {
         return Vec::new();
-    };
+    }
     let clone = platform
         .read_current_snapshot()
         .and_then(|here| here.load_templates());
@@ -81,7 +82,7 @@ pub(crate) fn find_unpushed_platform_changes(
         .unwrap_or_default();
     let templates = names
         .iter()
-        .filter_map(|name| find_unpushed_template_change(platform, fresh, name, root));
+        .filter_map(|name| find_unpushed_template_change(platform, fresh, name, here));
     find_unpushed_config_warning(platform, fresh)
         .into_iter()
         .chain(templates)

@@ -42,8 +42,21 @@ pub struct NewServiceRun {
     pub values: Option<String>,
     /// Where the repository is until it's moved to its directory; empty if a workflow creates it.
     pub draft: PathBuf,
+    /// The command that the user ran; unknown in older journals.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub command: Option<RecordedCommand>,
     /// The service to create.
     pub service: PlannedService,
+}
+
+/// A command line of the user, with the answers to the questions it asked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RecordedCommand {
+    /// The directory that its paths are relative to.
+    pub directory: PathBuf,
+    /// The words after the program, quoted for a shell.
+    pub words: String,
 }
 
 impl RunHeader {

@@ -112,6 +112,7 @@ impl LegacyJournalHeader {
                 inputs: self.inputs,
                 values: self.values,
                 draft: self.draft,
+                command: None,
                 service: self.service,
             })),
         }

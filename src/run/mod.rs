@@ -19,7 +19,7 @@ mod store;
 
 pub use engine::RunEngine;
 pub use fail_point::FailPoint;
-pub use header::{NewServiceRun, RunHeader, RunWork};
+pub use header::{NewServiceRun, RecordedCommand, RunHeader, RunWork};
 pub use id::generate_run_id;
 pub use journal::Journal;
 pub use planned_service::{PlannedService, path_relative_to};

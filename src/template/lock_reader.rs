@@ -79,7 +79,7 @@ struct LockFileHeader {
 /// The prefix of the format number.
 const LOCK_FORMAT_PREFIX: &str = "idp.dev/v";
 /// The hint for a damaged lock.
-const RESTORE_LOCK_HINT: &str = "restore it: git checkout HEAD -- .idp/lock.yaml";
+const RESTORE_LOCK_HINT: &str = "restore it: git checkout HEAD -- .idp/lock.yaml; if that version is damaged, too, find a better one: git log -p -- .idp/lock.yaml";
 
 impl CurrentOrLegacyLockFile {
     /// Reads the lock of the service repository at `root`; `None` if it has none.

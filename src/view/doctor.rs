@@ -60,11 +60,22 @@ pub struct EntityWithMissingRepositoryItem {
 }
 
 impl DoctorReport {
-    /// Builds the report of `checks`, and of `mismatches` if requested.
-    pub fn new(checks: &[DoctorCheck], mismatches: Option<&RepositoryMismatches>) -> Self {
+    /// Builds the report of `checks`, and of `mismatches` if requested. `complete` completes the commands in a fix.
+    pub fn new(
+        checks: &[DoctorCheck],
+        mismatches: Option<&RepositoryMismatches>,
+        complete: impl Fn(&str) -> String,
+    ) -> Self {
+        let item = |check| {
+            let item = DoctorCheckItem::new(check);
+            DoctorCheckItem {
+                fixes: item.fixes.iter().map(|fix| complete(fix)).collect(),
+                ..item
+            }
+        };
         DoctorReport {
             schema_version: SCHEMA_VERSION,
-            checks: checks.iter().map(DoctorCheckItem::new).collect(),
+            checks: checks.iter().map(item).collect(),
             organisation: mismatches.map(CatalogRepositoryMismatchesItem::new),
         }
     }

@@ -25,9 +25,9 @@ impl CloneInShell<'_> {
         // git refuses to guess how to combine commits of both sides.
         let command = match current.upstream.as_deref() {
             Some(upstream) if upstream != branch => return None,
-            Some(_) if current.is_ahead => "pull --rebase".to_owned(),
+            Some(_) if current.is_ahead => format_rebase(&current),
             Some(_) => "pull".to_owned(),
-            None => format!("pull --rebase origin {}", shell_quote(branch)),
+            None => format!("{} origin {}", format_rebase(&current), shell_quote(branch)),
         };
         Some(self.format_git_command(&command))
     }
@@ -54,7 +54,7 @@ impl CloneInShell<'_> {
         }
         Some(format!(
             "{} && {push}",
-            self.format_git_command("pull --rebase")
+            self.format_git_command(&format_rebase(&current))
         ))
     }
 
@@ -74,4 +74,14 @@ impl CloneInShell<'_> {
         let clone = shell_quote_path(&clone);
         format!("git -C {} {command}", Printable(&clone))
     }
+}
+
+/// The command that rebases the commits of a branch.
+fn format_rebase(current: &CurrentBranch) -> String {
+    let stash = if current.has_changes {
+        " --autostash"
+    } else {
+        ""
+    };
+    format!("pull --rebase{stash}")
 }

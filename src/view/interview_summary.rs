@@ -11,11 +11,11 @@ use crate::text_layout::{wrap_command, wrap_value};
 /// Options of the command that aren't part of the request, such as `--platform`, with their values.
 pub type OtherOptions = Vec<(&'static str, String)>;
 
-/// The answers of an interview, one per line, and the command without questions; `others` are its other options.
+/// The answers of an interview, one per line, and `command`, which gives the same answers.
 pub fn render_interview_summary(
     template: &Template,
     request: &ServiceRequest,
-    others: &OtherOptions,
+    command: &str,
     width: LineWidth,
 ) -> String {
     let mut lines = vec![
@@ -44,18 +44,18 @@ pub fn render_interview_summary(
         let value = Printable(value).to_string();
         let _ = writeln!(text, "{}", wrap_value(&head, &value, longest + 4, width));
     }
-    let mut command = format_new_command(template, request);
-    for (option, value) in others {
-        let _ = write!(command, " {option} {}", shell_quote(value));
-    }
     let command = TextStyle::Hint.paint(command).to_string();
     text + &wrap_command("To repeat: ", &command, 2, width)
 }
 
-/// `idp new` with the answers that differ from the defaults.
-fn format_new_command(template: &Template, request: &ServiceRequest) -> String {
+/// The words after `idp` of a command with the answers that differ from the defaults, and with its `others` options.
+pub fn format_new_command(
+    template: &Template,
+    request: &ServiceRequest,
+    others: &OtherOptions,
+) -> String {
     let mut words = vec![
-        format!("idp new {} {}", template.name(), request.name),
+        format!("new {} {}", template.name(), request.name),
         format!("--owner {}", short_ref(&request.owner.to_string())),
     ];
     if let Some(system) = &request.system {
@@ -81,6 +81,9 @@ fn format_new_command(template: &Template, request: &ServiceRequest) -> String {
     if let Some(out) = request.opt_outs.first() {
         words.push(format!("--because {}", shell_quote(&out.reason)));
         words.push(format!("--until {}", out.until));
+    }
+    for (option, value) in others {
+        words.push(format!("{option} {}", shell_quote(value)));
     }
     words.join(" ")
 }

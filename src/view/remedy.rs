@@ -33,7 +33,8 @@ fn format_remedy(remedy: &Remedy) -> String {
         }
         Remedy::KeepFeature(feature) => return format!("remove --without {feature}"),
         Remedy::PushOrUseTemplate(folder) => {
-            return format!("push it, or add --template {}", shell_quote_path(folder));
+            let folder = shell_quote_path(folder);
+            return format!("commit and push it, or add --template {folder}");
         }
         Remedy::UseTemplateFolder(folder) => {
             let folder = shell_quote_path(folder);

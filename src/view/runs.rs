@@ -11,7 +11,7 @@ use super::table::{LastColumn, render_table};
 use super::{LineWidth, Report};
 use crate::effect::EffectKey;
 use crate::error::Error;
-use crate::ops::AbandonedRun;
+use crate::ops::{AbandonedRun, can_resume_run};
 use crate::printable::Printable;
 use crate::run::{RunRecord, RunWork, StoredRun};
 use crate::text_layout::{wrap_lines, wrap_value};
@@ -69,6 +69,10 @@ pub struct RunDetails {
     pub directory: String,
     /// The effects of the run, in order.
     pub effects: Vec<RunEffectItem>,
+    /// Whether `idp runs resume` can continue it, if it was interrupted.
+    #[serde(skip)]
+    #[schemars(skip)]
+    can_resume: bool,
 }
 
 /// A side effect of a run.
@@ -234,6 +238,7 @@ impl RunDetails {
             run: RunItem::new(run, run_record, is_running),
             platform: run_record.header.platform.clone(),
             directory: new.service.directory.display().to_string(),
+            can_resume: can_resume_run(run_record),
             effects: run_record
                 .list_effects_with_done_flag()
                 .into_iter()
@@ -268,7 +273,12 @@ impl Report for RunDetails {
             let _ = writeln!(text, "  {mark} {}", Printable(&effect.step));
         }
         if run.state == "interrupted" {
-            let _ = writeln!(text, "\n  resume   idp runs resume {}", run.run);
+            let resume = if self.can_resume {
+                format!("resume   idp runs resume {}", run.run)
+            } else {
+                "stopped before its first commit; there is nothing to resume".to_owned()
+            };
+            let _ = writeln!(text, "\n  {resume}");
             let _ = writeln!(text, "  abandon  idp runs abandon {}", run.run);
         }
         text

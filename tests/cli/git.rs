@@ -148,7 +148,7 @@ fn a_remote_that_cannot_be_read_is_a_reason() {
     let run = idp.run_in("c", ["--platform", "../p", "who-owns", "a.ts"]);
     insta::assert_snapshot!(error_and_help_lines(&idp, run, 3), @"
     error: the repository for this path is unknown: cannot open [ROOT]/here/c: failed to parse config file: missing ']' in section header (in [ROOT]/here/c/.git/config:1)
-    help: list entities: idp catalog list
+    help: list entities: idp --platform ../p catalog list
     ");
 }
 

@@ -705,7 +705,7 @@ fn what_is_here_and_not_pushed_is_said_to_be_so() {
     assert_snapshot!(idp.run_in("p", new).assert_exit_code(3), @"
     [stderr]
     error: template `tool` is in this clone but not on origin/main
-    help: push it, or add --template templates/tool
+    help: commit and push it, or add --template templates/tool
     [exit 3]
     ");
     let doctor = idp.run_in("p", ["doctor"]);
@@ -715,9 +715,9 @@ fn what_is_here_and_not_pushed_is_said_to_be_so() {
         .skip_while(|line| !line.contains("unpushed"));
     assert_snapshot!(told.take(4).collect::<Vec<_>>().join("\n"), @"
     ! unpushed  idp.yaml in this clone differs from the one on origin/main, which idp new uses
-                git pull, then git push to use your version
+                to use your version, commit it, then git pull and git push
     ! unpushed  template `tool` is in this clone but not on origin/main
-                push it, or add --template templates/tool
+                commit and push it, or add --template templates/tool
     ");
     let shown = idp
         .run_in("p", new.iter().chain(&["--template", "templates/tool"]))

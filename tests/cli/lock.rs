@@ -219,40 +219,40 @@ fn a_lock_that_nobody_can_read_is_refused() {
     help: written by idp 9.1.0, but this is idp 0.2.0: install idp 9.1.0 or later
 
     an unknown key: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: unknown field `colour`; use one of `apiVersion`, `kind`, `idp`, `platform`, `entity`, `template`, `description`, `owner`, `system`, `organisation`, `repository`, `delivery`, `environments`, `inputs`, `optOuts`, `files`, `filesDigest`
-    help: restore it: git checkout HEAD -- .idp/lock.yaml
+    help: restore it: git checkout HEAD -- .idp/lock.yaml; if that version is damaged, too, find a better one: git log -p -- .idp/lock.yaml
 
     an unknown key in 0.1.0's: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: unknown field `colour`; use one of `apiVersion`, `kind`, `template`, `platform`, `entity`, `inputs`, `optOuts`, `files`
-    help: restore it: git checkout HEAD -- .idp/lock.yaml
+    help: restore it: git checkout HEAD -- .idp/lock.yaml; if that version is damaged, too, find a better one: git log -p -- .idp/lock.yaml
 
     no lock: error: [ROOT]/here/checkout/.idp/lock.yaml: idp 0.2.0 can't read the lock format backstage.io/v1alpha1; it reads idp.dev/v1 and idp.dev/v2
-    help: restore it: git checkout HEAD -- .idp/lock.yaml
+    help: restore it: git checkout HEAD -- .idp/lock.yaml; if that version is damaged, too, find a better one: git log -p -- .idp/lock.yaml
 
     no format: error: [ROOT]/here/checkout/.idp/lock.yaml: not a lock: `apiVersion` is missing
-    help: restore it: git checkout HEAD -- .idp/lock.yaml
+    help: restore it: git checkout HEAD -- .idp/lock.yaml; if that version is damaged, too, find a better one: git log -p -- .idp/lock.yaml
 
     nothing: error: [ROOT]/here/checkout/.idp/lock.yaml: not a lock: `apiVersion` is missing
-    help: restore it: git checkout HEAD -- .idp/lock.yaml
+    help: restore it: git checkout HEAD -- .idp/lock.yaml; if that version is damaged, too, find a better one: git log -p -- .idp/lock.yaml
 
     cut off in a line: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: files: invalid entry `managed [ID]`: expected a class (managed, merged, seed or generated) and a git blob ID
-    help: restore it: git checkout HEAD -- .idp/lock.yaml
+    help: restore it: git checkout HEAD -- .idp/lock.yaml; if that version is damaged, too, find a better one: git log -p -- .idp/lock.yaml
 
     cut off behind a line: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: missing `filesDigest`
-    help: restore it: git checkout HEAD -- .idp/lock.yaml
+    help: restore it: git checkout HEAD -- .idp/lock.yaml; if that version is damaged, too, find a better one: git log -p -- .idp/lock.yaml
 
     an edited class: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: files: invalid entry `mine [ID]`: expected a class (managed, merged, seed or generated) and a git blob ID
-    help: restore it: git checkout HEAD -- .idp/lock.yaml
+    help: restore it: git checkout HEAD -- .idp/lock.yaml; if that version is damaged, too, find a better one: git log -p -- .idp/lock.yaml
 
     another class: error: [ROOT]/here/checkout/.idp/lock.yaml: `files` was edited: it doesn't match `filesDigest`
-    help: restore it: git checkout HEAD -- .idp/lock.yaml
+    help: restore it: git checkout HEAD -- .idp/lock.yaml; if that version is damaged, too, find a better one: git log -p -- .idp/lock.yaml
 
     a short id: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: files: invalid entry `managed [ID]`: expected a class (managed, merged, seed or generated) and a git blob ID
-    help: restore it: git checkout HEAD -- .idp/lock.yaml
+    help: restore it: git checkout HEAD -- .idp/lock.yaml; if that version is damaged, too, find a better one: git log -p -- .idp/lock.yaml
 
     another id: error: [ROOT]/here/checkout/.idp/lock.yaml: `files` was edited: it doesn't match `filesDigest`
-    help: restore it: git checkout HEAD -- .idp/lock.yaml
+    help: restore it: git checkout HEAD -- .idp/lock.yaml; if that version is damaged, too, find a better one: git log -p -- .idp/lock.yaml
 
     a conflict: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: unresolved merge conflict
-    help: restore it: git checkout HEAD -- .idp/lock.yaml
+    help: restore it: git checkout HEAD -- .idp/lock.yaml; if that version is damaged, too, find a better one: git log -p -- .idp/lock.yaml
     ");
 }
 
@@ -284,7 +284,7 @@ fn nothing_answers_for_a_lock_that_cannot_be_read() {
     [stderr]
     platform  practice (local) · nothing leaves this machine
     error: the entity for this path is unknown: [ROOT]/here/checkout/.idp/lock.yaml: idp 0.2.0 can't read the lock format idp.dev/v3; it reads idp.dev/v1 and idp.dev/v2; install a newer version of idp
-    help: list entities: idp catalog list
+    help: list entities: idp --platform practice catalog list
     help: this is the practice platform; to use your organisation's: idp connect <URL>, or --platform <PATH|URL>
     [exit 3]
     ");

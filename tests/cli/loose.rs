@@ -538,8 +538,8 @@ fn what_is_committed_and_not_checked_out_is_said_so() {
     assert_snapshot!(idp.run(["-C", "../sparse", "who-owns", "web"]), @"
     [stderr]
     error: no entity named `web`
-    help: list entities: idp catalog list
-    help: parts of the catalog are invalid: idp catalog validate
+    help: list entities: idp -C [ROOT]/sparse catalog list
+    help: parts of the catalog are invalid: idp -C [ROOT]/sparse catalog validate
     help: this is a sparse checkout, and catalog files may be missing; check them out: git sparse-checkout add catalog
     [exit 3]
     ");

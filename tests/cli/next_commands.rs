@@ -171,3 +171,66 @@ fn paths_are_relative_to_the_shell() {
       Update     git -C clone pull    (this clone's catalog doesn't have cart yet)
     ");
 }
+
+#[test]
+fn a_suggested_command_keeps_the_directory_and_the_platform() {
+    let idp = with_upstream(create_clone(""));
+    let help = |command: &[&str]| {
+        let run = idp.run(command);
+        let lines = run.stderr.lines().filter(|line| line.starts_with("help"));
+        idp.redact(&lines.collect::<Vec<_>>().join("\n"))
+    };
+    let platform = ["--platform", "clone"];
+    let shown = [
+        help(&["-C", "clone", "catalog", "show", "wbe"]),
+        help(&[&["catalog", "show", "zzz"][..], &platform].concat()),
+        help(
+            &[
+                &["catalog", "add", "web", "--kind", "group", "type=team"][..],
+                &["--dry-run"],
+                &platform,
+            ]
+            .concat(),
+        ),
+    ];
+    assert_snapshot!(shown.join("\n\n"), @"
+    help: did you mean `web`?
+
+    help: list entities: idp --platform clone catalog list
+
+    help: idp --platform clone who-owns group:default/web
+    help: choose another name
+    ");
+    idp.write_file("clone/catalog/groups/web.yaml", "x: [");
+    let doctor = idp.run(["-C", "clone", "doctor"]);
+    assert!(
+        doctor.stdout.contains("idp -C clone catalog validate"),
+        "{doctor}"
+    );
+}
+
+#[test]
+fn a_clone_without_the_entity_of_a_taken_name_is_to_be_updated() {
+    let idp = with_upstream(create_clone(""));
+    let new = ["new", "service", "shop", "--owner", "web", "--dir"];
+    idp.run_in("clone", [&new[..], &["../shop"]].concat())
+        .assert_success();
+    let again = idp.run_in("clone", [&new[..], &["../other"]].concat());
+    assert_snapshot!(again.stderr.lines().skip(2).collect::<Vec<_>>().join("\n"), @"
+    error: component:default/shop already exists in catalog/components/shop.yaml:4:9
+    help: idp who-owns shop
+    help: choose another name
+    help: this clone doesn't have it yet: git pull
+    ");
+    idp.run_in(
+        "clone",
+        ["catalog", "add", "t", "--kind", "system", "owner=web"],
+    )
+    .assert_success();
+    run_all(&idp, &["git -C clone fetch -q"]);
+    idp.write_file(
+        "clone/idp.yaml",
+        "organisation: acme\nforge: local\n# changed\n",
+    );
+    assert_snapshot!(set_title(&idp, "clone", &[]), @"changed 1 entity in 1 file ([COMMIT]); next: git pull --rebase --autostash && git push");
+}

@@ -506,7 +506,7 @@ fn a_commit_that_cannot_be_signed_leaves_nothing() {
     [stderr]
     error: cannot commit: git: gpg failed to sign the data
     help: git can't use your signing key (commit.gpgSign is on): git config --show-origin --get-regexp 'gpg|sign'
-    help: set user.signingKey to a key that works, or turn signing off: git config commit.gpgSign false (outside a clone, add --global)
+    help: set user.signingKey to a key that works, or turn signing off: git config --global commit.gpgSign false
     [exit 4]
     ");
     assert!(!idp.path("basket").exists());

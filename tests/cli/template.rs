@@ -607,9 +607,9 @@ fn a_copied_platform_template_keeps_bytes_and_modes_and_shares_layers() {
     + templates/gadget/tests/default/case.yaml
 
     layers     1, shared with other templates and not copied
-    lint       idp -C platform template lint templates/gadget
-    test       idp -C platform template test templates/gadget
-    use        idp -C platform new gadget <NAME> --owner <GROUP> --template templates/gadget
+    lint       idp -C platform --platform . template lint templates/gadget
+    test       idp -C platform --platform . template test templates/gadget
+    use        idp -C platform --platform . new gadget <NAME> --owner <GROUP> --template templates/gadget
     ");
     let copied = idp.path("platform/templates/gadget");
     assert_eq!(

@@ -390,7 +390,7 @@ fn abandoning_a_run_names_only_what_it_left() {
     abandoned [RUN]; remove what it left if nobody uses it:
 
       component:default/shop in the catalog, if its repository is file://[ROOT]/idp/forge/acme/shop.git
-        idp catalog show shop
+        idp catalog show shop --platform practice
       [ROOT]/idp/forge/acme/shop.git
         rm -r '[ROOT]/idp/forge/acme/shop.git'
     ");
@@ -541,6 +541,104 @@ fn a_wrong_input_of_the_values_file_is_shown_in_the_file() {
       = more: idp explain values-file
 
     error: unknown input `brwserTests`; did you mean `browserTests`?; values.yaml has invalid inputs
+    [exit 2]
+    ");
+}
+
+#[test]
+fn a_run_that_stopped_early_is_repeated_with_all_its_options() {
+    let idp = Idp::new();
+    idp.write_script(
+        "fake/git",
+        "case \" $* \" in *\" commit-tree \"*) kill -9 $PPID; exit 1;; esac\nexec \"$REAL_GIT\" \"$@\"",
+    );
+    let run = "REAL_GIT=$(command -v git) PATH=$PWD/fake:$PATH \"$IDP\" new service shop --owner payments --system money \
+               --set database=none --description 'My best shop' --dir a/shop";
+    let run = run.replace("\"$IDP\"", env!("CARGO_BIN_EXE_idp"));
+    let killed = idp.run_shell(&run);
+    assert_ne!(killed.code, Some(0), "{killed}");
+    assert_snapshot!(idp.run(["runs", "resume", "shop"]), @"
+    [stderr]
+    error: run [RUN] can't be resumed: it stopped before its first commit
+    help: run the same command again: idp --platform practice new service shop --owner payments --system money --description 'My best shop' --set database=none --dir a/shop
+    [exit 2]
+    ");
+    let shown = idp.run(["runs", "show", "shop"]).assert_success();
+    assert!(
+        shown.stdout.contains("there is nothing to resume"),
+        "{shown}"
+    );
+    idp.write_file("sub/x", "");
+    assert_snapshot!(idp.run_in("sub", ["runs", "resume", "shop"]), @"
+    [stderr]
+    error: run [RUN] can't be resumed: it stopped before its first commit
+    help: run the same command again: idp -C [ROOT]/here --platform practice new service shop --owner payments --system money --description 'My best shop' --set database=none --dir a/shop
+    [exit 2]
+    ");
+}
+
+#[test]
+fn a_shallow_clone_doesn_t_make_up_a_history() {
+    let idp = with_upstream(create_clone(""));
+    let group = idp.read_file("clone/catalog/groups/web.yaml");
+    idp.write_file(
+        "clone/catalog/groups/web.yaml",
+        &group.replace("web}", "web, title: Web}"),
+    );
+    run_all(
+        &idp,
+        &[
+            "git -C clone commit -qam second",
+            "git -C clone push -q origin HEAD",
+            "git clone -q --depth 1 \"file://$PWD/platform.git\" shallow",
+        ],
+    );
+    assert_snapshot!(idp.run(["-C", "shallow", "who-owns", "web", "--history"]), @"
+    [stderr]
+    error: this clone lacks the history before [COMMIT]
+    help: this clone is shallow: git fetch --unshallow; with actions/checkout, set fetch-depth: 0
+    [exit 3]
+    ");
+    let full = idp.run(["-C", "clone", "who-owns", "web", "--history"]);
+    full.assert_success();
+}
+
+#[test]
+fn an_owner_in_an_invalid_file_may_be_missing() {
+    let idp = Idp::new();
+    idp.write_file(
+        "catalog-info.yaml",
+        "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: shop}\nspec: {type: service, lifecycle: production, owner: web}\n---\nkind: Group\nmetadata: {name: [\n",
+    );
+    assert_snapshot!(idp.run(["who-owns", "shop"]), @"
+    shop       component:default/shop · service · production
+    owner      web · not in the catalog
+    why        catalog-info.yaml:4:53  spec.owner
+    [stderr]
+    warning: parts of the catalog are invalid, so the owner may be missing from it; idp catalog validate
+    ");
+}
+
+#[test]
+fn a_template_is_created_in_the_platform_from_any_of_its_folders() {
+    let idp = create_clone("");
+    idp.run_in("clone/catalog", ["template", "new", "tool"])
+        .assert_success();
+    assert!(idp.path("clone/templates/tool/template.yaml").is_file());
+    let copier = [
+        "new",
+        "service",
+        "q",
+        "--owner",
+        "web",
+        "--data",
+        "database=none",
+    ];
+    assert_snapshot!(without_platform_lines(&idp.run(copier)), @"
+    [stderr]
+    error: unknown option `--data`
+    help: did you mean `--set database=none`?
+    help: idp new --help
     [exit 2]
     ");
 }

@@ -52,7 +52,8 @@ impl Verb for CatalogExportArgs {
         if let rejected @ 1.. = export.rejected_entity_count() {
             let rejected = CountedNoun(rejected, "entity");
             context.ui.print_warning(format_args!(
-                "left out {rejected} that Backstage rejects; idp catalog validate"
+                "left out {rejected} that Backstage rejects; {} catalog validate",
+                context.format_program()
             ));
         }
         let report = match self.program {

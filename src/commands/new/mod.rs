@@ -15,7 +15,7 @@ use crate::catalog::Catalog;
 use crate::cli::parse_non_empty;
 use crate::context::Context;
 use crate::count::CountedNoun;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::input_file::{MAX_SETTINGS_BYTES, read_file_or_pipe};
 use crate::ops::{
     self, CreatedService, PartialServiceRequest, RunDecision, ServiceRequest,
@@ -24,11 +24,11 @@ use crate::ops::{
 use crate::printable::Printable;
 use crate::prompt::Prompter;
 use crate::remedy::Remedy;
-use crate::run;
+use crate::run::{self, RecordedCommand};
 use crate::template::{Template, TemplatePack};
 use crate::view::{
     CloneInShell, NewServiceOutput, NewServicePlanReport, NewServiceReport, OtherOptions,
-    format_catalog_counts, render_interview_summary,
+    format_catalog_counts, format_new_command, render_interview_summary,
 };
 
 /// Create a service: repository, first commit and catalog entry
@@ -100,7 +100,7 @@ impl Verb for NewServiceArgs {
         let template = load_template(context, &self, &tip)?;
         print_platform_notices(context, &tip, &catalog);
         let asked = Instant::now();
-        let others = list_other_options(context, &self);
+        let others = list_other_options(&self);
         let given = collect_given_inputs(context, self)?;
         ops::validate_partial_service_request(&given, &template, &catalog)
             .map_err(|error| add_unpushed_entity_hint(error, &tip, &given, &template))?;
@@ -127,12 +127,14 @@ impl Verb for NewServiceArgs {
             session.build_plan_context(context, &catalog, &session.platform.platform_address()?),
             &context.open_run_store()?,
             (&run, is_dry_run),
-        )?;
+        )
+        .map_err(|error| add_outdated_clone_hint(context, error, &session, &request))?;
         let created = match decision {
             RunDecision::Resume(run_record) => {
                 session.resume_service_run(context, &run_record.header.run)?
             }
-            RunDecision::Start(plan) => {
+            RunDecision::Start(mut plan) => {
+                plan.command = Some(record_command(context, &template, &request, &others));
                 context.ui.print_plan_notices(&plan);
                 if is_dry_run {
                     return Ok(NewServiceOutput::Plan(NewServicePlanReport::new(&plan)).into());
@@ -173,6 +175,44 @@ fn add_unpushed_entity_hint(
     error.with_optional_hint(is_here.then_some(hint))
 }
 
+fn record_command(
+    context: &Context,
+    template: &Template,
+    request: &ServiceRequest,
+    others: &OtherOptions,
+) -> RecordedCommand {
+    RecordedCommand {
+        directory: context.directory.clone(),
+        words: format_new_command(template, request, others),
+    }
+}
+
+/// Says that the clone lacks the entity that has the name on the platform's remote, so that queries in it don't find that entity.
+fn add_outdated_clone_hint(
+    context: &Context,
+    error: Error,
+    session: &NewServiceSession,
+    request: &ServiceRequest,
+) -> Error {
+    let Some(clone) = session.platform.directory() else {
+        return error;
+    };
+    let clone = CloneInShell {
+        clone,
+        shell_directory: &context.shell_directory,
+    };
+    let here = session.platform.read_current_snapshot();
+    let here = here.and_then(|here| here.read_catalog());
+    let name = request.name.to_string();
+    let lacks_it = here.is_ok_and(|here| here.find_entities_by_name(&name).is_empty());
+    let is_conflict = error.kind() == ErrorKind::Conflict;
+    let pull = clone.format_pull_command(&session.upstream.tip.branch);
+    error.with_optional_hint(
+        pull.filter(|_| is_conflict && lacks_it)
+            .map(|pull| format!("this clone doesn't have it yet: {pull}")),
+    )
+}
+
 /// Prompts for missing inputs, and prints a summary of them afterwards.
 fn complete_request(
     context: &Context,
@@ -186,22 +226,21 @@ fn complete_request(
     let today = context.clock.today();
     let request = ops::complete_new_service_request(given, template, catalog, today, prompter)?;
     if is_interview {
-        let summary = render_interview_summary(template, &request, others, context.ui.stderr_width);
+        let words = format_new_command(template, &request, others);
+        let command = format!("{} {words}", context.format_program());
+        let width = context.ui.stderr_width;
+        let summary = render_interview_summary(template, &request, &command, width);
         context.ui.print_status(summary);
     }
     Ok(request)
 }
 
 /// What the user typed beyond the request; a command that repeats the interview needs it, too.
-fn list_other_options(context: &Context, args: &NewServiceArgs) -> OtherOptions {
+fn list_other_options(args: &NewServiceArgs) -> OtherOptions {
     let path = |path: &Option<PathBuf>| Some(path.as_ref()?.display().to_string());
     let options = [
         ("--template", path(&args.template_path)),
         ("--dir", path(&args.dir)),
-        (
-            "--platform",
-            context.requested_platform().map(str::to_owned),
-        ),
     ];
     let given = options.into_iter();
     given

@@ -10,7 +10,8 @@ use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::ops::{self, can_resume_run};
-use crate::run::{RunRecord, RunWork};
+use crate::run::{RecordedCommand, RunRecord, RunWork, path_relative_to};
+use crate::template::{shell_quote, shell_quote_path};
 use crate::view::NewServiceReport;
 
 /// Resume an interrupted run
@@ -40,7 +41,7 @@ impl Verb for RunResumeArgs {
             );
         }
         if !can_resume_run(&run_record) {
-            return Err(nothing_to_resume_error(&run_record));
+            return Err(nothing_to_resume_error(context, &run_record));
         }
         let platform = context.find_platform_by_address(&run_record.header.platform)?;
         let mut session = NewServiceSession::new(context, platform, &found.run)?;
@@ -55,15 +56,31 @@ impl Verb for RunResumeArgs {
 }
 
 /// The error for a run that failed before its first commit: it left nothing to resume or to clean up elsewhere.
-fn nothing_to_resume_error(run_record: &RunRecord) -> Error {
+fn nothing_to_resume_error(context: &Context, run_record: &RunRecord) -> Error {
     let RunWork::New(new) = &run_record.header.work;
-    let service = &new.service;
-    Error::usage(format!(
+    let error = Error::usage(format!(
         "run {} can't be resumed: it stopped before its first commit",
         run_record.header.run
-    ))
-    .with_hint(format!(
-        "run the same command again: idp new {} {} --owner {}",
-        service.template.0, service.name, service.owner
-    ))
+    ));
+    match &new.command {
+        Some(command) => error.with_hint(format!(
+            "run the same command again: {}",
+            format_recorded_command(context, command, &run_record.header.platform)
+        )),
+        None => error.with_hint("run the same command again"),
+    }
+}
+
+/// The command, from any directory and with any platform connected.
+fn format_recorded_command(context: &Context, command: &RecordedCommand, platform: &str) -> String {
+    let directory = (command.directory != context.shell_directory).then(|| {
+        let directory = path_relative_to(&context.shell_directory, &command.directory);
+        format!(" -C {}", shell_quote_path(&directory))
+    });
+    format!(
+        "idp{} --platform {} {}",
+        directory.unwrap_or_default(),
+        shell_quote(platform),
+        command.words
+    )
 }

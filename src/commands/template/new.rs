@@ -11,6 +11,7 @@ use crate::context::Context;
 use crate::error::Result;
 use crate::ops;
 use crate::platform;
+use crate::run::path_relative_to;
 use crate::view::NewTemplateReport;
 
 /// Create a template, with a test case
@@ -39,13 +40,13 @@ impl Verb for TemplateNewArgs {
     fn run(self, context: &Context) -> Result<CommandOutcome<NewTemplateReport>> {
         let place = match &self.path {
             Some(path) => path.clone(),
-            None if context
-                .resolve_path(Path::new(platform::PLATFORM_CONFIG_FILE))
-                .is_file() =>
-            {
-                Path::new("templates").join(&self.name)
-            }
-            None => Path::new(&self.name).to_owned(),
+            None => match platform::find_platform_above(&context.directory) {
+                Some(root) => {
+                    let folder = root.join(platform::TEMPLATES_FOLDER).join(&self.name);
+                    path_relative_to(&context.directory, &folder).into_owned()
+                }
+                None => Path::new(&self.name).to_owned(),
+            },
         };
         if self.path.is_none() {
             ops::reject_paths_through_symlinks(std::slice::from_ref(&place), &context.directory)?;

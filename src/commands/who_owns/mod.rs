@@ -37,6 +37,12 @@ impl Verb for WhoOwnsArgs {
         let load = |platform: &Platform| load_platform_snapshot(context, platform, &self.at);
         let lookup = OwnershipResolver::load(&question, &platform, &load)?;
         let answers = lookup.answer(&question);
+        if lookup.may_lack_owner(&answers) {
+            context.ui.print_warning(format_args!(
+                "parts of the catalog are invalid, so the owner may be missing from it; {} catalog validate",
+                context.format_program()
+            ));
+        }
         let stamp = PlatformInfo::new(&platform, &lookup.snapshot);
         let mut report = WhoOwnsReport::new(stamp, &lookup.subset, &answers);
         if self.all {

@@ -107,6 +107,7 @@ pub fn run_platform_health_checks(
     platform: &Platform,
     fresh: &UpstreamPlatform,
     clock: Clock,
+    working_directory: &Path,
 ) -> Vec<DoctorCheck> {
     let found = format!(
         "{}, {} at {:.7}",
@@ -131,7 +132,8 @@ pub fn run_platform_health_checks(
             error.with_optional_hint((!told).then(|| "idp catalog validate".to_owned()))
         });
         checks.push(DoctorCheck::from_result("files", files));
-        let unpushed = find_unpushed_platform_changes(platform, fresh).into_iter();
+        let unpushed = find_unpushed_platform_changes(platform, fresh, working_directory);
+        let unpushed = unpushed.into_iter();
         checks.extend(unpushed.map(|error| DoctorCheck::new_warning_check("unpushed", error)));
     }
     checks

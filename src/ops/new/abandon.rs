@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::forge::format_delete_repository_command;
 use crate::ops::register::EntityRegistrationOutcome;
 use crate::run::{PlannedService, RunRecord, RunStore, RunWork};
+use crate::template::shell_quote;
 
 /// An abandoned run.
 #[derive(Clone, Debug)]
@@ -44,6 +45,7 @@ fn list_abandoned_resources(
     run_record: &RunRecord,
     service: &PlannedService,
 ) -> Vec<(String, String)> {
+    let platform = shell_quote(&run_record.header.platform);
     let mut left = Vec::new();
     let registered: Option<EntityRegistrationOutcome> =
         run_record.effect_outcome(&EffectKey::Register);
@@ -55,7 +57,7 @@ fn list_abandoned_resources(
             ),
             None => (
                 format!("{} in the catalog", service.reference),
-                format!("idp catalog remove {}", service.name),
+                format!("idp catalog remove {} --platform {platform}", service.name),
             ),
         }),
         // Without a response, the entity may be in the catalog; another one with this name may be, too.
@@ -64,7 +66,7 @@ fn list_abandoned_resources(
                 "{} in the catalog, if its repository is {}",
                 service.reference, service.repository
             ),
-            format!("idp catalog show {}", service.name),
+            format!("idp catalog show {} --platform {platform}", service.name),
         )),
         None => {}
     }

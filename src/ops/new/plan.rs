@@ -24,7 +24,7 @@ use crate::ops::register::{ValidatedCatalogChange, plan_entity_registration};
 use crate::ops::render::render_repository_tree;
 use crate::platform::{PlatformSnapshot, RegistrationMode, RepositoryCreator};
 use crate::printable::Printable;
-use crate::run::{NewServiceRun, PlannedService, RunHeader, RunStep, RunWork};
+use crate::run::{NewServiceRun, PlannedService, RecordedCommand, RunHeader, RunStep, RunWork};
 use crate::template::{
     self, BuiltInValues, DeploymentApprovalPolicy, DeploymentEnvironments, OwnerTemplateValues,
     RenderedFileTree, RequiredRepositorySettings, Template,
@@ -58,6 +58,8 @@ pub struct NewServicePlan {
     pub inputs: BTreeMap<String, String>,
     /// Its platform, as a value for `--platform`.
     pub platform: String,
+    /// The command that the user ran, for the journal.
+    pub command: Option<RecordedCommand>,
     /// The number of members of the owner.
     pub members: usize,
     /// Every file of the first commit, including the lock.
@@ -101,6 +103,7 @@ impl NewServicePlan {
             inputs: self.inputs.clone(),
             values: None,
             draft: PathBuf::new(),
+            command: self.command.clone(),
             service: self.service.clone(),
         }
     }
@@ -153,6 +156,7 @@ pub fn plan_new_service(
     Ok(NewServicePlan {
         inputs: collect_run_inputs(request, template, &directory),
         platform: context.address.to_owned(),
+        command: None,
         members: context.catalog.group_members(owner).len(),
         steps: plan_run_steps(context, &wanted),
         requests: repositories.plan_api_requests(&wanted),

@@ -56,7 +56,13 @@ pub fn read_ownership_history(
         }
         match earlier {
             Some((commit, before)) if before != file => (tip, file) = (commit, before),
-            _ => return Ok(tenures),
+            _ => {
+                let oldest = tenures.last();
+                oldest.map_or(Ok(()), |oldest| {
+                    line.ensure_history_before(oldest.since.commit)
+                })?;
+                return Ok(tenures);
+            }
         }
     }
 }

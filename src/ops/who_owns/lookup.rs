@@ -101,6 +101,13 @@ impl OwnershipResolver {
         unanswered_ownership_handles_error(answers).map(|error| error.with_optional_hint(hint))
     }
 
+    /// Whether an owner may be in a part of the catalog that couldn't be read.
+    pub fn may_lack_owner(&self, answers: &[OwnershipAnswer<'_>]) -> bool {
+        let mut hits = answers.iter().flat_map(|answer| &answer.hits);
+        self.subset.has_diagnostics()
+            && hits.any(|hit| hit.ownership.owner_ref.is_some() && hit.ownership.owner.is_none())
+    }
+
     fn has_hits_for_all_handles(&self, question: &OwnershipQuestion<'_>) -> bool {
         self.resolve_handles(question)
             .all(|answer| !answer.hits.is_empty())
