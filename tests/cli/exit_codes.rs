@@ -7,7 +7,7 @@ use crate::support::Idp;
 
 /// A command on a practice platform, and its exit code. Interruptions (130), remotes (5) and sign-in (4)
 /// have tests of their own, with a fake GitHub.
-const CASES: [(&str, u8); 84] = [
+const CASES: [(&str, u8); 88] = [
     ("new service promo --owner storefront", 0),
     ("new service promo --owner storefront --dry-run", 0),
     ("new service promo", 2),
