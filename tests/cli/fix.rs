@@ -1,5 +1,7 @@
 //! `idp catalog validate --fix`: a fix never makes anything worse, and after Ctrl-C it reports how far it got.
 
+use insta::assert_snapshot;
+
 use crate::support::Idp;
 
 fn component_yaml(spec: &str) -> String {
@@ -39,6 +41,58 @@ fn one_text_in_the_place_of_a_list_becomes_a_list() {
         idp.read_file("c.yaml"),
         component_yaml("  providesApis: [orders] # ours\n")
     );
+}
+
+#[test]
+fn a_fix_may_reveal_what_a_rejected_document_has_besides() {
+    let idp = Idp::new();
+    let accepted = component_yaml("").replace("name: a", "name: b");
+    let rejected = component_yaml("")
+        .replace("Component", "component")
+        .replace("  lifecycle: production\n", "");
+    idp.write_file("c.yaml", &format!("{accepted}---\n{rejected}"));
+    let fixed = idp
+        .run(["catalog", "validate", "--fix", "c.yaml"])
+        .assert_exit_code(1);
+    assert_snapshot!(fixed.stdout.rsplit_once(" (").unwrap().0, @r#"
+    fixed 1 finding in 1 file: c.yaml
+    note[owner-not-found]: no valid Group in the catalog, so references to this kind aren't checked
+     |
+     = help: if they are defined elsewhere, add them to `external.refs` in idp.yaml, such as "group:*/*"
+     = more: idp explain owner-not-found
+
+    error[missing-field]: missing `lifecycle`
+      --> c.yaml:13:3
+       |
+    13 |   type: service
+       |   ^^^^
+       |
+       = more: idp explain missing-field
+
+    1 error, 0 warnings
+    "#);
+    let twin = accepted.replace("{name: b}", "\n  name: b\n  description: our: shop");
+    idp.write_file("c.yaml", &format!("{accepted}---\n{twin}"));
+    let kept = idp
+        .run(["catalog", "validate", "--fix", "c.yaml"])
+        .assert_exit_code(1);
+    let kept = kept.stdout.lines().filter(|line| !line.contains(" ms)"));
+    assert_snapshot!(kept.collect::<Vec<_>>().join("\n"), @r#"
+    note[owner-not-found]: no valid Group in the catalog, so references to this kind aren't checked
+     |
+     = help: if they are defined elsewhere, add them to `external.refs` in idp.yaml, such as "group:*/*"
+     = more: idp explain owner-not-found
+
+    error[yaml-syntax]: ": " inside a value
+      --> c.yaml:13:19
+       |
+    13 |   description: our: shop
+       |                   ^ put the value in quotes: "our: shop"
+       |
+       = more: idp explain yaml-syntax
+
+    1 fix not applied: it overlaps another one or causes a new finding
+    "#);
 }
 
 #[test]

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::FileRewrite;
 use super::text_overrides::FileTextOverrides;
 use super::validate::CatalogValidation;
-use crate::diagnostic::{Diagnostic, Severity, TextEdit};
+use crate::diagnostic::{Diagnostic, RuleTier, Severity, TextEdit};
 use crate::error::Result;
-use crate::source::SourceFile;
+use crate::source::{Place, SourceFile};
 
 /// A file with its fixes.
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ pub fn plan_fixes(
         return Ok((Vec::new(), None));
     }
     let mut trial = FixBisection {
-        before: count_findings_by_code_and_file(before),
+        before: FindingCensus::take(before, &BTreeSet::new()),
         check,
         kept: Vec::new(),
         last: None,
@@ -78,24 +78,64 @@ fn collect_fix_candidates(found: &[Diagnostic]) -> Vec<FixCandidate<'_>> {
     kept
 }
 
-/// How many times each code was found in each file. Positions are ignored because lines move; notes are ignored too.
+/// How many times each code was found in each file. Positions are ignored because lines move.
 type FindingCountsByRuleAndFile = BTreeMap<(&'static str, String), usize>;
 
-fn count_findings_by_code_and_file(findings: &[Diagnostic]) -> FindingCountsByRuleAndFile {
-    let mut counts = FindingCountsByRuleAndFile::new();
-    for finding in findings
-        .iter()
-        .filter(|found| found.severity > Severity::Note)
-    {
-        let file = finding
-            .place
-            .as_ref()
-            .map(|place| place.file_path().to_owned());
-        *counts
-            .entry((finding.code, file.unwrap_or_default()))
-            .or_default() += 1;
+/// The findings to compare.
+struct FindingCensus {
+    counts: FindingCountsByRuleAndFile,
+    /// The documents that Backstage rejects: file, and number of the document.
+    rejected: BTreeSet<(String, usize)>,
+}
+
+impl FindingCensus {
+    /// Counts `findings` that aren't notes, except those in the documents of `hidden`: what was rejected is checked no further, so a fix
+    /// reveals what it has besides. A duplicate counts there too, because it changes what Backstage serves.
+    fn take(findings: &[Diagnostic], hidden: &BTreeSet<(String, usize)>) -> FindingCensus {
+        let mut census = FindingCensus {
+            counts: FindingCountsByRuleAndFile::new(),
+            rejected: BTreeSet::new(),
+        };
+        let mut documents = DocumentStarts::default();
+        for finding in findings
+            .iter()
+            .filter(|found| found.severity > Severity::Note)
+        {
+            let place = finding.place.as_ref();
+            let document = place.map(|place| documents.find_document(place));
+            let is_rejection =
+                finding.tier == RuleTier::Format && finding.severity == Severity::Error;
+            if document
+                .as_ref()
+                .is_some_and(|document| hidden.contains(document))
+                && finding.code != "duplicate-entity"
+            {
+                continue;
+            }
+            census.rejected.extend(document.filter(|_| is_rejection));
+            let file = place.map(|place| place.file_path().to_owned());
+            let key = (finding.code, file.unwrap_or_default());
+            *census.counts.entry(key).or_default() += 1;
+        }
+        census
     }
-    counts
+}
+
+/// Where the documents of each file start.
+#[derive(Default)]
+struct DocumentStarts<'f>(BTreeMap<&'f str, Vec<usize>>);
+
+impl<'f> DocumentStarts<'f> {
+    /// The file and the number of the document that `place` is in. Fixes never add or remove a document.
+    fn find_document(&mut self, place: &'f Place) -> (String, usize) {
+        let text = &place.source.text;
+        let starts = self.0.entry(place.file_path()).or_insert_with(|| {
+            let markers = text.match_indices("\n---");
+            markers.map(|(offset, _)| offset).collect()
+        });
+        let number = starts.partition_point(|start| *start < place.span.start);
+        (place.file_path().to_owned(), number)
+    }
 }
 
 /// Fixes of one file.
@@ -111,7 +151,7 @@ fn split_fix_batch_in_half(mut part: FixBatch<'_>) -> Vec<FixBatch<'_>> {
 
 /// Tries fixes and keeps the harmless ones.
 struct FixBisection<'f> {
-    before: FindingCountsByRuleAndFile,
+    before: FindingCensus,
     check: &'f dyn Fn(&FileTextOverrides) -> Result<CatalogValidation>,
     kept: Vec<FixCandidate<'f>>,
     /// The validation with all kept fixes.
@@ -136,12 +176,11 @@ impl<'f> FixBisection<'f> {
     }
 
     fn find_worsened_files(&self, after: &[Diagnostic]) -> BTreeSet<String> {
-        let more = count_findings_by_code_and_file(after)
-            .into_iter()
-            .filter(|(key, count)| {
-                let was = self.before.get(key).copied().unwrap_or(0);
-                *count > was
-            });
+        let after = FindingCensus::take(after, &self.before.rejected);
+        let more = after.counts.into_iter().filter(|(key, count)| {
+            let was = self.before.counts.get(key).copied().unwrap_or(0);
+            *count > was
+        });
         more.map(|((_, file), _)| file).collect()
     }
 
@@ -256,8 +295,6 @@ mod tests {
 
     use super::*;
     use crate::catalog::{Catalog, MemoryFiles};
-    use crate::diagnostic::RuleTier;
-    use crate::source::Place;
 
     fn finding_with_fix(source: &Arc<SourceFile>, at: usize, fix: &str) -> Diagnostic {
         Diagnostic::new("x", RuleTier::Format, "x")
