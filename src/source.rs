@@ -144,6 +144,16 @@ impl Place {
         self.source.position_at_offset(self.span.start)
     }
 
+    /// The text of the line that it starts in.
+    pub fn line_text(&self) -> &str {
+        let (before, after) = self.source.text.split_at(self.span.start);
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let end = after
+            .find('\n')
+            .map_or(self.source.text.len(), |end| before.len() + end);
+        &self.source.text[start..end]
+    }
+
     /// Where it ends: the position after its last character.
     pub fn end(&self) -> TextPosition {
         self.source.position_at_offset(self.span.end)

@@ -6,6 +6,7 @@ use super::cycle::find_cycles;
 use super::entity_finding::build_entity_finding;
 use crate::diagnostic::Diagnostic;
 use crate::printable::{Printable, truncate_chars};
+use crate::source::Place;
 
 /// A relation that must not contain cycles.
 pub(super) struct AcyclicRelation {
@@ -22,7 +23,7 @@ pub(super) struct AcyclicRelation {
 }
 
 impl AcyclicRelation {
-    /// Returns one finding per cycle, at the first field that is part of it.
+    /// Returns one finding per cycle, at the reference that makes its first step.
     pub(super) fn check(&self, scope: &RuleContext<'_>) -> Vec<Diagnostic> {
         // The reverse lookup runs only if any entity uses the field.
         let used = |path: &&str| scope.reference_edges().any(|edge| edge.field.path == *path);
@@ -47,8 +48,7 @@ impl AcyclicRelation {
             .map(|entity| entity.entity_ref().to_string())
             .collect();
         let first = &scope.catalog.entities[cycle[0]];
-        let field = first.reference_in_field(self.up);
-        let place = field.map_or_else(|| first.name_place(), |field| field.place());
+        let place = self.find_step_place(scope, cycle);
         let way = match full.as_slice() {
             [_] => String::new(),
             _ => format!(
@@ -58,5 +58,15 @@ impl AcyclicRelation {
         };
         let message = format!("{} {}{way}", Printable(&full[0]), self.message);
         build_entity_finding(self.code, first, place, message)
+    }
+
+    /// The reference that makes the first step of `cycle`: the first entity names the second or, in the other direction, is named by it.
+    fn find_step_place(&self, scope: &RuleContext<'_>, cycle: &[usize]) -> Place {
+        let (first, second) = (cycle[0], cycle[1 % cycle.len()]);
+        let named = scope.find_reference_place(first, self.up, second);
+        let naming = || scope.find_reference_place(second, self.down?, first);
+        named
+            .or_else(naming)
+            .unwrap_or_else(|| scope.catalog.entities[first].name_place())
     }
 }

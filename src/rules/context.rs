@@ -3,6 +3,7 @@
 use super::RuleSettings;
 use super::name_index::EntityNameIndex;
 use crate::catalog::{Catalog, Entity, RefField, Reference};
+use crate::source::Place;
 
 /// The context of one check.
 pub(super) struct RuleContext<'c> {
@@ -73,6 +74,13 @@ impl<'c> RuleContext<'c> {
                 index,
             })
         })
+    }
+
+    /// The reference from one entity to another in the field `path`.
+    pub(super) fn find_reference_place(&self, from: usize, path: &str, to: usize) -> Option<Place> {
+        let mut edges = self.catalog.outgoing_references(from);
+        let index = edges.position(|(field, target)| field.path == path && target == Some(to))?;
+        Some(self.catalog.entities[from].nth_reference(index)?.place())
     }
 
     /// Every reference to an entity that isn't in the catalog.

@@ -255,6 +255,51 @@ fn a_field_that_backstage_ignores_names_the_one_it_reads() {
 }
 
 #[test]
+fn a_cycle_is_allowed_where_it_is_reported() {
+    let component = |name: &str, more: &str| {
+        format!(
+            "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: {name}}}\nspec:\n  type: service\n  lifecycle: production\n  owner: web\n{more}---\n"
+        )
+    };
+    let own = "  dependsOn:\n    - component:c\n    - component:b\n";
+    let catalog = [
+        group_yaml("web", "children: []"),
+        component("a", own),
+        component("b", "  dependsOn: [component:a]\n"),
+        component("c", ""),
+        component("d", "  dependencyOf: [component:c, component:e]\n"),
+        component("e", "  dependencyOf: [component:d]\n"),
+    ];
+    let idp = create_catalog(&catalog);
+    let run = idp.run(["catalog", "validate"]);
+    assert_snapshot!(run.stdout.rsplit_once(" (").unwrap().0, @"
+    warning[dependency-cycle]: component:default/a depends on itself: component:default/a → component:default/b
+      --> catalog-info.yaml:15:7
+       |
+    15 |     - component:b
+       |       ^^^^^^^^^^^
+       |
+       = more: idp explain dependency-cycle
+
+    warning[dependency-cycle]: component:default/d depends on itself: component:default/d → component:default/e
+      --> catalog-info.yaml:50:18
+       |
+    50 |   dependencyOf: [component:d]
+       |                  ^^^^^^^^^^^
+       |
+       = more: idp explain dependency-cycle
+
+    0 errors, 2 warnings
+    ");
+    let reason = "    # idp: allow dependency-cycle -- they start together\n";
+    let allowed = own.replace("    - component:b", &format!("{reason}    - component:b"));
+    let allowed = catalog.concat().replace(own, &allowed);
+    let idp = create_catalog(&[allowed]);
+    let run = idp.run(["catalog", "validate"]).assert_success();
+    assert!(run.stdout.contains("0 errors, 1 warning ("), "{run}");
+}
+
+#[test]
 fn a_location_without_a_type_gets_it() {
     let annotated = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: a\n  annotations:\n    backstage.io/source-location: https://github.com/acme/a/\n    backstage.io/techdocs-ref: './docs'\nspec: {type: service, lifecycle: production, owner: x}\n---\n";
     let idp = create_catalog(&[annotated.to_owned(), group_yaml("x", "children: []")]);
