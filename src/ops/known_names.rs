@@ -45,21 +45,28 @@ pub fn complete_entity_name(
     typed: &str,
     limit: usize,
 ) -> Result<Vec<String>> {
-    let refs = match read_indexed_entity_refs(platform) {
-        Some(refs) => refs,
-        None => {
-            let catalog = platform.read_current_snapshot()?.read_catalog()?;
-            catalog.entities.iter().map(format_entity_line).collect()
-        }
-    };
+    let refs = read_entity_lines(platform)?;
     let found = refs
         .lines()
         .filter_map(|line| spell_as_typed(line, entities, typed));
+    Ok(sort_candidates(found, limit))
+}
+
+/// The ref of every entity, with its kind in lower case, each on one line.
+fn read_entity_lines(platform: &Platform) -> Result<String> {
+    if let Some(refs) = read_indexed_entity_refs(platform) {
+        return Ok(refs);
+    }
+    let catalog = platform.read_current_snapshot()?.read_catalog()?;
+    Ok(catalog.entities.iter().map(format_entity_line).collect())
+}
+
+fn sort_candidates(found: impl Iterator<Item = String>, limit: usize) -> Vec<String> {
     let mut names: Vec<String> = found.filter(|name| is_plain_word(name)).collect();
     names.sort_unstable();
     names.dedup();
     names.truncate(limit);
-    Ok(names)
+    names
 }
 
 fn format_entity_line(entity: &Entity) -> String {
@@ -92,7 +99,7 @@ fn is_plain_word(name: &str) -> bool {
         .all(|character| character.is_alphanumeric() || "-_.:/".contains(character))
 }
 
-/// At most `limit` values of `field` that begin with `typed`: entities for a field with refs, allowed lifecycles, and the types,
+/// At most `limit` values of `field` that begin with `typed`: entities for a field with refs, with their kind where the field needs it, allowed lifecycles, and the types,
 /// lifecycles and tags that the catalog already has, unless it is too large to read for a completion.
 ///
 /// # Errors
@@ -103,16 +110,32 @@ pub fn complete_field_value(
     typed: &str,
     limit: usize,
 ) -> Result<Vec<String>> {
-    let entities = match field {
+    let (default_kind, kinds): (&str, &[&str]) = match field {
         "type" | "lifecycle" | "tags" => return complete_used_value(platform, field, typed, limit),
-        "owner" => NameableEntities::Owners,
-        "system" => NameableEntities::Systems,
-        "parent" | "children" | "memberOf" => NameableEntities::Groups,
-        "domain" | "members" | "dependsOn" | "dependencyOf" | "providesApis" | "consumesApis"
-        | "subcomponentOf" | "subdomainOf" => NameableEntities::All,
+        "owner" => ("group", &["group", "user"]),
+        "system" => ("system", &["system"]),
+        "parent" | "children" | "memberOf" => ("group", &["group"]),
+        "members" => ("user", &["user"]),
+        "domain" | "subdomainOf" => ("domain", &["domain"]),
+        "providesApis" | "consumesApis" => ("api", &["api"]),
+        "subcomponentOf" => ("component", &["component"]),
+        "dependsOn" | "dependencyOf" => ("", &["component", "resource", "api", "system"]),
         _ => return Ok(Vec::new()),
     };
-    complete_entity_name(platform, entities, typed, limit)
+    let refs = read_entity_lines(platform)?;
+    let of_kinds = refs.lines().filter_map(|line| {
+        let (kind, path) = line.split_once(':')?;
+        kinds.contains(&kind).then_some((kind, path))
+    });
+    let spelled = of_kinds.filter_map(|(kind, path)| {
+        let short = path.strip_prefix("default/").unwrap_or(path);
+        let full = format!("{kind}:{short}");
+        let needs_kind = kind != default_kind || typed.contains(':');
+        let spelled = if needs_kind { &full } else { short };
+        let fits = [short, &full].map(|form| begins_ignoring_case(form, typed));
+        fits.contains(&true).then(|| spelled.to_owned())
+    });
+    Ok(sort_candidates(spelled, limit))
 }
 
 fn complete_used_value(
