@@ -62,6 +62,12 @@ pub fn read_file_or_pipe(path: &Path, largest: u64) -> Result<String> {
 }
 
 fn open_any_file(path: &Path) -> Result<File> {
+    if path.is_dir() {
+        return Err(Error::usage(format!(
+            "{} is a directory",
+            format_path(path)
+        )));
+    }
     File::open(path).map_err(|error| {
         if is_not_found(&error) {
             return path_not_found_error(path).with_source(error);

@@ -36,7 +36,8 @@ impl LocalForge {
     fn name_taken_error(&self, name: &str) -> Error {
         let location = self.repository_location(name);
         let delete = format_delete_repository_command(&location);
-        repository_name_taken_error(name, &location).with_hint(format!(
+        let annotations = self.entity_annotations(name);
+        repository_name_taken_error(name, &location, &annotations).with_hint(format!(
             "to reuse the name, delete the repository: {delete}"
         ))
     }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::RepositorySpec;
 use crate::effect::EffectLedger;
 use crate::error::{Error, Result};
+use crate::template::shell_quote;
 
 /// The repositories of an organisation. Their contents are accessed with git.
 ///
@@ -145,9 +146,20 @@ pub struct UnsupportedRepositoryFeatures {
     pub reviewers_assumed: bool,
 }
 
-/// The error for a new service whose repository exists, perhaps from a run that was ended.
-pub(super) fn repository_name_taken_error(name: &str, location: &str) -> Error {
-    let add = format!("idp catalog add {name} type=service lifecycle=production owner=<GROUP>");
+/// The error for a new service whose repository exists, perhaps from a run that was ended. The first of `annotations` connects an entity to
+/// the repository.
+pub(super) fn repository_name_taken_error(
+    name: &str,
+    location: &str,
+    annotations: &[(&'static str, String)],
+) -> Error {
+    let annotation = annotations
+        .first()
+        .map(|(key, value)| format!(" {}", shell_quote(&format!("annotation:{key}={value}"))));
+    let add = format!(
+        "idp catalog add {name} type=service lifecycle=production owner=<GROUP>{}",
+        annotation.unwrap_or_default()
+    );
     Error::conflict(format!("repository `{name}` already exists: {location}"))
         .with_hint("choose another name")
         .with_hint(format!(

@@ -633,18 +633,21 @@ fn find_origin_url(root: &Path) -> Result<String> {
     if let Some(url) = read_origin_url(root)? {
         return Ok(url);
     }
-    if is_below_repository_root(root) == Some(true) {
-        return Err(platform_in_subfolder_error("a push"));
-    }
     let path = root.display().to_string();
-    let message = format!(
-        "the platform in {} has no remote `origin`",
-        Printable(&path)
-    );
-    Err(Error::usage(message).with_hint(format!(
-        "git -C {} remote add origin <URL>",
-        Printable(&shell_quote_path(root))
-    )))
+    let (path, quoted) = (Printable(&path), shell_quote_path(root));
+    let git = format!("git -C {}", Printable(&quoted));
+    Err(match is_below_repository_root(root) {
+        Some(true) => platform_in_subfolder_error("a push"),
+        Some(false) => Error::usage(format!("the platform in {path} has no remote `origin`"))
+            .with_hint(format!("{git} remote add origin <URL>")),
+        None => Error::usage(format!("the platform in {path} isn't a git repository"))
+            .with_hint(format!(
+                "{git} init && {git} add . && {git} commit -m \"Add the platform\""
+            ))
+            .with_hint(format!(
+                "then push it: {git} remote add origin <URL> && {git} push -u origin HEAD"
+            )),
+    })
 }
 
 impl std::fmt::Display for Platform {

@@ -426,14 +426,14 @@ fn templates_are_checked_as_the_platform_loads_them() {
     ");
     assert_snapshot!(idp.run(["-C", "clone", "template", "lint"]), @"
     error[template-manifest]: the name `tol` doesn't match the folder `tool`
-     --> tool/template.yaml:4:9
+     --> clone/templates/tool/template.yaml:4:9
       |
     4 |   name: tol
       |         ^^^
       |
       = more: idp explain template-manifest
 
-    3 templates, 1 error
+    2 templates, 1 error
     [exit 1]
     ");
     let list = idp
@@ -641,4 +641,22 @@ fn a_template_is_created_in_the_platform_from_any_of_its_folders() {
     help: idp new --help
     [exit 2]
     ");
+}
+
+#[test]
+fn a_platform_that_isn_t_a_repository_is_told_to_become_one() {
+    let idp = Idp::new();
+    let values = idp.run(["new", "service", "shop", "--values", "."]);
+    assert_snapshot!(idp.redact(&values.assert_exit_code(2).stderr), @"
+    platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
+    error: [ROOT]/here/. is a directory
+    ");
+    idp.write_file("idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write_file("catalog-info.yaml", "");
+    let run = idp.run(["new", "service", "shop", "--owner", "web", "--yes"]);
+    assert_snapshot!(idp.redact(&run.assert_exit_code(2).stderr), @r#"
+    error: the platform in [ROOT]/here isn't a git repository
+    help: git -C [ROOT]/here init && git -C [ROOT]/here add . && git -C [ROOT]/here commit -m "Add the platform"
+    help: then push it: git -C [ROOT]/here remote add origin <URL> && git -C [ROOT]/here push -u origin HEAD
+    "#);
 }

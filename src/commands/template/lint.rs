@@ -31,11 +31,10 @@ impl Verb for TemplateLintArgs {
     type Report = TemplateLintReport;
 
     fn run(self, context: &Context) -> Result<CommandOutcome<TemplateLintReport>> {
-        let here = Path::new(".");
-        let path = self.path.as_deref().or_else(|| {
-            (!context.has_requested_platform() && ops::has_templates(&context.directory))
-                .then_some(here)
-        });
+        let here = ops::resolve_templates_folder(&context.directory);
+        let has_own = !context.has_requested_platform() && ops::has_templates(&here);
+        let path = self.path.as_deref();
+        let path = path.or_else(|| has_own.then_some(Path::new(".")));
         let report = match path {
             Some(path) => lint_local_templates(context, path)?,
             None => {

@@ -296,7 +296,8 @@ impl GitHub {
     }
 
     pub(super) fn name_taken_error(&self, name: &str) -> Error {
-        repository_name_taken_error(name, &self.repository_location(name))
+        let annotations = self.entity_annotations(name);
+        repository_name_taken_error(name, &self.repository_location(name), &annotations)
     }
 
     /// The team that will own the repository.
