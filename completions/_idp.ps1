@@ -150,6 +150,7 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Format catalog files')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check the catalog for errors, as Backstage would and beyond')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export the catalog for another program')
+            [CompletionResult]::new('site', 'site', [CompletionResultType]::ParameterValue, 'Write the catalog as static pages')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -457,6 +458,25 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'idp;catalog;site' {
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Address of the published site, for sitemap.xml and link previews')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'Use the catalog as of a revision or the end of a day (UTC), such as 2026-03-01')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format [default: text]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format [default: text]')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in DIR')
+            [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'Platform to use: a directory, bare repository, URL, or `practice`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR is honoured')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print error causes and request counts; -vv prints each request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print error causes and request counts; -vv prints each request')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Don''t use the network; read remote platforms from the cache')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Accept defaults and skip confirmation prompts')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Accept defaults and skip confirmation prompts')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'idp;catalog;help' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List entities')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show everything about an entity')
@@ -472,6 +492,7 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Format catalog files')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check the catalog for errors, as Backstage would and beyond')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export the catalog for another program')
+            [CompletionResult]::new('site', 'site', [CompletionResultType]::ParameterValue, 'Write the catalog as static pages')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -515,6 +536,9 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             break
         }
         'idp;catalog;help;export' {
+            break
+        }
+        'idp;catalog;help;site' {
             break
         }
         'idp;catalog;help;help' {
@@ -911,6 +935,7 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Format catalog files')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check the catalog for errors, as Backstage would and beyond')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export the catalog for another program')
+            [CompletionResult]::new('site', 'site', [CompletionResultType]::ParameterValue, 'Write the catalog as static pages')
             break
         }
         'idp;help;catalog;list' {
@@ -953,6 +978,9 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             break
         }
         'idp;help;catalog;export' {
+            break
+        }
+        'idp;help;catalog;site' {
             break
         }
         'idp;help;template' {

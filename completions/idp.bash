@@ -94,6 +94,9 @@ _idp() {
             idp__subcmd__catalog,show)
                 cmd="idp__subcmd__catalog__subcmd__show"
                 ;;
+            idp__subcmd__catalog,site)
+                cmd="idp__subcmd__catalog__subcmd__site"
+                ;;
             idp__subcmd__catalog,unowned)
                 cmd="idp__subcmd__catalog__subcmd__unowned"
                 ;;
@@ -138,6 +141,9 @@ _idp() {
                 ;;
             idp__subcmd__catalog__subcmd__help,show)
                 cmd="idp__subcmd__catalog__subcmd__help__subcmd__show"
+                ;;
+            idp__subcmd__catalog__subcmd__help,site)
+                cmd="idp__subcmd__catalog__subcmd__help__subcmd__site"
                 ;;
             idp__subcmd__catalog__subcmd__help,unowned)
                 cmd="idp__subcmd__catalog__subcmd__help__subcmd__unowned"
@@ -219,6 +225,9 @@ _idp() {
                 ;;
             idp__subcmd__help__subcmd__catalog,show)
                 cmd="idp__subcmd__help__subcmd__catalog__subcmd__show"
+                ;;
+            idp__subcmd__help__subcmd__catalog,site)
+                cmd="idp__subcmd__help__subcmd__catalog__subcmd__site"
                 ;;
             idp__subcmd__help__subcmd__catalog,unowned)
                 cmd="idp__subcmd__help__subcmd__catalog__subcmd__unowned"
@@ -363,7 +372,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog)
-            opts="-C -o -q -v -y -h --platform --output --quiet --verbose --color --offline --yes --help list show search graph diff unowned add set rename remove rebase-pr fmt validate export help"
+            opts="-C -o -q -v -y -h --platform --output --quiet --verbose --color --offline --yes --help list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -643,7 +652,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__help)
-            opts="list show search graph diff unowned add set rename remove rebase-pr fmt validate export help"
+            opts="list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -825,6 +834,20 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        idp__subcmd__catalog__subcmd__help__subcmd__site)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1201,6 +1224,51 @@ _idp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        idp__subcmd__catalog__subcmd__site)
+            opts="-o -C -q -v -y -h --url --at --output --platform --quiet --verbose --color --offline --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         idp__subcmd__catalog__subcmd__unowned)
             opts="-o -C -q -v -y -h --at --output --platform --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1528,7 +1596,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__help__subcmd__catalog)
-            opts="list show search graph diff unowned add set rename remove rebase-pr fmt validate export"
+            opts="list show search graph diff unowned add set rename remove rebase-pr fmt validate export site"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1696,6 +1764,20 @@ _idp() {
             return 0
             ;;
         idp__subcmd__help__subcmd__catalog__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        idp__subcmd__help__subcmd__catalog__subcmd__site)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -143,6 +143,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand fmt 'Format catalog files'
             cand validate 'Check the catalog for errors, as Backstage would and beyond'
             cand export 'Export the catalog for another program'
+            cand site 'Write the catalog as static pages'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'idp;catalog;list'= {
@@ -435,6 +436,24 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'idp;catalog;site'= {
+            cand --url 'Address of the published site, for sitemap.xml and link previews'
+            cand --at 'Use the catalog as of a revision or the end of a day (UTC), such as 2026-03-01'
+            cand -o 'Output format [default: text]'
+            cand --output 'Output format [default: text]'
+            cand -C 'Run as if started in DIR'
+            cand --platform 'Platform to use: a directory, bare repository, URL, or `practice`'
+            cand --color 'When to use colour; NO_COLOR is honoured'
+            cand -q 'Print only results and errors'
+            cand --quiet 'Print only results and errors'
+            cand -v 'Print error causes and request counts; -vv prints each request'
+            cand --verbose 'Print error causes and request counts; -vv prints each request'
+            cand --offline 'Don''t use the network; read remote platforms from the cache'
+            cand -y 'Accept defaults and skip confirmation prompts'
+            cand --yes 'Accept defaults and skip confirmation prompts'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'idp;catalog;help'= {
             cand list 'List entities'
             cand show 'Show everything about an entity'
@@ -450,6 +469,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand fmt 'Format catalog files'
             cand validate 'Check the catalog for errors, as Backstage would and beyond'
             cand export 'Export the catalog for another program'
+            cand site 'Write the catalog as static pages'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'idp;catalog;help;list'= {
@@ -479,6 +499,8 @@ set edit:completion:arg-completer[idp] = {|@words|
         &'idp;catalog;help;validate'= {
         }
         &'idp;catalog;help;export'= {
+        }
+        &'idp;catalog;help;site'= {
         }
         &'idp;catalog;help;help'= {
         }
@@ -839,6 +861,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand fmt 'Format catalog files'
             cand validate 'Check the catalog for errors, as Backstage would and beyond'
             cand export 'Export the catalog for another program'
+            cand site 'Write the catalog as static pages'
         }
         &'idp;help;catalog;list'= {
         }
@@ -867,6 +890,8 @@ set edit:completion:arg-completer[idp] = {|@words|
         &'idp;help;catalog;validate'= {
         }
         &'idp;help;catalog;export'= {
+        }
+        &'idp;help;catalog;site'= {
         }
         &'idp;help;template'= {
             cand list 'List golden templates'

@@ -121,38 +121,39 @@ complete -c idp -n "__fish_idp_using_subcommand explain" -s v -l verbose -d 'Pri
 complete -c idp -n "__fish_idp_using_subcommand explain" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand explain" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export help" -s C -d 'Run as if started in DIR' -r -f -a "(__fish_complete_directories)"
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export help" -l platform -d 'Platform to use: a directory, bare repository, URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export help" -s o -l output -d 'Output format; each command lists the formats it supports' -r -f -a "text\t'Human-readable text'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -s C -d 'Run as if started in DIR' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -l platform -d 'Platform to use: a directory, bare repository, URL, or `practice`' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -s o -l output -d 'Output format; each command lists the formats it supports' -r -f -a "text\t'Human-readable text'
 json\t'One JSON object; the schemas are in docs/reference/schemas'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'GitHub Actions annotations'
 csv\t'Comma-separated values'
 dot\t'Graph in the DOT language, for Graphviz'
 mermaid\t'Mermaid graph, for Markdown'"
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export help" -l color -d 'When to use colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -l color -d 'When to use colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export help" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export help" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export help" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export help" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export help" -f -a "list" -d 'List entities'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export help" -f -a "show" -d 'Show everything about an entity'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export help" -f -a "search" -d 'Search entities by partial name, title, tag, owner or description'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export help" -f -a "graph" -d 'Show the dependency graph'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export help" -f -a "diff" -d 'Show which entities and fields changed between two versions'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export help" -f -a "unowned" -d 'List entities without an owner'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export help" -f -a "add" -d 'Add an entity: a team, system, API, resource, …'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export help" -f -a "set" -d 'Set or clear fields of entities'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export help" -f -a "rename" -d 'Rename an entity and update every reference to it'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export help" -f -a "remove" -d 'Remove entities that nothing refers to'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export help" -f -a "rebase-pr" -d 'Rebase a registration pull request onto the current catalog'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export help" -f -a "fmt" -d 'Format catalog files'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export help" -f -a "validate" -d 'Check the catalog for errors, as Backstage would and beyond'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export help" -f -a "export" -d 'Export the catalog for another program'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -s q -l quiet -d 'Print only results and errors'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "list" -d 'List entities'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "show" -d 'Show everything about an entity'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "search" -d 'Search entities by partial name, title, tag, owner or description'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "graph" -d 'Show the dependency graph'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "diff" -d 'Show which entities and fields changed between two versions'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "unowned" -d 'List entities without an owner'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "add" -d 'Add an entity: a team, system, API, resource, …'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "set" -d 'Set or clear fields of entities'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "rename" -d 'Rename an entity and update every reference to it'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "remove" -d 'Remove entities that nothing refers to'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "rebase-pr" -d 'Rebase a registration pull request onto the current catalog'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "fmt" -d 'Format catalog files'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "validate" -d 'Check the catalog for errors, as Backstage would and beyond'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "export" -d 'Export the catalog for another program'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "site" -d 'Write the catalog as static pages'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l kind -d 'Entities of this kind (repeatable)' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l type -d 'Entities with this spec.type (repeatable)' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l owner -d 'Entities owned by this group or user (repeatable)' -r
@@ -387,6 +388,20 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from export" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from export" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from site" -l url -d 'Address of the published site, for sitemap.xml and link previews' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from site" -l at -d 'Use the catalog as of a revision or the end of a day (UTC), such as 2026-03-01' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from site" -s o -l output -d 'Output format [default: text]' -r -f -a "text\t'Human-readable text'
+json\t'One JSON object; the schemas are in docs/reference/schemas'"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from site" -s C -d 'Run as if started in DIR' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from site" -l platform -d 'Platform to use: a directory, bare repository, URL, or `practice`' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from site" -l color -d 'When to use colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from site" -s q -l quiet -d 'Print only results and errors'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from site" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from site" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from site" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from site" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "list" -d 'List entities'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show everything about an entity'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "search" -d 'Search entities by partial name, title, tag, owner or description'
@@ -401,6 +416,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "fmt" -d 'Format catalog files'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "validate" -d 'Check the catalog for errors, as Backstage would and beyond'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "export" -d 'Export the catalog for another program'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "site" -d 'Write the catalog as static pages'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -s C -d 'Run as if started in DIR' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -l platform -d 'Platform to use: a directory, bare repository, URL, or `practice`' -r
@@ -684,6 +700,7 @@ complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "fmt" -d 'Format catalog files'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "validate" -d 'Check the catalog for errors, as Backstage would and beyond'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "export" -d 'Export the catalog for another program'
+complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "site" -d 'Write the catalog as static pages'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from template" -f -a "list" -d 'List golden templates'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from template" -f -a "show" -d 'Show inputs, features and layers of a template'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from template" -f -a "lint" -d 'Check templates by rendering them with hostile values'

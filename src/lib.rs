@@ -48,6 +48,8 @@ pub mod ops;
 
 pub mod view;
 
+pub mod site;
+
 pub mod cli;
 
 pub mod context;

@@ -35,6 +35,7 @@ const LAYERS: &[&[&str]] = &[
     &["index"],
     &["ops"],
     &["view"],
+    &["site"],
     &["cli"],
     &["context"],
     &["commands"],

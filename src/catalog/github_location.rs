@@ -48,6 +48,20 @@ impl GitHubCatalogLocation {
         self.build_file_url("blob", &self.root_file)
     }
 
+    /// The page of the repository, without a slash at the end.
+    pub fn repository_url(&self) -> &str {
+        &self.repository_url
+    }
+
+    /// The page of the file at `path` in a commit.
+    pub fn file_page_url(&self, commit: &str, path: &str) -> String {
+        let at_commit = GitHubCatalogLocation {
+            branch: commit.to_owned(),
+            ..self.clone()
+        };
+        at_commit.build_file_url("blob", path)
+    }
+
     /// The annotations that Backstage sets on the entities of the file at `path`, in place of what the file says.
     pub(super) fn required_annotations(&self, path: &str) -> [(&'static str, String); 2] {
         [

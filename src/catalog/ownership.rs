@@ -59,6 +59,13 @@ pub struct Contacts {
     pub on_call: Option<String>,
 }
 
+impl Contacts {
+    /// The contacts of `owner`.
+    pub fn find_contacts(owner: &Entity) -> Contacts {
+        find_owner_contacts(owner)
+    }
+}
+
 impl OwnerSource {
     /// `spec.owner`, `self` or `CODEOWNERS`.
     pub fn name(self) -> &'static str {

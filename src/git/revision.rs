@@ -6,6 +6,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use git2::build::TreeUpdateBuilder;
 use git2::{FileMode, Index, ObjectType, Oid, Repository, Tree, TreeWalkMode, TreeWalkResult};
 use hashbrown::HashMap;
+use jiff::Timestamp;
 
 use super::command::{git_command, run_for_stdout};
 use super::open_repository::open_repository;
@@ -93,6 +94,22 @@ impl Revision {
     /// The commit.
     pub fn commit_id(&self) -> Oid {
         self.commit_id
+    }
+
+    /// When it was committed.
+    ///
+    /// # Errors
+    /// Io (7) if the commit can't be read.
+    pub fn commit_time(&self) -> Result<Timestamp> {
+        let repository = open_repository(&self.dir)?;
+        let commit = repository
+            .find_commit(self.commit_id)
+            .map_err(wrap_git2_error(format_args!(
+                "read commit {}",
+                self.commit_id
+            )))?;
+        Timestamp::from_second(commit.time().seconds())
+            .map_err(|error| Error::usage("the commit has an invalid date").with_source(error))
     }
 
     /// The tree.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use git2::Oid;
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::loose::{CatalogEntryPoint, LooseCatalogLocation};
@@ -327,6 +328,17 @@ impl PlatformSnapshot {
                 let commit = revision.commit_id();
                 (!commit.is_zero()).then(|| commit.to_string())
             }
+        }
+    }
+
+    /// When its commit was made; `None` for a directory.
+    ///
+    /// # Errors
+    /// Io (7) if the commit can't be read.
+    pub fn commit_time(&self) -> Result<Option<Timestamp>> {
+        match self.source_revision() {
+            Some(revision) if !revision.commit_id().is_zero() => revision.commit_time().map(Some),
+            _ => Ok(None),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::support::Idp;
 
 /// A command on a practice platform, and its exit code. Interruptions (130), remotes (5) and sign-in (4)
 /// have tests of their own, with a fake GitHub.
-const CASES: [(&str, u8); 88] = [
+const CASES: [(&str, u8); 92] = [
     ("new service promo --owner storefront", 0),
     ("new service promo --owner storefront --dry-run", 0),
     ("new service promo", 2),
@@ -83,6 +83,10 @@ const CASES: [(&str, u8); 88] = [
     ("catalog export datadog", 0),
     ("catalog export nosuch", 2),
     ("catalog export backstage --at nosuch", 3),
+    ("catalog site public", 0),
+    ("catalog site other/broken.yaml", 6),
+    ("catalog site public --url acme.example", 2),
+    ("catalog site public --at nosuch", 3),
     ("catalog validate", 0),
     ("catalog validate other/broken.yaml", 1),
     ("catalog validate nosuch.yaml", 2),

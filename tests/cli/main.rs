@@ -54,6 +54,7 @@ mod runs;
 mod safe_edit;
 mod seeded_faults;
 mod settings;
+mod site;
 mod template;
 mod template_layers;
 #[cfg(unix)]

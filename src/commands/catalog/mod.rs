@@ -13,6 +13,7 @@ mod rename;
 mod search;
 mod set;
 mod show;
+mod site;
 mod unowned;
 mod validate;
 
@@ -47,6 +48,7 @@ pub enum CatalogCommand {
     Fmt(VerbArgs<fmt::CatalogFmtArgs>),
     Validate(VerbArgs<validate::CatalogValidateArgs>),
     Export(VerbArgs<export::CatalogExportArgs>),
+    Site(VerbArgs<site::CatalogSiteArgs>),
 }
 
 impl CatalogCommand {
@@ -67,6 +69,7 @@ impl CatalogCommand {
             CatalogCommand::Fmt(args) => invocation.run_and_report(args),
             CatalogCommand::Validate(args) => invocation.run_and_report(args),
             CatalogCommand::Export(args) => invocation.run_and_report(args),
+            CatalogCommand::Site(args) => invocation.run_and_report(args),
         }
     }
 }

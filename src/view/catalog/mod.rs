@@ -11,6 +11,7 @@ mod graph;
 mod list;
 mod rebase_pr;
 mod show;
+mod site;
 mod unowned;
 mod validate;
 
@@ -25,6 +26,7 @@ pub use graph::CatalogGraphReport;
 pub use list::EntityList;
 pub use rebase_pr::RebasePrReport;
 pub use show::EntityDetailsReport;
+pub use site::CatalogSiteReport;
 pub use unowned::UnownedEntitiesReport;
 pub use validate::CatalogValidationReport;
 
@@ -63,6 +65,10 @@ pub(super) const SCHEMAS: &[PublishedSchema] = &[
     (
         "catalog-show.schema.json",
         generate_output_schema::<EntityDetailsReport>,
+    ),
+    (
+        "catalog-site.schema.json",
+        generate_output_schema::<CatalogSiteReport>,
     ),
     (
         "catalog-unowned.schema.json",

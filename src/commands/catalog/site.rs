@@ -1,0 +1,115 @@
+//! `idp catalog site`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use url::Url;
+
+use crate::cli::PointInTimeArgs;
+use crate::commands::loading::{load_platform_snapshot, warn_about_unparsable_files};
+use crate::commands::verb::{CommandOutcome, Verb};
+use crate::context::Context;
+use crate::error::Result;
+use crate::platform::PlatformSnapshot;
+use crate::rules;
+use crate::run::path_relative_to;
+use crate::site::{SiteSource, SiteVersion, write_site};
+use crate::view::{CatalogSiteReport, PlatformInfo};
+
+/// Write the catalog as static pages
+///
+/// Every entity has a page at catalog/<namespace>/<kind>/<name>, with its owner, how to reach them, and the line that decides it. The pages
+/// work on any web server and when opened as files.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  idp catalog site
+  idp catalog site public --url https://catalog.acme.example/")]
+pub struct CatalogSiteArgs {
+    /// Directory to write; an earlier site there is replaced
+    #[arg(default_value = "site", value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    pub target: PathBuf,
+    /// Address of the published site, for sitemap.xml and link previews
+    #[arg(long, value_name = "URL", value_parser = parse_site_url)]
+    pub url: Option<String>,
+    /// The version of the catalog to read.
+    #[command(flatten)]
+    pub at: PointInTimeArgs,
+}
+
+impl Verb for CatalogSiteArgs {
+    type Report = CatalogSiteReport;
+
+    fn run(self, context: &Context) -> Result<CommandOutcome<CatalogSiteReport>> {
+        let platform = context.find_and_announce_platform()?;
+        let snapshot = load_platform_snapshot(context, &platform, &self.at)?;
+        let catalog = snapshot.read_catalog()?;
+        warn_about_unparsable_files(context, &catalog);
+        let today = context.clock.today();
+        let settings = snapshot.load_rule_settings(today)?;
+        let findings = rules::check_catalog(&catalog, &settings);
+        let location = platform.find_github_location(&snapshot);
+        let (commit, files) = (snapshot.commit(), snapshot.files());
+        let repository_url = location
+            .as_ref()
+            .map(|location| location.repository_url().to_owned());
+        let source = SiteSource {
+            catalog: &catalog,
+            files: &*files,
+            location: location.as_ref(),
+            findings: &findings,
+            organisation: &snapshot.config.organisation,
+            version: describe_version(context, &snapshot, repository_url.as_deref())?,
+            commit: commit.as_deref(),
+            repository_url,
+            base_url: self.url.as_deref(),
+            today,
+        };
+        let target = context.resolve_path(&self.target);
+        let target: PathBuf = target.components().collect();
+        let size = write_site(&source, &target)?;
+        let stamp = PlatformInfo::new(&platform, &snapshot);
+        let directory = path_relative_to(&context.shell_directory, &target);
+        let directory = directory.display().to_string();
+        let report =
+            CatalogSiteReport::new(stamp, directory, size.entities, size.files, size.bytes);
+        Ok(report.into())
+    }
+}
+
+/// The commit that the pages show and when it was made or, without a commit, the current time.
+fn describe_version(
+    context: &Context,
+    snapshot: &PlatformSnapshot,
+    repository_url: Option<&str>,
+) -> Result<SiteVersion> {
+    let commit = snapshot.commit();
+    let time = snapshot
+        .commit_time()?
+        .unwrap_or_else(|| context.clock.now());
+    let page = repository_url
+        .zip(commit.as_deref())
+        .map(|(repository, commit)| format!("{repository}/commit/{commit}"));
+    Ok(SiteVersion {
+        commit: commit.map(|commit| commit.chars().take(7).collect()),
+        commit_url: page,
+        time: format!("{time:.0}"),
+        time_text: time.strftime("%-d %b %Y, %H:%M UTC").to_string(),
+    })
+}
+
+/// The address of a site, with a slash at its end.
+fn parse_site_url(text: &str) -> std::result::Result<String, String> {
+    let url = Url::parse(text).map_err(|_| "not a URL".to_owned())?;
+    if !matches!(url.scheme(), "http" | "https")
+        || url.query().is_some()
+        || url.fragment().is_some()
+    {
+        return Err("use an https address without a query".to_owned());
+    }
+    let text = url.to_string();
+    Ok(if text.ends_with('/') {
+        text
+    } else {
+        format!("{text}/")
+    })
+}

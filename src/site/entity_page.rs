@@ -1,0 +1,202 @@
+//! The page of an entity that isn't a team.
+
+use serde::Serialize;
+
+use super::answer::Answer;
+use super::findings::{FindingItem, OptOutItem};
+use super::frame::Frame;
+use super::list_page::{List, ListRows};
+use super::model::{FileLine, SiteModel, summarize_kind};
+use super::owner_facts::owner_ref;
+use super::page_link::{PageLink, display_name};
+use super::relation_graph::draw_relation_graph;
+use super::relations::{
+    EntityTable, MAX_RELATION_ROWS, find_row_limit, group_relations, group_rows_by_kind,
+};
+use super::renderer::{PageRenderer, SiteFile};
+use super::text::{WebLink, clean_text};
+use crate::catalog::{Entity, TEMPLATE_ANNOTATION};
+use crate::count::CountedNoun;
+use crate::error::Result;
+
+/// The data of the page.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct EntityPage {
+    title: String,
+    summary: String,
+    description: Option<String>,
+    answer: Answer,
+    links: Vec<WebLink>,
+    /// SVG, built from escaped text.
+    graph: Option<String>,
+    relations: Option<EntityTable>,
+    findings: Vec<FindingItem>,
+    finding_count: String,
+    has_errors: bool,
+    opt_outs: Vec<OptOutItem>,
+    part_of: Vec<PageLink>,
+    reference: String,
+    facts: Vec<Fact>,
+    defined_in: FileLine,
+    annotations: Vec<String>,
+}
+
+/// A label with its value.
+#[derive(Serialize)]
+struct Fact {
+    label: &'static str,
+    text: String,
+}
+
+/// The page of `entity` at `address`, and the pages with the relations that don't fit on it.
+pub(super) fn render_entity_pages(
+    model: &SiteModel<'_>,
+    renderer: &PageRenderer,
+    entity: &Entity,
+    address: &str,
+) -> Result<Vec<SiteFile>> {
+    let page = build_entity_page(model, entity, address);
+    let frame = build_entity_frame(model, entity, address, &page.answer, page.part_of.first());
+    let mut files = vec![renderer.render_page(address, &frame, "entity", &page)?];
+    let groups = group_relations(model.catalog, entity);
+    let limit = find_row_limit(&groups);
+    for group in groups.iter().filter(|group| group.members.len() > limit) {
+        let rows = group.members.iter().map(|member| member.to_row(model));
+        let list = List {
+            address: &format!("{address}/{}", group.slug),
+            title: format!("{}: {}", page.title, group.title.to_lowercase()),
+            summary: CountedNoun(group.members.len(), "entity").to_string(),
+            section: "",
+            rows: ListRows::Entities(rows.collect()),
+            nothing: "",
+        };
+        files.extend(list.render(model, renderer)?);
+    }
+    Ok(files)
+}
+
+fn build_entity_page(model: &SiteModel<'_>, entity: &Entity, address: &str) -> EntityPage {
+    let (finding_count, findings) = model.first_findings([entity]);
+    let title = display_name(entity);
+    let groups = group_relations(model.catalog, entity);
+    let is_system = entity.is_of_kind("system");
+    let table = |groups| EntityTable {
+        heading: None,
+        caption: format!("Relations of {title}"),
+        groups,
+    };
+    let parts = model.related_entities(entity, "hasPart");
+    let relations = if is_system && parts.len() <= MAX_RELATION_ROWS {
+        group_rows_by_kind(model, &parts)
+    } else {
+        let limit = find_row_limit(&groups);
+        let groups = groups.iter();
+        groups
+            .map(|group| group.to_row_group(model, address, limit))
+            .collect()
+    };
+    EntityPage {
+        summary: summarize_kind(entity).join(" · "),
+        description: entity.description().map(clean_text),
+        answer: Answer::new(model, entity),
+        links: list_links(entity),
+        graph: (!is_system)
+            .then(|| draw_relation_graph(model, entity, address))
+            .flatten(),
+        relations: (!relations.is_empty()).then(|| table(relations)),
+        finding_count,
+        has_errors: findings.iter().any(|finding| finding.severity == "error"),
+        findings,
+        opt_outs: model.opt_outs(entity),
+        part_of: list_wholes(model, entity),
+        reference: clean_text(&entity.entity_ref().to_string()),
+        facts: list_facts(entity),
+        defined_in: model.file_line(&entity.name_place()),
+        annotations: entity
+            .annotations()
+            .map(|annotation| clean_text(&format!("{}: {}", annotation.key, annotation.value.text)))
+            .collect(),
+        title,
+    }
+}
+
+fn build_entity_frame(
+    model: &SiteModel<'_>,
+    entity: &Entity,
+    address: &str,
+    answer: &Answer,
+    whole: Option<&PageLink>,
+) -> Frame {
+    let title = display_name(entity);
+    let description = entity.description().map(clean_text);
+    let description = format!(
+        "{}. {}Owner: {}",
+        summarize_kind(entity).join(", "),
+        description
+            .map(|text| format!("{text}. "))
+            .unwrap_or_default(),
+        answer.format_in_one_line()
+    );
+    let answer_title = match owner_ref(entity) {
+        Some(_) => format!("{title}: owned by {}", answer.owner.link.title),
+        None => format!("{title}: no owner"),
+    };
+    let crumb = PageLink::without_page(title);
+    let section = if entity.is_of_kind("system") {
+        "systems"
+    } else {
+        ""
+    };
+    Frame::new(model, address, answer_title, description)
+        .with_crumbs(whole.cloned().into_iter().chain([crumb]).collect())
+        .in_section(section)
+        .with_other_formats(address)
+}
+
+/// What `entity` is part of.
+pub(super) fn list_wholes(model: &SiteModel<'_>, entity: &Entity) -> Vec<PageLink> {
+    let relations = model.catalog.derive_relations(entity).into_iter();
+    let wholes = relations.filter(|relation| relation.type_ == "partOf");
+    wholes
+        .map(|relation| model.ref_link(relation.target))
+        .collect()
+}
+
+/// The repository, and the links that the entity names.
+pub(super) fn list_links(entity: &Entity) -> Vec<WebLink> {
+    let repository = entity.repository_url();
+    let repository = repository.and_then(|url| WebLink::new(&url, "Repository"));
+    let written = entity.links().filter_map(|link| {
+        let title = link.title.unwrap_or("Link");
+        WebLink::new(link.url.text, title)
+    });
+    repository.into_iter().chain(written).collect()
+}
+
+fn list_facts(entity: &Entity) -> Vec<Fact> {
+    let fact = |label, text: String| {
+        (!text.is_empty()).then(|| Fact {
+            label,
+            text: clean_text(&text),
+        })
+    };
+    let template = entity
+        .annotation(TEMPLATE_ANNOTATION)
+        .unwrap_or_default()
+        .replace('@', " ");
+    let namespaces: Vec<&str> = entity.kubernetes_namespaces().collect();
+    let tags: Vec<&str> = entity.tags().collect();
+    let labels = entity
+        .labels()
+        .map(|label| format!("{}: {}", label.key, label.value.text));
+    [
+        fact("Template", template),
+        fact("Kubernetes namespace", namespaces.join(", ")),
+        fact("Tags", tags.join(", ")),
+        fact("Labels", labels.collect::<Vec<_>>().join(", ")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

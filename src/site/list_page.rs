@@ -1,0 +1,182 @@
+//! Lists of entities, findings or opt-outs, on as many pages as they need.
+
+use std::ops::Range;
+
+use serde::Serialize;
+
+use super::address::page_path;
+use super::findings::{FindingItem, OptOutItem};
+use super::frame::Frame;
+use super::model::{EntityRow, SiteModel};
+use super::page_link::PageLink;
+use super::relations::EntityTable;
+use super::renderer::{PageRenderer, SiteFile};
+use crate::error::Result;
+
+/// The maximum number of rows of a page.
+const MAX_PAGE_ROWS: usize = 100;
+
+/// The maximum size of the rows of a page, in bytes: with its frame, a page has less than 40 KiB.
+const MAX_ROWS_SIZE: usize = 34_000;
+
+/// A list at `address`, `address/2` and so on.
+pub(super) struct List<'l> {
+    pub(super) address: &'l str,
+    pub(super) title: String,
+    /// What stands under the title, such as `12 entities`.
+    pub(super) summary: String,
+    /// The part of the navigation that it belongs to.
+    pub(super) section: &'static str,
+    pub(super) rows: ListRows,
+    /// What to say if it has no rows.
+    pub(super) nothing: &'static str,
+}
+
+/// The rows of a list.
+pub(super) enum ListRows {
+    Entities(Vec<EntityRow>),
+    Findings(Vec<FindingItem>),
+    OptOuts(Vec<OptOutItem>),
+}
+
+/// The data of a page of a list.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ListPage<'l> {
+    title: &'l str,
+    summary: &'l str,
+    table: Option<EntityTable>,
+    findings: &'l [FindingItem],
+    opt_outs: &'l [OptOutItem],
+    nothing: Option<&'static str>,
+    /// All pages of the list, if there are several.
+    pages: &'l [PageLink],
+}
+
+impl List<'_> {
+    /// The pages of the list; one, if it's empty.
+    pub(super) fn render(
+        &self,
+        model: &SiteModel<'_>,
+        renderer: &PageRenderer,
+    ) -> Result<Vec<SiteFile>> {
+        let ranges = self.rows.split_into_pages();
+        let pages = self.link_pages(ranges.len());
+        let pages_of = ranges.into_iter().enumerate();
+        let files = pages_of.map(|(index, rows)| {
+            let page = self.build_page(rows, &pages);
+            self.render_page(model, renderer, index, &page)
+        });
+        files.collect()
+    }
+
+    fn render_page(
+        &self,
+        model: &SiteModel<'_>,
+        renderer: &PageRenderer,
+        index: usize,
+        page: &ListPage<'_>,
+    ) -> Result<SiteFile> {
+        let address = self.page_address(index);
+        let description = format!(
+            "{} in the catalog of {}",
+            self.title, model.source.organisation
+        );
+        let crumb = PageLink::without_page(self.title.clone());
+        let frame = Frame::new(model, &address, self.title.clone(), description)
+            .with_crumbs(vec![crumb])
+            .in_section(self.section);
+        renderer.render_page(&address, &frame, "list", page)
+    }
+
+    fn build_page<'p>(&'p self, rows: Range<usize>, pages: &'p [PageLink]) -> ListPage<'p> {
+        let mut page = ListPage {
+            title: &self.title,
+            summary: &self.summary,
+            table: None,
+            findings: &[],
+            opt_outs: &[],
+            nothing: rows.is_empty().then_some(self.nothing),
+            pages,
+        };
+        match &self.rows {
+            _ if rows.is_empty() => {}
+            ListRows::Entities(all) => {
+                page.table = Some(EntityTable::of_rows(self.title.clone(), all[rows].to_vec()));
+            }
+            ListRows::Findings(all) => page.findings = &all[rows],
+            ListRows::OptOuts(all) => page.opt_outs = &all[rows],
+        }
+        page
+    }
+
+    /// Links to all pages, if there are several.
+    fn link_pages(&self, count: usize) -> Vec<PageLink> {
+        let link = |index| PageLink {
+            title: format!("{}", index + 1),
+            href: Some(page_path(&self.page_address(index))),
+        };
+        (0..count).filter(|_| count > 1).map(link).collect()
+    }
+
+    fn page_address(&self, index: usize) -> String {
+        match index {
+            0 => self.address.to_owned(),
+            index => format!("{}/{}", self.address, index + 1),
+        }
+    }
+}
+
+impl ListRows {
+    /// The rows of each page; of one without rows, if there are none.
+    fn split_into_pages(&self) -> Vec<Range<usize>> {
+        let sizes: Vec<usize> = match self {
+            ListRows::Entities(rows) => rows.iter().map(EntityRow::size).collect(),
+            ListRows::Findings(rows) => rows.iter().map(FindingItem::size).collect(),
+            ListRows::OptOuts(rows) => rows.iter().map(OptOutItem::size).collect(),
+        };
+        let (mut pages, mut start, mut size) = (Vec::new(), 0, 0);
+        for (index, row) in sizes.iter().enumerate() {
+            let is_full = index - start == MAX_PAGE_ROWS || size + row > MAX_ROWS_SIZE;
+            if is_full && index > start {
+                pages.push(start..index);
+                (start, size) = (index, 0);
+            }
+            size += row;
+        }
+        pages.push(start..sizes.len());
+        pages
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A finding that takes about this many bytes on its page.
+    fn finding_of_size(size: usize) -> FindingItem {
+        FindingItem {
+            severity: "error",
+            style: "bad",
+            entity: None,
+            message: "x".repeat(size - 300),
+            line: None,
+            code: "x",
+        }
+    }
+
+    #[test]
+    fn a_page_ends_after_a_hundred_rows_or_when_it_is_full() {
+        let split = |sizes: Vec<usize>| {
+            let rows = sizes.into_iter().map(finding_of_size).collect();
+            ListRows::Findings(rows).split_into_pages()
+        };
+        assert_eq!(split(vec![]), [0..0]);
+        assert_eq!(split(vec![310; 100]), [0..100]);
+        assert_eq!(split(vec![310; 201]), [0..100, 100..200, 200..201]);
+        assert_eq!(
+            split(vec![20_000, 20_000, 90_000, 400]),
+            [0..1, 1..2, 2..3, 3..4]
+        );
+    }
+}

@@ -1,0 +1,162 @@
+//! The catalog as static pages: who owns what, how to reach them, and the line that decides it. Works without JavaScript, from any server, from
+//! a subfolder and from a file system.
+//!
+//! A page is data that serializes (`*_page.rs`) and a template that escapes everything (`pages/*.hbs`).
+
+mod address;
+mod answer;
+mod catalog_lists;
+mod entity_page;
+mod entity_text;
+mod findings;
+mod frame;
+mod home_page;
+mod list_page;
+mod model;
+mod owner_facts;
+mod page_link;
+mod relation_graph;
+mod relations;
+mod renderer;
+mod search_index;
+mod team_page;
+mod text;
+mod writer;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+pub use frame::SiteVersion;
+pub use renderer::SiteFile;
+pub use writer::{SiteSize, write_site};
+
+use self::address::page_url;
+use self::catalog_lists::render_catalog_lists;
+use self::entity_page::render_entity_pages;
+use self::entity_text::{render_entity_json, render_entity_markdown, render_llms_text};
+use self::home_page::{render_home_page, render_search_page};
+use self::model::SiteModel;
+use self::renderer::PageRenderer;
+use self::search_index::render_search_index;
+use self::team_page::render_team_pages;
+use crate::catalog::{Catalog, Files, GitHubCatalogLocation};
+use crate::diagnostic::Diagnostic;
+use crate::error::Result;
+
+/// What a site shows.
+pub struct SiteSource<'s> {
+    /// The catalog.
+    pub catalog: &'s Catalog,
+    /// Its files.
+    pub files: &'s dyn Files,
+    /// Where it is on GitHub, for links to lines.
+    pub location: Option<&'s GitHubCatalogLocation>,
+    /// The findings of `idp catalog validate`.
+    pub findings: &'s [Diagnostic],
+    /// The organisation, as its settings name it.
+    pub organisation: &'s str,
+    /// The full commit; `None` for files that aren't committed.
+    pub commit: Option<&'s str>,
+    /// The same for people.
+    pub version: SiteVersion,
+    /// The page of the platform repository.
+    pub repository_url: Option<String>,
+    /// The address of the published site, with a slash at its end.
+    pub base_url: Option<&'s str>,
+    /// Today, for opt-outs that end.
+    pub today: Date,
+}
+
+impl SiteSource<'_> {
+    /// `acme catalog`.
+    fn site_name(&self) -> String {
+        format!("{} catalog", text::clean_text(self.organisation))
+    }
+
+    /// The page of a line of a file in this commit.
+    fn file_page_url(&self, path: &str, line: usize) -> Option<String> {
+        let page = self.location?.file_page_url(self.commit?, path);
+        Some(format!("{page}#L{line}"))
+    }
+}
+
+/// Renders every file of the site and passes it to `write`, from several threads. Returns the number of entities with a page.
+///
+/// # Errors
+/// Those of `write`.
+pub fn render_site(
+    source: &SiteSource<'_>,
+    write: &(dyn Fn(SiteFile) -> Result<()> + Sync),
+) -> Result<usize> {
+    let model = SiteModel::new(source);
+    let renderer = PageRenderer::new()?;
+    for (path, text) in ASSETS {
+        write(SiteFile {
+            path: path.to_owned(),
+            text: text.to_owned(),
+        })?;
+    }
+    write(render_home_page(&model, &renderer)?)?;
+    write(render_search_page(&model, &renderer)?)?;
+    write(render_search_index(&model)?)?;
+    write(render_llms_text(&model))?;
+    for file in render_catalog_lists(&model, &renderer)? {
+        write(file)?;
+    }
+    if let Some(base) = source.base_url {
+        write(render_sitemap(&model, base))?;
+    }
+    model.entities.par_iter().try_for_each(|number| {
+        render_entity_files(&model, &renderer, *number)?
+            .into_iter()
+            .try_for_each(write)
+    })?;
+    Ok(model.entities.len())
+}
+
+/// The stylesheet and the search, which are the same on every site.
+const ASSETS: [(&str, &str); 2] = [
+    ("site.css", include_str!("assets/site.css")),
+    ("search.js", include_str!("assets/search.js")),
+];
+
+fn render_entity_files(
+    model: &SiteModel<'_>,
+    renderer: &PageRenderer,
+    number: usize,
+) -> Result<Vec<SiteFile>> {
+    let entity = &model.catalog.entities[number];
+    let Some(address) = model.addresses.get(entity.entity_ref()) else {
+        return Ok(Vec::new());
+    };
+    let mut files = if entity.is_of_kind("group") {
+        render_team_pages(model, renderer, entity, address)?
+    } else {
+        render_entity_pages(model, renderer, entity, address)?
+    };
+    files.push(render_entity_json(model, number, address)?);
+    files.push(render_entity_markdown(model, entity, address));
+    Ok(files)
+}
+
+/// The address of every entity, for search engines.
+fn render_sitemap(model: &SiteModel<'_>, base: &str) -> SiteFile {
+    let addresses = model
+        .entities()
+        .filter_map(|entity| model.addresses.get(entity.entity_ref()));
+    let urls: String = std::iter::once("")
+        .chain(addresses)
+        .map(|address| {
+            format!(
+                "<url><loc>{}</loc></url>\n",
+                handlebars::html_escape(&page_url(base, address))
+            )
+        })
+        .collect();
+    SiteFile {
+        path: "sitemap.xml".to_owned(),
+        text: format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{urls}</urlset>\n"
+        ),
+    }
+}

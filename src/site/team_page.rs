@@ -1,0 +1,230 @@
+//! The page of a team: how to reach it, who is in it, and what it owns with its sub-teams.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::address::page_path;
+use super::answer::Answer;
+use super::catalog_lists::list_entities;
+use super::entity_page::list_links;
+use super::findings::{FindingItem, OptOutItem, sort_opt_outs};
+use super::frame::Frame;
+use super::model::{FileLine, SiteModel, summarize_kind};
+use super::page_link::{PageLink, display_name};
+use super::relations::{EntityTable, group_rows_by_kind};
+use super::renderer::{PageRenderer, SiteFile};
+use super::text::{EmailAddress, WebLink, clean_text};
+use crate::catalog::Entity;
+use crate::count::CountedNoun;
+use crate::error::Result;
+
+/// The number of people to list.
+const MAX_PEOPLE: usize = 24;
+
+/// The number of entities to list before they are on a page of their own, and the number of opt-outs.
+const MAX_OWNED: usize = 50;
+const MAX_OPT_OUTS: usize = 20;
+
+/// The data of the page.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct TeamPage {
+    title: String,
+    summary: String,
+    description: Option<String>,
+    parents: Vec<PageLink>,
+    answer: Answer,
+    links: Vec<WebLink>,
+    people: Vec<PersonItem>,
+    people_count: usize,
+    more_people: Option<usize>,
+    owned: Vec<EntityTable>,
+    owned_count: usize,
+    sub_teams: Vec<PageLink>,
+    opt_outs: Vec<OptOutItem>,
+    findings: Vec<FindingItem>,
+    finding_count: String,
+    reference: String,
+    defined_in: FileLine,
+}
+
+/// A member of the team or of a sub-team.
+#[derive(Serialize)]
+struct PersonItem {
+    person: PageLink,
+    email: Option<EmailAddress>,
+    /// The sub-team.
+    team: Option<String>,
+}
+
+/// A system, and entities that are part of it.
+type SystemMembers<'c> = (Option<&'c Entity>, Vec<&'c Entity>);
+
+/// The page of `team` at `address`, and the pages with what it owns, if that doesn't fit on it.
+pub(super) fn render_team_pages(
+    model: &SiteModel<'_>,
+    renderer: &PageRenderer,
+    team: &Entity,
+    address: &str,
+) -> Result<Vec<SiteFile>> {
+    let sub_teams = model.catalog.descendant_groups(team);
+    let owned = list_owned_entities(model, team);
+    let page = build_team_page(model, team, address, &sub_teams, &owned);
+    let frame = build_team_frame(model, address, &page);
+    let mut files = vec![renderer.render_page(address, &frame, "team", &page)?];
+    if owned.len() > MAX_OWNED {
+        let title = format!("Owned by {}", page.title);
+        let address = format!("{address}/owns");
+        let list = list_entities(model, &address, &title, "teams", &owned);
+        files.extend(list.render(model, renderer)?);
+    }
+    Ok(files)
+}
+
+/// What `team` and its sub-teams own, sorted by ref.
+pub(super) fn list_owned_entities<'c>(model: &SiteModel<'c>, team: &'c Entity) -> Vec<&'c Entity> {
+    let teams = std::iter::once(team).chain(model.catalog.descendant_groups(team));
+    let mut owned: Vec<&Entity> = teams
+        .flat_map(|team| model.related_entities(team, "ownerOf"))
+        .collect();
+    owned.sort_by_cached_key(|entity| entity.entity_ref().to_string());
+    owned.dedup_by(|one, next| one.entity_ref() == next.entity_ref());
+    owned
+}
+
+fn build_team_page(
+    model: &SiteModel<'_>,
+    team: &Entity,
+    address: &str,
+    sub_teams: &[&Entity],
+    owned: &[&Entity],
+) -> TeamPage {
+    let mut people = list_people(model, team, sub_teams);
+    let people_count = people.len();
+    people.truncate(MAX_PEOPLE);
+    let with_team = std::iter::once(team).chain(owned.iter().copied());
+    let (finding_count, findings) = model.first_findings(with_team);
+    let opt_outs = owned.iter().flat_map(|entity| model.opt_outs(entity));
+    let parents = model.catalog.direct_parent_groups(team).into_iter();
+    TeamPage {
+        title: display_name(team),
+        summary: summarize_kind(team).join(" · "),
+        description: team.description().map(clean_text),
+        parents: parents.map(|parent| model.page_link(parent)).collect(),
+        answer: Answer::new(model, team),
+        links: list_links(team),
+        more_people: people_count
+            .checked_sub(MAX_PEOPLE)
+            .filter(|more| *more > 0),
+        people,
+        people_count,
+        owned: tabulate_owned_entities(model, address, owned),
+        owned_count: owned.len(),
+        sub_teams: sub_teams.iter().map(|team| model.page_link(team)).collect(),
+        opt_outs: sort_opt_outs(opt_outs.collect())
+            .into_iter()
+            .take(MAX_OPT_OUTS)
+            .collect(),
+        finding_count,
+        findings,
+        reference: clean_text(&team.entity_ref().to_string()),
+        defined_in: model.file_line(&team.name_place()),
+    }
+}
+
+/// The members of the team, then those of its sub-teams, each once.
+fn list_people(model: &SiteModel<'_>, team: &Entity, sub_teams: &[&Entity]) -> Vec<PersonItem> {
+    let mut seen = std::collections::HashSet::new();
+    let mut people = Vec::new();
+    for (index, group) in std::iter::once(&team).chain(sub_teams).enumerate() {
+        for person in model.catalog.group_members(group) {
+            if seen.insert(person.entity_ref().to_string()) {
+                let email = person.profile_email();
+                people.push(PersonItem {
+                    person: model.page_link(person),
+                    email: email.and_then(|email| EmailAddress::parse(email.text)),
+                    team: (index > 0).then(|| display_name(group)),
+                });
+            }
+        }
+    }
+    people
+}
+
+/// A table for each system, one for what is in none, and one for systems of which the team owns no part. What doesn't fit is on pages of its
+/// own.
+fn tabulate_owned_entities(
+    model: &SiteModel<'_>,
+    address: &str,
+    owned: &[&Entity],
+) -> Vec<EntityTable> {
+    if owned.len() > MAX_OWNED {
+        return vec![EntityTable::of_groups(
+            PageLink {
+                title: format!("All {} entities", owned.len()),
+                href: Some(page_path(&format!("{address}/owns"))),
+            },
+            Vec::new(),
+        )];
+    }
+    let (mut systems, parts): (Vec<&Entity>, Vec<&Entity>) =
+        owned.iter().partition(|entity| entity.is_of_kind("system"));
+    let mut tables = Vec::new();
+    for (system, members) in group_by_system(model, &parts) {
+        let heading = match system {
+            Some(system) => model.page_link(system),
+            None => PageLink::without_page("In no system"),
+        };
+        systems.retain(|own| system.is_none_or(|system| own.entity_ref() != system.entity_ref()));
+        tables.push(EntityTable::of_groups(
+            heading,
+            group_rows_by_kind(model, &members),
+        ));
+    }
+    if !systems.is_empty() {
+        let heading = PageLink::without_page("Systems without other parts");
+        tables.push(EntityTable::of_groups(
+            heading,
+            group_rows_by_kind(model, &systems),
+        ));
+    }
+    tables
+}
+
+/// `entities` by the system that they are part of, sorted by ref; last those that are in none.
+fn group_by_system<'c>(model: &SiteModel<'c>, entities: &[&'c Entity]) -> Vec<SystemMembers<'c>> {
+    let mut systems: BTreeMap<(bool, String), SystemMembers<'_>> = BTreeMap::new();
+    for entity in entities {
+        let system = entity
+            .system()
+            .and_then(|system| model.catalog.get(system.target));
+        let reference = system.map(|system| system.entity_ref().to_string());
+        let key = (system.is_none(), reference.unwrap_or_default());
+        systems
+            .entry(key)
+            .or_insert((system, Vec::new()))
+            .1
+            .push(entity);
+    }
+    systems.into_values().collect()
+}
+
+fn build_team_frame(model: &SiteModel<'_>, address: &str, page: &TeamPage) -> Frame {
+    let description = format!(
+        "{}. Reach: {}. Owns {}.",
+        page.summary.replace(" · ", ", "),
+        page.answer.format_in_one_line(),
+        CountedNoun(page.owned_count, "entity")
+    );
+    let teams = PageLink {
+        title: "Teams".to_owned(),
+        href: Some(page_path("teams")),
+    };
+    let own = PageLink::without_page(page.title.clone());
+    let above = page.parents.first().cloned();
+    Frame::new(model, address, page.title.clone(), description)
+        .with_crumbs(std::iter::once(teams).chain(above).chain([own]).collect())
+        .in_section("teams")
+        .with_other_formats(address)
+}

@@ -1,0 +1,419 @@
+//! `idp catalog site`: the catalog as static pages.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use insta::assert_snapshot;
+
+use crate::support::Idp;
+
+/// The settings of a platform whose catalog is `catalog-info.yaml`.
+const SETTINGS: &str = "organisation: acme\nforge: local\n";
+
+/// A team, and what a person or a program could write into a catalog to harm whoever opens its pages.
+const HOSTILE_CATALOG: &str = r#"apiVersion: backstage.io/v1alpha1
+kind: Group
+metadata:
+  name: web
+  title: '<script>alert(1)</script>'
+  description: "\u202Etxet desrever\u202C & <b onmouseover=alert(2)>bold</b>"
+  annotations: {slack.com/channel: 'javascript:alert(3)'}
+spec: {type: '"><img src=x onerror=alert(4)>', children: [], profile: {email: 'web@acme.example?bcc=evil@example.org'}}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: shop
+  title: "{{lookup this 'base'}} ${alert(5)} </title><script>alert(6)</script>"
+  annotations: {example.org/note: "</code><script src='https://example.org/x.js'></script>"}
+  links:
+    - {url: 'javascript:alert(7)', title: Click}
+    - {url: 'data:text/html,<script>alert(8)</script>', title: Data}
+    - {url: 'file:///etc/passwd', title: File}
+    - {url: 'https://example.org/?q="><script>alert(9)</script>', title: '"><script>alert(10)</script>'}
+spec: {type: service, lifecycle: production, owner: web, dependsOn: ['resource:</svg><script>alert(11)</script>']}
+"#;
+
+/// Writes the site of a platform with this catalog, and returns its files.
+fn write_site_of(catalog: &str) -> (Idp, BTreeMap<String, String>) {
+    let idp = Idp::new();
+    idp.write_file("idp.yaml", SETTINGS);
+    idp.write_file("catalog-info.yaml", catalog);
+    idp.run(["catalog", "site"]).assert_success();
+    let files = read_site(&idp.path("site"));
+    (idp, files)
+}
+
+/// Every file below `folder`, by its path with `/`.
+fn read_site(folder: &Path) -> BTreeMap<String, String> {
+    let files = walkdir::WalkDir::new(folder).into_iter();
+    let files = files.map(|entry| entry.unwrap());
+    let files = files.filter(|entry| entry.file_type().is_file());
+    let files = files.map(|file| {
+        let path = file.path().strip_prefix(folder).unwrap();
+        let path = path.to_str().unwrap().replace('\\', "/");
+        (path, std::fs::read_to_string(file.path()).unwrap())
+    });
+    files.collect()
+}
+
+/// The values of an attribute in a page.
+fn attribute_values<'p>(page: &'p str, name: &str) -> Vec<&'p str> {
+    let start = format!(" {name}=\"");
+    let parts = page.split(start.as_str()).skip(1);
+    parts.map(|part| part.split('"').next().unwrap()).collect()
+}
+
+/// The path that `href` leads to from the page at `from`, and its fragment.
+fn resolve_link(from: &str, href: &str) -> (String, Option<String>) {
+    let base = url::Url::parse(&format!("https://site.example/{from}")).unwrap();
+    let target = base.join(&href.replace("&amp;", "&")).unwrap();
+    let path = target.path().trim_start_matches('/').to_owned();
+    (path, target.fragment().map(str::to_owned))
+}
+
+#[test]
+fn every_entity_has_an_address_that_can_be_guessed() {
+    let idp = Idp::new();
+    let run = idp.run(["catalog", "site", "public"]).assert_success();
+    assert_snapshot!(run.stdout, @"19 entities in 84 files; next: open public/index.html in a browser");
+    let page = idp.read_file("public/catalog/default/component/cart/index.html");
+    assert_snapshot!(page, @r##"
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'">
+    <title>cart: owned by Storefront · acme catalog</title>
+    <meta name="description" content="Component, service, production. Holds the items in a customer&#x27;s cart. Owner: Storefront, #storefront, storefront@acme.example">
+    <meta property="og:title" content="cart: owned by Storefront · acme catalog">
+    <meta property="og:description" content="Component, service, production. Holds the items in a customer&#x27;s cart. Owner: Storefront, #storefront, storefront@acme.example">
+    <link rel="alternate" type="application/json" href="../../../../catalog/default/component/cart.json">
+    <link rel="alternate" type="text/markdown" href="../../../../catalog/default/component/cart.md">
+    <link rel="icon" href="data:,">
+    <link rel="stylesheet" href="../../../../site.css">
+    <script src="../../../../search.js" defer></script>
+    </head>
+    <body>
+    <a class="skip" href="#main">Skip to content</a>
+    <header class="top">
+      <div class="wrap">
+        <a class="brand" href="../../../../index.html">acme catalog</a>
+        <form class="find" role="search" action="../../../../search/index.html">
+          <label class="vh" for="q">Search the catalog</label>
+          <input type="search" id="q" name="q" placeholder="Search" autocomplete="off" spellcheck="false">
+        </form>
+        <nav aria-label="Catalog"><ul>
+          <li><a href="../../../../teams/index.html">Teams</a></li>
+          <li><a href="../../../../systems/index.html">Systems</a></li>
+          <li><a href="../../../../all/index.html">A–Z</a></li>
+        </ul></nav>
+      </div>
+    </header>
+    <main id="main" class="wrap">
+    <div class="crumbs">
+      <nav aria-label="Breadcrumb"><ol>
+        <li><a href="../../../../index.html"><bdi>Catalog</bdi></a></li>
+        <li><a href="../../../../catalog/default/system/shop/index.html"><bdi>Shop</bdi></a></li>
+        <li aria-current="page"><bdi>cart</bdi></li>
+      </ol></nav>
+      <p>As of a87f256, <time datetime="2026-11-23T12:00:00Z">23 Nov 2026, 12:00 UTC</time></p>
+    </div>
+    <h1><bdi>cart</bdi></h1>
+    <p class="kind"><bdi>Component · service · production</bdi></p>
+    <p class="lead" dir="auto">Holds the items in a customer&#x27;s cart</p>
+    <div class="answer">
+      <div>
+        <section aria-labelledby="owner">
+          <h2 id="owner">Owner</h2>
+          <p class="who"><a href="../../../../catalog/default/group/storefront/index.html"><bdi>Storefront</bdi></a></p>
+          <p class="mute"><bdi>Chiara Rossi, Dmitri Sato</bdi></p>
+        </section>
+        <section aria-labelledby="reach">
+          <h2 id="reach">Reach them</h2>
+          <dl class="reach">
+            <dt>Chat</dt><dd><bdi>#storefront</bdi></dd>
+            <dt>Email</dt><dd><a href="mailto:storefront@acme.example">storefront<wbr>@acme.example</a></dd>
+          </dl>
+        </section>
+      </div>
+      <p class="why"><span>Decided by</span> <span>catalog/components/cart.yaml:11</span> <code><bdi>owner: group:default/storefront</bdi></code></p>
+    </div>
+    <ul class="links" aria-label="Links">
+      <li><a href="https://github.com/acme/cart"><bdi>Repository</bdi></a><span><bdi>github.com/acme/cart</bdi></span></li>
+    </ul>
+    <div class="cols">
+    <div>
+    </div>
+    <aside aria-labelledby="facts">
+      <section>
+      <h2 id="facts">Facts</h2>
+      <dl class="facts">
+        <div><dt>Part of</dt><dd><a href="../../../../catalog/default/system/shop/index.html"><bdi>Shop</bdi></a></dd></div>
+        <div><dt>Reference</dt><dd><code><bdi>component:default/cart</bdi></code></dd></div>
+        <div><dt>Defined in</dt><dd>catalog/components/cart.yaml:4</dd></div>
+        <div><dt>Annotations</dt><dd><details><summary>Show all 1</summary><ul class="small mono">
+          <li><bdi>github.com/project-slug: acme/cart</bdi></li>
+        </ul></details></dd></div>
+      </dl>
+      </section>
+    </aside>
+    </div>
+
+    </main>
+    <footer class="foot">
+      <div class="wrap">
+        <p>Written by idp from the platform repository</p>
+        <ul>
+          <li><a href="../../../../catalog/default/component/cart.json">JSON</a></li>
+          <li><a href="../../../../catalog/default/component/cart.md">Markdown</a></li>
+          <li><a href="../../../../llms.txt">llms.txt</a></li>
+        </ul>
+      </div>
+    </footer>
+    </body>
+    </html>
+    "##);
+    let markdown = idp.read_file("public/catalog/default/component/cart.md");
+    assert_snapshot!(markdown, @r"
+    # cart
+
+    Component · service · production
+
+    Holds the items in a customer's cart
+
+    - Reference: `component:default/cart`
+    - Owner: Storefront, \#storefront, storefront@acme.example
+    ");
+    let json = idp.read_file("public/catalog/default/component/cart.json");
+    let entity: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let export = idp.run(["catalog", "export", "backstage", "-o", "json"]);
+    let exported: Vec<serde_json::Value> =
+        serde_json::from_str(&export.assert_success().stdout).unwrap();
+    assert!(exported.contains(&entity), "{json}");
+}
+
+#[test]
+fn every_link_leads_to_a_file_of_the_site() {
+    let idp = Idp::new();
+    idp.run(["catalog", "site"]).assert_success();
+    let files = read_site(&idp.path("site"));
+    let pages = files.iter().filter(|(path, _)| path.ends_with(".html"));
+    let mut count = 0;
+    for (path, page) in pages {
+        for href in ["href", "src", "action"]
+            .map(|name| attribute_values(page, name))
+            .concat()
+        {
+            if href.contains(':') {
+                continue;
+            }
+            let (target, fragment) = resolve_link(path, href);
+            let found = files
+                .get(&target)
+                .unwrap_or_else(|| panic!("{path} links to {href}"));
+            if let Some(fragment) = fragment {
+                assert!(
+                    found.contains(&format!("id=\"{fragment}\"")),
+                    "{path} links to {href}"
+                );
+            }
+            count += 1;
+        }
+    }
+    assert!(count > 500, "{count}");
+}
+
+#[test]
+fn the_same_commit_gives_the_same_bytes() {
+    let idp = Idp::new();
+    for directory in ["one", "two"] {
+        idp.run(["catalog", "site", directory]).assert_success();
+    }
+    let [one, two] = ["one", "two"].map(|directory| read_site(&idp.path(directory)));
+    assert_eq!(one, two);
+}
+
+#[test]
+fn hostile_text_stays_text() {
+    let (_idp, files) = write_site_of(HOSTILE_CATALOG);
+    for (path, page) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+        assert_eq!(page.matches("<script").count(), 1, "{path}");
+        assert!(!page.contains("<img") && !page.contains("<b "), "{path}");
+        assert!(!page.contains(['\u{202e}', '\u{202c}']), "{path}");
+        assert!(
+            !page.contains(" style=") && !page.contains("<style"),
+            "{path}"
+        );
+        for href in attribute_values(page, "href") {
+            let scheme = href.split_once(':').map_or("", |(scheme, _)| scheme);
+            assert!(
+                ["", "https", "mailto"].contains(&scheme) || href == "data:,",
+                "{path}: {href}"
+            );
+        }
+        let policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'";
+        assert!(page.contains(policy), "{path}");
+    }
+    let shop = &files["catalog/default/component/shop/index.html"];
+    let links: Vec<_> = attribute_values(shop, "href");
+    let links: Vec<_> = links
+        .into_iter()
+        .filter(|href| href.contains(':'))
+        .collect();
+    assert_snapshot!(links.join("\n"), @"
+    data:,
+    https://example.org/?q&#x3D;%22%3E%3Cscript%3Ealert(9)%3C/script%3E
+    ");
+    let markdown = &files["catalog/default/group/web.md"];
+    assert_snapshot!(markdown, @r#"
+    # \<script\>alert(1)\</script\>
+
+    Team · "\>\<img src=x onerror=alert(4)\>
+
+    txet desrever & \<b onmouseover=alert(2)\>bold\</b\>
+
+    - Reference: `group:default/web`
+    - Owner: \<script\>alert(1)\</script\>, javascript:alert(3), web@acme.example?bcc=evil@example.org
+
+    ## Owns
+
+    - [shop](../../../catalog/default/component/shop.md): `component:default/shop`
+    "#);
+}
+
+#[test]
+fn only_a_site_is_replaced() {
+    let idp = Idp::new();
+    idp.write_file("pages/CNAME", "catalog.acme.example\n");
+    idp.run_git("pages", ["init", "-q"]);
+    idp.run([
+        "catalog",
+        "site",
+        "pages",
+        "--url",
+        "https://catalog.acme.example",
+    ])
+    .assert_success();
+    idp.write_file("pages/catalog/default/component/gone/index.html", "old");
+    idp.run(["catalog", "site", "pages"]).assert_success();
+    let mut names: Vec<_> = std::fs::read_dir(idp.path("pages")).unwrap().collect();
+    names.sort_by_key(|entry| entry.as_ref().unwrap().file_name());
+    let names = names
+        .iter()
+        .map(|entry| entry.as_ref().unwrap().file_name());
+    let names: Vec<String> = names.map(|name| name.into_string().unwrap()).collect();
+    assert_snapshot!(names.join(" "), @".git CNAME all catalog findings index.html kinds llms.txt opt-outs search search-index.js search.js site.css systems teams");
+    assert!(!idp.path("pages/catalog/default/component/gone").exists());
+}
+
+#[test]
+fn what_is_in_the_way_of_a_site_stays() {
+    let idp = Idp::new();
+    idp.write_file("site/catalog/notes.txt", "mine\n");
+    let run = idp.run(["catalog", "site"]).assert_exit_code(6);
+    assert_snapshot!(idp.redact(&run.stderr), @"
+    platform  practice (local) · nothing leaves this machine
+    error: [ROOT]/here/site/catalog is in the way, and isn't part of a site
+    help: choose another directory for the site
+    ");
+    assert_eq!(idp.read_file("site/catalog/notes.txt"), "mine\n");
+    idp.write_file("file", "");
+    let run = idp.run(["catalog", "site", "file"]).assert_exit_code(6);
+    assert_snapshot!(idp.redact(&run.stderr), @"
+    platform  practice (local) · nothing leaves this machine
+    error: [ROOT]/here/file isn't a directory
+    help: choose another directory for the site
+    ");
+    idp.write_file("idp.yaml", SETTINGS);
+    idp.write_file("catalog-info.yaml", "");
+    let run = idp.run(["catalog", "site", "."]).assert_exit_code(6);
+    assert_snapshot!(idp.redact(&run.stderr), @"
+    error: [ROOT]/here is the platform itself
+    help: choose another directory for the site
+    ");
+}
+
+#[test]
+fn a_published_site_knows_its_address() {
+    let idp = Idp::new();
+    let url = "https://acme.example/catalog";
+    idp.run(["catalog", "site", "--url", url]).assert_success();
+    let sitemap = idp.read_file("site/sitemap.xml");
+    assert!(
+        sitemap
+            .contains("<loc>https://acme.example/catalog/catalog/default/group/storefront/</loc>")
+    );
+    let page = idp.read_file("site/catalog/default/group/storefront/index.html");
+    let canonical = "<link rel=\"canonical\" href=\"https://acme.example/catalog/catalog/default/group/storefront/\">";
+    assert!(page.contains(canonical), "{page}");
+    let run = idp
+        .run(["catalog", "site", "--url", "acme.example"])
+        .assert_exit_code(2);
+    assert_snapshot!(idp.redact(&run.stderr), @"
+    error: invalid value `acme.example` for `--url <URL>`: not a URL
+    help: idp catalog site --help
+    ");
+}
+
+#[test]
+fn long_lists_are_several_pages() {
+    let mut catalog = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: web}\nspec: {type: team, children: []}\n".to_owned();
+    for number in 0..250 {
+        let _ = write!(
+            catalog,
+            "---\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: s{number:03}, description: {}}}\nspec: {{type: service, lifecycle: production, owner: web, dependsOn: ['component:s000']}}\n",
+            "a long description ".repeat(8)
+        );
+    }
+    let (_idp, files) = write_site_of(&catalog);
+    let sizes = files.iter().filter(|(path, _)| path.ends_with(".html"));
+    for (path, page) in sizes {
+        assert!(page.len() <= 40 * 1024, "{path}: {} bytes", page.len());
+    }
+    let lists = [
+        "catalog/default/group/web/owns",
+        "catalog/default/component/s000/used-by",
+        "kinds/component",
+    ];
+    for list in lists {
+        let pages = files.range(format!("{list}/")..format!("{list}0"));
+        let rows: Vec<usize> = pages
+            .map(|(_, page)| page.matches("<tr><th scope=\"row\">").count())
+            .collect();
+        assert!(
+            rows.len() > 2 && rows.iter().all(|rows| *rows <= 100),
+            "{list}: {rows:?}"
+        );
+        assert!(
+            (249..=250).contains(&rows.iter().sum::<usize>()),
+            "{list}: {rows:?}"
+        );
+    }
+}
+
+#[test]
+fn an_empty_catalog_says_how_to_fill_it() {
+    let (_idp, files) = write_site_of("");
+    let home = &files["index.html"];
+    assert!(
+        home.contains("No entities yet") && home.contains("idp catalog add"),
+        "{home}"
+    );
+}
+
+#[test]
+fn a_broken_catalog_is_shown_with_its_findings() {
+    let (_idp, files) = write_site_of(
+        "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: payments}\nspec: {type: team, children: []}\n---\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: shop}\nspec: {type: service, lifecycle: production, owner: paymnets}\n",
+    );
+    let page = &files["catalog/default/component/shop/index.html"];
+    assert!(
+        page.contains("The group paymnets isn&#x27;t in the catalog."),
+        "{page}"
+    );
+    let findings = &files["findings/index.html"];
+    assert!(findings.contains("paymnets"), "{findings}");
+}
