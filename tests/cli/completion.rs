@@ -22,7 +22,7 @@ fn complete(idp: &Idp, words: &[&str]) -> Vec<String> {
 fn names_of_the_platform_are_completed() {
     let idp = Idp::new();
     idp.run(["catalog", "list"]).assert_success();
-    let cases: [(&[&str], &[&str]); 20] = [
+    let cases: [(&[&str], &[&str]); 19] = [
         (&["idp", "new", "se"], &["service"]),
         (
             &["idp", "new", "service", "--owner", "p"],
@@ -58,10 +58,6 @@ fn names_of_the_platform_are_completed() {
         (
             &["idp", "catalog", "set", "cart", "dependsOn+", "=", "sear"],
             &["component:search"],
-        ),
-        (
-            &["idp", "catalog", "set", "cart", "system", "=", "sh"],
-            &["shop"],
         ),
         (
             &["idp", "catalog", "set", "cart", "lifecycle", "=", "d"],

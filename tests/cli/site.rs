@@ -79,49 +79,41 @@ fn every_entity_has_an_address_that_can_be_guessed() {
     let run = idp.run(["catalog", "site", "public"]).assert_success();
     assert_snapshot!(run.stdout, @"19 entities in 84 files; next: open public/index.html in a browser");
     let page = idp.read_file("public/catalog/default/component/cart/index.html");
-    assert_snapshot!(page, @r##"
-    <!doctype html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'">
+    let head = page.lines().skip_while(|line| !line.starts_with("<title>"));
+    let head = head.take_while(|line| !line.starts_with("<link"));
+    assert_snapshot!(head.collect::<Vec<_>>().join("\n"), @r#"
     <title>cart: owned by Storefront · acme catalog</title>
     <meta name="description" content="Component, service, production. Holds the items in a customer&#x27;s cart. Owner: Storefront, #storefront, storefront@acme.example">
     <meta property="og:title" content="cart: owned by Storefront · acme catalog">
     <meta property="og:description" content="Component, service, production. Holds the items in a customer&#x27;s cart. Owner: Storefront, #storefront, storefront@acme.example">
-    <link rel="alternate" type="application/json" href="../../../../catalog/default/component/cart.json">
-    <link rel="alternate" type="text/markdown" href="../../../../catalog/default/component/cart.md">
-    <link rel="icon" href="data:,">
-    <link rel="stylesheet" href="../../../../site.css">
-    <script src="../../../../search.js" defer></script>
-    </head>
-    <body>
-    <a class="skip" href="#main">Skip to content</a>
-    <header class="top">
-      <div class="wrap">
-        <a class="brand" href="../../../../index.html">acme catalog</a>
-        <form class="find" role="search" action="../../../../search/index.html">
-          <label class="vh" for="q">Search the catalog</label>
-          <input type="search" id="q" name="q" placeholder="Search" autocomplete="off" spellcheck="false">
-        </form>
-        <nav aria-label="Catalog"><ul>
-          <li><a href="../../../../teams/index.html">Teams</a></li>
-          <li><a href="../../../../systems/index.html">Systems</a></li>
-          <li><a href="../../../../all/index.html">A–Z</a></li>
-        </ul></nav>
-      </div>
-    </header>
-    <main id="main" class="wrap">
-    <div class="crumbs">
-      <nav aria-label="Breadcrumb"><ol>
-        <li><a href="../../../../index.html"><bdi>Catalog</bdi></a></li>
-        <li><a href="../../../../catalog/default/system/shop/index.html"><bdi>Shop</bdi></a></li>
-        <li aria-current="page"><bdi>cart</bdi></li>
-      </ol></nav>
-      <p>As of a87f256, <time datetime="2026-11-23T12:00:00Z">23 Nov 2026, 12:00 UTC</time></p>
-    </div>
-    <h1><bdi>cart</bdi></h1>
+    "#);
+    let markdown = idp.read_file("public/catalog/default/component/cart.md");
+    assert_snapshot!(markdown, @r"
+    # cart
+
+    Component · service · production
+
+    Holds the items in a customer's cart
+
+    - Reference: `component:default/cart`
+    - Owner: Storefront, \#storefront, storefront@acme.example
+    ");
+    let json = idp.read_file("public/catalog/default/component/cart.json");
+    let entity: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let export = idp.run(["catalog", "export", "backstage", "-o", "json"]);
+    let exported: Vec<serde_json::Value> =
+        serde_json::from_str(&export.assert_success().stdout).unwrap();
+    assert!(exported.contains(&entity), "{json}");
+}
+
+#[test]
+fn a_page_begins_with_the_owner_and_what_decides_it() {
+    let idp = Idp::new();
+    idp.run(["catalog", "site"]).assert_success();
+    let page = idp.read_file("site/catalog/default/component/cart/index.html");
+    let main = page.split("<h1>").nth(1).unwrap();
+    assert_snapshot!(main.split("<ul class=\"links\"").next().unwrap(), @r#"
+    <bdi>cart</bdi></h1>
     <p class="kind"><bdi>Component · service · production</bdi></p>
     <p class="lead" dir="auto">Holds the items in a customer&#x27;s cart</p>
     <div class="answer">
@@ -141,58 +133,7 @@ fn every_entity_has_an_address_that_can_be_guessed() {
       </div>
       <p class="why"><span>Decided by</span> <span>catalog/components/cart.yaml:11</span> <code><bdi>owner: group:default/storefront</bdi></code></p>
     </div>
-    <ul class="links" aria-label="Links">
-      <li><a href="https://github.com/acme/cart"><bdi>Repository</bdi></a><span><bdi>github.com/acme/cart</bdi></span></li>
-    </ul>
-    <div class="cols">
-    <div>
-    </div>
-    <aside aria-labelledby="facts">
-      <section>
-      <h2 id="facts">Facts</h2>
-      <dl class="facts">
-        <div><dt>Part of</dt><dd><a href="../../../../catalog/default/system/shop/index.html"><bdi>Shop</bdi></a></dd></div>
-        <div><dt>Reference</dt><dd><code><bdi>component:default/cart</bdi></code></dd></div>
-        <div><dt>Defined in</dt><dd>catalog/components/cart.yaml:4</dd></div>
-        <div><dt>Annotations</dt><dd><details><summary>Show all 1</summary><ul class="small mono">
-          <li><bdi>github.com/project-slug: acme/cart</bdi></li>
-        </ul></details></dd></div>
-      </dl>
-      </section>
-    </aside>
-    </div>
-
-    </main>
-    <footer class="foot">
-      <div class="wrap">
-        <p>Written by idp from the platform repository</p>
-        <ul>
-          <li><a href="../../../../catalog/default/component/cart.json">JSON</a></li>
-          <li><a href="../../../../catalog/default/component/cart.md">Markdown</a></li>
-          <li><a href="../../../../llms.txt">llms.txt</a></li>
-        </ul>
-      </div>
-    </footer>
-    </body>
-    </html>
-    "##);
-    let markdown = idp.read_file("public/catalog/default/component/cart.md");
-    assert_snapshot!(markdown, @r"
-    # cart
-
-    Component · service · production
-
-    Holds the items in a customer's cart
-
-    - Reference: `component:default/cart`
-    - Owner: Storefront, \#storefront, storefront@acme.example
-    ");
-    let json = idp.read_file("public/catalog/default/component/cart.json");
-    let entity: serde_json::Value = serde_json::from_str(&json).unwrap();
-    let export = idp.run(["catalog", "export", "backstage", "-o", "json"]);
-    let exported: Vec<serde_json::Value> =
-        serde_json::from_str(&export.assert_success().stdout).unwrap();
-    assert!(exported.contains(&entity), "{json}");
+    "#);
 }
 
 #[test]
