@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use git2::{BranchType, Repository, StatusOptions};
+use git2::{BranchType, Oid, Repository, StatusOptions};
 
 use super::open_repository::open_repository;
 
@@ -54,6 +54,23 @@ impl CurrentBranch {
             None => COMMON_DEFAULT_BRANCHES.contains(&target),
         }
     }
+}
+
+/// The commit that `HEAD` of the repository at `directory` names, if all files but those below `except` are as in it; `None` also without a
+/// repository or a commit.
+pub fn find_unchanged_head(directory: &Path, except: &Path) -> Option<Oid> {
+    let repository = open_repository(directory).ok()?;
+    let root = repository.workdir()?.to_owned();
+    let mut options = StatusOptions::new();
+    options.include_untracked(true).recurse_untracked_dirs(true);
+    options.include_ignored(false);
+    let statuses = repository.statuses(Some(&mut options)).ok()?;
+    let is_excepted =
+        |path: Option<&str>| path.is_some_and(|path| root.join(path).starts_with(except));
+    let is_unchanged = statuses
+        .iter()
+        .all(|status| is_excepted(status.path().ok()));
+    is_unchanged.then(|| repository.refname_to_id("HEAD").ok())?
 }
 
 fn has_tracked_changes(repository: &Repository) -> bool {

@@ -31,6 +31,15 @@ pub struct FileVersion {
     pub blob: Option<Oid>,
 }
 
+/// A file that a commit changed, added or deleted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangedFile {
+    /// Its path from the root of the repository.
+    pub path: String,
+    /// Its content before the commit; `None` if it didn't exist.
+    pub before: Option<Oid>,
+}
+
 /// The history of a repository, following first parents only.
 pub struct FirstParentHistory {
     dir: PathBuf,
@@ -82,6 +91,40 @@ impl FirstParentHistory {
         Err(Error::not_found(message).with_hint(UNSHALLOW_HINT))
     }
 
+    /// Calls `visit` with each commit, newest first, the files that it changed, and a function that reads a blob, as long as it returns
+    /// true. Leaves out a commit whose parents a shallow clone lacks.
+    ///
+    /// # Errors
+    /// Those of `visit`, and if the history can't be read.
+    pub fn visit_changes(
+        &self,
+        mut visit: impl FnMut(
+            &CommitInfo,
+            &[ChangedFile],
+            &dyn Fn(Oid) -> Result<Vec<u8>>,
+        ) -> Result<bool>,
+    ) -> Result<()> {
+        let repository = open_repository(&self.dir)?;
+        let read = |blob: Oid| {
+            let found = repository.find_blob(blob);
+            let found = found.map_err(wrap_git2_error(format_args!("read blob {blob}")))?;
+            Ok(found.content().to_vec())
+        };
+        let known = self.commits.iter();
+        for commit in known.filter(|commit| self.shallow_commit != Some(**commit)) {
+            let found = repository.find_commit(*commit);
+            let found = found.map_err(wrap_git2_error(format_args!("read commit {commit}")))?;
+            let changed = list_changed_files(&repository, &found);
+            let changed = changed.map_err(wrap_git2_error(format_args!(
+                "read the changes of {commit}"
+            )))?;
+            if !visit(&CommitInfo::from_commit(&found), &changed, &read)? {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
     /// The versions of the file `path`, newest first.
     pub fn find_file_versions(&self, path: &str) -> Result<Vec<FileVersion>> {
         let repository = open_repository(&self.dir)?;
@@ -111,6 +154,29 @@ impl FirstParentHistory {
         versions.reverse();
         Ok(versions)
     }
+}
+
+/// The files that `commit` changed compared with its first parent.
+fn list_changed_files(
+    repository: &Repository,
+    commit: &git2::Commit<'_>,
+) -> std::result::Result<Vec<ChangedFile>, git2::Error> {
+    let tree = commit.tree()?;
+    let parent = commit
+        .parents()
+        .next()
+        .map(|parent| parent.tree())
+        .transpose()?;
+    let diff = repository.diff_tree_to_tree(parent.as_ref(), Some(&tree), None)?;
+    let changed = diff.deltas().filter_map(|delta| {
+        let before = delta.old_file();
+        let path = delta.new_file().path().or(before.path())?;
+        Some(ChangedFile {
+            path: path.to_str()?.to_owned(),
+            before: (!before.id().is_zero()).then(|| before.id()),
+        })
+    });
+    Ok(changed.collect())
 }
 
 /// Whether the repository is shallow and lacks the parents of `commit`.

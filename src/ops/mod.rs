@@ -60,5 +60,5 @@ pub use template::{
 pub use who_owns::{
     MatchedBy, OwnershipAnswer, OwnershipHandleKind, OwnershipHit, OwnershipPeriod,
     OwnershipQuestion, OwnershipReason, OwnershipResolver, explain_ownership_hit,
-    find_common_clone, read_ownership_history,
+    find_common_clone, find_owner_changes, read_ownership_history,
 };

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::contact_urls::ContactUrls;
 use crate::catalog::{Catalog, CatalogModel, Files, find_catalog_info_file};
 use crate::diagnostic::{Diagnostic, RuleTier};
 use crate::error::{Error, Result};
@@ -65,6 +66,9 @@ pub struct PlatformConfig {
     /// Where the catalog is in this repository.
     #[serde(default)]
     pub catalog: CatalogConfig,
+    /// Where chat channels and on-call schedules can be opened.
+    #[serde(default)]
+    pub contacts: ContactUrls,
     /// The severity of rules, by code, such as `owner-is-user: off`.
     #[serde(default)]
     pub rules: BTreeMap<RuleCode, RuleLevel>,

@@ -107,6 +107,7 @@ impl LooseCatalogLocation {
                 file,
                 ..CatalogConfig::default()
             },
+            contacts: Default::default(),
             rules: Default::default(),
             taxonomy: Default::default(),
             external: Default::default(),

@@ -2,6 +2,7 @@
 
 mod config;
 mod connect;
+mod contact_urls;
 mod find;
 mod idp_directories;
 mod loose;
@@ -22,6 +23,7 @@ pub use config::{
     RepositoryVisibility,
 };
 pub use connect::{connect_platform, disconnect_platform};
+pub use contact_urls::{ContactUrlPattern, ContactUrls};
 pub(crate) use find::find_platform_above;
 use find::{PRACTICE_ADDRESS, resolve_platform_location};
 pub use find::{PlatformSearchOptions, find_platform};
@@ -43,8 +45,8 @@ use crate::forge::{
 pub use crate::git::strip_url_credentials;
 use crate::git::{
     BranchTip, Deadline, GitCredentials, GitMirror, OriginFolder, PushOutcome, Revision,
-    ensure_supported_git_version, file_url_to_path, find_merge_base, find_work_tree,
-    list_remote_urls, path_to_file_url, read_origin_url, resolve_revision_or_date,
+    ensure_supported_git_version, file_url_to_path, find_merge_base, find_unchanged_head,
+    find_work_tree, list_remote_urls, path_to_file_url, read_origin_url, resolve_revision_or_date,
 };
 use crate::printable::Printable;
 use crate::random::random_u64;
@@ -203,6 +205,13 @@ impl Platform {
             | PlatformLocation::Bare(_)
             | PlatformLocation::Remote(_) => None,
         }
+    }
+
+    /// The commit that a working directory is at, if all its files but those below `except` are committed.
+    pub fn find_unchanged_commit(&self, except: &Path) -> Option<Oid> {
+        let root = self.directory()?;
+        ensure_is_repository_root(root).ok()?;
+        find_unchanged_head(root, except)
     }
 
     /// Whether it is a working directory, which may have uncommitted changes.

@@ -1,5 +1,7 @@
 //! The answer at the top of a page: the owner, how to reach them, and the line that decided it.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::model::{FileLine, SiteModel};
@@ -31,6 +33,21 @@ pub(super) struct Answer {
     no_contact: String,
     /// The line that names the owner.
     decided_by: Option<FileLine>,
+    /// The commit that made it the owner.
+    since: Option<OwnerSince>,
+}
+
+/// The commit that gave an entity its owner.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct OwnerSince {
+    /// `2026-11-28`, in UTC.
+    date: String,
+    /// `28 Nov 2026`.
+    date_text: String,
+    /// The short commit, and its page.
+    commit: String,
+    commit_url: Option<String>,
 }
 
 impl Answer {
@@ -60,6 +77,7 @@ impl Answer {
             contacts,
             no_contact: describe_other_contact(facts),
             decided_by: entity.owner().map(|owner| model.file_line(&owner.place())),
+            since: find_owner_since(model, entity),
         }
     }
 
@@ -112,4 +130,19 @@ fn describe_other_contact(facts: Option<&OwnerFacts>) -> String {
         Some((team, contact)) => format!("{team}, above: {contact}"),
         None => "The catalog has neither a channel nor an email address.".to_owned(),
     }
+}
+
+fn find_owner_since(model: &SiteModel<'_>, entity: &Entity) -> Option<OwnerSince> {
+    entity.owner()?;
+    let changes = model.source.owner_changes;
+    let change = changes.get(&entity.entity_ref().to_string())?;
+    let time = Timestamp::from_second(change.seconds).ok()?;
+    let time = time.to_zoned(TimeZone::UTC);
+    let commit = change.commit.to_string();
+    Some(OwnerSince {
+        date: time.date().to_string(),
+        date_text: time.strftime("%-d %b %Y").to_string(),
+        commit_url: model.source.commit_url(&commit),
+        commit: commit.chars().take(7).collect(),
+    })
 }

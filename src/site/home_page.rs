@@ -94,7 +94,7 @@ pub(super) fn render_home_page(model: &SiteModel<'_>, renderer: &PageRenderer) -
         health: list_health_items(model),
         counts: counts.clone(),
     };
-    let description = format!("Who owns what at {}: {counts}", model.source.organisation);
+    let description = format!("Who owns what: {counts}");
     let frame = Frame {
         has_search: false,
         ..Frame::new(model, "", String::new(), description)

@@ -78,10 +78,7 @@ impl List<'_> {
         page: &ListPage<'_>,
     ) -> Result<SiteFile> {
         let address = self.page_address(index);
-        let description = format!(
-            "{} in the catalog of {}",
-            self.title, model.source.organisation
-        );
+        let description = format!("{}: {}", self.title, self.summary);
         let crumb = PageLink::without_page(self.title.clone());
         let frame = Frame::new(model, &address, self.title.clone(), description)
             .with_crumbs(vec![crumb])

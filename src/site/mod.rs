@@ -23,6 +23,8 @@ mod team_page;
 mod text;
 mod writer;
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -42,6 +44,8 @@ use self::team_page::render_team_pages;
 use crate::catalog::{Catalog, Files, GitHubCatalogLocation};
 use crate::diagnostic::Diagnostic;
 use crate::error::Result;
+use crate::git::CommitInfo;
+use crate::platform::ContactUrls;
 
 /// What a site shows.
 pub struct SiteSource<'s> {
@@ -59,6 +63,10 @@ pub struct SiteSource<'s> {
     pub commit: Option<&'s str>,
     /// The same for people.
     pub version: SiteVersion,
+    /// Where contacts can be opened.
+    pub contact_urls: &'s ContactUrls,
+    /// The commit that gave each entity its owner, by ref, as far as it's known.
+    pub owner_changes: &'s HashMap<String, CommitInfo>,
     /// The page of the platform repository.
     pub repository_url: Option<String>,
     /// The address of the published site, with a slash at its end.
@@ -68,9 +76,18 @@ pub struct SiteSource<'s> {
 }
 
 impl SiteSource<'_> {
-    /// `acme catalog`.
+    /// `acme catalog`; a loose catalog has no organisation.
     fn site_name(&self) -> String {
-        format!("{} catalog", text::clean_text(self.organisation))
+        match self.organisation {
+            "" => "Catalog".to_owned(),
+            organisation => format!("{} catalog", text::clean_text(organisation)),
+        }
+    }
+
+    /// The page of a commit.
+    fn commit_url(&self, commit: &str) -> Option<String> {
+        let repository = self.repository_url.as_ref()?;
+        Some(format!("{repository}/commit/{commit}"))
     }
 
     /// The page of a line of a file in this commit.

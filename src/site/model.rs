@@ -164,7 +164,8 @@ impl<'s> SiteModel<'s> {
         for owner in self.entities().filter_map(owner_ref) {
             owners.entry(owner.to_string()).or_insert(owner);
         }
-        let describe = |owner| OwnerFacts::describe(self.catalog, &self.addresses, owner);
+        let urls = self.source.contact_urls;
+        let describe = |owner| OwnerFacts::describe(self.catalog, &self.addresses, urls, owner);
         let described = owners.into_par_iter();
         described
             .map(|(key, owner)| (key, describe(owner)))

@@ -6,6 +6,7 @@ use super::address::EntityAddresses;
 use super::page_link::{PageLink, display_name};
 use super::text::{EmailAddress, clean_text, parse_safe_url};
 use crate::catalog::{Catalog, Contacts, Entity, EntityRef, OwnerSource, Ownership};
+use crate::platform::{ContactUrlPattern, ContactUrls};
 
 /// What is known about an owner; it's the same for everything that it owns.
 #[derive(Clone, Debug)]
@@ -46,12 +47,13 @@ impl OwnerFacts {
     pub(super) fn describe(
         catalog: &Catalog,
         addresses: &EntityAddresses,
+        urls: &ContactUrls,
         owner: EntityRef<'_>,
     ) -> OwnerFacts {
         let ownership =
             Ownership::for_owner_ref(catalog, Some(owner), OwnerSource::SpecOwner, None);
         let link = |owner| PageLink::to_ref(catalog, addresses, owner);
-        let contacts = list_contacts(&ownership.contacts);
+        let contacts = list_contacts(&ownership.contacts, urls);
         let parents = ownership.parents.iter();
         let people = ownership.members.iter();
         OwnerFacts {
@@ -65,7 +67,7 @@ impl OwnerFacts {
             is_person: ownership
                 .owner
                 .is_some_and(|owner| owner.is_of_kind("user")),
-            reachable_above: find_reachable_team_above(&ownership),
+            reachable_above: find_reachable_team_above(&ownership, urls),
             contacts,
         }
     }
@@ -83,9 +85,12 @@ impl OwnerCell {
 }
 
 /// The nearest team above that has a contact, and that contact.
-fn find_reachable_team_above(ownership: &Ownership<'_>) -> Option<(String, String)> {
+fn find_reachable_team_above(
+    ownership: &Ownership<'_>,
+    urls: &ContactUrls,
+) -> Option<(String, String)> {
     ownership.steps.iter().find_map(|step| {
-        let contacts = list_contacts(&Contacts::find_contacts(step.parent));
+        let contacts = list_contacts(&Contacts::find_contacts(step.parent), urls);
         let first = contacts.into_iter().next()?;
         Some((display_name(step.parent), first.text))
     })
@@ -102,21 +107,24 @@ pub(super) fn owner_ref(entity: &Entity) -> Option<EntityRef<'_>> {
 }
 
 /// The ways to reach an owner, best first.
-fn list_contacts(contacts: &Contacts) -> Vec<ContactItem> {
-    let item = |label, text: &Option<String>| {
+fn list_contacts(contacts: &Contacts, urls: &ContactUrls) -> Vec<ContactItem> {
+    let item = |label, text: &Option<String>, pattern: &Option<ContactUrlPattern>| {
         let text = text.as_deref()?;
-        let url = parse_safe_url(text).map(|url| url.to_string());
+        let own = parse_safe_url(text).map(|url| url.to_string());
+        let email = EmailAddress::parse(text);
+        let from_pattern = || pattern.as_ref().map(|pattern| pattern.build_url(text));
+        let url = own.or_else(from_pattern).filter(|_| email.is_none());
         Some(ContactItem {
             label,
             text: clean_text(text),
             url,
-            email: EmailAddress::parse(text),
+            email,
         })
     };
     [
-        item("Chat", &contacts.slack),
-        item("Email", &contacts.email),
-        item("On call", &contacts.on_call),
+        item("Chat", &contacts.slack, &urls.chat),
+        item("Email", &contacts.email, &None),
+        item("On call", &contacts.on_call, &urls.on_call),
     ]
     .into_iter()
     .flatten()

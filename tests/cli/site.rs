@@ -131,7 +131,70 @@ fn a_page_begins_with_the_owner_and_what_decides_it() {
           </dl>
         </section>
       </div>
-      <p class="why"><span>Decided by</span> <span>catalog/components/cart.yaml:11</span> <code><bdi>owner: group:default/storefront</bdi></code></p>
+      <p class="why"><span>Decided by</span> <span>catalog/components/cart.yaml:11</span> <code><bdi>owner: group:default/storefront</bdi></code> <span>since <time datetime="2026-11-23">23 Nov 2026</time>, a87f256</span></p>
+    </div>
+    "#);
+}
+
+#[test]
+fn a_page_says_since_when_and_where_to_ask() {
+    let idp = Idp::new();
+    let contacts = "contacts: {chat: 'https://chat.acme.example/{name}', onCall: 'https://pages.acme.example/?service={name}'}\n";
+    idp.write_file("idp.yaml", &format!("{SETTINGS}{contacts}"));
+    let location = "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: root}\nspec: {targets: ['./catalog/*.yaml']}\n";
+    idp.write_file("catalog-info.yaml", location);
+    let team = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: web, annotations: {slack.com/channel: '#web & co', pagerduty.com/service-id: P/1}}\nspec: {type: team, children: []}\n";
+    idp.write_file("catalog/web.yaml", team);
+    idp.run_git("", ["init", "-q", "-b", "main"]);
+    idp.run_git(
+        "",
+        [
+            "remote",
+            "add",
+            "origin",
+            "https://github.com/acme/platform.git",
+        ],
+    );
+    let service = |owner: &str| {
+        format!(
+            "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: shop}}\nspec: {{type: service, lifecycle: production, owner: {owner}}}\n"
+        )
+    };
+    let commit = |file: &str, text: &str, day: &str| {
+        idp.write_file(file, text);
+        let line = format!(
+            "git add --all && GIT_AUTHOR_DATE={day}T12:00:00Z GIT_COMMITTER_DATE={day}T12:00:00Z git -c user.name=a -c user.email=a@b.c commit -qm x"
+        );
+        idp.run_shell(&line).assert_success();
+    };
+    commit("catalog/shop.yaml", &service("other"), "2026-03-01");
+    commit("catalog/shop.yaml", &service("web"), "2026-03-02");
+    std::fs::remove_file(idp.path("catalog/shop.yaml")).unwrap();
+    commit("catalog/all.yaml", &service("group:web"), "2026-03-03");
+    commit(
+        "catalog/all.yaml",
+        &format!("# all\n{}", service("web")),
+        "2026-03-04",
+    );
+    idp.run(["catalog", "site"]).assert_success();
+    let page = idp.read_file("site/catalog/default/component/shop/index.html");
+    let answer = page.split("<div class=\"answer\">").nth(1).unwrap();
+    let answer = answer.split("<div class=\"cols\">").next().unwrap();
+    assert_snapshot!(answer, @r#"
+      <div>
+        <section aria-labelledby="owner">
+          <h2 id="owner">Owner</h2>
+          <p class="who"><a href="../../../../catalog/default/group/web/index.html"><bdi>web</bdi></a></p>
+        </section>
+        <section aria-labelledby="reach">
+          <h2 id="reach">Reach them</h2>
+          <dl class="reach">
+            <dt>Chat</dt><dd><a href="https://chat.acme.example/web%20%26%20co"><bdi>#web &amp; co</bdi></a></dd>
+            <dt>On call</dt><dd><a href="https://pages.acme.example/?service&#x3D;P%2F1"><bdi>P/1</bdi></a></dd>
+          </dl>
+        </section>
+      </div>
+      <p class="why"><span>Decided by</span> <span><a href="https://github.com/acme/platform/blob/f4d48ce392c6081bbcec84a906ae6c9f04745023/catalog/all.yaml#L5">catalog/all.yaml:5</a></span> <code><bdi>spec: {type: service, lifecycle: production, owner: web}</bdi></code> <span>since <time datetime="2026-03-02">2 Mar 2026</time>, <a href="https://github.com/acme/platform/commit/be64b3a007076168a19298f68345a8ae8266433b">be64b3a</a></span></p>
     </div>
     "#);
 }

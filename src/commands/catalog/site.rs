@@ -10,6 +10,7 @@ use crate::commands::loading::{load_platform_snapshot, warn_about_unparsable_fil
 use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::Result;
+use crate::ops;
 use crate::platform::PlatformSnapshot;
 use crate::rules;
 use crate::run::path_relative_to;
@@ -41,7 +42,17 @@ impl Verb for CatalogSiteArgs {
 
     fn run(self, context: &Context) -> Result<CommandOutcome<CatalogSiteReport>> {
         let platform = context.find_and_announce_platform()?;
-        let snapshot = load_platform_snapshot(context, &platform, &self.at)?;
+        let target = context.resolve_path(&self.target);
+        let target: PathBuf = target.components().collect();
+        // The files of a clean work tree are those of its commit, which the pages can name.
+        let clean = platform.find_unchanged_commit(&target);
+        let at = PointInTimeArgs {
+            at: self
+                .at
+                .at
+                .or_else(|| clean.map(|commit| commit.to_string())),
+        };
+        let snapshot = load_platform_snapshot(context, &platform, &at)?;
         let catalog = snapshot.read_catalog()?;
         warn_about_unparsable_files(context, &catalog);
         let today = context.clock.today();
@@ -52,6 +63,11 @@ impl Verb for CatalogSiteArgs {
         let repository_url = location
             .as_ref()
             .map(|location| location.repository_url().to_owned());
+        // Without a commit, or without a history that can be read, the pages don't say since when.
+        let owner_changes = commit
+            .as_ref()
+            .and_then(|_| ops::find_owner_changes(&platform, at.at.as_deref(), &catalog).ok())
+            .unwrap_or_default();
         let source = SiteSource {
             catalog: &catalog,
             files: &*files,
@@ -60,12 +76,12 @@ impl Verb for CatalogSiteArgs {
             organisation: &snapshot.config.organisation,
             version: describe_version(context, &snapshot, repository_url.as_deref())?,
             commit: commit.as_deref(),
+            contact_urls: &snapshot.config.contacts,
+            owner_changes: &owner_changes,
             repository_url,
             base_url: self.url.as_deref(),
             today,
         };
-        let target = context.resolve_path(&self.target);
-        let target: PathBuf = target.components().collect();
         let size = write_site(&source, &target)?;
         let stamp = PlatformInfo::new(&platform, &snapshot);
         let directory = path_relative_to(&context.shell_directory, &target);

@@ -1,11 +1,16 @@
 //! The ownership history of an entity, from the git history of the catalog.
 
+use std::collections::HashMap;
+
 use crate::catalog::{
     Catalog, CatalogModel, Entity, EntityRef, EntityRefBuf, Files, MemoryFiles, Ownership,
 };
 use crate::error::Result;
 use crate::git::{CommitInfo, FileVersion, FirstParentHistory, Revision};
 use crate::platform::Platform;
+
+/// The owner of each entity, by ref; `None` if no owner is set.
+pub(super) type OwnersByRef = HashMap<String, Option<String>>;
 
 /// The maximum number of commits that a query reads.
 const MAX_HISTORY_COMMITS: usize = 100_000;
@@ -100,14 +105,30 @@ fn read_owner_at_file_version(
     let Some(bytes) = Files::read(revision, file)? else {
         return Ok(None);
     };
+    let catalog = read_catalog_file(file, bytes)?;
+    Ok(catalog.get(wanted).map(|entity| owner_of(&catalog, entity)))
+}
+
+/// The owners of all entities in one version of a file.
+pub(super) fn read_owners_of_file(file: &str, bytes: Vec<u8>) -> Result<OwnersByRef> {
+    let catalog = read_catalog_file(file, bytes)?;
+    let entities = catalog.entities.iter();
+    let owners = entities.map(|entity| {
+        let owner = owner_of(&catalog, entity);
+        (entity.entity_ref().to_string(), owner)
+    });
+    Ok(owners.collect())
+}
+
+fn read_catalog_file(file: &str, bytes: Vec<u8>) -> Result<Catalog> {
     let only = MemoryFiles::from_iter([(file, bytes)]);
-    let catalog =
-        Catalog::read_catalog_with_model(CatalogModel::WITH_AI, &only, &[file.to_owned()])?;
-    let owner = |entity| {
-        let ownership = Ownership::find_entity_ownership(&catalog, entity);
-        ownership.owner_ref.as_ref().map(EntityRefBuf::to_string)
-    };
-    Ok(catalog.get(wanted).map(owner))
+    Catalog::read_catalog_with_model(CatalogModel::WITH_AI, &only, &[file.to_owned()])
+}
+
+/// The full ref of the owner of `entity`; `None` if no owner is set.
+pub(super) fn owner_of(catalog: &Catalog, entity: &Entity) -> Option<String> {
+    let ownership = Ownership::find_entity_ownership(catalog, entity);
+    ownership.owner_ref.as_ref().map(EntityRefBuf::to_string)
 }
 
 /// The catalog file that contains an entity at a revision, if the platform can be read there and has it.
