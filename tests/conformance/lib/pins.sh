@@ -34,6 +34,7 @@ declare -A PYTHON_TOOLS=(
 declare -A NPM_TOOLS=(
   [node]=node@24.21.0
   [openapi]="@octokit/openapi@23.0.2 @stoplight/prism-cli@5.16.0"
+  [site]="playwright-core@1.65.1 axe-core@4.14.1"
 )
 
 # The crate that ships the official schema of SARIF 2.1.0.

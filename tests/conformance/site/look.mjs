@@ -1,0 +1,128 @@
+// Looks at the site in FOLDER as people do: from the file system and from a server below a path, on desks and phones, in light and dark,
+// in print, by keyboard, and without JavaScript. Every complaint is a line, and the exit code is 1.
+// NODE_PATH names where playwright-core and axe-core are.
+import { createReadStream, readdirSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { extname, join, relative, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const require = createRequire(`${process.env.NODE_PATH}/`);
+const { chromium } = require("playwright-core");
+const axe = require.resolve("axe-core");
+const folder = resolve(process.argv[2]);
+const complaints = [];
+const complain = (what) => complaints.push(what);
+
+// One page of every kind is enough for the slow checks: the kind is what its address begins with.
+const listPages = (directory) =>
+  readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(directory, entry.name);
+    return entry.isDirectory() ? listPages(path) : extname(path) === ".html" ? [relative(folder, path)] : [];
+  });
+const kindOf = (page) => page.split("/").slice(0, page.startsWith("catalog/") ? 3 : 1).join("/");
+const pages = listPages(folder).sort();
+const byKind = new Map();
+for (const page of pages) byKind.set(kindOf(page), [...(byKind.get(kindOf(page)) ?? []), page]);
+const samples = [...byKind.values()].flatMap((alike) => [...new Set([alike[0], alike.at(-1)])]);
+
+const TYPES = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript" };
+const server = createServer((request, response) => {
+  const path = join(folder, decodeURIComponent(new URL(request.url, "http://site").pathname).replace(/^\/below\/a\/path\//, ""));
+  const file = statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, "index.html") : path;
+  if (!statSync(file, { throwIfNoEntry: false })) return response.writeHead(404).end();
+  response.setHeader("content-type", TYPES[extname(file)] ?? "text/plain");
+  createReadStream(file).pipe(response);
+}).listen(0, "127.0.0.1");
+await new Promise((ready) => server.on("listening", ready));
+const BASES = [`${pathToFileURL(folder)}/`, `http://127.0.0.1:${server.address().port}/below/a/path/`];
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] });
+
+// A page of CONTEXT that reports what the console says, dialogs, and requests to anything but the site.
+const openPage = async (context, name) => {
+  const page = await context.newPage();
+  page.on("console", (message) => complain(`${name}: console ${message.type()}: ${message.text()}`));
+  page.on("pageerror", (error) => complain(`${name}: ${error}`));
+  page.on("dialog", (dialog) => { complain(`${name}: a dialog says ${dialog.message()}`); dialog.dismiss(); });
+  page.on("request", (request) => {
+    if (![...BASES, "data:"].some((base) => request.url().startsWith(base))) complain(`${name}: asks for ${request.url()}`);
+  });
+  return page;
+};
+
+const SCREENS = {
+  desk: { viewport: { width: 1280, height: 900 }, colorScheme: "light" },
+  "desk, dark": { viewport: { width: 1280, height: 900 }, colorScheme: "dark" },
+  "zoomed in": { viewport: { width: 640, height: 450 } },
+  phone: { viewport: { width: 360, height: 800 } },
+};
+for (const [screen, options] of Object.entries(SCREENS)) {
+  const context = await browser.newContext({ ...options, bypassCSP: true });
+  const page = await openPage(context, screen);
+  for (const path of samples) {
+    await page.goto(BASES[0] + path);
+    await page.addScriptTag({ path: axe });
+    const { violations } = await page.evaluate(() => globalThis.axe.run({ preload: false }));
+    for (const { id, nodes } of violations) complain(`${screen}: ${path}: axe: ${id}: ${nodes[0].html.slice(0, 200)}`);
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    if (wider > 0) complain(`${screen}: ${path}: wider than the screen by ${wider} pixels`);
+  }
+  await context.close();
+}
+
+// The policy of the pages holds here: nothing is bypassed. A violation is a message of the console.
+for (const base of BASES) {
+  const context = await browser.newContext();
+  const page = await openPage(context, base.split(":")[0]);
+  for (const path of samples) await page.goto(base + path);
+  await context.close();
+}
+
+const expectEqual = (what, found, wanted) => {
+  if (found !== wanted) complain(`${what}: ${JSON.stringify(found)} instead of ${JSON.stringify(wanted)}`);
+};
+const focused = (page) => page.evaluate(() => document.activeElement.textContent.trim());
+const entity = byKind.get("catalog/default/component")[0];
+for (const base of BASES) {
+  const context = await browser.newContext();
+  const page = await openPage(context, "keyboard");
+  const asked = [];
+  page.on("request", (request) => asked.push(request.url().split("/").pop()));
+  await page.goto(base + entity);
+  expectEqual("loaded before a key is pressed", asked.includes("search-index.js"), false);
+  await page.keyboard.press("Tab");
+  expectEqual("the first stop", await focused(page), "Skip to content");
+  await page.keyboard.press("Enter");
+  expectEqual("after the skip link", new URL(page.url()).hash, "#main");
+  await page.keyboard.press("/");
+  const name = entity.split("/").at(-2);
+  await page.keyboard.type(name);
+  await page.waitForSelector(".pop li");
+  await page.keyboard.press("ArrowDown");
+  await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+  expectEqual("the first result", page.url(), base + entity);
+  await page.goto(`${base}index.html`);
+  await page.fill("#q", name);
+  await Promise.all([page.waitForURL("**/search/index.html?q=*"), page.press("#q", "Enter")]);
+  await page.waitForSelector("[data-results] li");
+  await page.fill("#q", "nothing has this name");
+  await Promise.all([page.waitForURL("**/search/index.html?q=nothing*"), page.press("#q", "Enter")]);
+  await page.waitForFunction(() => document.querySelector("[data-status]").textContent.startsWith("0 results"));
+  await context.close();
+}
+
+const still = await browser.newContext({ javaScriptEnabled: false });
+const page = await openPage(still, "without JavaScript");
+await page.goto(BASES[0] + entity);
+expectEqual("without JavaScript, owners", await page.locator(".who").count(), 1);
+await page.goto(`${BASES[0]}search/index.html`);
+expectEqual("without JavaScript, the search leads to the list", await page.locator("noscript a, a[href='../all/index.html']").first().isVisible(), true);
+await page.emulateMedia({ media: "print" });
+await page.goto(BASES[0] + entity);
+expectEqual("in print, the search", await page.locator("form.find").first().isVisible(), false);
+
+await browser.close();
+server.close();
+console.log(`measured: ${samples.length} of ${pages.length} pages, ${Object.keys(SCREENS).length} screens`);
+for (const complaint of complaints) console.log(complaint);
+process.exitCode = complaints.length ? 1 : 0;
