@@ -18,7 +18,7 @@ impl PageLink {
     /// About how many bytes it takes on a page.
     pub(super) fn size(&self) -> usize {
         let href = self.href.as_ref().map_or(0, String::len);
-        80 + self.title.len() + href
+        104 + self.title.len() + href
     }
 
     /// The title alone.
