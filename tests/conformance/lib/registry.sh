@@ -4,7 +4,7 @@
 # The order in which they run: quick ones first, then those that share built services. npm is last: it also judges what the
 # others left in the working tree.
 TOOL_ORDER=(
-  pins idp actionlint zizmor schemas gitleaks shellcheck hadolint runbook preflight helm kubernetes datadog techdocs
+  pins idp actionlint zizmor schemas gitleaks shellcheck hadolint runbook preflight helm kubernetes datadog export techdocs
   promotion terraform typos deny pre-commit sarif backstage release installer shells action openssl openapi postgresql node opentelemetry chromium site npm
 )
 # The tool whose function runs.
