@@ -69,9 +69,11 @@ check_deploy_role() {
   local role=$ROOT/docs/guide/clouds/cluster-role.yaml
   find_example database > /dev/null || return 0
   record_access_reviews "$WORK/asked"
-  expect_pass preflight "the deploy role grants everything that the preflight asks for" python3 permissions.py "$role" < "$WORK/asked"
+  expect_pass preflight "the deploy role grants what the preflight asks for, and nothing else" python3 permissions.py "$role" < "$WORK/asked"
   seed_fault "$role" 's/, networkpolicies\]/]/' "$FAULTY/role.yaml"
   expect_fail preflight "finds a deploy role that lacks a kind" python3 permissions.py "$FAULTY/role.yaml" < "$WORK/asked"
+  seed_fault "$role" 's/configmaps, namespaces/events, namespaces/' "$FAULTY/role.yaml"
+  expect_fail preflight "finds a deploy role with a kind that no release uses" python3 permissions.py "$FAULTY/role.yaml" < "$WORK/asked"
 }
 
 # record_access_reviews FILE: what the preflight asks for, whatever the chart renders.
@@ -79,6 +81,9 @@ record_access_reviews() {
   local values service
   local -x ASKED=$1
   for service in "$(find_example database)" "$(find_example gke)"; do
+    # In production, pods are scaled by load.
+    VALUES=chart/values-production.yaml run_preflight "$service" everything > "$WORK/preflight.log" ||
+      record_failure preflight "access reviews of $(basename "$service") in production: $(tail -1 "$WORK/preflight.log")"
     for values in '{}' 'route: {kind: ingress, className: nginx, hosts: [a.example]}' 'route: {kind: httproute, gateway: {name: a}, hosts: [a.example]}' \
       'database: {mode: externalSecret, externalSecret: {storeKind: ClusterSecretStore, store: vault, key: x}}' 'database: {mode: cloudNativePG}' \
       "database: {mode: cloudNativePG, cluster: {backup: {destination: 's3://acme/checkout'}}}"; do
