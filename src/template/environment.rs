@@ -223,6 +223,8 @@ pub(super) const DATABASE_FIELDS: [&str; 7] = [
 ];
 
 impl DeploymentEnvironments {
+    /// The names of the environments, in the order of deployments.
+    pub const NAMES: [&'static str; 2] = ENVIRONMENT_NAMES;
     /// The environment that serves users. Deployments to it can be approved by pull request.
     pub const PRODUCTION: &'static str = ENVIRONMENT_NAMES[1];
 

@@ -84,6 +84,8 @@ const VERBS: &[&str] = &[
     "catalog graph e0 -o dot",
     "catalog graph e0 -o mermaid",
     "catalog graph e0 -o json",
+    "catalog export platform-values",
+    "catalog export platform-values -o json",
     "catalog unowned",
     "catalog unowned -o csv",
     "catalog validate",

@@ -37,6 +37,10 @@ fn every_output_fits_its_schema() {
         ("catalog-show", &["catalog", "show", "ledger", "payments"]),
         ("catalog-diff", &["catalog", "diff", "HEAD~1"]),
         ("catalog-edit", &["catalog", "set", "ledger", "title=Books"]),
+        (
+            "catalog-export-platform-values",
+            &["catalog", "export", "platform-values"],
+        ),
         ("catalog-graph", &["catalog", "graph"]),
         ("catalog-unowned", &["catalog", "unowned"]),
         ("who-owns", &["who-owns", "ledger", "--why", "--history"]),

@@ -175,6 +175,12 @@ fn the_guide_to_a_platform_of_ones_own() {
 
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "the pages show a session on Linux")]
+fn the_guide_to_a_cluster() {
+    assert_page_current("docs/guide/cluster.md");
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "the pages show a session on Linux")]
 fn the_guide_to_ownership() {
     assert_page_current("docs/guide/who-owns.md");
 }

@@ -4,6 +4,8 @@ mod add;
 mod diff;
 mod edit;
 mod export;
+mod export_platform_values;
+mod export_warnings;
 mod fmt;
 mod graph;
 mod list;

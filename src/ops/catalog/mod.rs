@@ -10,6 +10,7 @@ mod fmt;
 mod graph;
 mod input_paths;
 mod new_findings;
+mod platform_values;
 mod relaxations;
 mod resolve;
 mod search;
@@ -36,6 +37,7 @@ pub use graph::{
     build_relation_graph_from_roots, count_entities_outside_graph, find_top_level_entities,
 };
 pub use input_paths::find_platform_or_repository_root;
+pub use platform_values::{PlatformValues, ServiceNamespace, TeamContacts};
 pub(super) use resolve::format_unknown_name_hint;
 pub use resolve::resolve_entities;
 pub(super) use resolve::{find_entities_by_name, find_entities_by_ref};

@@ -6,8 +6,8 @@ use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::DatadogExport;
 use super::list::RelationItem;
+use super::{DatadogExport, PlatformValuesExport};
 use crate::catalog::{EntityProcessor, ProcessedEntity};
 use crate::error::Result;
 use crate::ops::CatalogExport;
@@ -21,6 +21,8 @@ pub enum CatalogExportReport {
     Backstage(Box<BackstageExport>),
     /// For Datadog.
     Datadog(DatadogExport),
+    /// For the platform chart.
+    PlatformValues(Box<PlatformValuesExport>),
 }
 
 impl Report for CatalogExportReport {
@@ -28,6 +30,7 @@ impl Report for CatalogExportReport {
         match self {
             CatalogExportReport::Backstage(_) => String::new(),
             CatalogExportReport::Datadog(export) => export.render_text(width),
+            CatalogExportReport::PlatformValues(export) => export.render_text(width),
         }
     }
 
@@ -36,6 +39,7 @@ impl Report for CatalogExportReport {
         match self {
             CatalogExportReport::Backstage(export) => ui.write_stdout_json(export),
             CatalogExportReport::Datadog(export) => export.write_text(ui),
+            CatalogExportReport::PlatformValues(export) => export.write_text(ui),
         }
     }
 }

@@ -6,6 +6,7 @@ mod edit;
 mod edit_confirmation;
 mod export;
 mod export_datadog;
+mod export_platform_values;
 mod fmt;
 mod graph;
 mod list;
@@ -21,6 +22,7 @@ pub use edit::CatalogEditReport;
 pub use edit_confirmation::EditConfirmationPrompt;
 pub use export::{BackstageEntityItem, BackstageExport, CatalogExportReport};
 pub use export_datadog::{DatadogDefinition, DatadogExport};
+pub use export_platform_values::PlatformValuesExport;
 pub use fmt::CatalogFmtReport;
 pub use graph::CatalogGraphReport;
 pub use list::EntityList;
@@ -49,6 +51,10 @@ pub(super) const SCHEMAS: &[PublishedSchema] = &[
     (
         "catalog-export-datadog.schema.json",
         generate_output_schema::<DatadogExport>,
+    ),
+    (
+        "catalog-export-platform-values.schema.json",
+        generate_output_schema::<PlatformValuesExport>,
     ),
     (
         "catalog-graph.schema.json",
