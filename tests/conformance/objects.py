@@ -12,13 +12,19 @@ from datadog_api_client.configuration import Configuration
 from datadog_api_client.v1.model.dashboard import Dashboard
 from datadog_api_client.v1.model.monitor import Monitor
 from datadog_api_client.v1.model.service_level_objective_request import ServiceLevelObjectiveRequest
+from datadog_api_client.v2.model.monitor_notification_rule_create_request import MonitorNotificationRuleCreateRequest
 
 from jsonschema import Draft202012Validator
 
 from server_rules import faults
 
 VERSIONS = ["1.34", "1.35", "1.36", "1.37"]
-MODELS = {"monitor": Monitor, "dashboard": Dashboard, "slo": ServiceLevelObjectiveRequest}
+MODELS = {
+    "monitor": Monitor,
+    "dashboard": Dashboard,
+    "slo": ServiceLevelObjectiveRequest,
+    "monitor_notification_rule": MonitorNotificationRuleCreateRequest,
+}
 
 
 def unparsed(value, path=""):

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-register_tool helm template "charts: what they render, and the values that they reject" \
+register_tool helm both "charts: what they render, and the values that they reject" \
   helm pyyaml jsonschema kubernetes-validate datadog-api-client custom-resources
 
 print_helm_version() {
@@ -8,6 +8,10 @@ print_helm_version() {
 
 check_helm() {
   local service environment
+  if [ "$1" = project ]; then
+    check_platform_chart
+    return
+  fi
   for service in "$SERVICES"/*; do
     for environment in staging production; do
       expect_pass helm "$(basename "$service"): helm lint, $environment" lint_chart "$service" "$environment"
@@ -132,4 +136,43 @@ assert_backup_explained() {
 assert_migration_in_pod() {
   render_chart "$1" production "${@:2}" > "$WORK/in-pod.yaml"
   grep -q '^      initContainers:' "$WORK/in-pod.yaml" && ! grep -q '^kind: Job' "$WORK/in-pod.yaml"
+}
+
+check_platform_chart() {
+  local role=$ROOT/docs/guide/clouds/cluster-role.yaml
+  expect_pass helm "platform chart: helm lint with its own values" helm lint --strict "$PLATFORM_CHART"
+  export_platform_values staging > "$WORK/platform-values.yaml"
+  expect_pass helm "platform chart: helm lint, staging" lint_platform
+  export_platform_values production > "$WORK/platform-values.yaml"
+  expect_pass helm "platform chart: helm lint, production" lint_platform
+  render_platform > "$WORK/platform.yaml"
+  expect_pass helm "platform chart: the namespaces, roles, rules and policies of a catalog" \
+    python3 platform_chart.py "$WORK/platform-values.yaml" "$role" < "$WORK/platform.yaml"
+  seed_fault "$WORK/platform.yaml" "s/team:web_shop/team:Web_Shop/" "$FAULTY/platform.yaml"
+  expect_fail helm "finds a tag that Datadog would write differently" \
+    python3 platform_chart.py "$WORK/platform-values.yaml" "$role" < "$FAULTY/platform.yaml"
+  expect_pass helm "platform chart: policies that warn, and none" assert_policy_modes
+  reject_platform_values
+}
+
+assert_policy_modes() {
+  render_platform --set policy.mode=warn > "$WORK/warn.yaml" && render_platform --set policy.mode=off > "$WORK/off.yaml" || return
+  [ "$(grep -c 'validationActions: \["Warn","Audit"\]' "$WORK/warn.yaml")" = 4 ] && ! grep "^kind: ValidatingAdmissionPolicy" "$WORK/off.yaml"
+}
+
+reject_platform_values() {
+  expect_fail helm "platform chart: rejects an unknown key" lint_platform --set quotas.pods=1
+  expect_fail helm "platform chart: rejects a namespace of Kubernetes" lint_platform --set namespaces.kube-system.owner=payments
+  expect_fail helm "platform chart: rejects a namespace without an owner" lint_platform --set 'namespaces.new.services={a}'
+  expect_fail helm "platform chart: rejects a label that it sets itself" lint_platform --set namespaces.shop.labels.team=other
+  expect_fail helm "platform chart: rejects a handle with @" lint_platform --set 'teams.silent.recipients={@slack-silent}'
+  expect_fail helm "platform chart: rejects an unknown placeholder" lint_platform --set 'datadog.routing.page={oncall-{name\}}'
+  expect_fail helm "platform chart: rejects a principal that would end a CEL string" lint_platform --set "policy.exemptUsers={a' || true || '}"
+  expect_fail helm "platform chart: rejects a rule with a wildcard" lint_platform --set 'deployIdentity.additionalRules[0].apiGroups={*}' \
+    --set 'deployIdentity.additionalRules[0].resources={secrets},deployIdentity.additionalRules[0].verbs={get}'
+  expect_fail helm "platform chart: rejects a secret store without a provider" lint_platform --set secretStore.provider=null
+  expect_fail helm "platform chart: rejects an Agent without the name of the cluster" lint_platform --set datadog.agent.clusterName=
+  expect_fail helm "platform chart: rejects a number that it would write as 1e+06" lint_platform --set quota.pods=1000000
+  expect_found helm "platform chart: names the store that a pull Secret lacks" assert_error "pullSecrets.acme-pull.externalSecret.store" \
+    render_platform --set secretStore.enabled=false,secretStore.name=
 }

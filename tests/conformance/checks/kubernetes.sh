@@ -10,6 +10,7 @@ check_kubernetes() {
   local service environment
   if [ "$1" = project ]; then
     expect_pass kubernetes "the deploy role: Kubernetes schemas" validate_objects < <(print_deploy_role)
+    validate_platform_chart
     return
   fi
   for service in "$SERVICES"/*; do
@@ -21,6 +22,17 @@ check_kubernetes() {
   reject_objects "$(find_example main)"
   validate_routes
   validate_databases
+}
+
+validate_platform_chart() {
+  export_platform_values production > "$WORK/platform-values.yaml"
+  render_platform > "$WORK/platform.yaml"
+  expect_pass kubernetes "the platform chart: Kubernetes, operator and Datadog schemas" validate_objects < "$WORK/platform.yaml"
+  reject_object "the schemas reject a misspelled field of a policy" "$WORK/platform.yaml" 's/failurePolicy:/failurePolicies:/'
+  reject_object "the schemas reject a misspelled field of the secret store" "$WORK/platform.yaml" 's/namespaceSelector:/namespacesSelector:/'
+  reject_object "the schemas reject a misspelled field of the Agent" "$WORK/platform.yaml" 's/hostPortConfig:/hostPorts:/'
+  reject_object "Datadog's model rejects a misspelled field of a notification rule" "$WORK/platform.yaml" 's/"conditional_recipients"/"conditions"/'
+  reject_object "Datadog's model rejects a notification rule of another type" "$WORK/platform.yaml" 's/"monitor-notification-rule"/"notification-rule"/'
 }
 
 # What the guide has a platform team apply for each cloud.

@@ -51,6 +51,7 @@ $token,admin,admin,system:masters
 $token-eks,checkout-deploy,checkout-deploy,idp-deploy:checkout
 $token-gke,checkout-deploy@acme-staging.iam.gserviceaccount.com,gke
 $token-aks,00000000-0000-0000-0000-000000000000,aks
+$token-till,till-deploy,till-deploy,idp-deploy:till
 END
   start_process etcd etcd --data-dir "$WORK/etcd" --listen-client-urls "$etcd" --advertise-client-urls "$etcd" --listen-peer-urls "$peer" \
     --initial-advertise-peer-urls "$peer" --initial-cluster "default=$peer"
@@ -63,7 +64,7 @@ END
   kubectl config set-context here --cluster here --user admin > /dev/null
   kubectl config use-context here > /dev/null
   local cloud
-  for cloud in eks gke aks; do
+  for cloud in eks gke aks till; do
     cp "$KUBECONFIG" "$KUBECONFIG-$cloud"
     kubectl config set-credentials admin --token "$token-$cloud" --kubeconfig "$KUBECONFIG-$cloud" > /dev/null
   done

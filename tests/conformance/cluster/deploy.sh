@@ -4,12 +4,12 @@
 OLD=sha256:$(printf '1%.0s' {1..64})
 NEW=sha256:$(printf '2%.0s' {1..64})
 
-# run_rollout SERVICE DIGEST COMMIT: the deploy job's own script, with the rights of the deploy job; here helm waits for 20 seconds, and
-# pods have no logs.
+# run_rollout SERVICE DIGEST COMMIT [DEPLOYER]: the deploy job's own script, with the rights of the deploy job; here helm waits for 20
+# seconds, and pods have no logs. NAMESPACE is the service's name if it isn't set.
 run_rollout() {
   local name
   name=$(basename "$1")
-  (cd "$1" && PATH="$WORK/hasty:$PATH" KUBECONFIG=$KUBECONFIG-eks GITHUB_OUTPUT=$WORK/output GITHUB_STEP_SUMMARY=$WORK/summary NAMESPACE=$name RELEASE=$name VALUES=chart/values-production.yaml \
+  (cd "$1" && PATH="$WORK/hasty:$PATH" KUBECONFIG=$KUBECONFIG-${4:-eks} GITHUB_OUTPUT=$WORK/output GITHUB_STEP_SUMMARY=$WORK/summary NAMESPACE=${NAMESPACE:-$name} RELEASE=$name VALUES=chart/values-production.yaml \
     DIGEST=$2 COMMIT=$3 bash .github/deploy.sh rollout)
 }
 
@@ -82,9 +82,9 @@ assert_failed_test_rolled_back() {
   assert_image "$(basename "$1")" "$OLD"
 }
 
-# run_cluster_preflight SERVICE [CLOUD]: what the preflight says to who deploys from there.
+# run_cluster_preflight SERVICE [CLOUD|till]: what the preflight says to who deploys from there.
 run_cluster_preflight() {
-  (cd "$1" && KUBECONFIG=$KUBECONFIG-${2:-eks} NAMESPACE=$(basename "$1") RELEASE=$(basename "$1") VALUES=chart/values-production.yaml DIGEST=$OLD \
+  (cd "$1" && KUBECONFIG=$KUBECONFIG-${2:-eks} NAMESPACE=${NAMESPACE:-$(basename "$1")} RELEASE=$(basename "$1") VALUES=chart/values-production.yaml DIGEST=$OLD \
     WAIT_MINUTES=${WAIT_MINUTES:-0} POLL_SECONDS=1 bash .github/deploy.sh preflight)
 }
 

@@ -47,7 +47,9 @@ CUSTOM_RESOURCES=(
   github.com/cloudnative-pg/cloudnative-pg@v1.28.1:config/crd/bases/postgresql.cnpg.io_scheduledbackups.yaml
   github.com/cloudnative-pg/plugin-barman-cloud@v0.15.0:config/crd/bases/barmancloud.cnpg.io_objectstores.yaml
   github.com/external-secrets/external-secrets@v1.3.2:config/crds/bases/external-secrets.io_externalsecrets.yaml
+  github.com/external-secrets/external-secrets@v1.3.2:config/crds/bases/external-secrets.io_clustersecretstores.yaml
   github.com/DataDog/datadog-operator@v1.31.0:config/crd/bases/v1/datadoghq.com_datadoggenericresources.yaml
+  github.com/DataDog/datadog-operator@v1.31.0:config/crd/bases/v1/datadoghq.com_datadogagents.yaml
 )
 
 # apt installs these where they are missing; Debian decides the version. By name, a program that the package has.

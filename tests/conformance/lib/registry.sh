@@ -84,7 +84,7 @@ list_templates() {
   local folder name
   for folder in "$ROOT"/golden-templates/*/; do
     name=$(basename "$folder")
-    [ "$name" = _shared ] || echo "$name"
+    [ ! -f "$folder/template.yaml" ] || echo "$name"
   done
 }
 
