@@ -51,7 +51,7 @@ interrupt_rollout() {
   run=$!
   for _ in $(seq 100); do
     sleep 0.1
-    helm status "$(basename "$1")" --namespace "$(basename "$1")" | grep --quiet '^STATUS: pending-upgrade' && break
+    helm status "$(basename "$1")" --namespace "$(basename "$1")" | grep '^STATUS: pending-upgrade' > /dev/null && break
   done
   kill -KILL -- "-$run"
   wait "$run"
