@@ -19,6 +19,18 @@ pub struct GitHubCatalogLocation {
     root_file: String,
 }
 
+/// The page of the repository that git fetches from `remote`, without a slash at the end; `None` if that isn't on one of `hosts`.
+pub fn find_github_repository_page(remote: &str, hosts: &GithubHosts) -> Option<String> {
+    let repositories = WebLocation::parse_remote_url(remote).into_iter();
+    let repository = repositories
+        .map(|location| location.repository)
+        .find(|repository| {
+            let host = repository.split('/').next().unwrap_or_default();
+            hosts.is_github_host(host) && repository.split('/').count() == 3
+        })?;
+    Some(format!("https://{}", restore_case(&repository, remote)))
+}
+
 impl GitHubCatalogLocation {
     /// The location of `root_file` in the repository that git fetches from `remote`; `None` if that isn't one of `hosts`.
     pub fn from_remote_url(
@@ -28,15 +40,9 @@ impl GitHubCatalogLocation {
         folder: &str,
         root_file: &str,
     ) -> Option<GitHubCatalogLocation> {
-        let repositories = WebLocation::parse_remote_url(remote).into_iter();
-        let repository = repositories
-            .map(|location| location.repository)
-            .find(|repository| {
-                let host = repository.split('/').next().unwrap_or_default();
-                hosts.is_github_host(host) && repository.split('/').count() == 3
-            })?;
+        let repository_url = find_github_repository_page(remote, hosts)?;
         Some(GitHubCatalogLocation {
-            repository_url: format!("https://{}", restore_case(&repository, remote)),
+            repository_url,
             branch: branch.to_owned(),
             folder: folder.to_owned(),
             root_file: root_file.to_owned(),

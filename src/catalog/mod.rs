@@ -56,14 +56,14 @@ pub use files::{
     find_catalog_info_file, has_yaml_extension, is_catalog_info_file, is_in_folder,
 };
 pub use format::format_catalog_text;
-pub use github_location::GitHubCatalogLocation;
+pub use github_location::{GitHubCatalogLocation, find_github_repository_page};
 pub use hosted_repository::HostedRepository;
 pub use insert_document::insert_yaml_document_sorted;
 pub use kind::{
     CatalogModel, EntityKind, RefField, builtin_kind_names, builtin_spec_fields, is_builtin_kind,
     kind_requires_owner,
 };
-pub use name_syntax::{is_dns_label, is_valid_entity_name, is_valid_kind};
+pub use name_syntax::{is_dns_label, is_valid_entity_name, is_valid_kind, is_valid_tag};
 pub use new_component::{NewComponent, NewComponentLink};
 pub use ownership::{Contacts, OwnerSource, Ownership, ParentTeamStep};
 pub use processed_entity::{EntityProcessor, ProcessedEntity};

@@ -38,7 +38,7 @@ pub(super) fn is_valid_metadata_key(text: &str) -> bool {
 }
 
 /// A tag, 1–63: `^[a-z0-9:+#]+(\-[a-z0-9:+#]+)*$`.
-pub(super) fn is_valid_tag(text: &str) -> bool {
+pub fn is_valid_tag(text: &str) -> bool {
     let fits = |byte: u8| {
         byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b':' | b'+' | b'#')
     };

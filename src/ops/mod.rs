@@ -5,6 +5,7 @@ mod additions;
 mod approval;
 mod catalog;
 mod doctor;
+mod import;
 mod known_names;
 mod new;
 mod own_branch;
@@ -37,6 +38,10 @@ pub use doctor::{
     check_deployment_approval_support, check_forge, check_git_and_runs,
     check_image_pull_secret_settings, compare_catalog_with_repositories,
     run_platform_health_checks,
+};
+pub use import::{
+    Confidence, ImportContext, ImportPlan, ImportProblem, ImportedRepository, LeftOutEntity,
+    ProposedEntity, ProposedField, plan_import, read_local_repositories,
 };
 pub use known_names::{
     NameableEntities, complete_entity_name, complete_field_value, complete_template_input,

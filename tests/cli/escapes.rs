@@ -107,6 +107,8 @@ const VERBS: &[&str] = &[
     "catalog set e0 description=x --dry-run",
     "catalog rename component:e0 e9 --dry-run",
     "catalog remove component:e0 --dry-run",
+    "catalog import --from clone --dry-run",
+    "catalog import --from clone --dry-run -o json",
 ];
 
 /// Commands to which hostile text is added as an argument.
@@ -187,6 +189,12 @@ fn no_verb_passes_on_what_would_act() {
         "catalog/0.yaml",
         &hostile_entity_yaml("Component", "e0", HOSTILE),
     );
+    let hostile = quote_yaml(HOSTILE);
+    idp.write_file(
+        "clone/opslevel.yml",
+        &format!("service: {{name: x, description: {hostile}, owner: {hostile}, type: {hostile}, tier: {hostile}, tags: {hostile}}}\n"),
+    );
+    idp.write_file("clone/compass.yml", &format!("{hostile}: [{hostile}\n"));
     for line in VERBS {
         let arguments = split_words(line);
         let plain = idp.run(&arguments);

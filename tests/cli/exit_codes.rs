@@ -7,7 +7,7 @@ use crate::support::Idp;
 
 /// A command on a practice platform, and its exit code. Interruptions (130), remotes (5) and sign-in (4)
 /// have tests of their own, with a fake GitHub.
-const CASES: [(&str, u8); 92] = [
+const CASES: [(&str, u8); 96] = [
     ("new service promo --owner storefront", 0),
     ("new service promo --owner storefront --dry-run", 0),
     ("new service promo", 2),
@@ -79,6 +79,9 @@ const CASES: [(&str, u8); 92] = [
     ("catalog fmt --check", 0),
     ("catalog fmt", 2),
     ("catalog fmt nosuch.yaml", 2),
+    ("catalog import --from full/service", 0),
+    ("catalog import --from nosuch", 2),
+    ("catalog import --from full", 3),
     ("catalog export backstage", 0),
     ("catalog export datadog", 0),
     ("catalog export platform-values", 0),
@@ -118,6 +121,10 @@ const CASES: [(&str, u8); 92] = [
 fn practice_for(line: &str) -> Idp {
     let idp = Idp::new();
     idp.write_file("full/file.txt", "text\n");
+    if line.contains("full/service") {
+        let description = "service: {name: promo, owner: payments, type: service}\n";
+        idp.write_file("full/service/opslevel.yml", description);
+    }
     idp.write_file(
         "other/broken.yaml",
         "apiVersion: backstage.io/v1alpha1\nkind: Component\n",

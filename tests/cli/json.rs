@@ -26,6 +26,8 @@ fn assert_fits_schema(file: &str, value: &Value) {
 fn every_output_fits_its_schema() {
     let idp = Idp::new();
     let new = ["new", "service", "checkout", "--owner", "payments"];
+    let description = "service: {name: promo, owner: payments, type: service, system: {}}\n";
+    idp.write_file("opslevel.yml", description);
     let dry: Vec<&str> = new.into_iter().chain(["--dry-run"]).collect();
     for (file, arguments) in [
         ("new-plan", &dry[..]),
@@ -42,6 +44,10 @@ fn every_output_fits_its_schema() {
             &["catalog", "export", "platform-values"],
         ),
         ("catalog-graph", &["catalog", "graph"]),
+        (
+            "catalog-import",
+            &["catalog", "import", "--from", "opslevel.yml", "--dry-run"],
+        ),
         ("catalog-unowned", &["catalog", "unowned"]),
         ("who-owns", &["who-owns", "ledger", "--why", "--history"]),
         ("catalog-validate", &["catalog", "validate"]),

@@ -36,6 +36,7 @@ mod github;
 mod handles;
 mod help;
 mod history;
+mod import;
 mod index;
 #[cfg(unix)]
 mod input_limits;

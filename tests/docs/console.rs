@@ -193,6 +193,12 @@ fn the_guide_to_the_catalog() {
 
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "the pages show a session on Linux")]
+fn the_guide_to_imports() {
+    assert_page_current("docs/guide/import.md");
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "the pages show a session on Linux")]
 fn the_guide_to_ci() {
     assert_page_current("docs/guide/ci.md");
 }

@@ -20,14 +20,19 @@ fn preparation(heading: &str) -> &'static [&'static str] {
             "mkdir -p templates && idp template new tool templates/tool",
         ],
         "In a clone of a service:" => &["idp new service checkout --owner payments && cd checkout"],
+        "In a folder of clones:" => &[
+            "mkdir -p src/orders && cd src && printf 'service: {name: orders, owner: payments, type: service}' > orders/opslevel.yml",
+        ],
+        "On a platform on GitHub:" => &[],
         "After a run:" => &["idp new service checkout --owner payments"],
         "In a directory with templates:" => &["idp template new tool templates/tool"],
         other => panic!("the test doesn't know how to prepare `{other}`"),
     }
 }
 
-/// What can't run here: another organisation's URL, and a run that was interrupted.
-const NOT_RUN: [&str; 4] = [
+/// What can't run here: an organisation on GitHub, another organisation's URL, and a run that was interrupted.
+const NOT_RUN: [&str; 5] = [
+    "idp catalog import --org --dry-run",
     "idp catalog rebase-pr checkout",
     "idp connect https://github.com/acme/platform",
     "idp runs resume 20261126",

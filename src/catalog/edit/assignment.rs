@@ -85,10 +85,23 @@ impl Assignment {
 
     /// Creates an assignment of a single string.
     pub fn from_field_and_text(field: Field, text: &str) -> Assignment {
+        Assignment::from_field_and_value(field, FieldValue::from_text(text))
+    }
+
+    /// Creates an assignment that replaces the value.
+    pub fn from_field_and_value(field: Field, value: FieldValue) -> Assignment {
         Assignment {
             field,
             operator: AssignmentOperator::Set,
-            value: AssignedValue::Value(FieldValue::from_text(text)),
+            value: AssignedValue::Value(value),
+        }
+    }
+
+    /// Creates an assignment that adds one item to a list.
+    pub fn adding_item(field: Field, item: FieldValue) -> Assignment {
+        Assignment {
+            operator: AssignmentOperator::Add,
+            ..Assignment::from_field_and_value(field, item)
         }
     }
 

@@ -39,6 +39,14 @@ pub struct SharedCatalogEditArgs {
     pub message: Option<String>,
 }
 
+/// An edit, and what its commit and its pull request explain below the subject.
+#[derive(Clone, Copy)]
+pub(super) struct DescribedEdit<'a> {
+    pub(super) edit: &'a CatalogEdit,
+    /// Markdown.
+    pub(super) description: Option<&'a str>,
+}
+
 /// Applies `edit` to the catalog, or shows it on a dry run.
 pub(super) fn apply_or_preview_catalog_edit(
     context: &Context,
@@ -47,15 +55,31 @@ pub(super) fn apply_or_preview_catalog_edit(
 ) -> Result<CommandOutcome<CatalogEditReport>> {
     let platform = context.find_and_announce_platform()?;
     let current = platform.read_current_snapshot()?;
-    let stamp = PlatformInfo::new(&platform, &current);
+    let edit = DescribedEdit {
+        edit,
+        description: None,
+    };
+    Ok(apply_or_preview_described_edit(context, &platform, &current, edit, args)?.into())
+}
+
+/// Applies an edit to the catalog of `platform`, whose files are now those of `current`, or shows it on a dry run.
+pub(super) fn apply_or_preview_described_edit(
+    context: &Context,
+    platform: &Platform,
+    current: &PlatformSnapshot,
+    described: DescribedEdit<'_>,
+    args: &SharedCatalogEditArgs,
+) -> Result<CatalogEditReport> {
+    let edit = described.edit;
+    let stamp = PlatformInfo::new(platform, current);
     if args.dry_run {
-        let proposal = build_dry_run_proposal(context, &platform, &current, edit, args)?;
-        return Ok(CatalogEditReport::from_planned_edit(stamp, &proposal).into());
+        let proposal = build_dry_run_proposal(context, platform, current, edit, args)?;
+        return Ok(CatalogEditReport::from_planned_edit(stamp, &proposal));
     }
     let is_uncommitted = |root| find_work_tree(root).is_none();
     let identity = if args.no_commit
         || args
-            .find_edit_directory(&current)
+            .find_edit_directory(current)
             .is_some_and(is_uncommitted)
     {
         None
@@ -67,31 +91,34 @@ pub(super) fn apply_or_preview_catalog_edit(
     };
     let agree = |proposal: &EditProposal, base: &str, branch: Option<&str>| {
         let confirmation = EditConfirmationPrompt::new(proposal, base, branch);
-        confirm_edit(context, &platform, edit, &confirmation)
+        confirm_edit(context, platform, edit, &confirmation)
     };
     let edit_context = CatalogEditContext {
         clock: context.clock,
         identity: identity.as_ref(),
         message: args.message.as_deref(),
+        description: described.description,
         stop: context.cancellation_token(),
         say: &|line| context.ui.print_status(line),
         fail_point: context.configured_fail_point(),
         strict: args.strict,
         confirm: &agree,
     };
-    let applied = match args.find_edit_directory(&current) {
+    let applied = match args.find_edit_directory(current) {
         Some(root) => {
             context.enable_graceful_stop();
             ops::apply_catalog_edit(
                 edit,
-                CatalogEditTarget::Directory(&current, root),
+                CatalogEditTarget::Directory(current, root),
                 &edit_context,
             )?
         }
-        None => apply_edit_remotely(context, &platform, edit, args, &edit_context)?,
+        None => apply_edit_remotely(context, platform, edit, args, &edit_context)?,
     };
-    let next = find_next_command(context, &platform, &current, &applied);
-    Ok(CatalogEditReport::from_applied_edit(stamp, &applied, &platform, next).into())
+    let next = find_next_command(context, platform, current, &applied);
+    Ok(CatalogEditReport::from_applied_edit(
+        stamp, &applied, platform, next,
+    ))
 }
 
 /// The command that publishes the commit in a clone, shows the changed files, or fetches what was pushed.
@@ -113,6 +140,40 @@ fn find_next_command(
             clone.format_push_command(registration == RegistrationMode::PullRequest)
         }
         (None, None) => clone.format_review_command(applied.proposal.creates_or_removes_files()),
+    }
+}
+
+/// The state of the platform that an edit will be based on.
+pub(super) enum EditBase {
+    /// The files that a query reads.
+    Current(Box<PlatformSnapshot>),
+    /// The tip of the remote, where the edit will be made.
+    Upstream(Box<UpstreamPlatform>),
+}
+
+impl EditBase {
+    /// Reads the state that an edit with `args` will be based on.
+    pub(super) fn read(
+        context: &Context,
+        platform: &Platform,
+        args: &SharedCatalogEditArgs,
+    ) -> Result<EditBase> {
+        let current = platform.read_current_snapshot()?;
+        let is_here = args.find_edit_directory(&current).is_some();
+        let is_preview_of_remote = args.dry_run && current.root().is_none();
+        if is_here || is_preview_of_remote {
+            return Ok(EditBase::Current(Box::new(current)));
+        }
+        let upstream = fetch_platform_upstream(context, platform)?;
+        Ok(EditBase::Upstream(Box::new(upstream)))
+    }
+
+    /// The files.
+    pub(super) fn snapshot(&self) -> &PlatformSnapshot {
+        match self {
+            EditBase::Current(snapshot) => snapshot,
+            EditBase::Upstream(upstream) => &upstream.snapshot,
+        }
     }
 }
 

@@ -8,6 +8,7 @@ mod export_platform_values;
 mod export_warnings;
 mod fmt;
 mod graph;
+mod import;
 mod list;
 mod rebase_pr;
 mod remove;
@@ -49,6 +50,7 @@ pub enum CatalogCommand {
     RebasePr(VerbArgs<rebase_pr::CatalogRebasePrArgs>),
     Fmt(VerbArgs<fmt::CatalogFmtArgs>),
     Validate(VerbArgs<validate::CatalogValidateArgs>),
+    Import(VerbArgs<import::CatalogImportArgs>),
     Export(VerbArgs<export::CatalogExportArgs>),
     Site(VerbArgs<site::CatalogSiteArgs>),
 }
@@ -70,6 +72,7 @@ impl CatalogCommand {
             CatalogCommand::RebasePr(args) => invocation.run_and_report(args),
             CatalogCommand::Fmt(args) => invocation.run_and_report(args),
             CatalogCommand::Validate(args) => invocation.run_and_report(args),
+            CatalogCommand::Import(args) => invocation.run_and_report(args),
             CatalogCommand::Export(args) => invocation.run_and_report(args),
             CatalogCommand::Site(args) => invocation.run_and_report(args),
         }

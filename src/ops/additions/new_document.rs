@@ -52,6 +52,11 @@ impl NewDocument {
         }
     }
 
+    /// The YAML.
+    pub(in crate::ops) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// ` (from team.yaml:3:9)` if it was read from a file, else empty.
     pub(super) fn format_source_position(&self) -> String {
         let place = self.place.as_ref();
@@ -108,7 +113,8 @@ impl NewDocument {
         Ok(entities.into_iter().map(NewDocument::from_entity).collect())
     }
 
-    fn from_entity(entity: &Entity) -> NewDocument {
+    /// Creates a document from an entity that was read from a file: its text, unchanged.
+    pub(in crate::ops) fn from_entity(entity: &Entity) -> NewDocument {
         let Place { source, span } = entity.document_place();
         let (before, _) = source.text.split_at(span.start);
         let line = before.rfind('\n').map_or(0, |newline| newline + 1);

@@ -3,7 +3,7 @@
 use super::query_origin::QueryOrigin;
 use crate::catalog::{Catalog, CodeOwner, Entity, EntityRef};
 
-const TEAM_SLUG_ANNOTATION: &str = "github.com/team-slug";
+pub(in crate::ops) const TEAM_SLUG_ANNOTATION: &str = "github.com/team-slug";
 const USER_LOGIN_ANNOTATION: &str = "github.com/user-login";
 /// The annotations for chat channels.
 pub(super) const CHANNEL_ANNOTATIONS: [&str; 3] = [
@@ -13,7 +13,7 @@ pub(super) const CHANNEL_ANNOTATIONS: [&str; 3] = [
 ];
 
 /// The team or person in the catalog with this name on GitHub.
-pub(super) fn find_code_owner_entity<'c>(
+pub(in crate::ops) fn find_code_owner_entity<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,
     owner: &CodeOwner,
@@ -33,7 +33,7 @@ pub(super) fn find_code_owner_entity<'c>(
 }
 
 /// Everyone with this email address.
-pub(super) fn find_entities_by_email<'c>(
+pub(in crate::ops) fn find_entities_by_email<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,
     address: &str,

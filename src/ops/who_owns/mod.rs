@@ -16,12 +16,13 @@ mod reason;
 mod ssh_alias;
 mod unanswered;
 
+pub(super) use account::{TEAM_SLUG_ANNOTATION, find_code_owner_entity, find_entities_by_email};
 pub use handle::OwnershipHandleKind;
 pub use history::{OwnershipPeriod, read_ownership_history};
 pub use locate::MatchedBy;
 pub use lookup::{OwnershipQuestion, OwnershipResolver};
 pub use owner_changes::find_owner_changes;
-use query_origin::QueryOrigin;
+pub(super) use query_origin::QueryOrigin;
 pub use query_origin::find_common_clone;
 pub use reason::{OwnershipReason, explain_ownership_hit};
 

@@ -33,7 +33,7 @@ pub fn find_common_clone(handles: &[String], directory: &Path) -> Option<PathBuf
 }
 
 /// The context of a query.
-pub(super) struct QueryOrigin {
+pub(in crate::ops) struct QueryOrigin {
     directory: PathBuf,
     /// The directory of the catalog, if it's local.
     root: Option<PathBuf>,
@@ -48,7 +48,7 @@ pub(super) struct QueryOrigin {
 
 impl QueryOrigin {
     /// The context of queries in `directory` (absolute) about the catalog of `snapshot`; `home` contains the user's ssh configuration.
-    pub(super) fn new(
+    pub(in crate::ops) fn new(
         directory: &Path,
         home: Option<&Path>,
         platform: &Platform,
@@ -91,7 +91,7 @@ impl QueryOrigin {
 
     /// Whether teams of `organisation` may be groups of the catalog, that is, whether it's the platform's organisation. A loose
     /// catalog belongs to the owners of its remotes or, without remotes, to any organisation.
-    pub(super) fn organisation_may_be_own(&self, organisation: &str) -> bool {
+    pub(in crate::ops) fn organisation_may_be_own(&self, organisation: &str) -> bool {
         if !self.organisation.is_empty() {
             return self.organisation.eq_ignore_ascii_case(organisation);
         }

@@ -200,9 +200,9 @@ impl CatalogEditReport {
     }
 }
 
-impl Report for CatalogEditReport {
-    /// The diff for a dry run; otherwise a summary and the next command.
-    fn render_text(&self, width: LineWidth) -> String {
+impl CatalogEditReport {
+    /// What was changed, or would be, without the diff; notes and findings come first.
+    pub(super) fn render_summary(&self, width: LineWidth) -> String {
         let note = |note: &String| format!("note: {}\n", Printable(note));
         let notes: String = self.notes.iter().map(note).collect();
         let notes = wrap_lines(&notes, width);
@@ -213,21 +213,29 @@ impl Report for CatalogEditReport {
         let pictures: String = pictures
             .map(|finding| render_finding_snippet(finding, width))
             .collect();
+        let counts = self.format_file_and_entity_counts();
         if self.is_dry_run {
-            let diffs: String = self.files.iter().map(FileDiffItem::render_diff).collect();
-            return format!(
-                "{diffs}{notes}{pictures}would change {}\n",
-                self.format_file_and_entity_counts()
-            );
+            return format!("{notes}{pictures}would change {counts}\n");
         }
         let done = format!(
-            "changed {}{}{}\n{}",
-            self.format_file_and_entity_counts(),
+            "changed {counts}{}{}\n{}",
             self.format_short_commit(),
             self.format_destination_and_next_command(),
             self.format_repositories_naming_old_owner()
         );
         format!("{notes}{pictures}{}", wrap_lines(&done, width))
+    }
+}
+
+impl Report for CatalogEditReport {
+    /// The diff for a dry run; otherwise a summary and the next command.
+    fn render_text(&self, width: LineWidth) -> String {
+        let summary = self.render_summary(width);
+        if !self.is_dry_run {
+            return summary;
+        }
+        let diffs: String = self.files.iter().map(FileDiffItem::render_diff).collect();
+        format!("{diffs}{summary}")
     }
 }
 

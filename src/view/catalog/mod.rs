@@ -9,6 +9,7 @@ mod export_datadog;
 mod export_platform_values;
 mod fmt;
 mod graph;
+mod import;
 mod list;
 mod rebase_pr;
 mod show;
@@ -25,6 +26,7 @@ pub use export_datadog::{DatadogDefinition, DatadogExport};
 pub use export_platform_values::PlatformValuesExport;
 pub use fmt::CatalogFmtReport;
 pub use graph::CatalogGraphReport;
+pub use import::CatalogImportReport;
 pub use list::EntityList;
 pub use rebase_pr::RebasePrReport;
 pub use show::EntityDetailsReport;
@@ -59,6 +61,10 @@ pub(super) const SCHEMAS: &[PublishedSchema] = &[
     (
         "catalog-graph.schema.json",
         generate_output_schema::<CatalogGraphReport>,
+    ),
+    (
+        "catalog-import.schema.json",
+        generate_output_schema::<CatalogImportReport>,
     ),
     (
         "catalog-list.schema.json",

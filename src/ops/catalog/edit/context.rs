@@ -20,6 +20,8 @@ pub struct CatalogEditContext<'a> {
     pub identity: Option<&'a GitIdentity>,
     /// The subject of the commit, if not the default one.
     pub message: Option<&'a str>,
+    /// What the commit and the pull request explain below the subject, in Markdown.
+    pub description: Option<&'a str>,
     /// Cancelled when the user wants to stop.
     pub stop: &'a CancellationToken,
     /// Shows a line to the user.
@@ -117,8 +119,12 @@ pub(super) fn format_edit_commit_message(
     let subject = context
         .message
         .map_or_else(|| edit.commit_subject(entities), str::to_owned);
-    match context.identity {
-        Some(identity) => format!("{subject}\n\nIdp-Actor: {identity}\n"),
+    let head = match context.description {
+        Some(description) => format!("{subject}\n\n{}", description.trim_end()),
         None => subject,
+    };
+    match context.identity {
+        Some(identity) => format!("{head}\n\nIdp-Actor: {identity}\n"),
+        None => head,
     }
 }

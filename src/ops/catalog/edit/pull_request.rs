@@ -74,7 +74,7 @@ pub(super) fn open_catalog_edit_pull_request(
         commit: &commit.to_string(),
         base: &fresh.tip.branch,
         title: message.lines().next().unwrap_or_default(),
-        body: &render_pull_request_body(&proposal),
+        body: &render_pull_request_body(&proposal, context.description),
     })?;
     Ok(AppliedEdit {
         commit: Some(commit.to_string()),
@@ -128,9 +128,9 @@ fn is_same_edit_on_branch(
     Ok(!proposal.changes.is_empty())
 }
 
-/// The description for reviewers.
-fn render_pull_request_body(proposal: &EditProposal) -> String {
-    let mut body = String::new();
+/// The text for reviewers: the `description`, if any, and the changes.
+fn render_pull_request_body(proposal: &EditProposal, description: Option<&str>) -> String {
+    let mut body = description.map_or_else(String::new, |text| format!("{}\n\n", text.trim_end()));
     let more = |count: usize| match count.saturating_sub(MAX_LISTED_ITEMS) {
         0 => String::new(),
         more => format!("- and {more} more\n"),

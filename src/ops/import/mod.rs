@@ -1,0 +1,37 @@
+//! `idp catalog import`: proposes entities for repositories that the catalog lacks.
+//!
+//! - A **source** reads repositories and states facts about each ([`ImportedRepository`]): its address, the services that its files
+//!   describe, CODEOWNERS, the authors of its last commits, its build files. A file that can't be read is an [`ImportProblem`] of
+//!   its repository; the others are still read.
+//! - A **proposal** ([`ProposedEntity`]) is made from the facts and the catalog alone. Each field has its evidence and a
+//!   [`Confidence`]. An entity that lacks a required field is left out and listed ([`LeftOutEntity`]), unless the user
+//!   answers.
+//! - The **plan** ([`ImportPlan`]) contains only what `idp catalog add` would accept, and is applied as one [`CatalogEdit`]. What
+//!   exists is never changed, so an import can be repeated.
+//!
+//! [`CatalogEdit`]: crate::ops::CatalogEdit
+
+mod backstage_document;
+mod build_files;
+mod clone_folder;
+mod compass;
+mod component;
+mod cortex;
+mod datadog;
+mod description;
+mod facts;
+mod missing_field;
+mod opslevel;
+mod owner;
+mod plan;
+mod problem;
+mod proposed_entity;
+mod read_files;
+mod review_text;
+mod team_directory;
+
+pub use clone_folder::read_local_repositories;
+pub use facts::ImportedRepository;
+pub use plan::{ImportContext, ImportPlan, plan_import};
+pub use problem::ImportProblem;
+pub use proposed_entity::{Confidence, LeftOutEntity, ProposedEntity, ProposedField};

@@ -1,0 +1,454 @@
+//! The plan of an import: what to add, what is left out and why. The plan is checked as `idp catalog add` checks its documents, so it
+//! can be applied as one edit.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::backstage_document::{find_owning_team, propose_document};
+use super::component::{
+    ProposalContext, ProposalOutcome, build_document, empty_left_out, propose_entity,
+};
+use super::description::ServiceDescription;
+use super::facts::ImportedRepository;
+use super::missing_field::MissingFieldPrompt;
+use super::owner::NewTeam;
+use super::problem::ImportProblem;
+use super::proposed_entity::{Confidence, LeftOutEntity, ProposedEntity, ProposedField};
+use super::team_directory::TeamDirectory;
+use crate::catalog::{Catalog, Entity, EntityRef, EntityRefBuf, WebLocation};
+use crate::error::{ErrorKind, Result};
+use crate::ops::catalog::{CatalogEdit, EditProposal, EditValidationOptions, build_edit_proposal};
+use crate::ops::who_owns::{QueryOrigin, TEAM_SLUG_ANNOTATION};
+use crate::platform::{EntityDestination, Platform, PlatformSnapshot};
+use crate::prompt::Prompter;
+
+/// How often the plan is checked again without the entities that were rejected. Leaving out an entity can only make an entity that
+/// refers to it invalid, so a few rounds are enough.
+const MAX_CHECK_ROUNDS: usize = 5;
+
+/// What an import needs from its caller.
+pub struct ImportContext<'a> {
+    /// The platform.
+    pub platform: &'a Platform,
+    /// The state of the platform that the proposals are added to.
+    pub snapshot: &'a PlatformSnapshot,
+    /// The working directory.
+    pub directory: &'a std::path::Path,
+    /// How the proposals are checked.
+    pub validation: EditValidationOptions,
+    /// The lifecycle of components for which none is found.
+    pub default_lifecycle: &'a str,
+    /// If not empty, only the entities of these owners are proposed: names or refs of groups.
+    pub owners: &'a [String],
+}
+
+/// The result of comparing repositories with the catalog.
+#[derive(Clone, Debug, Default)]
+pub struct ImportPlan {
+    /// The entities to add: teams first, then by repository.
+    pub entities: Vec<ProposedEntity>,
+    /// The entities that are not added, with the reasons.
+    pub left_out: Vec<LeftOutEntity>,
+    /// What couldn't be read.
+    pub problems: Vec<ImportProblem>,
+    /// The number of repositories that were read.
+    pub repository_count: usize,
+    /// The number of repositories that are in the catalog already.
+    pub known_count: usize,
+}
+
+impl ImportPlan {
+    /// The edit that adds the entities.
+    pub fn to_catalog_edit(&self) -> CatalogEdit {
+        let documents = self.entities.iter().map(|entity| entity.document.clone());
+        CatalogEdit::Add(documents.collect())
+    }
+}
+
+/// Plans which entities to add for `repositories`. Asks `prompter` for required values that nothing states.
+///
+/// # Errors
+/// Those of reading the catalog; interrupted (130) if the user ends a prompt.
+pub fn plan_import(
+    repositories: Vec<ImportedRepository>,
+    context: &ImportContext<'_>,
+    prompter: Option<&mut dyn Prompter>,
+) -> Result<ImportPlan> {
+    let catalog = context.snapshot.read_catalog()?;
+    let origin = QueryOrigin::new(context.directory, None, context.platform, context.snapshot);
+    let directory = TeamDirectory::new(&catalog, &origin);
+    let mut planner = ImportPlanner {
+        own_repositories: find_own_repositories(context.platform),
+        known: KnownRepositories::from_catalog(&catalog),
+        proposals: ProposalContext {
+            catalog: &catalog,
+            directory: &directory,
+            default_lifecycle: context.default_lifecycle,
+            prompt: MissingFieldPrompt::new(&catalog, prompter),
+        },
+        teams: BTreeMap::new(),
+        refs: BTreeMap::new(),
+        plan: ImportPlan::default(),
+    };
+    for repository in &repositories {
+        planner.add_repository(repository)?;
+    }
+    let mut plan = planner.finish()?;
+    plan.retain_owners(context, &catalog);
+    plan.leave_out_taken_files(context.snapshot)?;
+    plan.leave_out_rejected_entities(context)?;
+    Ok(plan)
+}
+
+/// The repositories of the platform itself, as in [`WebLocation::repository`].
+fn find_own_repositories(platform: &Platform) -> BTreeSet<String> {
+    let urls = platform.repository_urls().into_iter();
+    urls.flat_map(|url| WebLocation::parse_remote_url(&url))
+        .map(|location| location.repository)
+        .collect()
+}
+
+/// The repositories that entities of a catalog are in, with the refs of these entities.
+struct KnownRepositories(BTreeMap<String, Vec<EntityRefBuf>>);
+
+impl KnownRepositories {
+    fn from_catalog(catalog: &Catalog) -> KnownRepositories {
+        let mut known: BTreeMap<String, Vec<EntityRefBuf>> = BTreeMap::new();
+        for entity in &catalog.entities {
+            let location = entity
+                .repository_url()
+                .and_then(|url| WebLocation::parse(&url));
+            if let Some(location) = location {
+                let entities = known.entry(location.repository).or_default();
+                entities.push(entity.entity_ref().to_owned_ref());
+            }
+        }
+        KnownRepositories(known)
+    }
+
+    fn entities_in(&self, repository: &ImportedRepository) -> &[EntityRefBuf] {
+        let address = repository.address.as_ref();
+        let known = address.and_then(|address| self.0.get(&address.key));
+        known.map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Collects proposals repository by repository.
+struct ImportPlanner<'a, 'p> {
+    own_repositories: BTreeSet<String>,
+    known: KnownRepositories,
+    proposals: ProposalContext<'a, 'p>,
+    /// The teams to add, by name in lower case, with their repository and evidence.
+    teams: BTreeMap<String, (NewTeam, String, Vec<String>)>,
+    /// The repository of each proposed entity, by ref in lower case.
+    refs: BTreeMap<String, String>,
+    plan: ImportPlan,
+}
+
+impl ImportPlanner<'_, '_> {
+    fn add_repository(&mut self, repository: &ImportedRepository) -> Result<()> {
+        let key = repository.address.as_ref().map(|address| &address.key);
+        if key.is_some_and(|key| self.own_repositories.contains(key)) {
+            return Ok(());
+        }
+        self.plan.repository_count += 1;
+        self.plan
+            .problems
+            .extend(repository.problems.iter().cloned());
+        let documents: Vec<&Entity> = repository
+            .catalogs
+            .iter()
+            .flat_map(|catalog| &catalog.entities)
+            .filter(|entity| !entity.is_of_kind("location"))
+            .collect();
+        let known = self.known.entities_in(repository);
+        let is_new = known.is_empty();
+        let has_known_document = documents.iter().any(|document| {
+            let reference = document.entity_ref();
+            known.iter().any(|one| one.as_entity_ref() == reference)
+        });
+        // An entity of this repository with another name was added by hand.
+        if !is_new && !has_known_document {
+            self.plan.known_count += 1;
+            return Ok(());
+        }
+        let before = self.plan.entities.len() + self.plan.left_out.len();
+        for document in &documents {
+            self.add_document(repository, document);
+        }
+        if is_new {
+            self.add_described(repository, &documents)?;
+        }
+        if self.plan.entities.len() + self.plan.left_out.len() == before {
+            self.plan.known_count += 1;
+        }
+        Ok(())
+    }
+
+    /// Proposes a document of Backstage, unless the catalog has its entity.
+    fn add_document(&mut self, repository: &ImportedRepository, entity: &Entity) {
+        if self.proposals.catalog.get(entity.entity_ref()).is_some() {
+            return;
+        }
+        match propose_document(repository, entity) {
+            Ok(proposed) => {
+                let team = find_owning_team(entity).filter(|_| {
+                    let owner = entity.owner().map(|owner| owner.target);
+                    owner.is_some_and(|owner| self.proposals.catalog.get(owner).is_none())
+                });
+                self.add_proposal(repository, proposed, team);
+            }
+            Err(left_out) => self.plan.left_out.push(*left_out),
+        }
+    }
+
+    /// Proposes the services that other files describe; if there are none, and no documents of Backstage either, the repository.
+    fn add_described(
+        &mut self,
+        repository: &ImportedRepository,
+        documents: &[&Entity],
+    ) -> Result<()> {
+        let groups = group_descriptions(&repository.descriptions);
+        let folder_of = |entity: &Entity| {
+            let path = entity.file_path();
+            path.rsplit_once('/')
+                .map_or("", |(folder, _)| folder)
+                .to_owned()
+        };
+        let covered: BTreeSet<String> = documents.iter().map(|entity| folder_of(entity)).collect();
+        let is_empty = groups.is_empty() && documents.is_empty();
+        for descriptions in groups {
+            // Backstage's own file takes precedence over the others in its folder.
+            if !covered.contains(descriptions[0].folder()) {
+                self.add_entity(repository, &descriptions)?;
+            }
+        }
+        if is_empty && !repository.is_unreadable() {
+            self.add_entity(repository, &[])?;
+        }
+        Ok(())
+    }
+
+    fn add_entity(
+        &mut self,
+        repository: &ImportedRepository,
+        descriptions: &[&ServiceDescription],
+    ) -> Result<()> {
+        match propose_entity(repository, descriptions, &mut self.proposals)? {
+            ProposalOutcome::Proposed(proposed, team) => {
+                self.add_proposal(repository, *proposed, team);
+            }
+            ProposalOutcome::LeftOut(left_out) => self.plan.left_out.push(left_out),
+        }
+        Ok(())
+    }
+
+    fn add_proposal(
+        &mut self,
+        repository: &ImportedRepository,
+        proposed: ProposedEntity,
+        team: Option<(NewTeam, String)>,
+    ) {
+        let reference = &proposed.reference;
+        let taken = self.proposals.catalog.get(reference.as_entity_ref());
+        let key = reference.to_string().to_lowercase();
+        let other = self.refs.get(&key);
+        let reason = match (taken, other) {
+            (Some(taken), _) => {
+                // The same entity, from a repository without an address.
+                if repository.address.is_none() || taken.repository_url().is_none() {
+                    return;
+                }
+                Some(format!("the name is taken: {}", taken.name_place()))
+            }
+            (_, Some(other)) => Some(format!(
+                "the name is taken by {}",
+                crate::printable::escape_and_truncate(other)
+            )),
+            _ => None,
+        };
+        if let Some(reason) = reason {
+            self.plan.left_out.push(LeftOutEntity {
+                reason,
+                ..empty_left_out(repository, Some(reference.clone()))
+            });
+            return;
+        }
+        self.refs.insert(key, repository.name.clone());
+        if let Some((team, evidence)) = team {
+            let evidence = format!("{}: {evidence}", repository.name);
+            let key = team.name.to_lowercase();
+            let entry = self.teams.entry(key);
+            let (_, _, reasons) =
+                entry.or_insert_with(|| (team, repository.name.clone(), Vec::new()));
+            reasons.push(evidence);
+        }
+        self.plan.entities.push(proposed);
+    }
+
+    /// The plan, with the teams that the entities need.
+    fn finish(self) -> Result<ImportPlan> {
+        let mut plan = self.plan;
+        let mut teams = Vec::new();
+        for (team, repository, evidence) in self.teams.into_values() {
+            let reference = EntityRef {
+                kind: "Group",
+                namespace: "default",
+                name: &team.name,
+            };
+            let is_proposed = plan
+                .entities
+                .iter()
+                .any(|entity| entity.reference.as_entity_ref() == reference);
+            if !is_proposed {
+                teams.push(propose_team(&team, repository, evidence)?);
+            }
+        }
+        teams.append(&mut plan.entities);
+        plan.entities = teams;
+        Ok(plan)
+    }
+}
+
+/// The group of a team that files name as an owner.
+fn propose_team(
+    team: &NewTeam,
+    repository: String,
+    evidence: Vec<String>,
+) -> Result<ProposedEntity> {
+    let field = |name: &str, value: &str| ProposedField {
+        field: name.to_owned(),
+        value: value.to_owned(),
+        confidence: Confidence::High,
+        evidence: evidence.clone(),
+    };
+    let mut fields = vec![field("name", &team.name)];
+    fields.extend(team.title.as_deref().map(|title| field("title", title)));
+    if let Some(slug) = &team.github_slug {
+        fields.push(field(&format!("annotation:{TEAM_SLUG_ANNOTATION}"), slug));
+    }
+    let default = ProposedField::new("type", "team", Confidence::Low, "default");
+    fields.push(default);
+    let document = build_document("Group", &team.name, &fields)?;
+    Ok(ProposedEntity {
+        reference: document.reference.clone(),
+        repository,
+        file: None,
+        fields,
+        document,
+    })
+}
+
+/// Groups descriptions of the same service: those in one folder with the same name, or of which one has no name.
+fn group_descriptions(descriptions: &[ServiceDescription]) -> Vec<Vec<&ServiceDescription>> {
+    let mut groups: Vec<Vec<&ServiceDescription>> = Vec::new();
+    let name = |one: &ServiceDescription| {
+        let name = one.name.as_ref()?;
+        super::team_directory::to_entity_name(&name.text).map(|name| name.to_lowercase())
+    };
+    for one in descriptions {
+        let is_same = |group: &&mut Vec<&ServiceDescription>| {
+            let first = group[0];
+            let is_same_name = match (name(first), name(one)) {
+                (Some(first), Some(one)) => first == one,
+                _ => true,
+            };
+            first.folder() == one.folder() && first.kind == one.kind && is_same_name
+        };
+        match groups.iter_mut().find(is_same) {
+            Some(group) => group.push(one),
+            None => groups.push(vec![one]),
+        }
+    }
+    groups
+}
+
+impl ImportPlan {
+    /// Keeps only the entities of the wanted owners, and the teams that they need.
+    fn retain_owners(&mut self, context: &ImportContext<'_>, catalog: &Catalog) {
+        if context.owners.is_empty() {
+            return;
+        }
+        let full_ref = |text: &str| {
+            let reference = EntityRef::parse(text, Some("group"), "default").ok()?;
+            let known = catalog.get(reference).map(Entity::entity_ref);
+            Some(known.unwrap_or(reference).to_string().to_lowercase())
+        };
+        let wanted: BTreeSet<String> = context
+            .owners
+            .iter()
+            .filter_map(|owner| full_ref(owner))
+            .collect();
+        self.entities.retain(|entity| {
+            let owner = entity
+                .field("owner")
+                .and_then(|owner| full_ref(&owner.value));
+            let own = entity.reference.to_string().to_lowercase();
+            owner.is_some_and(|owner| wanted.contains(&owner)) || wanted.contains(&own)
+        });
+    }
+
+    /// Leaves out entities whose file already exists, or is that of another new entity.
+    fn leave_out_taken_files(&mut self, snapshot: &PlatformSnapshot) -> Result<()> {
+        let files = snapshot.files();
+        let layout = &snapshot.config.catalog;
+        let mut taken: BTreeSet<String> = BTreeSet::new();
+        let mut kept = Vec::new();
+        for entity in std::mem::take(&mut self.entities) {
+            let reference = entity.reference.as_entity_ref();
+            let destination = layout.entity_destination(reference.kind, reference.name);
+            let EntityDestination::OwnFile(path) = destination else {
+                kept.push(entity);
+                continue;
+            };
+            let is_taken =
+                files.has_file(&path) || !files.list_files_recursively(&path)?.is_empty();
+            if is_taken || !taken.insert(path.to_lowercase()) {
+                self.leave_out(entity, format!("{path} already exists"));
+            } else {
+                kept.push(entity);
+            }
+        }
+        self.entities = kept;
+        Ok(())
+    }
+
+    /// Checks the plan as `idp catalog add` would, and leaves out the entities with errors, so that one bad repository doesn't stop
+    /// the others.
+    fn leave_out_rejected_entities(&mut self, context: &ImportContext<'_>) -> Result<()> {
+        for _ in 0..MAX_CHECK_ROUNDS {
+            let edit = self.to_catalog_edit();
+            let error = match build_edit_proposal(context.snapshot, &edit, context.validation) {
+                Err(error) if error.kind() == ErrorKind::Findings => error,
+                checked => return checked.map(|_: EditProposal| ()),
+            };
+            let mut reasons: BTreeMap<String, String> = BTreeMap::new();
+            for finding in error.diagnostics() {
+                if let Some(entity) = &finding.entity {
+                    let reason = || format!("{}: {}", finding.code, finding.message);
+                    reasons.entry(entity.to_lowercase()).or_insert_with(reason);
+                }
+            }
+            let all = std::mem::take(&mut self.entities);
+            let count = all.len();
+            for entity in all {
+                match reasons.get(&entity.reference.to_string().to_lowercase()) {
+                    Some(reason) => self.leave_out(entity, reason.clone()),
+                    None => self.entities.push(entity),
+                }
+            }
+            if self.entities.len() == count {
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    fn leave_out(&mut self, entity: ProposedEntity, reason: String) {
+        self.left_out.push(LeftOutEntity {
+            repository: entity.repository,
+            entity: Some(entity.reference),
+            missing: Vec::new(),
+            reason,
+        });
+    }
+}
