@@ -4,6 +4,7 @@
 
 mod github;
 mod local;
+mod organisation;
 mod pipelines;
 mod proposals;
 mod repositories;
@@ -15,6 +16,9 @@ pub use github::{
     RepositoryDefaults, RequestObserver, RequiredAccess, SignInMethod, TokenSources, read_gh_token,
 };
 pub use local::LocalForge;
+pub use organisation::{
+    ForgeRepository, ForgeRepositoryPage, ForgeTeam, OrganisationInventory, RepositoryProperties,
+};
 pub use pipelines::{DeploymentPromoterStatus, PipelineRequest, PipelineRun, Pipelines};
 pub use proposals::{Proposal, ProposalSpec, ProposalState, ProposalUpdate, Proposals};
 pub use repositories::{
@@ -47,6 +51,11 @@ pub trait Forge {
 
     /// Pipelines; `None` if the forge doesn't support them.
     fn pipelines(&self) -> Option<&dyn Pipelines> {
+        None
+    }
+
+    /// The teams and repositories of the organisation; `None` if the forge can't list them.
+    fn inventory(&self) -> Option<&dyn OrganisationInventory> {
         None
     }
 

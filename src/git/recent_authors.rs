@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use git2::{Oid, Sort};
+use serde::{Deserialize, Serialize};
 
 use super::open_repository::open_repository;
 use super::wrap_git2_error;
@@ -12,7 +13,7 @@ use crate::error::Result;
 const COMMITS_PER_COUNTED_COMMIT: usize = 10;
 
 /// The author of a commit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CommitAuthor {
     /// The email address; empty if the commit has none.
     pub email: String,

@@ -40,8 +40,10 @@ pub use doctor::{
     run_platform_health_checks,
 };
 pub use import::{
-    Confidence, ImportContext, ImportPlan, ImportProblem, ImportedRepository, LeftOutEntity,
-    ProposedEntity, ProposedField, plan_import, read_local_repositories,
+    Confidence, ImportContext, ImportPlan, ImportProblem, ImportSource, ImportedOrganisation,
+    ImportedRepository, LeftOutEntity, OrganisationReader, ProposedEntity, ProposedField,
+    SkippedRepositories, check_catalog_against_organisation, find_import_cache_file, plan_import,
+    read_local_repositories,
 };
 pub use known_names::{
     NameableEntities, complete_entity_name, complete_field_value, complete_template_input,

@@ -7,7 +7,7 @@ use crate::support::Idp;
 
 /// A command on a practice platform, and its exit code. Interruptions (130), remotes (5) and sign-in (4)
 /// have tests of their own, with a fake GitHub.
-const CASES: [(&str, u8); 96] = [
+const CASES: [(&str, u8); 101] = [
     ("new service promo --owner storefront", 0),
     ("new service promo --owner storefront --dry-run", 0),
     ("new service promo", 2),
@@ -82,6 +82,8 @@ const CASES: [(&str, u8); 96] = [
     ("catalog import --from full/service", 0),
     ("catalog import --from nosuch", 2),
     ("catalog import --from full", 3),
+    ("catalog import --org", 2),
+    ("catalog import", 2),
     ("catalog export backstage", 0),
     ("catalog export datadog", 0),
     ("catalog export platform-values", 0),

@@ -37,6 +37,7 @@ mod handles;
 mod help;
 mod history;
 mod import;
+mod import_organisation;
 mod index;
 #[cfg(unix)]
 mod input_limits;

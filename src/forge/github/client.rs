@@ -89,6 +89,7 @@ pub(super) struct GitHubApiRequest {
     path: String,
     body: Option<Json>,
     repository_created_at: Option<Instant>,
+    is_graphql_query: bool,
 }
 
 /// A response, or the reason why there is none.
@@ -109,6 +110,16 @@ impl GitHubApiRequest {
             path: path.into(),
             body: None,
             repository_created_at: None,
+            is_graphql_query: false,
+        }
+    }
+
+    /// A GraphQL query, which changes nothing.
+    pub(super) fn new_graphql_query(query: &str, variables: Json) -> Self {
+        let body = serde_json::json!({"query": query, "variables": variables});
+        GitHubApiRequest {
+            is_graphql_query: true,
+            ..GitHubApiRequest::new(Method::POST, "/graphql").with_body(body)
         }
     }
 
@@ -130,7 +141,7 @@ impl GitHubApiRequest {
     /// Whether sending it twice has the same effect as sending it once.
     fn is_idempotent(&self) -> bool {
         // Every PATCH here sets values; none increments or appends.
-        self.method != Method::POST
+        self.method != Method::POST || self.is_graphql_query
     }
 
     fn should_retry_not_found(&self) -> bool {
@@ -203,9 +214,10 @@ impl GitHubApiClient {
         let connector = route
             .build_https_connector()
             .map_err(|error| cannot(&error))?;
+        // Requests have absolute URLs: the GraphQL API isn't below the REST API.
         let api: Uri = route
             .host
-            .api_url()
+            .api_origin()
             .parse()
             .map_err(|error| cannot(&error))?;
         let bearer = token.to_auth_header().map_err(|error| cannot(&error))?;
@@ -344,9 +356,14 @@ impl GitHubApiClient {
         &self,
         call: &GitHubApiRequest,
     ) -> std::result::Result<GitHubApiResponse, Box<dyn std::error::Error + Send + Sync>> {
+        let url = if call.is_graphql_query {
+            self.host.graphql_url()
+        } else {
+            format!("{}{}", self.host.api_url(), call.path)
+        };
         let request = http::request::Builder::new()
             .method(call.method.clone())
-            .uri(call.path.as_str());
+            .uri(url);
         let request = self.octocrab.build_request(request, call.body.as_ref())?;
         let (parts, body) = self.octocrab.execute(request).await?.into_parts();
         let body = match Limited::new(body, MAX_RESPONSE_SIZE).collect().await {
@@ -355,8 +372,15 @@ impl GitHubApiClient {
             Err(error) if error.is::<LengthLimitError>() => Bytes::new(),
             Err(error) => return Err(error),
         };
+        let is_limited =
+            call.is_graphql_query && parts.status == StatusCode::OK && is_graphql_rate_limit(&body);
         Ok(GitHubApiResponse {
-            status: parts.status,
+            // GraphQL reports the rate limit with a successful status.
+            status: if is_limited {
+                StatusCode::TOO_MANY_REQUESTS
+            } else {
+                parts.status
+            },
             headers: parts.headers,
             body,
             transport_error: None,
@@ -405,6 +429,14 @@ impl GitHubApiClient {
         }
         Ok(())
     }
+}
+
+/// Whether the body of a GraphQL response consists of a rate limit error.
+fn is_graphql_rate_limit(body: &Bytes) -> bool {
+    // Most responses are large and aren't errors, so they aren't parsed here.
+    let text = body.get(..body.len().min(1_000)).unwrap_or_default();
+    memchr::memmem::find(text, b"\"RATE_LIMITED\"").is_some()
+        && memchr::memmem::find(text, b"\"errors\"").is_some()
 }
 
 /// The path of `next` below `api_url`; `None` for any other URL, which must not be followed.

@@ -84,6 +84,21 @@ impl GitHubHost {
         &self.api_url
     }
 
+    /// The scheme and the host of its API.
+    pub(super) fn api_origin(&self) -> &str {
+        self.api_url
+            .strip_suffix("/api/v3")
+            .unwrap_or(&self.api_url)
+    }
+
+    /// The URL of its GraphQL API.
+    pub(super) fn graphql_url(&self) -> String {
+        match self.api_url.strip_suffix("/v3") {
+            Some(server) => format!("{server}/graphql"),
+            None => format!("{}/graphql", self.api_url),
+        }
+    }
+
     /// Whether GitHub hosts it, so that `GH_TOKEN` and `GITHUB_TOKEN` apply.
     pub(super) fn is_hosted_by_github(&self) -> bool {
         self.name == "github.com" || self.name.ends_with(".ghe.com")

@@ -9,6 +9,7 @@ mod environment;
 mod gh_token;
 mod git_operation;
 mod host;
+mod inventory;
 mod network_route;
 mod oidc_subject;
 mod pipelines;
@@ -47,8 +48,8 @@ pub use token::{
 pub use tokenless::PlanOnlyGitHub;
 
 use super::{
-    CreatedRepository, Forge, ForgeRepositories, HealthCheckResult, Pipelines, Proposals,
-    RepositorySetupReport, RepositorySpec, UnsupportedRepositoryFeatures,
+    CreatedRepository, Forge, ForgeRepositories, HealthCheckResult, OrganisationInventory,
+    Pipelines, Proposals, RepositorySetupReport, RepositorySpec, UnsupportedRepositoryFeatures,
 };
 use crate::cancellation::CancellationToken;
 use crate::effect::EffectLedger;
@@ -63,6 +64,8 @@ pub struct GitHub {
     credentials: GitCredentials,
     /// The organisation, once fetched.
     organisation_access: OnceCell<OrganisationWithTokenScopes>,
+    /// The number of repositories on a page of a query; it gets smaller if GitHub can't answer in time.
+    repositories_per_page: Cell<usize>,
     /// When this run created its repository: a new repository isn't visible everywhere immediately.
     repository_created_at: Cell<Option<Instant>>,
 }
@@ -98,6 +101,7 @@ impl GitHub {
             defaults: manner,
             credentials,
             organisation_access: OnceCell::new(),
+            repositories_per_page: Cell::new(inventory::REPOSITORIES_PER_PAGE),
             repository_created_at: Cell::new(None),
         })
     }
@@ -127,6 +131,10 @@ impl Forge for GitHub {
     }
 
     fn pipelines(&self) -> Option<&dyn Pipelines> {
+        Some(self)
+    }
+
+    fn inventory(&self) -> Option<&dyn OrganisationInventory> {
         Some(self)
     }
 

@@ -18,6 +18,9 @@ pub(super) const PROJECT_SLUG: &str = "github.com/project-slug";
 /// The annotation with the folder that contains the code.
 pub(super) const SOURCE_LOCATION: &str = "backstage.io/source-location";
 
+/// The fields that are lists, with one proposed value for each item.
+const LIST_FIELDS: [&str; 2] = ["tags", "members"];
+
 /// What a proposal needs besides the facts.
 pub(super) struct ProposalContext<'a, 'p> {
     pub(super) catalog: &'a Catalog,
@@ -405,9 +408,9 @@ pub(super) fn build_document(
                 let link = FieldValue::Object(link.to_vec());
                 Assignment::adding_item(Field::parse("links")?, link)
             }
-            None if field == "tags" => {
+            None if LIST_FIELDS.contains(&field.as_str()) => {
                 let item = FieldValue::Text(value.clone());
-                Assignment::adding_item(Field::parse("tags")?, item)
+                Assignment::adding_item(Field::parse(field)?, item)
             }
             None => Assignment::from_field_and_text(Field::parse(field)?, value),
         });

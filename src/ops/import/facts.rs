@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::build_files::BuildFiles;
 use super::description::ServiceDescription;
 use super::problem::ImportProblem;
-use crate::catalog::{Catalog, GithubHosts, WebLocation, find_github_repository_page};
+use crate::catalog::{Catalog, Entity, GithubHosts, WebLocation, find_github_repository_page};
 use crate::git::{CommitAuthor, strip_url_credentials};
 use crate::source::SourceFile;
 
@@ -18,6 +18,8 @@ pub struct ImportedRepository {
     pub(super) name: String,
     /// `None` if the repository has no remote.
     pub(super) address: Option<RepositoryAddress>,
+    /// The addresses that it had before it was renamed, as in [`WebLocation::repository`].
+    pub(super) former_keys: Vec<String>,
     pub(super) description: Option<String>,
     /// Tags that its source gives it: topics.
     pub(super) topics: Vec<String>,
@@ -45,6 +47,18 @@ impl ImportedRepository {
         let is_whole = |problem: &ImportProblem| problem.location.is_none();
         self.problems.iter().any(is_whole)
     }
+}
+
+/// The repository that `entity` is in, as in [`WebLocation::repository`]; two if its GitHub repository is on another host than its code.
+pub(super) fn entity_repository_keys(entity: &Entity, github_host: &str) -> Vec<String> {
+    let url = entity.repository_url();
+    let location = url.and_then(|url| WebLocation::parse(&url));
+    let slug = entity.annotation("github.com/project-slug");
+    let on_github = slug.map(|slug| format!("{github_host}/{slug}").to_lowercase());
+    let mut keys: Vec<String> = location.map(|one| one.repository).into_iter().collect();
+    keys.extend(on_github);
+    keys.dedup();
+    keys
 }
 
 /// Where a repository is.

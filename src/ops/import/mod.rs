@@ -9,6 +9,8 @@
 //! - The **plan** ([`ImportPlan`]) contains only what `idp catalog add` would accept, and is applied as one [`CatalogEdit`]. What
 //!   exists is never changed, so an import can be repeated.
 //!
+//! `--check` compares the same organisation with the catalog and reports what changed ([`check_catalog_against_organisation`]).
+//!
 //! [`CatalogEdit`]: crate::ops::CatalogEdit
 
 mod backstage_document;
@@ -20,18 +22,26 @@ mod cortex;
 mod datadog;
 mod description;
 mod facts;
+mod forge_team;
 mod missing_field;
 mod opslevel;
+mod organisation;
+mod outside_change;
 mod owner;
 mod plan;
 mod problem;
 mod proposed_entity;
 mod read_files;
+mod resume_cache;
 mod review_text;
 mod team_directory;
 
 pub use clone_folder::read_local_repositories;
 pub use facts::ImportedRepository;
-pub use plan::{ImportContext, ImportPlan, plan_import};
+pub use organisation::{ImportedOrganisation, OrganisationReader, SkippedRepositories};
+pub use plan::{
+    ImportContext, ImportPlan, ImportSource, check_catalog_against_organisation, plan_import,
+};
 pub use problem::ImportProblem;
 pub use proposed_entity::{Confidence, LeftOutEntity, ProposedEntity, ProposedField};
+pub use resume_cache::find_import_cache_file;

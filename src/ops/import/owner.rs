@@ -162,12 +162,17 @@ impl OwnerSearch {
     /// Adds a team of CODEOWNERS that no group stands for. A team of another organisation isn't one of the platform's.
     fn add_unknown_team(&mut self, slug: &str, evidence: String, directory: &TeamDirectory<'_>) {
         let (organisation, team) = slug.split_once('/').unwrap_or(("", slug));
-        if directory.is_own_organisation(organisation) {
+        let is_own = directory.is_own_organisation(organisation);
+        let objection = directory.find_forge_objection(team);
+        let shown = escape_and_truncate(slug);
+        if let (true, Some(objection)) = (is_own, objection) {
+            self.unresolved
+                .push(format!("{evidence}: the team @{shown} {objection}"));
+        } else if is_own {
             self.add_new_team(team, Some(slug), evidence);
         } else {
-            let slug = escape_and_truncate(slug);
             self.unresolved.push(format!(
-                "{evidence}: @{slug} is a team of another organisation"
+                "{evidence}: @{shown} is a team of another organisation"
             ));
         }
     }

@@ -8,18 +8,23 @@ use super::component::{
     ProposalContext, ProposalOutcome, build_document, empty_left_out, propose_entity,
 };
 use super::description::ServiceDescription;
-use super::facts::ImportedRepository;
+use super::facts::{ImportedRepository, entity_repository_keys};
+use super::forge_team::TeamProposals;
 use super::missing_field::MissingFieldPrompt;
+use super::organisation::{ImportedOrganisation, SkippedRepositories};
+use super::outside_change::find_outside_changes;
 use super::owner::NewTeam;
 use super::problem::ImportProblem;
 use super::proposed_entity::{Confidence, LeftOutEntity, ProposedEntity, ProposedField};
 use super::team_directory::TeamDirectory;
 use crate::catalog::{Catalog, Entity, EntityRef, EntityRefBuf, WebLocation};
+use crate::diagnostic::Diagnostic;
 use crate::error::{ErrorKind, Result};
 use crate::ops::catalog::{CatalogEdit, EditProposal, EditValidationOptions, build_edit_proposal};
 use crate::ops::who_owns::{QueryOrigin, TEAM_SLUG_ANNOTATION};
 use crate::platform::{EntityDestination, Platform, PlatformSnapshot};
 use crate::prompt::Prompter;
+use crate::source::{Place, SourceFile};
 
 /// How often the plan is checked again without the entities that were rejected. Leaving out an entity can only make an entity that
 /// refers to it invalid, so a few rounds are enough.
@@ -54,6 +59,8 @@ pub struct ImportPlan {
     pub repository_count: usize,
     /// The number of repositories that are in the catalog already.
     pub known_count: usize,
+    /// The repositories of an organisation that weren't read.
+    pub skipped: SkippedRepositories,
 }
 
 impl ImportPlan {
@@ -64,21 +71,33 @@ impl ImportPlan {
     }
 }
 
-/// Plans which entities to add for `repositories`. Asks `prompter` for required values that nothing states.
+/// Where the repositories of an import come from.
+pub enum ImportSource<'a> {
+    /// From this machine.
+    Local(&'a [ImportedRepository]),
+    /// From an organisation on the forge.
+    Organisation(&'a ImportedOrganisation),
+}
+
+/// Plans which entities to add for the repositories of `source`. Asks `prompter` for required values that nothing states.
 ///
 /// # Errors
 /// Those of reading the catalog; interrupted (130) if the user ends a prompt.
 pub fn plan_import(
-    repositories: Vec<ImportedRepository>,
+    source: &ImportSource<'_>,
     context: &ImportContext<'_>,
     prompter: Option<&mut dyn Prompter>,
 ) -> Result<ImportPlan> {
     let catalog = context.snapshot.read_catalog()?;
     let origin = QueryOrigin::new(context.directory, None, context.platform, context.snapshot);
-    let directory = TeamDirectory::new(&catalog, &origin);
+    let (repositories, organisation) = match source {
+        ImportSource::Local(repositories) => (*repositories, None),
+        ImportSource::Organisation(read) => (read.repositories.as_slice(), Some(*read)),
+    };
+    let directory = TeamDirectory::new(&catalog, &origin, organisation);
     let mut planner = ImportPlanner {
-        own_repositories: find_own_repositories(context.platform),
-        known: KnownRepositories::from_catalog(&catalog),
+        own_repository: OwnRepository::of_platform(context.platform),
+        known: KnownRepositories::from_catalog(&catalog, &context.snapshot.config.github.host),
         proposals: ProposalContext {
             catalog: &catalog,
             directory: &directory,
@@ -89,7 +108,13 @@ pub fn plan_import(
         refs: BTreeMap::new(),
         plan: ImportPlan::default(),
     };
-    for repository in &repositories {
+    if let Some(organisation) = organisation {
+        let teams = TeamProposals::propose(organisation, &catalog, &directory)?;
+        planner.plan.entities = teams.entities;
+        planner.plan.left_out = teams.left_out;
+        planner.plan.skipped = organisation.count_skipped();
+    }
+    for repository in repositories {
         planner.add_repository(repository)?;
     }
     let mut plan = planner.finish()?;
@@ -99,26 +124,66 @@ pub fn plan_import(
     Ok(plan)
 }
 
-/// The repositories of the platform itself, as in [`WebLocation::repository`].
-fn find_own_repositories(platform: &Platform) -> BTreeSet<String> {
-    let urls = platform.repository_urls().into_iter();
-    urls.flat_map(|url| WebLocation::parse_remote_url(&url))
-        .map(|location| location.repository)
-        .collect()
+/// Finds what changed in `organisation` since the catalog of `snapshot` was written. Sorted by place.
+///
+/// # Errors
+/// Those of reading the catalog.
+pub fn check_catalog_against_organisation(
+    organisation: &ImportedOrganisation,
+    platform: &Platform,
+    snapshot: &PlatformSnapshot,
+) -> Result<Vec<Diagnostic>> {
+    let catalog = snapshot.read_catalog()?;
+    let files = snapshot.files();
+    let root = snapshot.config.catalog.find_catalog_root_file(&*files);
+    let text = files.read(&root)?.unwrap_or_default();
+    let text = String::from_utf8_lossy(&text).into_owned();
+    let root = Place::new(&SourceFile::new(root, text), 0..0);
+    let own = OwnRepository::of_platform(platform);
+    let host = &snapshot.config.github.host;
+    let is_own = |key: &str| own.is_at(key);
+    Ok(find_outside_changes(
+        organisation,
+        &catalog,
+        &root,
+        host,
+        is_own,
+    ))
+}
+
+/// The platform's own repository.
+struct OwnRepository {
+    /// Owner and name, in lower case: a server may have several host names.
+    names: BTreeSet<String>,
+}
+
+impl OwnRepository {
+    fn of_platform(platform: &Platform) -> OwnRepository {
+        let urls = platform.repository_urls().into_iter();
+        let locations = urls.flat_map(|url| WebLocation::parse_remote_url(&url));
+        let name = |location: WebLocation| Some(location.repository.split_once('/')?.1.to_owned());
+        OwnRepository {
+            names: locations.filter_map(name).collect(),
+        }
+    }
+
+    /// Whether it is the repository `key`, as in [`WebLocation::repository`].
+    fn is_at(&self, key: &str) -> bool {
+        key.split_once('/')
+            .is_some_and(|(_, name)| self.names.contains(name))
+    }
 }
 
 /// The repositories that entities of a catalog are in, with the refs of these entities.
 struct KnownRepositories(BTreeMap<String, Vec<EntityRefBuf>>);
 
 impl KnownRepositories {
-    fn from_catalog(catalog: &Catalog) -> KnownRepositories {
+    /// `github_host` is the host of the repositories in `github.com/project-slug`.
+    fn from_catalog(catalog: &Catalog, github_host: &str) -> KnownRepositories {
         let mut known: BTreeMap<String, Vec<EntityRefBuf>> = BTreeMap::new();
         for entity in &catalog.entities {
-            let location = entity
-                .repository_url()
-                .and_then(|url| WebLocation::parse(&url));
-            if let Some(location) = location {
-                let entities = known.entry(location.repository).or_default();
+            for key in entity_repository_keys(entity, github_host) {
+                let entities = known.entry(key).or_default();
                 entities.push(entity.entity_ref().to_owned_ref());
             }
         }
@@ -127,14 +192,16 @@ impl KnownRepositories {
 
     fn entities_in(&self, repository: &ImportedRepository) -> &[EntityRefBuf] {
         let address = repository.address.as_ref();
-        let known = address.and_then(|address| self.0.get(&address.key));
-        known.map_or(&[], Vec::as_slice)
+        let now = address.map(|address| &address.key);
+        let mut keys = now.into_iter().chain(&repository.former_keys);
+        keys.find_map(|key| self.0.get(key))
+            .map_or(&[], Vec::as_slice)
     }
 }
 
 /// Collects proposals repository by repository.
 struct ImportPlanner<'a, 'p> {
-    own_repositories: BTreeSet<String>,
+    own_repository: OwnRepository,
     known: KnownRepositories,
     proposals: ProposalContext<'a, 'p>,
     /// The teams to add, by name in lower case, with their repository and evidence.
@@ -147,7 +214,7 @@ struct ImportPlanner<'a, 'p> {
 impl ImportPlanner<'_, '_> {
     fn add_repository(&mut self, repository: &ImportedRepository) -> Result<()> {
         let key = repository.address.as_ref().map(|address| &address.key);
-        if key.is_some_and(|key| self.own_repositories.contains(key)) {
+        if key.is_some_and(|key| self.own_repository.is_at(key)) {
             return Ok(());
         }
         self.plan.repository_count += 1;
@@ -305,6 +372,13 @@ impl ImportPlanner<'_, '_> {
         }
         teams.append(&mut plan.entities);
         plan.entities = teams;
+        // A team without members isn't proposed for its own sake, but it may own something.
+        let entities = &plan.entities;
+        let is_proposed =
+            |reference: &EntityRefBuf| entities.iter().any(|entity| entity.reference == *reference);
+        plan.left_out.retain(|left_out| {
+            !left_out.missing.is_empty() || !left_out.entity.as_ref().is_some_and(is_proposed)
+        });
         Ok(plan)
     }
 }

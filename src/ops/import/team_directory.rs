@@ -3,7 +3,9 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
+use super::organisation::ImportedOrganisation;
 use crate::catalog::{Catalog, CodeOwner, Entity, EntityRef, EntityRefBuf, is_valid_entity_name};
+use crate::forge::ForgeTeam;
 use crate::git::CommitAuthor;
 use crate::ops::who_owns::{
     QueryOrigin, TEAM_SLUG_ANNOTATION, find_code_owner_entity, find_entities_by_email,
@@ -13,6 +15,8 @@ use crate::ops::who_owns::{
 pub(super) struct TeamDirectory<'c> {
     catalog: &'c Catalog,
     query_origin: &'c QueryOrigin,
+    /// The organisation whose teams are known, if any.
+    organisation: Option<&'c ImportedOrganisation>,
     /// The groups of each person, by the person's ref.
     groups_of_people: HashMap<String, Vec<EntityRefBuf>>,
     /// Groups by email address, which is the same for many commits.
@@ -20,8 +24,12 @@ pub(super) struct TeamDirectory<'c> {
 }
 
 impl<'c> TeamDirectory<'c> {
-    /// The directory of `catalog`.
-    pub(super) fn new(catalog: &'c Catalog, query_origin: &'c QueryOrigin) -> TeamDirectory<'c> {
+    /// The directory of `catalog`, with the teams of `organisation`, if it was read.
+    pub(super) fn new(
+        catalog: &'c Catalog,
+        query_origin: &'c QueryOrigin,
+        organisation: Option<&'c ImportedOrganisation>,
+    ) -> TeamDirectory<'c> {
         let mut groups_of_people: HashMap<String, Vec<EntityRefBuf>> = HashMap::new();
         for group in catalog.entities_of_kind("group") {
             for member in catalog.group_members(group) {
@@ -33,6 +41,7 @@ impl<'c> TeamDirectory<'c> {
         TeamDirectory {
             catalog,
             query_origin,
+            organisation,
             groups_of_people,
             groups_of_authors: RefCell::default(),
         }
@@ -80,7 +89,26 @@ impl<'c> TeamDirectory<'c> {
 
     /// Whether teams of this organisation on the forge are the platform's own.
     pub(super) fn is_own_organisation(&self, organisation: &str) -> bool {
+        let is_read = |own: &ImportedOrganisation| own.name.eq_ignore_ascii_case(organisation);
         self.query_origin.organisation_may_be_own(organisation)
+            || self.organisation.is_some_and(is_read)
+    }
+
+    /// Why the team `slug` can't be one of the platform's, if the forge says so.
+    pub(super) fn find_forge_objection(&self, slug: &str) -> Option<&'static str> {
+        let mut teams = self.organisation?.teams.iter();
+        match teams.find(|team| team.slug.eq_ignore_ascii_case(slug)) {
+            None => Some("doesn't exist"),
+            Some(team) if team.is_secret => Some("is secret"),
+            Some(_) => None,
+        }
+    }
+
+    /// The person with this account.
+    pub(super) fn find_person(&self, account: &CodeOwner) -> Option<EntityRefBuf> {
+        let entity = find_code_owner_entity(self.catalog, self.query_origin, account)?;
+        let reference = entity.entity_ref().to_owned_ref();
+        entity.is_of_kind("user").then_some(reference)
     }
 
     /// The group of the person with this email address, if it's the only one.
@@ -125,11 +153,39 @@ impl<'c> TeamDirectory<'c> {
         let by_email =
             || find_entities_by_email(self.catalog, self.query_origin, &author.email).into_iter();
         let person = by_login.or_else(|| by_email().find(|entity| entity.is_of_kind("user")));
-        let groups = person.map_or_else(Vec::new, |person| self.groups_of_person(person).to_vec());
+        let mut groups =
+            person.map_or_else(Vec::new, |person| self.groups_of_person(person).to_vec());
+        for group in self.groups_on_forge(author) {
+            if !groups.contains(&group) {
+                groups.push(group);
+            }
+        }
         self.groups_of_authors
             .borrow_mut()
             .insert(key, groups.clone());
         groups
+    }
+
+    /// The groups of the teams on the forge that the author is in, including those that are still to be added.
+    fn groups_on_forge(&self, author: &CommitAuthor) -> Vec<EntityRefBuf> {
+        let (Some(organisation), Some(login)) = (self.organisation, &author.login) else {
+            return Vec::new();
+        };
+        let is_member = |team: &&ForgeTeam| {
+            let mut members = team.members.iter();
+            !team.is_secret && members.any(|member| member.eq_ignore_ascii_case(login))
+        };
+        let teams = organisation.teams.iter().filter(is_member);
+        let group = |team: &ForgeTeam| {
+            let reference = EntityRef {
+                kind: "Group",
+                namespace: "default",
+                name: &team.slug,
+            };
+            let known = self.find_group(&team.slug);
+            known.unwrap_or_else(|| reference.to_owned_ref())
+        };
+        teams.map(group).collect()
     }
 
     fn groups_of_person(&self, person: &Entity) -> &[EntityRefBuf] {

@@ -4,7 +4,7 @@ use super::query_origin::QueryOrigin;
 use crate::catalog::{Catalog, CodeOwner, Entity, EntityRef};
 
 pub(in crate::ops) const TEAM_SLUG_ANNOTATION: &str = "github.com/team-slug";
-const USER_LOGIN_ANNOTATION: &str = "github.com/user-login";
+pub(in crate::ops) const USER_LOGIN_ANNOTATION: &str = "github.com/user-login";
 /// The annotations for chat channels.
 pub(super) const CHANNEL_ANNOTATIONS: [&str; 3] = [
     "slack.com/channel",

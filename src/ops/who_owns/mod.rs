@@ -16,7 +16,9 @@ mod reason;
 mod ssh_alias;
 mod unanswered;
 
-pub(super) use account::{TEAM_SLUG_ANNOTATION, find_code_owner_entity, find_entities_by_email};
+pub(super) use account::{
+    TEAM_SLUG_ANNOTATION, USER_LOGIN_ANNOTATION, find_code_owner_entity, find_entities_by_email,
+};
 pub use handle::OwnershipHandleKind;
 pub use history::{OwnershipPeriod, read_ownership_history};
 pub use locate::MatchedBy;

@@ -6,13 +6,47 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::count::CountedNoun;
+use crate::error::Error;
 use crate::ops::{
     Confidence, ImportPlan, ImportProblem, LeftOutEntity, ProposedEntity, ProposedField,
 };
 use crate::printable::Printable;
 use crate::view::catalog::edit::CatalogEditReport;
+use crate::view::catalog::import_check::OutsideChangesReport;
 use crate::view::table::{LastColumn, render_table};
-use crate::view::{LineWidth, Report};
+use crate::view::{LineWidth, OutputFormat, Report, ReportWriter};
+
+/// The output of `idp catalog import`.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum CatalogImportOutput {
+    /// An import.
+    Import(Box<CatalogImportReport>),
+    /// A check, with `--check`.
+    Check(OutsideChangesReport),
+}
+
+impl Report for CatalogImportOutput {
+    const FORMATS: &'static [(OutputFormat, ReportWriter<Self>)] = &[
+        (OutputFormat::Sarif, |output, ui| match output {
+            CatalogImportOutput::Check(report) => ui.write_stdout_json(&report.build_sarif_log()),
+            CatalogImportOutput::Import(_) => Err(Error::usage("`-o sarif` requires `--check`")),
+        }),
+        (OutputFormat::Github, |output, ui| match output {
+            CatalogImportOutput::Check(report) => {
+                ui.write_stdout_text(&report.render_github_annotation_log())
+            }
+            CatalogImportOutput::Import(_) => output.write_text(ui),
+        }),
+    ];
+
+    fn render_text(&self, width: LineWidth) -> String {
+        match self {
+            CatalogImportOutput::Import(report) => report.render_text(width),
+            CatalogImportOutput::Check(report) => report.render_text(width),
+        }
+    }
+}
 
 /// The result of an import: the change, and the reasons for it.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -40,6 +74,12 @@ pub struct RepositoryCounts {
     pub read: usize,
     /// Those that the catalog contains already.
     pub known: usize,
+    /// Archived ones, which aren't imported without `--archived`.
+    pub archived: usize,
+    /// Forks, which aren't imported without `--forks`.
+    pub forks: usize,
+    /// Those without commits.
+    pub empty: usize,
 }
 
 /// A proposed entity.
@@ -104,6 +144,9 @@ impl CatalogImportReport {
             repositories: RepositoryCounts {
                 read: plan.repository_count,
                 known: plan.known_count,
+                archived: plan.skipped.archived,
+                forks: plan.skipped.forks,
+                empty: plan.skipped.empty,
             },
             proposals: plan.entities.iter().map(build_proposal_item).collect(),
             left_out: plan.left_out.iter().map(build_left_out_item).collect(),
@@ -181,17 +224,31 @@ impl CatalogImportReport {
     }
 
     fn format_counts(&self) -> String {
+        let counts = &self.repositories;
+        let skipped = [
+            (counts.archived, "archived"),
+            (counts.forks, "forks"),
+            (counts.empty, "empty"),
+        ];
+        let skipped = skipped.iter().filter(|(count, _)| *count > 0);
+        let skipped: Vec<String> = skipped
+            .map(|(count, what)| format!("{count} {what}"))
+            .collect();
+        let skipped = match skipped.as_slice() {
+            [] => String::new(),
+            skipped => format!("; not read: {}", skipped.join(", ")),
+        };
         format!(
-            "{}: {}, {} left out, {} already in the catalog\n",
-            CountedNoun(self.repositories.read, "repository"),
+            "{}: {}, {} left out, {} already in the catalog{skipped}\n",
+            CountedNoun(counts.read, "repository"),
             CountedNoun(self.proposals.len(), "new entity"),
             self.left_out.len(),
-            self.repositories.known
+            counts.known
         )
     }
 }
 
-impl Report for CatalogImportReport {
+impl CatalogImportReport {
     /// Tables of proposals and of what is left out, counts, and the change that was made.
     fn render_text(&self, width: LineWidth) -> String {
         let change = if self.proposals.is_empty() {

@@ -10,6 +10,7 @@ mod export_platform_values;
 mod fmt;
 mod graph;
 mod import;
+mod import_check;
 mod list;
 mod rebase_pr;
 mod show;
@@ -26,7 +27,8 @@ pub use export_datadog::{DatadogDefinition, DatadogExport};
 pub use export_platform_values::PlatformValuesExport;
 pub use fmt::CatalogFmtReport;
 pub use graph::CatalogGraphReport;
-pub use import::CatalogImportReport;
+pub use import::{CatalogImportOutput, CatalogImportReport};
+pub use import_check::OutsideChangesReport;
 pub use list::EntityList;
 pub use rebase_pr::RebasePrReport;
 pub use show::EntityDetailsReport;
@@ -65,6 +67,10 @@ pub(super) const SCHEMAS: &[PublishedSchema] = &[
     (
         "catalog-import.schema.json",
         generate_output_schema::<CatalogImportReport>,
+    ),
+    (
+        "catalog-import-check.schema.json",
+        generate_output_schema::<OutsideChangesReport>,
     ),
     (
         "catalog-list.schema.json",

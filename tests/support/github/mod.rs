@@ -4,6 +4,7 @@
 mod api;
 mod fault;
 mod git;
+mod inventory;
 mod openapi;
 mod server;
 mod state;
@@ -17,6 +18,8 @@ use tempfile::TempDir;
 
 #[allow(unused_imports, reason = "benches need no faults")]
 pub(crate) use fault::{FaultEffect, InjectedFault};
+#[allow(unused_imports, reason = "benches list no organisation")]
+pub(crate) use inventory::{ListedRepository, ListedTeam};
 use state::GitHubState;
 #[allow(unused_imports, reason = "benches compare nothing")]
 pub(crate) use state::remove_port;

@@ -9,6 +9,7 @@ use http::request::Parts;
 use serde_json::{Value as Json, json};
 
 use super::fault::{FaultEffect, InjectedFault};
+use super::inventory::{ListedRepository, ListedTeam};
 
 /// The complete state.
 pub(crate) struct GitHubState {
@@ -36,8 +37,17 @@ pub(crate) struct GitHubState {
     pub(crate) team_privacy: &'static str,
     /// The repositories, by `acme/name`.
     pub(crate) repositories: BTreeMap<String, FakeRepository>,
+    /// The repositories and teams that queries list.
+    pub(crate) listed_repositories: Vec<ListedRepository>,
+    pub(crate) listed_teams: Vec<ListedTeam>,
+    /// The custom properties of repositories, as `GET /orgs/acme/properties/values` returns them.
+    pub(crate) custom_properties: Vec<Json>,
+    /// The largest page of repositories that the GraphQL API returns in time.
+    pub(crate) max_graphql_page: usize,
     /// The number of items on a page of a list.
     pub(crate) page_size: usize,
+    /// The full names of repositories, by ID.
+    pub(crate) full_names: BTreeMap<String, String>,
     /// Old names of repositories, with their new names.
     pub(crate) renamed: BTreeMap<String, String>,
     last_id: u64,
@@ -89,7 +99,12 @@ impl GitHubState {
             team_privacy: "closed",
             teams: BTreeMap::from([("payments".to_owned(), 11), ("storefront".to_owned(), 12)]),
             repositories: BTreeMap::new(),
+            listed_repositories: Vec::new(),
+            listed_teams: Vec::new(),
+            custom_properties: Vec::new(),
+            max_graphql_page: 100,
             page_size: 100,
+            full_names: BTreeMap::new(),
             renamed: BTreeMap::new(),
             last_id: 100,
         }
@@ -208,7 +223,8 @@ impl GitHubState {
         path: &str,
     ) -> Option<FaultEffect> {
         self.request_count += 1;
-        if let Some(path) = path.strip_prefix("/api/v3") {
+        let is_graphql = path == "/api/graphql";
+        if let Some(path) = path.strip_prefix("/api/v3").or(is_graphql.then_some(path)) {
             self.requests.push(format!("{method} {path}"));
         }
         self.faults
