@@ -149,6 +149,7 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('rebase-pr', 'rebase-pr', [CompletionResultType]::ParameterValue, 'Rebase a registration pull request onto the current catalog')
             [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Format catalog files')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check the catalog for errors, as Backstage would and beyond')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Import entities for repositories that the catalog lacks')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export the catalog for another program')
             [CompletionResult]::new('site', 'site', [CompletionResultType]::ParameterValue, 'Write the catalog as static pages')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -440,7 +441,40 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'idp;catalog;import' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'A folder of clones, a clone, or a file such as opslevel.yml')
+            [CompletionResult]::new('--owner', '--owner', [CompletionResultType]::ParameterName, 'Import only what this group owns; can be repeated')
+            [CompletionResult]::new('--lifecycle', '--lifecycle', [CompletionResultType]::ParameterName, 'Lifecycle of components for which none is found')
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Commit message subject')
+            [CompletionResult]::new('--message', '--message', [CompletionResultType]::ParameterName, 'Commit message subject')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format [default: text]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format [default: text]')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in DIR')
+            [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'Platform to use: a directory, bare repository, URL, or `practice`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR is honoured')
+            [CompletionResult]::new('--org', '--org', [CompletionResultType]::ParameterName, 'Read the organisation in idp.yaml on GitHub')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'With --org: only report what changed outside the catalog')
+            [CompletionResult]::new('--archived', '--archived', [CompletionResultType]::ParameterName, 'With --org: import archived repositories, too')
+            [CompletionResult]::new('--forks', '--forks', [CompletionResultType]::ParameterName, 'With --org: import forks, too')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the change without making it')
+            [CompletionResult]::new('--no-commit', '--no-commit', [CompletionResultType]::ParameterName, 'In a clone: write the files without committing')
+            [CompletionResult]::new('--pr', '--pr', [CompletionResultType]::ParameterName, 'Open a pull request (default with `registration: pull-request`, except in a clone)')
+            [CompletionResult]::new('--push', '--push', [CompletionResultType]::ParameterName, 'Push to the default branch, even from a clone')
+            [CompletionResult]::new('--no-pr', '--no-pr', [CompletionResultType]::ParameterName, 'Push to the default branch, even from a clone')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Reject changes that introduce warnings')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print error causes and request counts; -vv prints each request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print error causes and request counts; -vv prints each request')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Don''t use the network; read remote platforms from the cache')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Accept defaults and skip confirmation prompts')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Accept defaults and skip confirmation prompts')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'idp;catalog;export' {
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'Environment that the cluster runs, for `platform-values` [default: all]')
             [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'Use the catalog as of a revision or the end of a day (UTC), such as 2026-03-01')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format [default: text]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format [default: text]')
@@ -491,6 +525,7 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('rebase-pr', 'rebase-pr', [CompletionResultType]::ParameterValue, 'Rebase a registration pull request onto the current catalog')
             [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Format catalog files')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check the catalog for errors, as Backstage would and beyond')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Import entities for repositories that the catalog lacks')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export the catalog for another program')
             [CompletionResult]::new('site', 'site', [CompletionResultType]::ParameterValue, 'Write the catalog as static pages')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -533,6 +568,9 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             break
         }
         'idp;catalog;help;validate' {
+            break
+        }
+        'idp;catalog;help;import' {
             break
         }
         'idp;catalog;help;export' {
@@ -934,6 +972,7 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('rebase-pr', 'rebase-pr', [CompletionResultType]::ParameterValue, 'Rebase a registration pull request onto the current catalog')
             [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Format catalog files')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check the catalog for errors, as Backstage would and beyond')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Import entities for repositories that the catalog lacks')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export the catalog for another program')
             [CompletionResult]::new('site', 'site', [CompletionResultType]::ParameterValue, 'Write the catalog as static pages')
             break
@@ -975,6 +1014,9 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             break
         }
         'idp;help;catalog;validate' {
+            break
+        }
+        'idp;help;catalog;import' {
             break
         }
         'idp;help;catalog;export' {

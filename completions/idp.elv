@@ -142,6 +142,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand rebase-pr 'Rebase a registration pull request onto the current catalog'
             cand fmt 'Format catalog files'
             cand validate 'Check the catalog for errors, as Backstage would and beyond'
+            cand import 'Import entities for repositories that the catalog lacks'
             cand export 'Export the catalog for another program'
             cand site 'Write the catalog as static pages'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -419,7 +420,39 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'idp;catalog;import'= {
+            cand --from 'A folder of clones, a clone, or a file such as opslevel.yml'
+            cand --owner 'Import only what this group owns; can be repeated'
+            cand --lifecycle 'Lifecycle of components for which none is found'
+            cand -m 'Commit message subject'
+            cand --message 'Commit message subject'
+            cand -o 'Output format [default: text]'
+            cand --output 'Output format [default: text]'
+            cand -C 'Run as if started in DIR'
+            cand --platform 'Platform to use: a directory, bare repository, URL, or `practice`'
+            cand --color 'When to use colour; NO_COLOR is honoured'
+            cand --org 'Read the organisation in idp.yaml on GitHub'
+            cand --check 'With --org: only report what changed outside the catalog'
+            cand --archived 'With --org: import archived repositories, too'
+            cand --forks 'With --org: import forks, too'
+            cand --dry-run 'Show the change without making it'
+            cand --no-commit 'In a clone: write the files without committing'
+            cand --pr 'Open a pull request (default with `registration: pull-request`, except in a clone)'
+            cand --push 'Push to the default branch, even from a clone'
+            cand --no-pr 'Push to the default branch, even from a clone'
+            cand --strict 'Reject changes that introduce warnings'
+            cand -q 'Print only results and errors'
+            cand --quiet 'Print only results and errors'
+            cand -v 'Print error causes and request counts; -vv prints each request'
+            cand --verbose 'Print error causes and request counts; -vv prints each request'
+            cand --offline 'Don''t use the network; read remote platforms from the cache'
+            cand -y 'Accept defaults and skip confirmation prompts'
+            cand --yes 'Accept defaults and skip confirmation prompts'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'idp;catalog;export'= {
+            cand --environment 'Environment that the cluster runs, for `platform-values` [default: all]'
             cand --at 'Use the catalog as of a revision or the end of a day (UTC), such as 2026-03-01'
             cand -o 'Output format [default: text]'
             cand --output 'Output format [default: text]'
@@ -468,6 +501,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand rebase-pr 'Rebase a registration pull request onto the current catalog'
             cand fmt 'Format catalog files'
             cand validate 'Check the catalog for errors, as Backstage would and beyond'
+            cand import 'Import entities for repositories that the catalog lacks'
             cand export 'Export the catalog for another program'
             cand site 'Write the catalog as static pages'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -497,6 +531,8 @@ set edit:completion:arg-completer[idp] = {|@words|
         &'idp;catalog;help;fmt'= {
         }
         &'idp;catalog;help;validate'= {
+        }
+        &'idp;catalog;help;import'= {
         }
         &'idp;catalog;help;export'= {
         }
@@ -860,6 +896,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand rebase-pr 'Rebase a registration pull request onto the current catalog'
             cand fmt 'Format catalog files'
             cand validate 'Check the catalog for errors, as Backstage would and beyond'
+            cand import 'Import entities for repositories that the catalog lacks'
             cand export 'Export the catalog for another program'
             cand site 'Write the catalog as static pages'
         }
@@ -888,6 +925,8 @@ set edit:completion:arg-completer[idp] = {|@words|
         &'idp;help;catalog;fmt'= {
         }
         &'idp;help;catalog;validate'= {
+        }
+        &'idp;help;catalog;import'= {
         }
         &'idp;help;catalog;export'= {
         }

@@ -121,39 +121,40 @@ complete -c idp -n "__fish_idp_using_subcommand explain" -s v -l verbose -d 'Pri
 complete -c idp -n "__fish_idp_using_subcommand explain" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand explain" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -s C -d 'Run as if started in DIR' -r -f -a "(__fish_complete_directories)"
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -l platform -d 'Platform to use: a directory, bare repository, URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -s o -l output -d 'Output format; each command lists the formats it supports' -r -f -a "text\t'Human-readable text'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site help" -s C -d 'Run as if started in DIR' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site help" -l platform -d 'Platform to use: a directory, bare repository, URL, or `practice`' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site help" -s o -l output -d 'Output format; each command lists the formats it supports' -r -f -a "text\t'Human-readable text'
 json\t'One JSON object; the schemas are in docs/reference/schemas'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'GitHub Actions annotations'
 csv\t'Comma-separated values'
 dot\t'Graph in the DOT language, for Graphviz'
 mermaid\t'Mermaid graph, for Markdown'"
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -l color -d 'When to use colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site help" -l color -d 'When to use colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -s q -l quiet -d 'Print only results and errors'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "list" -d 'List entities'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "show" -d 'Show everything about an entity'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "search" -d 'Search entities by partial name, title, tag, owner or description'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "graph" -d 'Show the dependency graph'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "diff" -d 'Show which entities and fields changed between two versions'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "unowned" -d 'List entities without an owner'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "add" -d 'Add an entity: a team, system, API, resource, …'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "set" -d 'Set or clear fields of entities'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "rename" -d 'Rename an entity and update every reference to it'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "remove" -d 'Remove entities that nothing refers to'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "rebase-pr" -d 'Rebase a registration pull request onto the current catalog'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "fmt" -d 'Format catalog files'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "validate" -d 'Check the catalog for errors, as Backstage would and beyond'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "export" -d 'Export the catalog for another program'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "site" -d 'Write the catalog as static pages'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate export site help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site help" -s q -l quiet -d 'Print only results and errors'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site help" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site help" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site help" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site help" -f -a "list" -d 'List entities'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site help" -f -a "show" -d 'Show everything about an entity'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site help" -f -a "search" -d 'Search entities by partial name, title, tag, owner or description'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site help" -f -a "graph" -d 'Show the dependency graph'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site help" -f -a "diff" -d 'Show which entities and fields changed between two versions'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site help" -f -a "unowned" -d 'List entities without an owner'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site help" -f -a "add" -d 'Add an entity: a team, system, API, resource, …'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site help" -f -a "set" -d 'Set or clear fields of entities'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site help" -f -a "rename" -d 'Rename an entity and update every reference to it'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site help" -f -a "remove" -d 'Remove entities that nothing refers to'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site help" -f -a "rebase-pr" -d 'Rebase a registration pull request onto the current catalog'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site help" -f -a "fmt" -d 'Format catalog files'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site help" -f -a "validate" -d 'Check the catalog for errors, as Backstage would and beyond'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site help" -f -a "import" -d 'Import entities for repositories that the catalog lacks'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site help" -f -a "export" -d 'Export the catalog for another program'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site help" -f -a "site" -d 'Write the catalog as static pages'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l kind -d 'Entities of this kind (repeatable)' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l type -d 'Entities with this spec.type (repeatable)' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l owner -d 'Entities owned by this group or user (repeatable)' -r
@@ -375,6 +376,35 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from import" -l from -d 'A folder of clones, a clone, or a file such as opslevel.yml' -r -F
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from import" -l owner -d 'Import only what this group owns; can be repeated' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from import" -l lifecycle -d 'Lifecycle of components for which none is found' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from import" -s m -l message -d 'Commit message subject' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from import" -s o -l output -d 'Output format [default: text]' -r -f -a "text\t'Human-readable text'
+json\t'One JSON object; the schemas are in docs/reference/schemas'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'GitHub Actions annotations'"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from import" -s C -d 'Run as if started in DIR' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from import" -l platform -d 'Platform to use: a directory, bare repository, URL, or `practice`' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from import" -l color -d 'When to use colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from import" -l org -d 'Read the organisation in idp.yaml on GitHub'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from import" -l check -d 'With --org: only report what changed outside the catalog'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from import" -l archived -d 'With --org: import archived repositories, too'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from import" -l forks -d 'With --org: import forks, too'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from import" -l dry-run -d 'Show the change without making it'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from import" -l no-commit -d 'In a clone: write the files without committing'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from import" -l pr -d 'Open a pull request (default with `registration: pull-request`, except in a clone)'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from import" -l push -l no-pr -d 'Push to the default branch, even from a clone'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from import" -l strict -d 'Reject changes that introduce warnings'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Print only results and errors'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from import" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from import" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from export" -l environment -d 'Environment that the cluster runs, for `platform-values` [default: all]' -r -f -a "staging\t''
+production\t''"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from export" -l at -d 'Use the catalog as of a revision or the end of a day (UTC), such as 2026-03-01' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from export" -s o -l output -d 'Output format [default: text]' -r -f -a "text\t'Human-readable text'
 json\t'One JSON object; the schemas are in docs/reference/schemas'"
@@ -415,6 +445,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "rebase-pr" -d 'Rebase a registration pull request onto the current catalog'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "fmt" -d 'Format catalog files'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "validate" -d 'Check the catalog for errors, as Backstage would and beyond'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "import" -d 'Import entities for repositories that the catalog lacks'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "export" -d 'Export the catalog for another program'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "site" -d 'Write the catalog as static pages'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -699,6 +730,7 @@ complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "rebase-pr" -d 'Rebase a registration pull request onto the current catalog'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "fmt" -d 'Format catalog files'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "validate" -d 'Check the catalog for errors, as Backstage would and beyond'
+complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "import" -d 'Import entities for repositories that the catalog lacks'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "export" -d 'Export the catalog for another program'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "site" -d 'Write the catalog as static pages'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from template" -f -a "list" -d 'List golden templates'
