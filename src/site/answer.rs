@@ -8,7 +8,7 @@ use super::model::{FileLine, SiteModel};
 use super::owner_facts::{ContactItem, OwnerCell, OwnerFacts, owner_ref};
 use super::page_link::PageLink;
 use super::text::clean_text;
-use crate::catalog::Entity;
+use crate::catalog::{Entity, EntityRef};
 
 /// The number of people to name before the rest is only counted.
 const MAX_NAMED_PEOPLE: usize = 3;
@@ -112,14 +112,28 @@ fn describe_missing_owner(model: &SiteModel<'_>, entity: &Entity) -> Option<Stri
     if model.catalog.get(owner).is_some() {
         return None;
     }
-    let near = model.catalog.suggest_entity_names(owner.name);
-    let near = near
-        .first()
-        .map(|near| format!(" Did you mean {}?", clean_text(near)));
+    let shown = |reference: EntityRef<'_>| clean_text(&reference.to_string());
+    // A ref without a kind means a group.
+    let other_kind = if owner.kind.eq_ignore_ascii_case("group") {
+        "user"
+    } else {
+        "group"
+    };
+    let other = EntityRef {
+        kind: other_kind,
+        ..owner
+    };
+    let near = match model.catalog.get(other) {
+        Some(entity) => Some(shown(entity.entity_ref())),
+        None => {
+            let names = model.catalog.suggest_entity_names(owner.name);
+            names.first().map(|name| clean_text(name))
+        }
+    };
+    let near = near.map(|near| format!(" Did you mean {near}?"));
     Some(format!(
-        "The {} {} isn't in the catalog.{}",
-        owner.kind.to_lowercase(),
-        clean_text(owner.name),
+        "{} isn't in the catalog.{}",
+        shown(owner),
         near.unwrap_or_default()
     ))
 }

@@ -48,6 +48,7 @@ fn build_entry(model: &SiteModel<'_>, entity: &Entity) -> Option<SearchEntry> {
         title.clone(),
         entity.description().unwrap_or_default().to_owned(),
         owner.link.title.clone(),
+        owner.contact.clone().unwrap_or_default(),
         entity
             .profile_email()
             .map(|email| email.text.to_owned())

@@ -99,7 +99,7 @@ fn write_files(source: &SiteSource<'_>, folder: &Path) -> Result<SiteSize> {
     })
 }
 
-/// Checks that a site in `directory` would replace nothing but a site.
+/// Checks that a site in `directory` would replace nothing but files of an earlier one.
 fn ensure_writable(directory: &Path) -> Result<()> {
     let shown = |path: &Path| path.display().to_string();
     let taken = |path: &Path, what: &str| {
@@ -114,12 +114,34 @@ fn ensure_writable(directory: &Path) -> Result<()> {
     if directory.join(PLATFORM_CONFIG_FILE).exists() {
         return Err(taken(directory, "is the platform itself"));
     }
-    let mut paths = SITE_ENTRIES.iter().map(|entry| directory.join(entry));
-    let found = paths.find(|path| path.symlink_metadata().is_ok());
-    match found.filter(|_| !is_site(directory)) {
-        Some(path) => Err(taken(&path, "is in the way, and isn't part of a site")),
-        None => Ok(()),
+    let is_site = is_site(directory);
+    for entry in SITE_ENTRIES {
+        let found = walkdir::WalkDir::new(directory.join(entry))
+            .into_iter()
+            .flatten();
+        let mut files = found.filter(|found| !found.file_type().is_dir());
+        let foreign = files.find(|file| !is_site || !is_site_file(directory, file.path()));
+        if let Some(file) = foreign {
+            return Err(taken(
+                file.path(),
+                "is in the way, and isn't part of a site",
+            ));
+        }
     }
+    Ok(())
+}
+
+/// Whether a site can have the file `path`: a file at its top, a page, or the JSON or Markdown of an entity,
+/// `catalog/<namespace>/<kind>/<name>.json`.
+fn is_site_file(directory: &Path, path: &Path) -> bool {
+    let inside = path.strip_prefix(directory).unwrap_or(path);
+    let depth = inside.components().count();
+    let is_other_format = depth == 4
+        && inside.starts_with("catalog")
+        && inside
+            .extension()
+            .is_some_and(|end| end == "json" || end == "md");
+    depth == 1 || inside.file_name().is_some_and(|name| name == "index.html") || is_other_format
 }
 
 fn is_site(directory: &Path) -> bool {

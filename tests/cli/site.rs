@@ -320,7 +320,7 @@ fn what_is_in_the_way_of_a_site_stays() {
     let run = idp.run(["catalog", "site"]).assert_exit_code(6);
     assert_snapshot!(idp.redact(&run.stderr), @"
     platform  practice (local) · nothing leaves this machine
-    error: [ROOT]/here/site/catalog is in the way, and isn't part of a site
+    error: [ROOT]/here/site/catalog/notes.txt is in the way, and isn't part of a site
     help: choose another directory for the site
     ");
     assert_eq!(idp.read_file("site/catalog/notes.txt"), "mine\n");
@@ -338,6 +338,29 @@ fn what_is_in_the_way_of_a_site_stays() {
     error: [ROOT]/here is the platform itself
     help: choose another directory for the site
     ");
+}
+
+#[test]
+fn a_site_is_replaced_only_if_nothing_was_added_to_it() {
+    let idp = Idp::new();
+    idp.run(["catalog", "site"]).assert_success();
+    idp.write_file("site/teams/photo.txt", "mine\n");
+    let run = idp.run(["catalog", "site"]).assert_exit_code(6);
+    assert_snapshot!(idp.redact(&run.stderr), @"
+    platform  practice (local) · nothing leaves this machine
+    error: [ROOT]/here/site/teams/photo.txt is in the way, and isn't part of a site
+    help: choose another directory for the site
+    ");
+    assert_eq!(idp.read_file("site/teams/photo.txt"), "mine\n");
+}
+
+#[test]
+fn what_backstage_rejects_has_no_page_and_is_counted() {
+    let idp = Idp::new();
+    idp.write_file("idp.yaml", SETTINGS);
+    idp.write_file("catalog-info.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: shop}\nspec: {type: service, owner: web}\n");
+    let run = idp.run(["catalog", "site"]).assert_success();
+    assert_snapshot!(run.stderr, @"warning: left out 1 entity that Backstage rejects; idp catalog validate");
 }
 
 #[test]
@@ -415,7 +438,7 @@ fn a_broken_catalog_is_shown_with_its_findings() {
     );
     let page = &files["catalog/default/component/shop/index.html"];
     assert!(
-        page.contains("The group paymnets isn&#x27;t in the catalog."),
+        page.contains("group:default/paymnets isn&#x27;t in the catalog. Did you mean payments?"),
         "{page}"
     );
     let findings = &files["findings/index.html"];

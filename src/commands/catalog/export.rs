@@ -63,7 +63,7 @@ impl Verb for CatalogExportArgs {
         }
         warn_about_unparsable_files(context, &catalog);
         let export = CatalogExport::new(&platform, snapshot, catalog);
-        warn_about_rejected_entities(context, &export);
+        warn_about_rejected_entities(context, export.catalog());
         let report = if self.program == ExportProgram::Backstage {
             warn_about_unread_placeholders(context, &export);
             CatalogExportReport::Backstage(Box::new(BackstageExport(export)))

@@ -1,5 +1,6 @@
-//! The warnings of `idp catalog export` about what Backstage and Datadog don't get.
+//! The warnings of `idp catalog export` and `site` about what they leave out.
 
+use crate::catalog::Catalog;
 use crate::context::Context;
 use crate::count::CountedNoun;
 use crate::ops::CatalogExport;
@@ -8,9 +9,11 @@ use crate::printable::Printable;
 /// The notes on placeholders to print before the rest is only counted.
 const MAX_PLACEHOLDER_NOTES: usize = 5;
 
-/// Warns that entities are missing from the export.
-pub(super) fn warn_about_rejected_entities(context: &Context, export: &CatalogExport) {
-    if let rejected @ 1.. = export.rejected_entity_count() {
+/// Warns that entities are missing.
+pub(super) fn warn_about_rejected_entities(context: &Context, catalog: &Catalog) {
+    let entities = catalog.entities.iter();
+    let rejected = entities.filter(|entity| entity.is_rejected_by_backstage());
+    if let rejected @ 1.. = rejected.count() {
         let rejected = CountedNoun(rejected, "entity");
         context.ui.print_warning(format_args!(
             "left out {rejected} that Backstage rejects; {} catalog validate",

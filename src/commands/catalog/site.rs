@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use url::Url;
 
+use super::export_warnings::warn_about_rejected_entities;
 use crate::cli::PointInTimeArgs;
 use crate::commands::loading::{load_platform_snapshot, warn_about_unparsable_files};
 use crate::commands::verb::{CommandOutcome, Verb};
@@ -55,6 +56,7 @@ impl Verb for CatalogSiteArgs {
         let snapshot = load_platform_snapshot(context, &platform, &at)?;
         let catalog = snapshot.read_catalog()?;
         warn_about_unparsable_files(context, &catalog);
+        warn_about_rejected_entities(context, &catalog);
         let today = context.clock.today();
         let settings = snapshot.load_rule_settings(today)?;
         let findings = rules::check_catalog(&catalog, &settings);

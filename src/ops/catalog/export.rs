@@ -42,14 +42,6 @@ impl CatalogExport {
         ))
     }
 
-    /// The number of entities that the export lacks because Backstage rejects them.
-    pub fn rejected_entity_count(&self) -> usize {
-        let entities = self.catalog.entities.iter();
-        entities
-            .filter(|entity| entity.is_rejected_by_backstage())
-            .count()
-    }
-
     /// The placeholders whose contents the export lacks, each with the ref of its entity. Sorted.
     pub fn find_unread_placeholders(&self) -> Vec<(String, String)> {
         let may_have_placeholder =

@@ -20,8 +20,13 @@
     }
     return total;
   };
+  // What people paste: a page of a repository, its clone URL, #channel, @login.
+  const simplify = (word) => {
+    const bare = word.replace(/^[a-z+]+:\/\//, "").replace(/^git@([^:]+):/, "$1/").replace(/^[#@]/, "").replace(/\.git$/, "");
+    return bare === word ? word : bare.split("/").slice(0, 3).join("/");
+  };
   const find = async (text) => {
-    const words = text.toLowerCase().trim().split(/\s+/).filter(Boolean);
+    const words = text.toLowerCase().trim().split(/\s+/).map(simplify).filter(Boolean);
     if (!words.length) return [];
     const found = (await load()).map((entry) => [score(entry, words), entry]).filter(([points]) => points);
     found.sort(([a, x], [b, y]) => b - a || (x.name < y.name ? -1 : 1));
