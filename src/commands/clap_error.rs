@@ -8,7 +8,7 @@ use clap::Command;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::completion_source::CompletionSource;
-use crate::catalog::Field;
+use crate::catalog::{Field, is_builtin_kind};
 use crate::context::ProcessEnvironment;
 use crate::error::Error;
 use crate::printable::Printable;
@@ -196,7 +196,8 @@ fn suggest_correction(
         }
         ErrorKind::UnknownArgument => {
             let typed = wanted(ContextKind::InvalidArg)?;
-            suggest_field(words, &typed, verb)
+            explain_option_before_command(&typed, verb)
+                .or_else(|| suggest_field(words, &typed, verb))
                 .or_else(|| suggest_option_for_name(words, &typed, verb))
                 .or_else(|| suggest_option(root, verb, &typed))
                 .or_else(|| suggest_input(words, &typed, verb, names()?))
@@ -289,6 +290,16 @@ fn find_swallowed_command(root: &Command, words: &[String]) -> Option<String> {
         })
 }
 
+/// Explains that an option of `verb` stands before it, as in `idp --owner payments new service`: after it, clap would know the option.
+fn explain_option_before_command(typed: &str, verb: &Command) -> Option<String> {
+    let name = typed.strip_prefix("--")?;
+    let mut options = verb.get_arguments().filter_map(clap::Arg::get_long);
+    let verb = verb.get_name();
+    options
+        .any(|option| option == name)
+        .then(|| format!("`{typed}` is an option of `{verb}`; put it after `{verb}`"))
+}
+
 /// Suggests `FIELD=VALUE` for an unknown option of `catalog add` or `set` that is named like a field.
 fn suggest_field(words: &[String], typed: &str, verb: &Command) -> Option<String> {
     let name = typed.strip_prefix("--")?;
@@ -310,10 +321,12 @@ fn suggest_option_for_name(words: &[String], typed: &str, verb: &Command) -> Opt
         "new" if !has_owner => Some(format!("did you mean `--owner {typed}`?")),
         "list" | "unowned" if words.iter().any(|word| word == "catalog") => {
             let word = shell_quote(typed.0);
-            Some(format!(
-                "did you mean `idp catalog search {}`?",
-                Printable(&word)
-            ))
+            let meant = if is_builtin_kind(typed.0) {
+                format!("--kind {}", Printable(&word))
+            } else {
+                format!("idp catalog search {}", Printable(&word))
+            };
+            Some(format!("did you mean `{meant}`?"))
         }
         _ => None,
     }

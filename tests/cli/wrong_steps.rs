@@ -660,3 +660,52 @@ fn a_platform_that_isn_t_a_repository_is_told_to_become_one() {
     help: then push it: git -C [ROOT]/here remote add origin <URL> && git -C [ROOT]/here push -u origin HEAD
     "#);
 }
+
+#[test]
+fn an_option_before_its_command_is_told_where_it_belongs() {
+    let idp = Idp::new();
+    let run = idp.run(["--owner=payments", "new", "service", "shop"]);
+    assert_snapshot!(run.assert_exit_code(2).stderr, @"
+    error: unknown option `--owner`
+    help: `--owner` is an option of `new`; put it after `new`
+    help: idp new --help
+    ");
+    let run = idp.run(["catalog", "--strict", "validate"]);
+    assert_snapshot!(run.assert_exit_code(2).stderr, @"
+    error: unknown option `--strict`
+    help: `--strict` is an option of `validate`; put it after `validate`
+    help: idp catalog validate --help
+    ");
+    let run = idp.run(["catalog", "list", "component"]);
+    assert_snapshot!(run.assert_exit_code(2).stderr, @"
+    error: unexpected argument `component`
+    help: did you mean `--kind component`?
+    help: idp catalog list --help
+    ");
+    let run = idp.run(["catalog", "add", "team.yaml"]);
+    assert_snapshot!(without_platform_lines(&run.assert_exit_code(2)), @"
+    [stderr]
+    error: `team.yaml` is a file, not a name
+    help: idp catalog add -f team.yaml
+    [exit 2]
+    ");
+}
+
+#[test]
+fn a_channel_on_stdin_is_no_comment() {
+    let idp = Idp::new();
+    let program = env!("CARGO_BIN_EXE_idp");
+    let line = format!("printf '# teams\\n#payments\\n' | {program} who-owns - -o csv");
+    let run = idp.run_shell(&line);
+    assert_snapshot!(run.assert_success().stdout, @"
+    query,handle,entity,owner,via,file,line
+    #payments,channel,group:default/payments,group:default/payments,self,catalog/groups.yaml,4
+    ");
+    let run = idp.run(["who-owns", r"C:\work\cart\src\a.ts"]);
+    assert_snapshot!(without_platform_lines(&run.assert_exit_code(3)), @"
+    [stderr]
+    error: no component is named like the image C
+    help: list entities: idp catalog list
+    [exit 3]
+    ");
+}

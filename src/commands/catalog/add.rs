@@ -71,6 +71,7 @@ impl Verb for CatalogAddArgs {
             None => {
                 let name = self.name.as_deref().unwrap_or_default();
                 self.reject_kind_as_name(name)?;
+                reject_file_as_name(name)?;
                 let values = ops::parse_field_assignments(&self.values, &context.directory)?;
                 let draft = EntityDraft::new(&self.kind, name, &values)?;
                 vec![NewDocument::from_entity_draft(&draft)]
@@ -78,6 +79,19 @@ impl Verb for CatalogAddArgs {
         };
         apply_or_preview_catalog_edit(context, &CatalogEdit::Add(documents), &self.edit)
     }
+}
+
+/// Rejects `catalog add team.yaml`: a file is an option.
+fn reject_file_as_name(name: &str) -> Result<()> {
+    let is_file = [".yaml", ".yml"].iter().any(|end| name.ends_with(end));
+    if !is_file {
+        return Ok(());
+    }
+    let file = shell_quote(name);
+    Err(
+        Error::usage(format!("`{}` is a file, not a name", Printable(name)))
+            .with_hint(format!("idp catalog add -f {}", Printable(&file))),
+    )
 }
 
 impl CatalogAddArgs {

@@ -8,7 +8,8 @@ use crate::source::decode_utf8_text;
 /// A larger input isn't a list of handles.
 const MAX_STDIN_BYTES: u64 = 16 * 1024 * 1024;
 
-/// The given handles, with `-` replaced by those from stdin: one per line, without blank lines and comments.
+/// The given handles, with `-` replaced by those from stdin: one per line, without blank lines and comments. A comment is `#` and a space; a
+/// channel has no space after its `#`.
 pub(super) fn expand_handle_args_from_stdin(typed: &[String]) -> Result<Vec<String>> {
     let mut handles = Vec::new();
     for handle in typed {
@@ -31,6 +32,7 @@ fn read_ownership_handles_from_stdin() -> Result<Vec<String>> {
     }
     let text = decode_utf8_text(bytes).map_err(|is| Error::usage(format!("stdin {is}")))?;
     let lines = text.lines().map(str::trim);
-    let handles = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let is_comment = |line: &str| line == "#" || line.starts_with("# ") || line.starts_with("##");
+    let handles = lines.filter(|line| !line.is_empty() && !is_comment(line));
     Ok(handles.map(str::to_owned).collect())
 }

@@ -28,6 +28,15 @@ pub(super) struct LocalPath {
     pub(super) checkout: Option<(Rc<LocalCheckout>, String)>,
 }
 
+/// Whether `text` is an absolute path of Windows, such as `C:\work\cart\a.ts`, on another system: it isn't below the working directory.
+fn is_windows_path_elsewhere(text: &str) -> bool {
+    let starts_with_drive = match text.as_bytes() {
+        [drive, b':', b'\\', ..] => drive.is_ascii_alphabetic(),
+        _ => false,
+    };
+    starts_with_drive && !cfg!(windows)
+}
+
 impl LocalPath {
     /// Resolves `text` relative to `query_origin`; `None` if it neither exists nor looks like a path. If `only` says that it's a
     /// path, it needn't look like one.
@@ -36,7 +45,7 @@ impl LocalPath {
         text: &str,
         only: Option<OwnershipHandleKind>,
     ) -> Option<LocalPath> {
-        if text.is_empty() || text.contains('\0') {
+        if text.is_empty() || text.contains('\0') || is_windows_path_elsewhere(text) {
             return None;
         }
         let text = text.strip_prefix("file://").unwrap_or(text);
