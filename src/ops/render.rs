@@ -84,7 +84,13 @@ without: {features: [tracing], because: 'load test: gone in "two" weeks', since:
         };
         let answers = lock.resolve_answers(template).unwrap();
         let values = lock.built_in_values();
-        let second = render_repository_tree(template, &values, &answers, &lock.platform).unwrap();
+        let second = render_repository_tree(
+            template,
+            &values,
+            &answers,
+            lock.platform.as_deref().unwrap(),
+        )
+        .unwrap();
         (first, second)
     }
 

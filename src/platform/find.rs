@@ -220,9 +220,10 @@ fn find_enclosing_platform_or_service(directory: &Path) -> Result<Option<Enclosi
         if folder.join(PLATFORM_CONFIG_FILE).is_file() {
             return Ok(Some(EnclosingRepository::Platform(folder.to_owned())));
         }
-        if let Some(lock) = CurrentOrLegacyLockFile::read(folder)? {
+        let lock = CurrentOrLegacyLockFile::read(folder)?;
+        if let Some(address) = lock.as_ref().and_then(CurrentOrLegacyLockFile::platform) {
             return Ok(Some(EnclosingRepository::Service {
-                address: lock.platform().to_owned(),
+                address: address.to_owned(),
                 lock: folder.join(LockFile::LOCK_FILE_PATH),
             }));
         }

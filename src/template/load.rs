@@ -69,7 +69,7 @@ fn load_template_from_pack(pack: &TemplatePack, name: &str) -> Result<Template> 
         title: manifest.metadata.title,
         description: manifest.metadata.description,
         version: manifest.metadata.version,
-        entity: manifest.entity,
+        entity: manifest.entity.0,
     };
     // Errors that follow from an unreadable layer or input would hide the actual error.
     if template.layers.used.len() == named && template.inputs.len() == asked {

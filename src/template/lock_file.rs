@@ -38,11 +38,13 @@ pub struct LockFile {
     kind: LockFileKindField,
     /// The version of `idp` that wrote the lock. This version or a newer one can read it.
     pub idp: String,
-    /// The platform that the service is registered with: `practice` or a URL.
-    pub platform: String,
-    /// The full entity ref of the service.
-    #[schemars(with = "String")]
-    pub entity: EntityRefBuf,
+    /// The platform that the service is registered with: `practice` or a URL; omitted if the repository isn't a service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub platform: Option<String>,
+    /// The full entity ref of the service; omitted if the repository isn't a service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub entity: Option<EntityRefBuf>,
     /// The template and its layers.
     pub template: LockedTemplate,
     /// The description of the service.
@@ -127,7 +129,8 @@ impl LockFile {
     /// The path in a service repository.
     pub const LOCK_FILE_PATH: &'static str = ".idp/lock.yaml";
 
-    /// Builds the lock of `tree`, rendered from these values, for a service of the platform at the address `platform`.
+    /// Builds the lock of `tree`, rendered from these values, for a service of the platform at the address `platform`. A
+    /// template with `entity: none` creates no service, so the lock names neither.
     ///
     /// # Errors
     /// Usage (2) if the name of the service isn't a valid entity name.
@@ -158,8 +161,11 @@ impl LockFile {
             api_version: LockFileFormat::V2,
             kind: LockFileKindField::Lock,
             idp: IDP_VERSION.to_owned(),
-            platform: platform.to_owned(),
-            entity: EntityRefBuf::try_from(format!("component:default/{name}"))?,
+            platform: template.creates_service().then(|| platform.to_owned()),
+            entity: template
+                .creates_service()
+                .then(|| EntityRefBuf::try_from(format!("component:default/{name}")))
+                .transpose()?,
             template: LockedTemplate::new(template)?,
             description,
             owner,
@@ -192,7 +198,7 @@ impl LockFile {
     /// The values that the service was rendered with.
     pub fn built_in_values(&self) -> BuiltInValues {
         BuiltInValues {
-            name: self.entity.as_entity_ref().name.to_owned(),
+            name: self.repository_name(),
             description: self.description.clone(),
             owner: self.owner.clone(),
             system: self.system.clone(),
@@ -204,6 +210,21 @@ impl LockFile {
             environments: self.environments.clone(),
             opt_outs: self.opt_outs.clone(),
         }
+    }
+
+    /// The name of the service; of any other repository, its name on the forge.
+    pub fn repository_name(&self) -> String {
+        let slug = &self.repository.slug;
+        let on_forge = || slug.rsplit('/').next().unwrap_or(slug);
+        let entity = self.entity.as_ref();
+        entity
+            .map_or_else(on_forge, |entity| entity.as_entity_ref().name)
+            .to_owned()
+    }
+
+    /// Whether it names both a platform and an entity, or neither: half of a registration leads nowhere.
+    pub(super) fn has_complete_registration(&self) -> bool {
+        self.platform.is_some() == self.entity.is_some()
     }
 
     /// The input values that the service was rendered with, for the same template.

@@ -100,6 +100,10 @@ impl CurrentOrLegacyLockFile {
     /// support. In that case the hint says which version of `idp` does.
     pub fn parse(path: &str, text: &str) -> Result<CurrentOrLegacyLockFile> {
         let fault = match parse_lock_document::<LockFile>(path, text) {
+            Ok(lock) if !lock.has_complete_registration() => {
+                Error::usage("`platform` and `entity` belong together: one of them is missing")
+                    .with_file(path)
+            }
             Ok(lock) if lock.has_intact_file_list()? => {
                 return Ok(CurrentOrLegacyLockFile::Current(Box::new(lock)));
             }
@@ -121,19 +125,21 @@ impl CurrentOrLegacyLockFile {
         }
     }
 
-    /// The platform that the service is registered with: `practice`, or a URL.
-    pub fn platform(&self) -> &str {
+    /// The platform that the service is registered with: `practice`, or a URL; `None` if the repository isn't a service.
+    pub fn platform(&self) -> Option<&str> {
         match self {
-            CurrentOrLegacyLockFile::Current(lock) => &lock.platform,
-            CurrentOrLegacyLockFile::Legacy(lock) => &lock.platform,
+            CurrentOrLegacyLockFile::Current(lock) => lock.platform.as_deref(),
+            CurrentOrLegacyLockFile::Legacy(lock) => Some(&lock.platform),
         }
     }
 
-    /// The ref of the service in the catalog of its platform.
-    pub fn entity_ref(&self) -> EntityRef<'_> {
+    /// The ref of the service in the catalog of its platform; `None` if the repository isn't a service.
+    pub fn entity_ref(&self) -> Option<EntityRef<'_>> {
         match self {
-            CurrentOrLegacyLockFile::Current(lock) => lock.entity.as_entity_ref(),
-            CurrentOrLegacyLockFile::Legacy(lock) => lock.entity.as_entity_ref(),
+            CurrentOrLegacyLockFile::Current(lock) => {
+                lock.entity.as_ref().map(EntityRefBuf::as_entity_ref)
+            }
+            CurrentOrLegacyLockFile::Legacy(lock) => Some(lock.entity.as_entity_ref()),
         }
     }
 }

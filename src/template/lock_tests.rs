@@ -159,8 +159,10 @@ fn any_lock() -> impl Strategy<Value = LockFile> {
                 api_version: LockFileFormat::V2,
                 kind: LockFileKindField::Lock,
                 idp: text(),
-                platform: text(),
-                entity: EntityRefBuf::try_from("component:default/checkout".to_owned()).unwrap(),
+                platform: Some(text()),
+                entity: Some(
+                    EntityRefBuf::try_from("component:default/checkout".to_owned()).unwrap(),
+                ),
                 template: LockedTemplate {
                     name: text(),
                     version: text(),

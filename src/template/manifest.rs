@@ -1,10 +1,13 @@
 //! The formats of `template.yaml` and `layer.yaml`.
 
+use std::borrow::Cow;
+use std::fmt;
 use std::sync::Arc;
 
-use schemars::JsonSchema;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, MapAccess, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use super::file_tree::FileClass;
 use super::forge_requirements::TemplateForgeSpec;
@@ -28,9 +31,9 @@ pub(super) struct TemplateManifest {
     pub(super) kind: TemplateManifestKind,
     /// The name, title, description and version.
     pub(super) metadata: TemplateMetadata,
-    /// The Component that is registered in the catalog.
+    /// The Component that is registered in the catalog, or `none` for a repository that isn't a service.
     #[serde(default)]
-    pub(super) entity: TemplateComponentSpec,
+    pub(super) entity: TemplateEntitySpec,
     /// The layers that the template uses: names, or `{layer: NAME, when: CONDITION}`.
     #[serde(default)]
     pub(super) layers: Vec<NameOrObject<LayerInclusionSpec>>,
@@ -130,6 +133,65 @@ pub(super) struct LayerMetadata {
     pub(super) name: String,
     /// What the layer adds.
     pub(super) description: String,
+}
+
+/// The Component of a new repository: `none`, or an object.
+#[derive(Clone, Debug)]
+pub(super) struct TemplateEntitySpec(pub(super) Option<TemplateComponentSpec>);
+
+/// The word for a repository that isn't a service.
+const NO_ENTITY: &str = "none";
+
+impl Default for TemplateEntitySpec {
+    fn default() -> Self {
+        TemplateEntitySpec(Some(TemplateComponentSpec::default()))
+    }
+}
+
+impl<'de> Deserialize<'de> for TemplateEntitySpec {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        deserializer
+            .deserialize_any(TemplateEntityVisitor)
+            .map(TemplateEntitySpec)
+    }
+}
+
+/// Unlike serde's untagged enums, this visitor reports what is wrong in the object, and where.
+struct TemplateEntityVisitor;
+
+impl<'de> Visitor<'de> for TemplateEntityVisitor {
+    type Value = Option<TemplateComponentSpec>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{NO_ENTITY}` or an object")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, word: &str) -> std::result::Result<Self::Value, E> {
+        if word == NO_ENTITY {
+            Ok(None)
+        } else {
+            Err(E::invalid_value(Unexpected::Str(word), &self))
+        }
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, map: M) -> std::result::Result<Self::Value, M::Error> {
+        TemplateComponentSpec::deserialize(MapAccessDeserializer::new(map)).map(Some)
+    }
+}
+
+impl JsonSchema for TemplateEntitySpec {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "TemplateEntity".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let component = generator.subschema_for::<TemplateComponentSpec>();
+        json_schema!({"anyOf": [{"const": NO_ENTITY}, component]})
+    }
 }
 
 /// The Component that is registered in the catalog.

@@ -85,7 +85,7 @@ pub use render::{
 };
 pub use schema::{build_layer_schema, build_template_schema, build_test_case_schema};
 pub use service_route::ServiceRoute;
-pub use template::Template;
+pub use template::{PLATFORM_TEMPLATE, Template};
 pub use template_digest::TemplateDigest;
 pub use test_case::TemplateTestCase;
 pub use validated_strings::KubernetesName;

@@ -13,8 +13,11 @@ use super::pack::TemplatePack;
 use super::scope::{TemplateVariableScope, ValueType};
 use super::template_files::TemplateFile;
 use crate::count::CountedNoun;
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::printable::Printable;
+
+/// The template of the platform repository, which `idp init` renders.
+pub const PLATFORM_TEMPLATE: &str = "platform";
 
 /// A loaded template that passed the consistency checks.
 #[derive(Clone, Debug)]
@@ -23,7 +26,7 @@ pub struct Template {
     pub(super) title: String,
     pub(super) description: String,
     pub(super) version: String,
-    pub(super) entity: TemplateComponentSpec,
+    pub(super) entity: Option<TemplateComponentSpec>,
     pub(super) inputs: Vec<TemplateInput>,
     pub(super) features: Vec<Feature>,
     /// Its manifest.
@@ -67,9 +70,25 @@ impl Template {
         &self.version
     }
 
-    /// What is registered in the catalog.
-    pub fn entity_spec(&self) -> &TemplateComponentSpec {
-        &self.entity
+    /// The Component that is registered in the catalog.
+    ///
+    /// # Errors
+    /// Usage (2) for a template with `entity: none`, whose repositories aren't services.
+    pub fn component_spec(&self) -> Result<&TemplateComponentSpec> {
+        self.entity.as_ref().ok_or_else(|| {
+            let name = Printable(&self.name);
+            Error::usage(format!(
+                "the template `{name}` doesn't create a service: it has `entity: none`"
+            ))
+            .with_optional_hint(
+                (self.name == PLATFORM_TEMPLATE).then_some("to create a platform: idp init"),
+            )
+        })
+    }
+
+    /// Whether its repositories are services, each with a Component in the catalog.
+    pub(super) fn creates_service(&self) -> bool {
+        self.entity.is_some()
     }
 
     /// The inputs, in order.

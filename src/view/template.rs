@@ -103,6 +103,8 @@ pub struct TemplateDetails {
     pub features: Vec<TemplateFeatureItem>,
     /// The layers that the template uses, in order.
     pub layers: Vec<TemplateLayerItem>,
+    /// Whether `idp new` creates services from it; `idp init` renders the template `platform`.
+    pub creates_service: bool,
 }
 
 /// An input of a template.
@@ -164,6 +166,7 @@ impl TemplateDetails {
                 .iter()
                 .map(TemplateLayerItem::from)
                 .collect(),
+            creates_service: template.component_spec().is_ok(),
         }
     }
 }
@@ -188,7 +191,11 @@ impl Report for TemplateDetails {
                 let _ = write!(text, "\n{table}");
             }
         }
-        let command = format!("idp new {} <NAME> --owner <GROUP>", Printable(&self.name));
+        let command = if self.creates_service {
+            format!("idp new {} <NAME> --owner <GROUP>", Printable(&self.name))
+        } else {
+            "idp init <DIR>".to_owned()
+        };
         let _ = writeln!(text, "\n{}", wrap_command("", &command, 2, width));
         text
     }

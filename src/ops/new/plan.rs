@@ -432,6 +432,7 @@ fn build_new_service_component(
     context: NewServicePlanContext<'_>,
 ) -> Result<NewComponent> {
     let name = request.name.to_string();
+    let component = template.component_spec()?;
     let mut annotations = BTreeMap::from([
         (
             REPOSITORY_ANNOTATION.to_owned(),
@@ -470,8 +471,8 @@ fn build_new_service_component(
         description: request.description.to_string(),
         owner: request.owner.to_string(),
         system: request.system.as_ref().map(ToString::to_string),
-        type_: template.entity_spec().type_.clone(),
-        lifecycle: template.entity_spec().lifecycle.clone(),
+        type_: component.type_.clone(),
+        lifecycle: component.lifecycle.clone(),
         annotations,
         links: build_environment_links(&name, &context.snapshot.config.environments),
         name,

@@ -33,7 +33,10 @@ impl LocalCheckout {
             Err(error) => (Vec::new(), Some(error)),
         };
         let (lock_entity, lock_error) = match CurrentOrLegacyLockFile::read(root) {
-            Ok(lock) => (lock.map(|lock| lock.entity_ref().to_owned_ref()), None),
+            Ok(lock) => {
+                let entity = lock.as_ref().and_then(CurrentOrLegacyLockFile::entity_ref);
+                (entity.map(|entity| entity.to_owned_ref()), None)
+            }
             Err(error) => (None, Some(error)),
         };
         LocalCheckout {
