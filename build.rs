@@ -8,7 +8,7 @@ fn main() -> std::io::Result<()> {
     let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default())
         .join("golden-templates");
     let mut files = Vec::new();
-    collect(&root, &mut files)?;
+    collect(&root, &root, &mut files)?;
     files.sort();
     let mut table = String::from(
         "/// Path, executable bit and content of every file, sorted by path.\npub(super) const FILES: &[(&str, bool, &[u8])] = &[\n",
@@ -32,7 +32,7 @@ fn main() -> std::io::Result<()> {
 }
 
 /// Every regular file below `folder`; cargo is told of folders too, so that it sees files come and go.
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+fn collect(root: &Path, folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
     println!("cargo::rerun-if-changed={}", folder.display());
     if !folder.is_dir() {
         return Ok(());
@@ -41,11 +41,13 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
         let entry = entry?;
         let kind = entry.file_type()?;
         if kind.is_dir() {
-            let cases = entry.file_name() == "tests" && folder.join("template.yaml").is_file();
+            // A template can render another one, whose tests are files like any other.
+            let is_template = folder.parent() == Some(root);
+            let cases = entry.file_name() == "tests" && is_template;
             if cases {
                 collect_test_cases(&entry.path(), files)?;
             } else {
-                collect(&entry.path(), files)?;
+                collect(root, &entry.path(), files)?;
             }
         } else if kind.is_file() {
             println!("cargo::rerun-if-changed={}", entry.path().display());

@@ -24,6 +24,8 @@ pub enum Remedy {
     NameOptOut,
     /// Keep this feature.
     KeepFeature(String),
+    /// Start the catalog with the first team instead of the sample.
+    StartWithFirstTeam,
     /// Create the repository from this machine.
     CreateDirectly,
     /// Put the new repository somewhere else.
@@ -77,6 +79,10 @@ pub enum MissingRequiredAnswer {
     Owner,
     /// This input of the template.
     Input(String),
+    /// The organisation of a new platform.
+    Organisation,
+    /// What the catalog of a new platform starts with.
+    Catalog,
 }
 
 impl MissingRequiredAnswer {
@@ -86,6 +92,8 @@ impl MissingRequiredAnswer {
             MissingRequiredAnswer::Name => "name",
             MissingRequiredAnswer::Owner => "owner",
             MissingRequiredAnswer::Input(input) => input,
+            MissingRequiredAnswer::Organisation => "organisation",
+            MissingRequiredAnswer::Catalog => "catalog",
         }
     }
 }

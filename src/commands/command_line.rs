@@ -12,7 +12,7 @@ use super::completion_source::CompletionSource;
 use super::help::describe_command;
 use super::invocation::Invocation;
 use super::verb_args::VerbArgs;
-use super::{catalog, completions, connect, doctor, explain, new, runs, template, who_owns};
+use super::{catalog, completions, connect, doctor, explain, init, new, runs, template, who_owns};
 use crate::cli::GlobalArgs;
 use crate::context::{ProcessEnvironment, limit_thread_pool};
 
@@ -64,9 +64,10 @@ pub enum Command {
     /// List, check, test and create golden templates
     #[command(subcommand)]
     Template(template::TemplateCommand),
-    /// List, resume and abandon runs of `idp new`
+    /// List, resume and abandon runs of `idp new` and `idp init`
     #[command(subcommand)]
     Runs(runs::RunsCommand),
+    Init(Box<VerbArgs<init::InitArgs>>),
     Connect(VerbArgs<connect::ConnectArgs>),
     Doctor(VerbArgs<doctor::DoctorArgs>),
     Completions(VerbArgs<completions::CompletionsArgs>),
@@ -82,6 +83,7 @@ impl Command {
             Command::Catalog(command) => command.run(invocation),
             Command::Template(command) => command.run(invocation),
             Command::Runs(command) => command.run(invocation),
+            Command::Init(args) => invocation.run_and_report(*args),
             Command::Connect(args) => invocation.run_and_report(args),
             Command::Doctor(args) => invocation.run_and_report(args),
             Command::Completions(args) => invocation.run_and_report(args),

@@ -12,7 +12,7 @@ const VERB_GROUPS: [(&str, &[&str]); 5] = [
     ("Ask", &["who-owns", "explain"]),
     ("Catalog", &["catalog"]),
     ("Maintain", &["template", "runs"]),
-    ("Set up", &["connect", "doctor", "completions"]),
+    ("Set up", &["init", "connect", "doctor", "completions"]),
 ];
 
 /// The number of examples in the short help.

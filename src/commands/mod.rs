@@ -10,6 +10,7 @@ mod connect;
 mod doctor;
 mod explain;
 mod help;
+mod init;
 mod invocation;
 mod loading;
 mod new;

@@ -18,11 +18,12 @@ use crate::cancellation::CancellationToken;
 use crate::cli::GlobalArgs;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
-use crate::forge::{GitHubHost, RemoteAccess, RequestObserver, TokenSources, read_gh_token};
+use crate::forge::{Forge, GitHubHost, RemoteAccess, RequestObserver, TokenSources, read_gh_token};
 use crate::git::{PartialCheckout, disable_lazy_fetch, find_work_tree};
 use crate::platform;
 use crate::platform::{
-    IdpDirectories, Platform, PlatformChoiceReason, PlatformSearchOptions, UserConfig,
+    IdpDirectories, Platform, PlatformChoiceReason, PlatformConfig, PlatformSearchOptions,
+    UserConfig,
 };
 use crate::printable::Printable;
 use crate::prompt::TerminalPrompter;
@@ -302,6 +303,24 @@ impl Context {
             && std::io::stderr().is_terminal();
         terminal
             .then(|| TerminalPrompter::new(self.ui.stderr_colour == anstream::ColorChoice::Always))
+    }
+
+    /// The forge on GitHub that `config` names, before there is a platform; for a dry run, one that needs no token.
+    ///
+    /// # Errors
+    /// Sign-in (4) without a token; usage (2) if there is no home directory.
+    pub fn open_github_forge(
+        &self,
+        config: &PlatformConfig,
+        is_dry_run: bool,
+    ) -> Result<Box<dyn Forge>> {
+        let access = self.build_remote_access(&self.find_idp_directories()?)?;
+        let (stop, tell) = (self.cancellation_token(), self.build_request_observer());
+        if is_dry_run {
+            platform::open_github_forge_for_dry_run(&access, config, stop, tell)
+        } else {
+            platform::open_github_forge(&access, config, stop, tell)
+        }
     }
 
     /// The runs on this machine.

@@ -53,10 +53,12 @@ pub enum EffectKey {
     PromotionRuleset,
     /// The deploy workflow is started.
     DeployWorkflow,
+    /// The pages of the repository, and who can read them.
+    Site,
 }
 
 /// The effects that have no parameters.
-const PARAMETERLESS_EFFECTS: [EffectKey; 17] = [
+const PARAMETERLESS_EFFECTS: [EffectKey; 18] = [
     EffectKey::Run,
     EffectKey::Commit,
     EffectKey::Create,
@@ -74,6 +76,7 @@ const PARAMETERLESS_EFFECTS: [EffectKey; 17] = [
     EffectKey::DefaultBranchRuleset,
     EffectKey::PromotionRuleset,
     EffectKey::DeployWorkflow,
+    EffectKey::Site,
 ];
 
 impl EffectKey {
@@ -115,6 +118,7 @@ impl fmt::Display for EffectKey {
             EffectKey::DefaultBranchRuleset => f.write_str("ruleset"),
             EffectKey::PromotionRuleset => f.write_str("ruleset of proposals"),
             EffectKey::DeployWorkflow => f.write_str("deploy"),
+            EffectKey::Site => f.write_str("site"),
         }
     }
 }

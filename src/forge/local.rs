@@ -157,6 +157,8 @@ fn extract_escaped_first_line(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::error::ErrorKind;
 
@@ -172,6 +174,8 @@ mod tests {
             environments: Vec::new(),
             deploy: None,
             is_promoted: false,
+            variables: BTreeMap::new(),
+            has_site: false,
         }
     }
 

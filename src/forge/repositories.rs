@@ -102,6 +102,9 @@ pub struct RepositorySetupReport {
     pub subject: Option<String>,
     /// Whether anyone with push access could act as the repository, so that no cloud should trust it.
     pub is_unguarded: bool,
+    /// The address of the site, if it is published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
 }
 
 /// A repository that a run created, as stored in the journal.

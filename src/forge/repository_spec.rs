@@ -30,6 +30,12 @@ pub struct RepositorySpec {
     pub deploy: Option<String>,
     /// Whether production deployments are proposed by pull request, on a branch `promote/…`.
     pub is_promoted: bool,
+    /// The variables for workflows that no environment has, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub variables: BTreeMap<String, String>,
+    /// Whether a workflow publishes a site.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_site: bool,
 }
 
 /// An environment that a repository is deployed to.
@@ -69,6 +75,14 @@ impl RepositorySpec {
         common
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect()
+    }
+
+    /// The variables that are set on the repository.
+    pub(super) fn repository_variables(&self) -> BTreeMap<&str, &str> {
+        let own = self.variables.iter();
+        let mut all = self.variables_equal_in_all_environments();
+        all.extend(own.map(|(name, value)| (name.as_str(), value.as_str())));
+        all
     }
 
     /// The variables that only `environment` has with this value.

@@ -12,6 +12,7 @@ use super::command::{
     git_command, git_start_error, run_for_stdout, set_own_process_group, stdout_or_error,
 };
 use super::open_repository::open_repository;
+use super::repository::pristine_render_ref_name;
 use super::{Revision, TreeEdit, find_work_tree, wrap_git2_error};
 use crate::error::{Error, ErrorKind, Result};
 use crate::random::random_u64;
@@ -303,6 +304,56 @@ impl LocalClone {
                 error
             }
         })
+    }
+
+    /// The branch of `HEAD`, which may have no commits; `None` if `HEAD` is detached.
+    ///
+    /// # Errors
+    /// Io (7) if it can't be read.
+    pub fn head_branch(&self) -> Result<Option<String>> {
+        let repository = self.open_repository()?;
+        let head = repository
+            .find_reference("HEAD")
+            .map_err(wrap_git2_error("read HEAD"))?;
+        let target = head.symbolic_target().ok().flatten();
+        Ok(target
+            .and_then(|target| target.strip_prefix("refs/heads/"))
+            .map(str::to_owned))
+    }
+
+    /// Checks out `paths` of the last commit again, which are missing from the index or from disk.
+    ///
+    /// # Errors
+    /// Io (7) if git fails.
+    pub fn restore_missing_files(&self, paths: &[&str]) -> Result<()> {
+        let mut command = self.git_command();
+        command.args(["checkout", "-q", "HEAD", "--"]);
+        command.args(paths.iter().map(|path| self.literal_pathspec(path)));
+        run_for_stdout(command, "restore files", ErrorKind::Io).map(drop)
+    }
+
+    /// Sets the index entries of `paths` to those of the last commit.
+    ///
+    /// # Errors
+    /// Io (7) if git fails.
+    pub fn reset_index_paths(&self, paths: &[&str]) -> Result<()> {
+        let mut command = self.git_command();
+        command.args(["reset", "-q", "HEAD", "--"]);
+        command.args(paths.iter().map(|path| self.literal_pathspec(path)));
+        run_for_stdout(command, "update the index", ErrorKind::Io).map(drop)
+    }
+
+    /// Keeps `commit`, a pristine render, under its own ref.
+    ///
+    /// # Errors
+    /// Io (7) if the ref can't be written.
+    pub fn keep_pristine_render(&self, commit: Oid) -> Result<()> {
+        let repository = self.open_repository()?;
+        let name = pristine_render_ref_name(commit);
+        repository
+            .reference(&name, commit, true, "idp: pristine render")
+            .map(drop)
+            .map_err(wrap_git2_error("keep the pristine render"))
     }
 
     /// Removes temporary objects that libgit2 left since `began` when its process was killed. Nothing refers to them;

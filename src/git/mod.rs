@@ -52,7 +52,10 @@ pub use push::{PushOutcome, push_refs};
 pub use recent_authors::{CommitAuthor, list_recent_authors};
 pub use remote::{clone_repository, find_work_tree, query_default_branch, read_origin_url};
 pub use remote_urls::{list_remote_urls, resolve_ssh_host};
-pub use repository::{InitialCommitSpec, LocalServiceRepository};
+pub use repository::{
+    InitialCommitSpec, LocalServiceRepository, accept_pushes_to_current_branch,
+    accepts_pushes_to_current_branch,
+};
 pub use revision::{Revision, TreeEdit};
 pub use tree_file::TreeFile;
 pub use url_credentials::strip_url_credentials;

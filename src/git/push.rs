@@ -75,6 +75,9 @@ pub fn push_refs(
         (Some(line), _) => Ok(PushOutcome::RefMoved(
             Printable(parse_rejection_reason(line)).to_string(),
         )),
+        (None, Some(line)) if line.contains(UNCOMMITTED_CHANGES_PATTERN) => {
+            Err(uncommitted_changes_error(what, remote))
+        }
         (None, Some(line)) => {
             let own = parse_rejection_reason(line);
             let error = git_error_with_reason(what, own, &stderr, ErrorKind::Remote);
@@ -88,6 +91,18 @@ pub fn push_refs(
             error => Err(error),
         },
     }
+}
+
+/// How git refuses a push to a branch that is checked out, while files there have changes. A wording of git's
+/// `builtin/receive-pack.c`.
+const UNCOMMITTED_CHANGES_PATTERN: &str = "(Working directory has";
+
+fn uncommitted_changes_error(what: &str, remote: &str) -> Error {
+    Error::conflict(format!(
+        "cannot {what}: {} has changes that aren't committed",
+        Printable(remote)
+    ))
+    .with_hint("commit or stash them first")
 }
 
 /// Classifies a declined push from git's own reason, `own`, and the remote's messages in `stderr`.

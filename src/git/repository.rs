@@ -14,6 +14,36 @@ use crate::error::{Error, ErrorKind, Result};
 /// A priority above that of the backends that write files (libgit2 gives those 1 and 2).
 const MEMPACK_PRIORITY: i32 = 1000;
 
+/// The setting that decides what happens to a push to the branch that is checked out.
+const PUSH_POLICY_KEY: &str = "receive.denyCurrentBranch";
+/// The value that accepts it, if the files have no changes, and updates the files.
+const UPDATE_FILES_POLICY: &str = "updateInstead";
+
+/// Whether the repository at `dir` accepts pushes to the branch that is checked out, and updates its files.
+pub fn accepts_pushes_to_current_branch(dir: &Path) -> bool {
+    let policy = open_repository(dir).and_then(|repository| {
+        let config = repository
+            .config()
+            .map_err(wrap_git2_error("read the configuration"))?;
+        config
+            .get_string(PUSH_POLICY_KEY)
+            .map_err(wrap_git2_error("read the configuration"))
+    });
+    policy.is_ok_and(|policy| policy.eq_ignore_ascii_case(UPDATE_FILES_POLICY))
+}
+
+/// Lets the repository at `dir` accept pushes to the branch that is checked out and update its files: a repository without a remote
+/// takes the place of one.
+///
+/// # Errors
+/// Io (7) if its configuration can't be written.
+pub fn accept_pushes_to_current_branch(dir: &Path) -> Result<()> {
+    let config = open_repository(dir)?.config();
+    config
+        .and_then(|mut config| config.set_str(PUSH_POLICY_KEY, UPDATE_FILES_POLICY))
+        .map_err(wrap_git2_error("configure the repository"))
+}
+
 /// A repository with a newly rendered work tree.
 pub struct LocalServiceRepository {
     repository: Repository,
@@ -225,7 +255,7 @@ fn query_remote_branch_tip(
 }
 
 /// The ref that keeps a pristine render reachable, even if the branch is rewritten.
-fn pristine_render_ref_name(commit: Oid) -> String {
+pub(super) fn pristine_render_ref_name(commit: Oid) -> String {
     format!("refs/idp/pristine/{commit}")
 }
 

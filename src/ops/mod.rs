@@ -6,8 +6,10 @@ mod approval;
 mod catalog;
 mod doctor;
 mod import;
+mod init;
 mod known_names;
 mod new;
+mod new_repository;
 mod own_branch;
 mod publish;
 mod rebase_pr;
@@ -44,6 +46,14 @@ pub use import::{
     ImportedRepository, LeftOutEntity, OrganisationReader, ProposedEntity, ProposedField,
     SkippedRepositories, check_catalog_against_organisation, find_import_cache_file, plan_import,
     read_local_repositories,
+};
+pub use init::{
+    AdditionContext, AdditionStatus, AppliedAdditions, CreatedPlatform, ExistingRepository,
+    InitTarget, InitialCatalog, PartialPlatformRequest, PlatformAdditions, PlatformPlan,
+    PlatformRequest, PlatformRunContext, apply_platform_plan, complete_platform_request,
+    find_init_target, find_unfinished_platform_run, needs_platform_interview, plan_platform,
+    plan_platform_additions, read_config_of_platform_run, resolve_new_platform_config,
+    resume_platform_run, validate_same_platform_request,
 };
 pub use known_names::{
     NameableEntities, complete_entity_name, complete_field_value, complete_template_input,

@@ -100,6 +100,16 @@ pub enum ForgeKind {
     Github,
 }
 
+impl ForgeKind {
+    /// The name in `idp.yaml`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ForgeKind::Local => "local",
+            ForgeKind::Github => "github",
+        }
+    }
+}
+
 /// Who creates a new repository.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -45,8 +45,9 @@ use crate::forge::{
 pub use crate::git::strip_url_credentials;
 use crate::git::{
     BranchTip, Deadline, GitCredentials, GitMirror, OriginFolder, PushOutcome, Revision,
-    ensure_supported_git_version, file_url_to_path, find_merge_base, find_unchanged_head,
-    find_work_tree, list_remote_urls, path_to_file_url, read_origin_url, resolve_revision_or_date,
+    accepts_pushes_to_current_branch, ensure_supported_git_version, file_url_to_path,
+    find_merge_base, find_unchanged_head, find_work_tree, list_remote_urls, path_to_file_url,
+    read_origin_url, resolve_revision_or_date,
 };
 use crate::printable::Printable;
 use crate::random::random_u64;
@@ -535,14 +536,7 @@ impl Platform {
                 &self.local_forge_directory()?,
                 organisation,
             ))),
-            ForgeKind::Github => {
-                let defaults = build_repository_defaults(config);
-                let host = &config.github.host;
-                let github =
-                    self.access
-                        .open_github_forge(host, organisation, defaults, stop, tell)?;
-                Ok(Box::new(github))
-            }
+            ForgeKind::Github => open_github_forge(&self.access, config, stop, tell),
         }
     }
 
@@ -556,18 +550,8 @@ impl Platform {
         stop: &CancellationToken,
         tell: RequestObserver,
     ) -> Result<Box<dyn Forge>> {
-        let host = &config.github.host;
-        if config.forge == ForgeKind::Github && !self.access.has_github_token(host)? {
-            let defaults = build_repository_defaults(config);
-            let organisation = &config.organisation;
-            let github = self.access.open_plan_only_github_forge(
-                host,
-                organisation,
-                defaults,
-                stop,
-                tell,
-            )?;
-            return Ok(Box::new(github));
+        if config.forge == ForgeKind::Github {
+            return open_github_forge_for_dry_run(&self.access, config, stop, tell);
         }
         self.open_forge(config, stop, tell)
     }
@@ -620,6 +604,41 @@ impl Platform {
     }
 }
 
+/// Opens the forge on GitHub that `config` names.
+///
+/// # Errors
+/// Sign-in (4) without a token.
+pub fn open_github_forge(
+    access: &RemoteAccess,
+    config: &PlatformConfig,
+    stop: &CancellationToken,
+    tell: RequestObserver,
+) -> Result<Box<dyn Forge>> {
+    let (host, organisation) = (&config.github.host, &config.organisation);
+    let defaults = build_repository_defaults(config);
+    let github = access.open_github_forge(host, organisation, defaults, stop, tell)?;
+    Ok(Box::new(github))
+}
+
+/// Like [`open_github_forge`], but for a dry run: without a token, the forge gets no requests.
+///
+/// # Errors
+/// Usage (2) if the host is invalid.
+pub fn open_github_forge_for_dry_run(
+    access: &RemoteAccess,
+    config: &PlatformConfig,
+    stop: &CancellationToken,
+    tell: RequestObserver,
+) -> Result<Box<dyn Forge>> {
+    let (host, organisation) = (&config.github.host, &config.organisation);
+    if access.has_github_token(host)? {
+        return open_github_forge(access, config, stop, tell);
+    }
+    let defaults = build_repository_defaults(config);
+    let github = access.open_plan_only_github_forge(host, organisation, defaults, stop, tell)?;
+    Ok(Box::new(github))
+}
+
 /// Adds the command that checks the URL if the remote can't be reached and nothing else is known about it.
 fn add_unreachable_remote_hint(url: &str, error: Error) -> Error {
     let is_unexplained = error.kind() == ErrorKind::Remote && error.hints().is_empty();
@@ -637,17 +656,25 @@ fn name_invalid_settings_version(address: &str, commit: Oid, error: Error) -> Er
     }))
 }
 
-/// The URL of `origin` of the clone at `root`.
+/// The URL of `origin` of the clone at `root`; of a platform without a remote that accepts pushes itself, its own URL.
 fn find_origin_url(root: &Path) -> Result<String> {
     if let Some(url) = read_origin_url(root)? {
         return Ok(url);
+    }
+    if is_below_repository_root(root) == Some(true) {
+        return Err(platform_in_subfolder_error("a push"));
+    }
+    // A platform that `idp init` created on this machine has no other repository.
+    if accepts_pushes_to_current_branch(root) {
+        let root = root.canonicalize();
+        let root = root.map_err(|error| Error::io("find the platform's directory", error))?;
+        return Ok(path_to_file_url(&root));
     }
     let path = root.display().to_string();
     let (path, quoted) = (Printable(&path), shell_quote_path(root));
     let git = format!("git -C {}", Printable(&quoted));
     Err(match is_below_repository_root(root) {
-        Some(true) => platform_in_subfolder_error("a push"),
-        Some(false) => Error::usage(format!("the platform in {path} has no remote `origin`"))
+        Some(_) => Error::usage(format!("the platform in {path} has no remote `origin`"))
             .with_hint(format!("{git} remote add origin <URL>")),
         None => Error::usage(format!("the platform in {path} isn't a git repository"))
             .with_hint(format!(

@@ -1,11 +1,12 @@
 //! The header of a run: written first, with everything needed to resume after the commit.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::planned_platform::PlannedPlatform;
 use super::planned_service::PlannedService;
 use crate::clock::Clock;
 
@@ -29,6 +30,8 @@ pub struct RunHeader {
 pub enum RunWork {
     /// `idp new`.
     New(Box<NewServiceRun>),
+    /// `idp init`.
+    Init(Box<NewPlatformRun>),
 }
 
 /// The work of `idp new`.
@@ -47,6 +50,18 @@ pub struct NewServiceRun {
     pub command: Option<RecordedCommand>,
     /// The service to create.
     pub service: PlannedService,
+}
+
+/// The work of `idp init`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewPlatformRun {
+    /// The requested values, by name. An equal request resumes the run.
+    pub inputs: BTreeMap<String, String>,
+    /// Where the repository is until it's moved to its directory.
+    pub draft: PathBuf,
+    /// The platform to create.
+    pub platform: PlannedPlatform,
 }
 
 /// A command line of the user, with the answers to the questions it asked.
@@ -77,6 +92,7 @@ impl RunWork {
     pub fn kind_name(&self) -> &'static str {
         match self {
             RunWork::New(_) => "new",
+            RunWork::Init(_) => "init",
         }
     }
 
@@ -84,6 +100,7 @@ impl RunWork {
     pub fn repository_url(&self) -> &str {
         match self {
             RunWork::New(new) => &new.service.repository,
+            RunWork::Init(init) => &init.platform.repository,
         }
     }
 
@@ -91,6 +108,23 @@ impl RunWork {
     pub fn subject(&self) -> &str {
         match self {
             RunWork::New(new) => &new.service.name,
+            RunWork::Init(init) => &init.platform.name,
+        }
+    }
+
+    /// The directory that the repository is moved to at the end.
+    pub fn directory(&self) -> &Path {
+        match self {
+            RunWork::New(new) => &new.service.directory,
+            RunWork::Init(init) => &init.platform.directory,
+        }
+    }
+
+    /// Where the repository is until then.
+    pub fn draft(&self) -> &Path {
+        match self {
+            RunWork::New(new) => &new.draft,
+            RunWork::Init(init) => &init.draft,
         }
     }
 }

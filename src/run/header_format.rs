@@ -61,6 +61,7 @@ struct LegacyJournalHeader {
 pub(super) fn format_journal_header(header: &RunHeader) -> serde_json::Result<String> {
     let work = match &header.work {
         RunWork::New(new) => serde_json::to_value(new)?,
+        RunWork::Init(init) => serde_json::to_value(init)?,
     };
     serde_json::to_string(&CurrentJournalHeader {
         schema: JOURNAL_FORMAT_VERSION,
@@ -86,6 +87,7 @@ impl CurrentJournalHeader {
     fn into_run_header(self) -> serde_json::Result<RunHeader> {
         let work = match &*self.kind {
             "new" => RunWork::New(serde_json::from_value(self.work)?),
+            "init" => RunWork::Init(serde_json::from_value(self.work)?),
             other => {
                 let unknown = format_args!("unknown run kind `{other}`");
                 return Err(serde_json::Error::custom(unknown));

@@ -5,7 +5,8 @@ use schemars::generate::SchemaSettings;
 
 use super::report::{PublishedSchema, generate_output_schema};
 use super::{
-    catalog, connect, doctor, error_report, explain, new, runs, template, template_test, who_owns,
+    catalog, connect, doctor, error_report, explain, init, new, runs, template, template_test,
+    who_owns,
 };
 use crate::platform;
 use crate::template::LockFile;
@@ -44,6 +45,10 @@ const SCHEMAS: &[PublishedSchema] = &[
     (
         "idp-yaml.schema.json",
         generate_input_file_schema::<platform::PlatformConfig>,
+    ),
+    (
+        "init.schema.json",
+        generate_output_schema::<init::InitReport>,
     ),
     (
         "lock-yaml.schema.json",

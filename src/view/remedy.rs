@@ -44,6 +44,7 @@ fn format_remedy(remedy: &Remedy) -> String {
             "add --because \"load test, gone in two weeks\"    (ends after 90 days; change with --until)"
         }
         Remedy::NameOptOut => "add --without <FEATURE>, or remove --because and --until",
+        Remedy::StartWithFirstTeam => "to start with your own team instead: --owner GROUP",
         Remedy::CreateDirectly => "use --create direct, or set `create: direct` in idp.yaml",
         Remedy::ChooseDirectory => "choose another directory: --dir <DIR>",
         Remedy::GiveKind => "use --kind KIND",
@@ -84,6 +85,8 @@ fn format_missing_answer_flag(missing: &MissingRequiredAnswer) -> String {
         MissingRequiredAnswer::Name => "NAME".to_owned(),
         MissingRequiredAnswer::Owner => "--owner GROUP".to_owned(),
         MissingRequiredAnswer::Input(input) => format!("--set {input}=…"),
+        MissingRequiredAnswer::Organisation => "--organisation NAME".to_owned(),
+        MissingRequiredAnswer::Catalog => "--sample".to_owned(),
     }
 }
 

@@ -7,13 +7,15 @@ use serde::Serialize;
 
 use super::SCHEMA_VERSION;
 use super::TextStyle;
+use super::init::InitReport;
+use super::new::NewServiceReport;
 use super::table::{LastColumn, render_table};
 use super::{LineWidth, Report};
 use crate::effect::EffectKey;
 use crate::error::Error;
 use crate::ops::{AbandonedRun, can_resume_run};
 use crate::printable::Printable;
-use crate::run::{RunRecord, RunWork, StoredRun};
+use crate::run::{RunRecord, StoredRun};
 use crate::text_layout::{wrap_lines, wrap_value};
 
 /// The runs on this machine.
@@ -27,6 +29,32 @@ pub struct RunList {
     pub runs: Vec<RunItem>,
 }
 
+/// What a resumed run created.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RunResumeOutput {
+    /// A service.
+    Service(NewServiceReport),
+    /// A platform.
+    Platform(InitReport),
+}
+
+impl Report for RunResumeOutput {
+    fn render_text(&self, width: LineWidth) -> String {
+        match self {
+            RunResumeOutput::Service(service) => service.render_text(width),
+            RunResumeOutput::Platform(platform) => platform.render_text(width),
+        }
+    }
+
+    fn render_quiet(&self, width: LineWidth) -> String {
+        match self {
+            RunResumeOutput::Service(service) => service.render_quiet(width),
+            RunResumeOutput::Platform(platform) => platform.render_quiet(width),
+        }
+    }
+}
+
 /// One run.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -35,9 +63,9 @@ pub struct RunItem {
     pub run: String,
     /// The state: `running`, `interrupted`, `done`, `abandoned` or `damaged`.
     pub state: &'static str,
-    /// The kind of run, `new`; null if its journal can't be read.
+    /// The kind of run, `new` or `init`; null if its journal can't be read.
     pub kind: Option<&'static str>,
-    /// The service that the run creates; null if its journal can't be read.
+    /// The service that the run creates, or the name of the platform; null if its journal can't be read.
     pub service: Option<String>,
     /// The repository that the run creates.
     pub repository: Option<String>,
@@ -232,12 +260,11 @@ impl RunDetails {
             step: describe_effect(effect),
             done,
         };
-        let RunWork::New(new) = &run_record.header.work;
         RunDetails {
             schema_version: SCHEMA_VERSION,
             run: RunItem::new(run, run_record, is_running),
             platform: run_record.header.platform.clone(),
-            directory: new.service.directory.display().to_string(),
+            directory: run_record.header.work.directory().display().to_string(),
             can_resume: can_resume_run(run_record),
             effects: run_record
                 .list_effects_with_done_flag()

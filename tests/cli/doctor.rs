@@ -43,6 +43,7 @@ fn what_a_run_on_github_needs_is_looked_at() {
     ✓ runs      no unfinished runs
     ✓ platform  http://127.0.0.1:[PORT]/acme/platform.git, main at [COMMIT]
     ✓ catalog   3 entities, 0 errors
+    - backstage `catalog.kinds` isn't set, so kinds that would hide the catalog in Backstage aren't reported: idp explain kind-not-allowed
     ✓ token     from GH_ENTERPRISE_TOKEN, scopes repo, workflow, read:org
     ✓ forge     acme on 127.0.0.1:[PORT]; deployments can require reviewers
     ");
@@ -146,6 +147,7 @@ fn what_is_missing_comes_with_its_remedy() {
     ✓ runs      no unfinished runs
     ✓ platform  http://127.0.0.1:[PORT]/acme/platform.git, main at [COMMIT]
     ✓ catalog   3 entities, 0 errors
+    - backstage `catalog.kinds` isn't set, so kinds that would hide the catalog in Backstage aren't reported: idp explain kind-not-allowed
     ✗ token     the token from GH_ENTERPRISE_TOKEN lacks the scopes repo and workflow
                 add the repo, workflow and read:org scopes to the token from GH_ENTERPRISE_TOKEN: http://127.0.0.1:[PORT]/settings/tokens
     [exit 1]
@@ -247,6 +249,7 @@ fn the_files_here_are_looked_at_beside_what_their_branch_has() {
     ✓ runs      no unfinished runs
     ✓ platform  [ROOT]/here/platform, main at [COMMIT]
     ✓ catalog   19 entities, 0 errors
+    - backstage `catalog.kinds` isn't set, so kinds that would hide the catalog in Backstage aren't reported: idp explain kind-not-allowed
     ✗ files     invalid idp.yaml; idp.yaml:2:1: unknown field `foo`; use one of `organisation`, `forge`, `github`, `create`, `registration`, `registry`, `pullSecrets`, `runner`, `architectures`, `environments`, `catalog`, `rules`, `taxonomy`, `external`
                 idp catalog validate
     ! unpushed  idp.yaml in this clone is invalid; idp new uses the one on origin/main

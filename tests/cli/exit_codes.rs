@@ -7,7 +7,7 @@ use crate::support::Idp;
 
 /// A command on a practice platform, and its exit code. Interruptions (130), remotes (5) and sign-in (4)
 /// have tests of their own, with a fake GitHub.
-const CASES: [(&str, u8); 101] = [
+const CASES: [(&str, u8); 108] = [
     ("new service promo --owner storefront", 0),
     ("new service promo --owner storefront --dry-run", 0),
     ("new service promo", 2),
@@ -113,6 +113,13 @@ const CASES: [(&str, u8); 101] = [
     ("runs show nosuch", 3),
     ("runs resume nosuch", 3),
     ("runs abandon nosuch", 3),
+    ("init platform --organisation acme --sample", 0),
+    ("init platform --organisation acme --sample --dry-run", 0),
+    ("init platform", 2),
+    ("init platform --organisation a/b --sample", 2),
+    ("init full --organisation acme --sample", 6),
+    ("init checkout --organisation acme --sample", 6),
+    ("new platform shop --owner storefront", 2),
     ("connect", 3),
     ("connect --forget", 0),
     ("doctor", 0),

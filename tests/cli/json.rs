@@ -58,6 +58,18 @@ fn every_output_fits_its_schema() {
             &["template", "new", "web", "--from", "service"],
         ),
         ("template-lint", &["template", "lint"]),
+        (
+            "init",
+            &[
+                "init",
+                "own",
+                "--organisation",
+                "acme",
+                "--owner",
+                "web",
+                "--dry-run",
+            ],
+        ),
         ("explain", &["explain", "owner-not-found"]),
         ("explain-all", &["explain", "--all"]),
         ("completions", &["completions", "bash"]),

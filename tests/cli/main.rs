@@ -39,6 +39,8 @@ mod history;
 mod import;
 mod import_organisation;
 mod index;
+mod init;
+mod init_github;
 #[cfg(unix)]
 mod input_limits;
 mod invalid_input;

@@ -266,8 +266,9 @@ fn a_platform_brings_templates_of_its_own_which_win() {
         ],
     );
     assert_snapshot!(idp.run(["template", "list", "--platform", hub.to_str().unwrap()]), @"
-    NAME     VERSION  TITLE
-    service  2.0.0    Ours
+    NAME      VERSION  TITLE
+    platform  1.0.0    Platform repository
+    service   2.0.0    Ours
     ");
 }
 

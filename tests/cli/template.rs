@@ -10,8 +10,9 @@ const MANIFEST: &str = "apiVersion: idp.dev/v1\nkind: Template\nmetadata: {name:
 fn the_golden_templates_are_listed_shown_and_proved() {
     let idp = Idp::new();
     assert_snapshot!(idp.run(["template", "list"]), @"
-    NAME     VERSION  TITLE
-    service  1.0.0    Next.js + PostgreSQL
+    NAME      VERSION  TITLE
+    platform  1.0.0    Platform repository
+    service   1.0.0    Next.js + PostgreSQL
     [stderr]
     platform  practice (local) · nothing leaves this machine
     ");
@@ -68,7 +69,7 @@ fn the_golden_templates_are_listed_shown_and_proved() {
 
     idp new service <NAME> --owner <GROUP>
     ");
-    assert_snapshot!(idp.run(["template", "lint", "-q"]), @"1 template, 0 errors");
+    assert_snapshot!(idp.run(["template", "lint", "-q"]), @"2 templates, 0 errors");
 }
 
 #[test]
@@ -520,7 +521,7 @@ fn lint_checks_the_templates_of_the_directory() {
     }
     let elsewhere = idp.run_in("tool/files", ["template", "lint"]);
     assert!(
-        elsewhere.stdout.contains("1 template, 0 errors"),
+        elsewhere.stdout.contains("2 templates, 0 errors"),
         "{elsewhere}"
     );
 }
@@ -678,6 +679,8 @@ fn the_golden_templates_render_what_is_expected_of_them() {
     let templates = concat!(env!("CARGO_MANIFEST_DIR"), "/golden-templates");
     assert_snapshot!(Idp::new().run(["template", "test", templates]), @"
     TEMPLATE  CASE                   RESULT
+    platform  default                ok      25 files
+    platform  github                 ok      22 files
     service   default                ok      49 files
     service   no-database            ok      47 files
     service   promotion              ok      52 files

@@ -24,8 +24,9 @@ fn help_needs_nothing_and_names_only_what_works() {
       catalog      Query, check and change the catalog
     Maintain:
       template     List, check, test and create golden templates
-      runs         List, resume and abandon runs of `idp new`
+      runs         List, resume and abandon runs of `idp new` and `idp init`
     Set up:
+      init         Create a platform: settings, catalog, checks and templates
       connect      Connect this machine to your organisation's platform
       doctor       Check your setup: git, tokens, platform and cluster
       completions  Print a shell completion script

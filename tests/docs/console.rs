@@ -181,6 +181,12 @@ fn the_guide_to_a_cluster() {
 
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "the pages show a session on Linux")]
+fn the_guide_to_three_weekends() {
+    assert_page_current("docs/guide/three-weekends.md");
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "the pages show a session on Linux")]
 fn the_guide_to_ownership() {
     assert_page_current("docs/guide/who-owns.md");
 }

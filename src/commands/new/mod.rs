@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
-pub(super) use run_session::NewServiceSession;
-use run_session::{FetchedPlatform, RepositoryCreatorArg};
+use run_session::FetchedPlatform;
+pub(super) use run_session::{NewServiceSession, RepositoryCreatorArg};
 
 use super::verb::{CommandOutcome, Verb};
 use crate::catalog::Catalog;
@@ -98,6 +98,7 @@ impl Verb for NewServiceArgs {
         let tip = FetchedPlatform::fetch_newest_platform(context.find_platform()?, &run, create)?;
         let catalog = tip.upstream.snapshot.read_catalog()?;
         let template = load_template(context, &self, &tip)?;
+        template.component_spec()?;
         print_platform_notices(context, &tip, &catalog);
         let asked = Instant::now();
         let others = list_other_options(&self);

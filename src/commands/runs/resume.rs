@@ -5,6 +5,7 @@ use std::time::Instant;
 use clap::Args;
 
 use crate::cli::parse_non_empty;
+use crate::commands::init::resume_platform_run;
 use crate::commands::new::{NewServiceSession, build_new_service_report};
 use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
@@ -12,11 +13,11 @@ use crate::error::{Error, Result};
 use crate::ops::{self, can_resume_run};
 use crate::run::{RecordedCommand, RunRecord, RunWork, path_relative_to};
 use crate::template::{shell_quote, shell_quote_path};
-use crate::view::NewServiceReport;
+use crate::view::RunResumeOutput;
 
 /// Resume an interrupted run
 ///
-/// Repeating the same `idp new` command also resumes it. Completed steps aren't repeated; `idp` checks what may have happened before it
+/// Repeating the same `idp new` or `idp init` command also resumes it. Completed steps aren't repeated; `idp` checks what may have happened before it
 /// does anything again.
 #[derive(Debug, Args)]
 #[command(after_help = "Unfinished runs only:
@@ -28,9 +29,9 @@ pub struct RunResumeArgs {
 }
 
 impl Verb for RunResumeArgs {
-    type Report = NewServiceReport;
+    type Report = RunResumeOutput;
 
-    fn run(self, context: &Context) -> Result<CommandOutcome<NewServiceReport>> {
+    fn run(self, context: &Context) -> Result<CommandOutcome<RunResumeOutput>> {
         let began = Instant::now();
         let found = context.open_run_store()?.find_run(&self.run)?;
         let run_record = found.run_record?;
@@ -43,6 +44,10 @@ impl Verb for RunResumeArgs {
         if !can_resume_run(&run_record) {
             return Err(nothing_to_resume_error(context, &run_record));
         }
+        if matches!(run_record.header.work, RunWork::Init(_)) {
+            let resumed = resume_platform_run(context, &run_record)?;
+            return Ok(RunResumeOutput::Platform(resumed.report).into());
+        }
         let platform = context.find_platform_by_address(&run_record.header.platform)?;
         let mut session = NewServiceSession::new(context, platform, &found.run)?;
         let active = context
@@ -51,18 +56,22 @@ impl Verb for RunResumeArgs {
         let created = session.run_with_progress(context, |on, progress| {
             ops::resume_run(active, on, progress)
         })?;
-        Ok(build_new_service_report(context, &session, &created, began.elapsed()).into())
+        let report = build_new_service_report(context, &session, &created, began.elapsed());
+        Ok(RunResumeOutput::Service(report).into())
     }
 }
 
 /// The error for a run that failed before its first commit: it left nothing to resume or to clean up elsewhere.
 fn nothing_to_resume_error(context: &Context, run_record: &RunRecord) -> Error {
-    let RunWork::New(new) = &run_record.header.work;
     let error = Error::usage(format!(
         "run {} can't be resumed: it stopped before its first commit",
         run_record.header.run
     ));
-    match &new.command {
+    let command = match &run_record.header.work {
+        RunWork::New(new) => new.command.as_ref(),
+        RunWork::Init(_) => None,
+    };
+    match command {
         Some(command) => error.with_hint(format!(
             "run the same command again: {}",
             format_recorded_command(context, command, &run_record.header.platform)

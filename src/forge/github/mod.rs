@@ -12,6 +12,7 @@ mod host;
 mod inventory;
 mod network_route;
 mod oidc_subject;
+mod pages;
 mod pipelines;
 mod preflight;
 mod promoter_app;

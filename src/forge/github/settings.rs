@@ -80,6 +80,8 @@ impl GitHub {
                 .await?,
         );
         notes.extend(run_effects_concurrently(self.build_ruleset_effects(wanted, ledger)).await?);
+        let site = self.apply_site_settings(wanted, ledger).await?;
+        notes.extend(site.note);
         let (faults, subject) = futures_util::join!(
             self.fetch_codeowners_errors(wanted),
             self.fetch_oidc_subject(wanted)
@@ -93,6 +95,7 @@ impl GitHub {
             notes,
             subject: subject?,
             is_unguarded: !has_protected_branch_and_environments(wanted, ledger),
+            site: site.url,
         })
     }
 
@@ -111,7 +114,7 @@ impl GitHub {
             changes.push(format!("PUT {folder}"));
             changes.push(format!("POST {folder}/deployment-branch-policies"));
         }
-        let common = wanted.variables_equal_in_all_environments().len();
+        let common = wanted.repository_variables().len();
         changes.extend(vec![format!("POST {base}/actions/variables"); common]);
         for environment in &wanted.environments {
             let folder = self.environment_api_path(wanted, &environment.name);
@@ -120,6 +123,7 @@ impl GitHub {
         }
         let rulesets = self.planned_ruleset_count(wanted);
         changes.extend(vec![format!("POST {base}/rulesets"); rulesets]);
+        changes.extend(self.plan_site_requests(wanted));
         changes
     }
 
@@ -156,7 +160,7 @@ impl GitHub {
                 async |_| self.put_repository_setting(setting).await,
             )));
         }
-        for (variable, value) in wanted.variables_equal_in_all_environments() {
+        for (variable, value) in wanted.repository_variables() {
             effects.push(self.build_actions_variable_effect(
                 wanted,
                 ledger,
@@ -306,8 +310,7 @@ fn format_settings_summary(wanted: &RepositorySpec, ledger: &dyn EffectLedger) -
     let own = |environment: &&RepositoryEnvironmentSpec| {
         wanted.environment_specific_variables(environment).len()
     };
-    let variables =
-        there.iter().map(own).sum::<usize>() + wanted.variables_equal_in_all_environments().len();
+    let variables = there.iter().map(own).sum::<usize>() + wanted.repository_variables().len();
     let names: Vec<&str> = there.iter().map(|there| there.name.as_str()).collect();
     if names.is_empty() {
         format!("team {}", wanted.team)

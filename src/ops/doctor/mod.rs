@@ -3,6 +3,7 @@
 mod cluster;
 mod organisation;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 pub use organisation::{RepositoryMismatches, compare_catalog_with_repositories};
@@ -122,6 +123,9 @@ pub fn run_platform_health_checks(
             check_catalog_has_no_errors(&fresh.snapshot, clock),
         ),
     ];
+    if !platform.is_practice() {
+        checks.push(check_backstage_kinds(&fresh.snapshot));
+    }
     // Most commands use the files in the working directory, which may differ from the branch.
     if platform.is_working_directory() {
         let files = platform
@@ -154,6 +158,40 @@ fn check_catalog_has_no_errors(snapshot: &PlatformSnapshot, clock: Clock) -> Res
         errors => Err(
             Error::usage(format!("the catalog has {}", CountedNoun(errors, "error")))
                 .with_hint("idp catalog validate"),
+        ),
+    }
+}
+
+/// Checks that the organisation's Backstage allows every kind: one that it doesn't hides the whole catalog there.
+fn check_backstage_kinds(snapshot: &PlatformSnapshot) -> DoctorCheck {
+    let name = "backstage";
+    let Some(allowed) = &snapshot.config.catalog.kinds else {
+        return DoctorCheck::new_skipped_check(
+            name,
+            "`catalog.kinds` isn't set, so kinds that would hide the catalog in Backstage aren't reported: idp explain kind-not-allowed",
+        );
+    };
+    let checked = snapshot.read_catalog().map(|catalog| {
+        let kinds: BTreeSet<String> = catalog
+            .entities
+            .iter()
+            .map(|entity| entity.entity_ref().kind.to_owned())
+            .filter(|kind| !allowed.iter().any(|one| one.eq_ignore_ascii_case(kind)))
+            .collect();
+        kinds.into_iter().collect::<Vec<_>>().join(", ")
+    });
+    match checked {
+        Err(error) => DoctorCheck::from_result(name, Err(error)),
+        Ok(others) if others.is_empty() => {
+            DoctorCheck::from_result(name, Ok("`catalog.kinds` lists every kind".to_owned()))
+        }
+        Ok(others) => DoctorCheck::new_warning_check(
+            name,
+            Error::usage(format!(
+                "`catalog.kinds` lacks {}; one such entity hides the whole catalog in Backstage",
+                Printable(&others)
+            ))
+            .with_hint("idp explain kind-not-allowed"),
         ),
     }
 }

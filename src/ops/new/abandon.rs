@@ -1,11 +1,11 @@
 //! Abandons a run: removes what only this machine has, and lists what others may have seen.
 
 use super::apply::has_begun_repository_creation;
-use super::directory::RepositoryDraftFolder;
 use crate::clock::Clock;
 use crate::effect::EffectKey;
 use crate::error::Result;
 use crate::forge::format_delete_repository_command;
+use crate::ops::new_repository::RepositoryDraftFolder;
 use crate::ops::register::EntityRegistrationOutcome;
 use crate::run::{PlannedService, RunRecord, RunStore, RunWork};
 use crate::template::shell_quote;
@@ -26,8 +26,8 @@ pub struct AbandonedRun {
 pub fn abandon_run(runs: &RunStore, run: &str, clock: Clock) -> Result<AbandonedRun> {
     let work = runs.resume_run(run, clock)?;
     let run_record = work.journal.run_record();
-    let RunWork::New(new) = &run_record.header.work;
-    if let Some(draft) = RepositoryDraftFolder::reopen(&new.draft, &new.service.directory) {
+    let begun = &run_record.header.work;
+    if let Some(draft) = RepositoryDraftFolder::reopen(begun.draft(), begun.directory()) {
         draft.discard()?;
     }
     if has_begun_repository_creation(&run_record) {
@@ -37,7 +37,10 @@ pub fn abandon_run(runs: &RunStore, run: &str, clock: Clock) -> Result<Abandoned
     }
     Ok(AbandonedRun {
         run: run.to_owned(),
-        leftovers: list_abandoned_resources(&run_record, &new.service),
+        leftovers: match begun {
+            RunWork::New(new) => list_abandoned_resources(&run_record, &new.service),
+            RunWork::Init(init) => list_abandoned_repository(&run_record, &init.platform.place),
+        },
     })
 }
 
@@ -70,11 +73,14 @@ fn list_abandoned_resources(
         )),
         None => {}
     }
-    if has_begun_repository_creation(run_record) {
-        left.push((
-            service.place.clone(),
-            format_delete_repository_command(&service.place),
-        ));
-    }
+    left.extend(list_abandoned_repository(run_record, &service.place));
     left
+}
+
+/// The repository at `place`, if the run may have created it.
+fn list_abandoned_repository(run_record: &RunRecord, place: &str) -> Vec<(String, String)> {
+    if !has_begun_repository_creation(run_record) {
+        return Vec::new();
+    }
+    vec![(place.to_owned(), format_delete_repository_command(place))]
 }

@@ -3,23 +3,24 @@
 //! Until the forge is asked to create the repository, no one else has seen anything, so a failure rolls everything back. After
 //! that, nothing is rolled back: the run can be resumed and has the same result.
 
-use std::path::Path;
 use std::time::Duration;
 
 use git2::Oid;
 
 use super::commit_message::{format_first_commit_message, format_registration_commit_message};
 use super::context::{CreatedService, ProgressCallback, RunContext};
-use super::directory::RepositoryDraftFolder;
 use super::dispatch::resume_dispatched_run;
-use super::first_commit::{init_repository_with_first_commit, push_first_commit};
-use super::plan::{DEFAULT_BRANCH, NewServicePlan};
+use super::plan::NewServicePlan;
 use super::register_service::register_service_in_catalog;
 use crate::count::CountedNoun;
-use crate::effect::{EffectAttempt, EffectKey};
+use crate::effect::EffectKey;
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge::{CreatedRepository, RepositorySetupReport};
-use crate::git::LocalServiceRepository as Repository;
+use crate::git::InitialCommitSpec;
+use crate::ops::new_repository::{
+    DEFAULT_BRANCH, NewRepositoryRemote, RepositoryDraftFolder, discard_draft_after_error,
+    init_repository_with_first_commit, move_draft_into_place, push_first_commit, shorten_commit_id,
+};
 use crate::ops::register::{EntityRegistrationOutcome, ValidatedCatalogChange};
 use crate::printable::Printable;
 use crate::run::{
@@ -76,7 +77,9 @@ pub fn resume_run(
     progress: ProgressCallback<'_>,
 ) -> Result<CreatedService> {
     let run_record = active.journal.run_record();
-    let RunWork::New(work) = &run_record.header.work;
+    let RunWork::New(work) = &run_record.header.work else {
+        return Err(Error::conflict("the run doesn't create a service"));
+    };
     let engine = RunEngine::new(active, context.stop, progress);
     if work.values.is_some() {
         return resume_dispatched_run(work, &engine, context);
@@ -95,14 +98,15 @@ pub fn resume_run(
     }
 }
 
-/// Whether a run has its commit, so that [`resume_run`] can resume it.
+/// Whether a run has its commit or waits for a workflow, so that it can be resumed.
 pub fn can_resume_run(run_record: &RunRecord) -> bool {
-    let RunWork::New(work) = &run_record.header.work;
-    run_record.is_effect_done(&EffectKey::Commit) || work.values.is_some()
+    let is_dispatched =
+        matches!(&run_record.header.work, RunWork::New(work) if work.values.is_some());
+    run_record.is_effect_done(&EffectKey::Commit) || is_dispatched
 }
 
 /// Whether the forge was asked to create the repository, so that there may be something to keep.
-pub(super) fn has_begun_repository_creation(run_record: &RunRecord) -> bool {
+pub(in crate::ops) fn has_begun_repository_creation(run_record: &RunRecord) -> bool {
     run_record.is_effect_begun(&EffectKey::Create)
         || run_record.is_effect_begun(&EffectKey::Dispatch)
 }
@@ -176,8 +180,13 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
             let message = format_first_commit_message(self.service, &engine.journal().run_id());
             let id: String = engine.run_effect_once(EffectKey::Commit, |_| {
                 let path = self.require_repository_draft()?.repository_path();
-                let (service, context) = (self.service, &*self.context);
-                init_repository_with_first_commit(&path, &plan.tree, service, &message, context)
+                let first = InitialCommitSpec {
+                    message: &message,
+                    identity: self.context.identity,
+                    date: self.context.clock.commit_timestamp_override(),
+                };
+                let remote = NewRepositoryRemote::Origin(&self.service.repository);
+                init_repository_with_first_commit(&path, &plan.tree, remote, first)
                     .map(|id| id.to_string())
             })?;
             let subject = message.lines().next().unwrap_or_default();
@@ -228,7 +237,8 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
         engine.run_step(RunStep::Push, || {
             engine.run_effect_once(EffectKey::Push, |_| {
                 let path = self.require_repository_draft()?.repository_path();
-                push_first_commit(&path, commit, self.service, self.context)
+                let (forge, stop) = (self.context.forge, self.context.stop);
+                push_first_commit(&path, commit, &self.service.repository, forge, stop)
             })?;
             Ok(((), format!("{DEFAULT_BRANCH} and its pristine ref")))
         })?;
@@ -367,44 +377,10 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
     }
 }
 
-fn move_draft_into_place(
-    draft: &mut Option<RepositoryDraftFolder>,
-    directory: &Path,
-    commit: Oid,
-    attempt: EffectAttempt,
-) -> Result<()> {
-    match draft {
-        Some(draft) if draft.repository_path().exists() => {
-            draft.move_to_target(attempt.may_have_happened())?
-        }
-        _ if Repository::branch_contains_commit(directory, DEFAULT_BRANCH, commit) => {}
-        _ => {
-            return Err(Error::conflict("the rendered files are missing"));
-        }
-    }
-    draft
-        .take()
-        .map_or(Ok(()), RepositoryDraftFolder::remove_draft_folder)
-}
-
-/// Removes a draft that no one has seen. If that fails, adds a hint with its path to `error`.
-fn discard_draft_after_error(draft: RepositoryDraftFolder, error: Error) -> Error {
-    let folder = draft.folder().display().to_string();
-    match draft.discard() {
-        Ok(()) => error,
-        Err(left) => error.with_hint(format!("not removed: {folder} ({left})")),
-    }
-}
-
 fn format_check_step_detail(plan: &NewServicePlan) -> String {
     format!(
         "name is free, {} has {}",
         plan.service.owner,
         CountedNoun(plan.members, "member")
     )
-}
-
-/// The first seven digits of a commit id, as git shows it.
-fn shorten_commit_id(id: &str) -> &str {
-    id.get(..7).unwrap_or(id)
 }

@@ -65,7 +65,9 @@ fn find_resumable_run(
     }
     let directory = resolve_service_directory(request, context)?;
     let inputs = collect_run_inputs(request, template, &directory);
-    let RunWork::New(begun) = &run_record.header.work;
+    let RunWork::New(begun) = &run_record.header.work else {
+        return Err(run_already_begun_error(&run_record));
+    };
     let differences = format_input_differences(&begun.inputs, &inputs);
     if differences.is_empty() {
         Ok(Some(run_record))

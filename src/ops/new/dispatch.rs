@@ -5,12 +5,12 @@
 //! clones the result.
 
 use super::context::{CreatedService, ProgressCallback, RunContext, require_forge_pipelines};
-use super::directory::RepositoryDraftFolder;
-use super::plan::{DEFAULT_BRANCH, NewServicePlan};
+use super::plan::NewServicePlan;
 use crate::effect::{EffectAttempt, EffectKey};
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge::{PipelineRequest, PipelineRun};
 use crate::git::{LocalServiceRepository as Repository, clone_repository, read_origin_url};
+use crate::ops::new_repository::{DEFAULT_BRANCH, RepositoryDraftFolder};
 use crate::ops::register::{EntityRegistrationOutcome, component_file_path, is_entity_registered};
 use crate::printable::Printable;
 use crate::run::{NewServiceRun, PlannedService, RunEngine, RunProgressEvent, RunRecord, RunStep};

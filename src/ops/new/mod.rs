@@ -8,10 +8,8 @@ mod apply;
 mod commit_message;
 mod context;
 mod decision;
-mod directory;
 mod dispatch;
 mod entity_lookup;
-mod first_commit;
 mod interview;
 mod namespaces;
 mod partial_request;
@@ -20,6 +18,7 @@ mod register_service;
 mod template_choice;
 
 pub use abandon::{AbandonedRun, abandon_run};
+pub(super) use apply::has_begun_repository_creation;
 pub use apply::{apply_new_service_plan, can_resume_run, resume_run};
 pub use context::{CreatedService, ProgressCallback, RunContext};
 pub use decision::{RunDecision, decide_run};

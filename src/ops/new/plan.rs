@@ -7,7 +7,6 @@ use git2::Oid;
 use jiff::civil::Date;
 
 use super::context::require_forge_pipelines;
-use super::directory;
 use super::interview::ServiceRequest;
 use super::namespaces::build_kubernetes_namespace_annotations;
 use crate::catalog::{
@@ -19,6 +18,9 @@ use crate::error::{Error, Result};
 use crate::forge::{Forge, RepositoryEnvironmentSpec, RepositorySpec};
 use crate::git::Revision;
 use crate::ops::approval;
+use crate::ops::new_repository::{
+    DEFAULT_BRANCH, canonicalize_path_allowing_missing, validate_chosen_directory,
+};
 use crate::ops::publish::{FileChange, not_a_folder_error};
 use crate::ops::register::{ValidatedCatalogChange, plan_entity_registration};
 use crate::ops::render::render_repository_tree;
@@ -143,7 +145,7 @@ pub fn plan_new_service(
     let needs = template::resolve_required_repository_settings(template, &facts, &request.answers);
     let wanted = build_repository_spec(request, &facts, needs, run);
     let (wanted, no_deploy_reason) = drop_features_unsupported_by_forge(wanted, &facts, context)?;
-    directory::validate_chosen_directory(&directory)?;
+    validate_chosen_directory(&directory)?;
     if context.snapshot.config.create == RepositoryCreator::Dispatch {
         require_forge_pipelines(context.forge)?;
     }
@@ -256,7 +258,7 @@ pub(super) fn resolve_service_directory(
 ) -> Result<PathBuf> {
     let name = request.name.to_string();
     let said = request.directory.as_deref();
-    directory::canonicalize_path_allowing_missing(
+    canonicalize_path_allowing_missing(
         &context
             .working_directory
             .join(said.unwrap_or(name.as_ref())),
@@ -318,6 +320,8 @@ fn build_repository_spec(
             .collect(),
         checks: needs.checks,
         deploy: needs.deploy,
+        variables: BTreeMap::new(),
+        has_site: false,
         name,
     }
 }
@@ -403,9 +407,6 @@ fn resolve_team_slug_of_owner(owner: &Entity, organisation: &str) -> String {
     });
     slug.unwrap_or_else(|| owner.name().to_owned())
 }
-
-/// The branch of a new repository.
-pub(super) const DEFAULT_BRANCH: &str = "main";
 
 /// Links to the service `name` in each environment that has a route.
 fn build_environment_links(

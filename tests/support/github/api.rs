@@ -251,6 +251,7 @@ fn route_repository(
             Ok(json_response(403, &json!({"message": message})))
         }
         (_, ["rulesets", rest @ ..]) => route_rulesets(call, repository, (number, &apps), rest),
+        (_, ["pages"]) => route_pages(call, repository, plan, key),
         ("GET", ["codeowners", "errors"]) => Ok(json_response(200, &json!({"errors": []}))),
         ("GET", ["pulls"]) => {
             let all = list_pull_requests(repository, call.query);
@@ -266,6 +267,60 @@ fn route_repository(
             ))
         }
         (_, ["actions", rest @ ..]) => route_actions(call, repository, (number, &address), rest),
+        _ => Ok(not_found_response()),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewPages {
+    build_type: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PagesUpdate {
+    public: bool,
+}
+
+/// Only the Enterprise plan has pages that not everyone can read; the Free plan has none for private repositories.
+fn route_pages(
+    call: &ApiRequest<'_>,
+    repository: &mut FakeRepository,
+    plan: &str,
+    key: &str,
+) -> Result<HttpResponse, String> {
+    let is_public = repository.settings["visibility"] == "public";
+    match call.method {
+        "GET" if repository.pages.is_null() => Ok(not_found_response()),
+        "GET" => Ok(json_response(200, &repository.pages)),
+        "POST" if !repository.pages.is_null() => Ok(json_response(
+            409,
+            &json!({"message": "GitHub Pages is already enabled."}),
+        )),
+        "POST" if plan == "free" && !is_public => {
+            let message = "Your current plan does not support GitHub Pages for this repository.";
+            Ok(json_response(422, &json!({"message": message})))
+        }
+        "POST" => {
+            let wanted: NewPages = parse_body(call)?;
+            let name = key.split('/').nth(1).unwrap_or_default();
+            repository.pages = json!({
+                "build_type": wanted.build_type,
+                "html_url": format!("https://acme.github.test/{name}/"),
+                "public": true,
+            });
+            Ok(json_response(201, &repository.pages))
+        }
+        "PUT" if plan != "enterprise" => {
+            let message = "Private pages are not supported by your plan.";
+            Ok(json_response(422, &json!({"message": message})))
+        }
+        "PUT" => {
+            let update: PagesUpdate = parse_body(call)?;
+            repository.pages["public"] = json!(update.public);
+            Ok(empty_response(204))
+        }
         _ => Ok(not_found_response()),
     }
 }

@@ -70,6 +70,8 @@ pub(crate) struct FakeRepository {
     /// Its pull requests, in the order in which they were opened.
     pub(crate) pulls: Vec<Json>,
     pub(super) dispatches: Vec<Json>,
+    /// Its pages; null if there are none.
+    pub(super) pages: Json,
     /// The runs of the dispatched workflows, newest first.
     pub(crate) workflow_runs: Vec<Json>,
 }
@@ -151,6 +153,7 @@ impl GitHubState {
             rulesets: Vec::new(),
             pulls: Vec::new(),
             dispatches: Vec::new(),
+            pages: Json::Null,
             workflow_runs: Vec::new(),
         };
         self.repositories.insert(format!("acme/{name}"), repository);
@@ -242,7 +245,7 @@ impl GitHubState {
     pub(super) fn snapshot_json(&self) -> Json {
         let repositories = self.repositories.iter().map(|(name, repository)| {
             let path = self.root.join(format!("{name}.git"));
-            let value = json!({
+            let mut value = json!({
                 "settings": repository.settings,
                 "topics": repository.topics,
                 "teams": repository.teams,
@@ -259,6 +262,9 @@ impl GitHubState {
                 "dispatches": repository.dispatches,
                 "refs": describe_refs(&path),
             });
+            if !repository.pages.is_null() {
+                value["pages"] = repository.pages.clone();
+            }
             (name.clone(), value)
         });
         Json::Object(repositories.collect())

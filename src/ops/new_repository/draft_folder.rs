@@ -1,14 +1,19 @@
-//! The directory of the new service: free before, complete after, and never partial.
+//! The directory of a new repository: free before, complete after, and never partial.
 
 use std::ffi::OsString;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use git2::Oid;
+
+use super::DEFAULT_BRANCH;
+use crate::effect::EffectAttempt;
 use crate::error::{Error, ErrorKind, Result};
+use crate::git::LocalServiceRepository;
 use crate::remedy::Remedy;
 
 /// A directory that is being created near its final location.
-pub(super) struct RepositoryDraftFolder {
+pub(in crate::ops) struct RepositoryDraftFolder {
     folder: PathBuf,
     target: PathBuf,
     strategy: DraftPlacementStrategy,
@@ -36,7 +41,7 @@ const DRAFT_FOLDER_PREFIX: &str = ".idp-";
 ///
 /// # Errors
 /// Usage (2) for a `..` after a folder that doesn't exist.
-pub(super) fn canonicalize_path_allowing_missing(place: &Path) -> Result<PathBuf> {
+pub(in crate::ops) fn canonicalize_path_allowing_missing(place: &Path) -> Result<PathBuf> {
     let (Some(parent), Some(name)) = (place.parent(), place.file_name()) else {
         return canonicalize_path(place);
     };
@@ -65,7 +70,7 @@ fn canonicalize_path(path: &Path) -> Result<PathBuf> {
 }
 
 /// Like [`validate_target_free`], before the run: another directory can still be chosen.
-pub(super) fn validate_chosen_directory(place: &Path) -> Result<()> {
+pub(in crate::ops) fn validate_chosen_directory(place: &Path) -> Result<()> {
     validate_target_free(place).map_err(|error| {
         let is_occupied = error.kind() == ErrorKind::Conflict;
         error.with_optional_hint(is_occupied.then_some(Remedy::ChooseDirectory))
@@ -94,6 +99,18 @@ fn validate_target_free(place: &Path) -> Result<()> {
     }
 }
 
+/// Whether `place` is free, as [`validate_target_free`] decides.
+///
+/// # Errors
+/// Io (7) if it can't be read.
+pub(in crate::ops) fn is_free_directory(place: &Path) -> Result<bool> {
+    match validate_target_free(place) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::Conflict => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// Whether there is nothing except drafts of other runs.
 fn contains_only_draft_folders(entries: std::fs::ReadDir) -> bool {
     let is_draft = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with(DRAFT_FOLDER_PREFIX);
@@ -111,7 +128,7 @@ fn target_occupied_error(place: &Path, what: &str) -> Error {
 
 impl RepositoryDraftFolder {
     /// Starts a draft near `place`, on the same file system.
-    pub(super) fn new(place: &Path) -> Result<RepositoryDraftFolder> {
+    pub(in crate::ops) fn new(place: &Path) -> Result<RepositoryDraftFolder> {
         let fills = is_real_directory(place);
         let parent = if fills {
             place
@@ -150,7 +167,7 @@ impl RepositoryDraftFolder {
     }
 
     /// The draft that another process left in `folder`, if it still exists.
-    pub(super) fn reopen(folder: &Path, place: &Path) -> Option<RepositoryDraftFolder> {
+    pub(in crate::ops) fn reopen(folder: &Path, place: &Path) -> Option<RepositoryDraftFolder> {
         let name = folder.file_name()?.to_str()?;
         // The path comes from a journal. Never move or remove something that doesn't look like a draft, whatever the journal says.
         if !name.starts_with(DRAFT_FOLDER_PREFIX) || !is_real_directory(folder) {
@@ -173,17 +190,17 @@ impl RepositoryDraftFolder {
     }
 
     /// The folder that contains it, used by this draft only.
-    pub(super) fn folder(&self) -> &Path {
+    pub(in crate::ops) fn folder(&self) -> &Path {
         &self.folder
     }
 
     /// Where to write the repository; doesn't exist at first.
-    pub(super) fn repository_path(&self) -> PathBuf {
+    pub(in crate::ops) fn repository_path(&self) -> PathBuf {
         self.folder.join("new")
     }
 
     /// Keeps the draft so that the run can be resumed.
-    pub(super) fn keep(mut self) {
+    pub(in crate::ops) fn keep(mut self) {
         self.kept = true;
     }
 
@@ -191,7 +208,7 @@ impl RepositoryDraftFolder {
     ///
     /// # Errors
     /// Conflict (6) if something has appeared there in the meantime; what was moved is moved back.
-    pub(super) fn move_to_target(&mut self, again: bool) -> Result<()> {
+    pub(in crate::ops) fn move_to_target(&mut self, again: bool) -> Result<()> {
         let placed = self.try_move_to_target(again);
         if placed.is_err() {
             self.undo_moves()?;
@@ -242,7 +259,7 @@ impl RepositoryDraftFolder {
     }
 
     /// Removes the draft folder after the move.
-    pub(super) fn remove_draft_folder(self) -> Result<()> {
+    pub(in crate::ops) fn remove_draft_folder(self) -> Result<()> {
         let folder = self.folder.display().to_string();
         std::fs::remove_dir_all(&self.folder)
             .map_err(|error| Error::io(format_args!("remove {folder}"), error))
@@ -266,7 +283,7 @@ impl RepositoryDraftFolder {
     }
 
     /// Discards a draft that wasn't moved to its location.
-    pub(super) fn discard(mut self) -> Result<()> {
+    pub(in crate::ops) fn discard(mut self) -> Result<()> {
         self.kept = true;
         self.undo_moves()?;
         std::fs::remove_dir_all(&self.folder).map_err(|error| {
@@ -282,6 +299,43 @@ impl RepositoryDraftFolder {
             remove_empty_parents(self.target.parent().unwrap_or(top), top);
         }
         Ok(())
+    }
+}
+
+/// Moves `draft`, whose repository has the first commit `commit`, to `directory` and removes its folder. It may have been moved by
+/// an earlier `attempt`.
+///
+/// # Errors
+/// Conflict (6) if something else is in the directory, or the draft is missing.
+pub(in crate::ops) fn move_draft_into_place(
+    draft: &mut Option<RepositoryDraftFolder>,
+    directory: &Path,
+    commit: Oid,
+    attempt: EffectAttempt,
+) -> Result<()> {
+    match draft {
+        Some(draft) if draft.repository_path().exists() => {
+            draft.move_to_target(attempt.may_have_happened())?
+        }
+        _ if LocalServiceRepository::branch_contains_commit(directory, DEFAULT_BRANCH, commit) => {}
+        _ => {
+            return Err(Error::conflict("the rendered files are missing"));
+        }
+    }
+    draft
+        .take()
+        .map_or(Ok(()), RepositoryDraftFolder::remove_draft_folder)
+}
+
+/// Removes a draft that no one has seen. If that fails, adds a hint with its path to `error`.
+pub(in crate::ops) fn discard_draft_after_error(
+    draft: RepositoryDraftFolder,
+    error: Error,
+) -> Error {
+    let folder = draft.folder().display().to_string();
+    match draft.discard() {
+        Ok(()) => error,
+        Err(left) => error.with_hint(format!("not removed: {folder} ({left})")),
     }
 }
 

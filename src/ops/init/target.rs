@@ -1,0 +1,210 @@
+//! Where a platform is created: in a new or empty directory, or in a git repository that exists.
+
+use std::path::{Path, PathBuf};
+
+use super::request::{InitialCatalog, PartialPlatformRequest};
+use crate::catalog::{DirectoryFiles, find_catalog_info_file};
+use crate::error::{Error, Result};
+use crate::git::{LocalClone, find_work_tree, read_origin_url};
+use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_text_file};
+use crate::ops::new_repository::{
+    canonicalize_path_allowing_missing, is_free_directory, validate_chosen_directory,
+};
+use crate::platform::{PLATFORM_CONFIG_FILE, PlatformConfig, find_platform_above};
+use crate::printable::Printable;
+use crate::template::{CurrentOrLegacyLockFile, InputValue, LockFile, shell_quote_path};
+
+/// A directory for a platform.
+pub enum InitTarget {
+    /// It doesn't exist or is empty.
+    New(PathBuf),
+    /// The root of a git repository. Missing files are added to it.
+    Existing(Box<ExistingRepository>),
+}
+
+/// A git repository that becomes a platform, or that is one.
+pub struct ExistingRepository {
+    /// The clone.
+    pub(super) clone: LocalClone,
+    /// Its settings, if it is a platform.
+    pub(super) config: Option<PlatformConfig>,
+    /// Its lock, if `idp init` rendered it.
+    pub(super) lock: Option<LockFile>,
+    /// Whether it has a remote `origin`.
+    pub(super) has_origin: bool,
+}
+
+/// Examines `directory`, absolute.
+///
+/// # Errors
+/// Conflict (6) if something is in the way: a file, other files, the repository of a service, another platform or catalog, or an
+/// unfinished git operation; usage (2) if the settings of the platform are invalid.
+pub fn find_init_target(directory: &Path) -> Result<InitTarget> {
+    let directory = canonicalize_path_allowing_missing(directory)?;
+    reject_enclosing_platform(&directory)?;
+    if is_free_directory(&directory)? {
+        return Ok(InitTarget::New(directory));
+    }
+    let is_root = find_work_tree(&directory)
+        .and_then(|top| top.canonicalize().ok())
+        .is_some_and(|top| top == directory);
+    if !is_root {
+        return match validate_chosen_directory(&directory) {
+            Ok(()) => Ok(InitTarget::New(directory)),
+            Err(error) => Err(Error::conflict(error.message())
+                .with_hint("use a new or empty directory, or the root of a git repository")),
+        };
+    }
+    ExistingRepository::open(&directory).map(|found| InitTarget::Existing(Box::new(found)))
+}
+
+/// A platform inside another one would hide it from every command that runs there.
+fn reject_enclosing_platform(directory: &Path) -> Result<()> {
+    let existing = directory.ancestors().find(|folder| folder.is_dir());
+    let above = existing.and_then(find_platform_above);
+    let above = above.filter(|above| above != directory);
+    match above {
+        None => Ok(()),
+        Some(above) => Err(Error::conflict(format!(
+            "{} is inside the platform {}",
+            Printable(&directory.display().to_string()),
+            Printable(&above.display().to_string())
+        ))
+        .with_hint(format!(
+            "to add what is missing there: idp init {}",
+            Printable(&shell_quote_path(&above))
+        ))),
+    }
+}
+
+impl ExistingRepository {
+    fn open(root: &Path) -> Result<ExistingRepository> {
+        let shown = root.display().to_string();
+        let clone = LocalClone::find_local_clone(root)?.ok_or_else(|| {
+            Error::conflict(format!("{} is not a git repository", Printable(&shown)))
+        })?;
+        let lock = match CurrentOrLegacyLockFile::read(root)? {
+            None => None,
+            Some(CurrentOrLegacyLockFile::Current(lock)) if lock.entity.is_none() => Some(*lock),
+            Some(_) => return Err(service_repository_error(root)),
+        };
+        if let Some(what) = clone.git_operation_in_progress()? {
+            return Err(
+                Error::conflict(format!("a {what} is in progress in this clone"))
+                    .with_hint("finish or abort it first"),
+            );
+        }
+        let config = root.join(PLATFORM_CONFIG_FILE);
+        let config = read_text_file(&config, MAX_SETTINGS_BYTES, SymlinkPolicy::Refuse)?
+            .map(|text| PlatformConfig::parse_platform_config(PLATFORM_CONFIG_FILE, &text))
+            .transpose()?;
+        if config.is_none()
+            && let Some(file) = find_catalog_info_file(&DirectoryFiles::new(root), "")
+        {
+            return Err(existing_catalog_error(root, &file));
+        }
+        Ok(ExistingRepository {
+            has_origin: read_origin_url(root)?.is_some(),
+            clone,
+            config,
+            lock,
+        })
+    }
+
+    /// The root of its files.
+    pub fn root(&self) -> &Path {
+        self.clone.work_tree()
+    }
+
+    /// Whether it is a platform already.
+    pub fn is_platform(&self) -> bool {
+        self.config.is_some()
+    }
+
+    /// `given`, completed with what the repository's own settings say.
+    ///
+    /// # Errors
+    /// Conflict (6) if they say something else.
+    pub fn complete_with_settings(
+        &self,
+        mut given: PartialPlatformRequest,
+    ) -> Result<PartialPlatformRequest> {
+        let Some(config) = &self.config else {
+            return Ok(given);
+        };
+        let organisation = &config.organisation;
+        let other = given.organisation.as_ref();
+        if let Some(other) = other.filter(|other| !other.eq_ignore_ascii_case(organisation)) {
+            return Err(settings_conflict_error("organisation", organisation, other));
+        }
+        if let Some(other) = given.forge.filter(|other| *other != config.forge) {
+            let (is, other) = (config.forge.as_str(), other.as_str());
+            return Err(settings_conflict_error("forge", is, other));
+        }
+        if given.catalog.is_some() {
+            return Err(Error::conflict(
+                "the platform has a catalog, so it can't start with another one",
+            )
+            .with_hint("create another platform in a directory of its own: idp init <DIR>"));
+        }
+        given.organisation = Some(organisation.clone());
+        given.forge = Some(config.forge);
+        given.host = Some(config.github.host.clone());
+        given.visibility = Some(config.github.visibility);
+        given.registration = Some(config.registration);
+        given.create = Some(config.create);
+        let lock = self.lock.as_ref();
+        given.name = lock.map(LockFile::repository_name).or(given.name);
+        given.owner = lock.map(|lock| lock.owner.name.clone()).or(given.owner);
+        given.catalog = Some(
+            lock.and_then(catalog_of_lock)
+                .unwrap_or(InitialCatalog::Existing),
+        );
+        Ok(given)
+    }
+}
+
+/// What the catalog started with.
+fn catalog_of_lock(lock: &LockFile) -> Option<InitialCatalog> {
+    match lock.inputs.get("catalog")? {
+        InputValue::Text(text) if text == InitialCatalog::Sample.as_str() => {
+            Some(InitialCatalog::Sample)
+        }
+        InputValue::Text(text) if text == InitialCatalog::FirstTeam.as_str() => {
+            Some(InitialCatalog::FirstTeam)
+        }
+        _ => None,
+    }
+}
+
+fn settings_conflict_error(key: &str, is: &str, other: &str) -> Error {
+    Error::conflict(format!(
+        "{PLATFORM_CONFIG_FILE} has `{key}: {}`, not `{}`",
+        Printable(is),
+        Printable(other)
+    ))
+    .with_hint(format!(
+        "to change it, edit {PLATFORM_CONFIG_FILE} and commit it, then run idp init again"
+    ))
+}
+
+fn service_repository_error(root: &Path) -> Error {
+    Error::conflict(format!(
+        "{} is the repository of a service: it has {}",
+        Printable(&root.display().to_string()),
+        LockFile::LOCK_FILE_PATH
+    ))
+    .with_hint("create the platform in a directory of its own: idp init <DIR>")
+}
+
+fn existing_catalog_error(root: &Path, file: &str) -> Error {
+    Error::conflict(format!(
+        "{} has a catalog: {}",
+        Printable(&root.display().to_string()),
+        Printable(file)
+    ))
+    .with_hint("create the platform in a directory of its own: idp init <DIR>")
+    .with_hint(format!(
+        "or make a platform of this catalog: create {PLATFORM_CONFIG_FILE} with two lines, organisation: <NAME> and forge: github, then run idp init again"
+    ))
+}
