@@ -15,7 +15,10 @@ const HOSTILE: &str = "\x1b]52;c;ZXZpbA==\x07\x1b[2J\x1b[8m\r\x08\u{9b}31m\u{202
 fn create_hostile_platform() -> Idp {
     let idp = Idp::new();
     idp.run_git("", ["init", "--quiet"]);
-    idp.write_file("idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write_file(
+        "idp.yaml",
+        "organisation: acme\nforge: local\ncatalog: {components: catalog}\n",
+    );
     idp.write_file("catalog-info.yaml", &location_yaml());
     idp.write_file("catalog/groups.yaml", &hostile_group_yaml());
     for (number, kind) in ["Component", "System", HOSTILE].into_iter().enumerate() {
@@ -195,7 +198,7 @@ fn no_verb_passes_on_what_would_act() {
     let hostile = quote_yaml(HOSTILE);
     idp.write_file(
         "clone/opslevel.yml",
-        &format!("service: {{name: x, description: {hostile}, owner: {hostile}, type: {hostile}, tier: {hostile}, tags: {hostile}}}\n"),
+        &format!("service: {{name: x, description: {hostile}, owner: web, type: {hostile}, tier: {hostile}, tags: {hostile}}}\n"),
     );
     idp.write_file("clone/compass.yml", &format!("{hostile}: [{hostile}\n"));
     for line in VERBS {

@@ -83,7 +83,7 @@ fn import(idp: &Idp, more: &[&str]) -> CommandOutput {
     idp.run(arguments.iter().chain(more))
 }
 
-/// The proposals, one field on each line; then what is left out, and the problems.
+/// The proposals, one field on each line, without annotations; then what is left out, and the problems.
 fn format_plan(report: &Value) -> String {
     let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
     let mut lines = String::new();
@@ -95,7 +95,9 @@ fn format_plan(report: &Value) -> String {
             text(&proposal["repository"])
         )
         .unwrap();
-        for field in proposal["fields"].as_array().unwrap() {
+        let is_shown = |field: &&Value| !text(&field["field"]).starts_with("annotation:");
+        let fields = proposal["fields"].as_array().unwrap().iter();
+        for field in fields.filter(is_shown) {
             let evidence = field["evidence"].as_array().unwrap();
             let evidence: Vec<String> = evidence.iter().map(text).collect();
             let (name, value) = (text(&field["field"]), text(&field["value"]));
@@ -165,43 +167,50 @@ spec: {type: openapi, lifecycle: production, owner: storefront, definition: {$te
 ",
 );
 
+/// Definitions for Datadog.
+const DATADOG: [CloneFile; 2] = [
+    (
+        "ledger",
+        "service.datadog.yaml",
+        "schema-version: v2.2\ndd-service: ledger\nteam: payments\ntype: db\nlifecycle: production\n---\nschema-version: v2.2\ndd-service: ledger-api\nteam: '@acme/pay'\ntype: web\napplication: shop\n",
+    ),
+    (
+        "mails",
+        "entity.datadog.yaml",
+        "apiVersion: v3\nkind: service\nmetadata:\n  name: mails\n  owner: storefront\nspec:\n  type: web\n  componentOf: ['system:shop']\n  languages: [python]\n",
+    ),
+];
+
+/// A description in every other format.
+const DESCRIBED: [CloneFile; 7] = [
+    BACKSTAGE,
+    ("web/cart", "docs/index.md", "# Cart\n"),
+    (
+        "orders",
+        "opslevel.yml",
+        "version: 1\nservice:\n  name: Order Processor\n  lifecycle: beta\n  owner: order_team\n  language: Go\n  tags: [{key: tier, value: 1}]\n  tools: [{name: Runbook, url: 'https://wiki.acme.example/orders'}]\n",
+    ),
+    ("orders", "Dockerfile", "FROM scratch\n"),
+    (
+        "search",
+        "cortex.yaml",
+        "openapi: 3.0.1\ninfo:\n  title: Search\n  x-cortex-tag: search\n  x-cortex-type: service\n  x-cortex-owners: [{type: EMAIL, email: cleo@acme.example}, {type: GROUP, name: The Storefront, provider: CORTEX}]\n",
+    ),
+    (
+        "rates",
+        "compass.yml",
+        "configVersion: 1\nname: rates\ntypeId: LIBRARY\nownerId: 'ari:cloud:identity::team/1'\nfields: {lifecycle: Active}\n",
+    ),
+    (
+        "rates",
+        ".github/CODEOWNERS",
+        "# everything\n* @acme/pay\n/docs/ @acme/writers\n",
+    ),
+];
+
 #[test]
 fn every_format_becomes_entities_with_evidence() {
-    let idp = create_platform_and_clones(&[
-        BACKSTAGE,
-        ("web/cart", "docs/index.md", "# Cart\n"),
-        (
-            "orders",
-            "opslevel.yml",
-            "version: 1\nservice:\n  name: Order Processor\n  lifecycle: beta\n  owner: order_team\n  language: Go\n  tags: [{key: tier, value: 1}]\n  tools: [{name: Runbook, url: 'https://wiki.acme.example/orders'}]\n",
-        ),
-        ("orders", "Dockerfile", "FROM scratch\n"),
-        (
-            "search",
-            "cortex.yaml",
-            "openapi: 3.0.1\ninfo:\n  title: Search\n  x-cortex-tag: search\n  x-cortex-type: service\n  x-cortex-owners: [{type: EMAIL, email: cleo@acme.example}, {type: GROUP, name: The Storefront, provider: CORTEX}]\n",
-        ),
-        (
-            "ledger",
-            "service.datadog.yaml",
-            "schema-version: v2.2\ndd-service: ledger\nteam: payments\ntype: db\nlifecycle: production\n---\nschema-version: v2.2\ndd-service: ledger-api\nteam: '@acme/pay'\ntype: web\napplication: shop\n",
-        ),
-        (
-            "mails",
-            "entity.datadog.yaml",
-            "apiVersion: v3\nkind: service\nmetadata:\n  name: mails\n  owner: storefront\nspec:\n  type: web\n  componentOf: ['system:shop']\n  languages: [python]\n",
-        ),
-        (
-            "rates",
-            "compass.yml",
-            "configVersion: 1\nname: rates\ntypeId: LIBRARY\nownerId: 'ari:cloud:identity::team/1'\nfields: {lifecycle: Active}\n",
-        ),
-        (
-            "rates",
-            ".github/CODEOWNERS",
-            "# everything\n* @acme/pay\n/docs/ @acme/writers\n",
-        ),
-    ]);
+    let idp = create_platform_and_clones(&DESCRIBED);
     assert_snapshot!(plan(&idp), @"
     group:default/order_team of acme/orders
       name: order_team — high: acme/orders: opslevel.yml line 5
@@ -209,34 +218,9 @@ fn every_format_becomes_entities_with_evidence() {
     group:default/search of acme/cart
       name: search — high: acme/cart: catalog-info.yaml line 19
       type: team — low: default
-    resource:default/ledger of acme/ledger
-      name: ledger — high: service.datadog.yaml line 2
-      annotation:github.com/project-slug: acme/ledger — high: address of the repository
-      annotation:backstage.io/source-location: url:https://github.com/acme/ledger/ — high: address of the repository
-      type: database — high: service.datadog.yaml line 4
-      owner: payments — high: service.datadog.yaml line 3
-    component:default/ledger-api of acme/ledger
-      name: ledger-api — high: service.datadog.yaml line 8
-      annotation:github.com/project-slug: acme/ledger — high: address of the repository
-      annotation:backstage.io/source-location: url:https://github.com/acme/ledger/ — high: address of the repository
-      type: service — high: service.datadog.yaml line 10
-      lifecycle: production — low: default
-      system: shop — high: service.datadog.yaml line 11
-      owner: payments — high: service.datadog.yaml line 9
-    component:default/mails of acme/mails
-      name: mails — high: entity.datadog.yaml line 4
-      annotation:github.com/project-slug: acme/mails — high: address of the repository
-      annotation:backstage.io/source-location: url:https://github.com/acme/mails/ — high: address of the repository
-      tags: python — high: entity.datadog.yaml line 9
-      type: service — high: entity.datadog.yaml line 7
-      lifecycle: production — low: default
-      system: shop — high: entity.datadog.yaml line 8
-      owner: storefront — high: entity.datadog.yaml line 5
     component:default/order-processor of acme/orders
       title: Order Processor — high: opslevel.yml line 3
       name: order-processor — high: opslevel.yml line 3
-      annotation:github.com/project-slug: acme/orders — high: address of the repository
-      annotation:backstage.io/source-location: url:https://github.com/acme/orders/ — high: address of the repository
       tags: go — high: opslevel.yml line 6
       tags: tier:1 — high: opslevel.yml line 7
       link:Runbook: https://wiki.acme.example/orders — high: opslevel.yml line 8
@@ -245,16 +229,12 @@ fn every_format_becomes_entities_with_evidence() {
       owner: order_team — high: opslevel.yml line 5
     component:default/rates of acme/rates
       name: rates — high: compass.yml line 2
-      annotation:github.com/project-slug: acme/rates — high: address of the repository
-      annotation:backstage.io/source-location: url:https://github.com/acme/rates/ — high: address of the repository
       type: library — high: compass.yml line 3
       lifecycle: production — high: compass.yml line 5
       owner: payments — high: .github/CODEOWNERS line 2
     component:default/search of acme/search
       name: search — high: cortex.yaml line 4
       title: Search — high: cortex.yaml line 3
-      annotation:github.com/project-slug: acme/search — high: address of the repository
-      annotation:backstage.io/source-location: url:https://github.com/acme/search/ — high: address of the repository
       type: service — high: cortex.yaml line 5
       lifecycle: production — low: default
       owner: storefront — high: cortex.yaml line 6
@@ -263,17 +243,36 @@ fn every_format_becomes_entities_with_evidence() {
       type: service — high: catalog-info.yaml line 9
       lifecycle: production — high: catalog-info.yaml line 10
       owner: storefront — high: catalog-info.yaml line 11
-      annotation:github.com/project-slug: acme/cart — high: address of the repository
-      annotation:backstage.io/source-location: url:https://github.com/acme/cart/ — high: address of the repository
-      annotation:backstage.io/techdocs-ref: url:https://github.com/acme/cart/tree/HEAD/docs — high: address of the repository
     api:default/cart-api of acme/cart
       name: cart-api — high: catalog-info.yaml line 15
       type: openapi — high: catalog-info.yaml line 17
       lifecycle: production — high: catalog-info.yaml line 18
       owner: search — high: catalog-info.yaml line 19
-      annotation:github.com/project-slug: acme/cart — high: address of the repository
-      annotation:backstage.io/source-location: url:https://github.com/acme/cart/ — high: address of the repository
     left out api:default/file-api of acme/cart: its definition is in another file, which Backstage reads only in the same repository
+    ");
+}
+
+#[test]
+fn datadog_definitions_become_entities() {
+    let idp = create_platform_and_clones(&DATADOG);
+    assert_snapshot!(plan(&idp), @"
+    resource:default/ledger of acme/ledger
+      name: ledger — high: service.datadog.yaml line 2
+      type: database — high: service.datadog.yaml line 4
+      owner: payments — high: service.datadog.yaml line 3
+    component:default/ledger-api of acme/ledger
+      name: ledger-api — high: service.datadog.yaml line 8
+      type: service — high: service.datadog.yaml line 10
+      lifecycle: production — low: default
+      system: shop — high: service.datadog.yaml line 11
+      owner: payments — high: service.datadog.yaml line 9
+    component:default/mails of acme/mails
+      name: mails — high: entity.datadog.yaml line 4
+      tags: python — high: entity.datadog.yaml line 9
+      type: service — high: entity.datadog.yaml line 7
+      lifecycle: production — low: default
+      system: shop — high: entity.datadog.yaml line 8
+      owner: storefront — high: entity.datadog.yaml line 5
     ");
 }
 
@@ -300,16 +299,12 @@ fn a_repository_without_a_description_shows_who_works_on_it() {
     assert_snapshot!(plan(&idp), @"
     component:default/site of acme/site
       name: site — high: name of the repository
-      annotation:github.com/project-slug: acme/site — high: address of the repository
-      annotation:backstage.io/source-location: url:https://github.com/acme/site/ — high: address of the repository
       tags: javascript — medium: package.json
       type: website — medium: next.config.ts
       lifecycle: production — low: default
       owner: storefront — medium: CODEOWNERS line 1; but payments: CODEOWNERS line 1; 3 of the 6 commits
     component:default/tools of acme/tools
       name: tools — high: name of the repository
-      annotation:github.com/project-slug: acme/tools — high: address of the repository
-      annotation:backstage.io/source-location: url:https://github.com/acme/tools/ — high: address of the repository
       tags: rust — medium: Cargo.toml
       type: library — low: Cargo.toml, and no Dockerfile or chart
       lifecycle: production — low: default
@@ -318,18 +313,21 @@ fn a_repository_without_a_description_shows_who_works_on_it() {
     ");
 }
 
+/// Clones with two entities to copy, one to describe, and one about which nothing is known.
+const CLONES: [CloneFile; 4] = [
+    BACKSTAGE,
+    ("web/cart", "docs/index.md", "# Cart\n"),
+    (
+        "orders",
+        "opslevel.yml",
+        "service: {name: orders, owner: payments, type: service}\n",
+    ),
+    ("nothing", "README.md", "nothing\n"),
+];
+
 #[test]
-fn an_import_is_one_commit_and_the_next_one_proposes_nothing() {
-    let idp = create_platform_and_clones(&[
-        BACKSTAGE,
-        ("web/cart", "docs/index.md", "# Cart\n"),
-        (
-            "orders",
-            "opslevel.yml",
-            "service: {name: orders, owner: payments, type: service}\n",
-        ),
-        ("nothing", "README.md", "nothing\n"),
-    ]);
+fn an_import_is_one_commit() {
+    let idp = create_platform_and_clones(&CLONES);
     let run = import(&idp, &[]).assert_success();
     let (plan, _) = run
         .stdout
@@ -375,6 +373,12 @@ fn an_import_is_one_commit_and_the_next_one_proposes_nothing() {
      catalog/groups/search.yaml     |  7 +++++++
      4 files changed, 39 insertions(+)
     ");
+}
+
+#[test]
+fn a_copied_document_keeps_its_text() {
+    let idp = create_platform_and_clones(&CLONES);
+    import(&idp, &[]).assert_success();
     assert_snapshot!(idp.read_file("platform/catalog/components/cart.yaml"), @"
     # The cart.
     apiVersion: backstage.io/v1alpha1
@@ -400,6 +404,12 @@ fn an_import_is_one_commit_and_the_next_one_proposes_nothing() {
       owner: search # not in the catalog
       definition: 'openapi: 3.1.0'
     ");
+}
+
+#[test]
+fn a_second_import_proposes_nothing() {
+    let idp = create_platform_and_clones(&CLONES);
+    import(&idp, &[]).assert_success();
     idp.run(["-C", "platform", "catalog", "validate"])
         .assert_success();
     let again = import(&idp, &[]).assert_success();
@@ -458,58 +468,58 @@ fn only_the_wanted_owner_is_imported() {
     );
 }
 
-/// Each file is broken in another way; the last repository is fine.
+/// Each file is broken in another way; the last one is fine.
+const BROKEN: [CloneFile; 10] = [
+    (
+        "a",
+        "catalog-info.yaml",
+        "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: 'no name'}\nspec: {type: service, lifecycle: production, owner: payments}\n",
+    ),
+    ("b", "catalog-info.yaml", "a: [\n"),
+    ("c", "opslevel.yml", "service: [1, 2]\n"),
+    (
+        "d",
+        "opslevel.yml",
+        "service:\n  name: {a: b}\n  owner: [payments]\n  tools: [1, {url: [2]}]\n",
+    ),
+    (
+        "e",
+        "cortex.yaml",
+        "info: {x-cortex-tag: e, x-cortex-owners: {a: b}}\n",
+    ),
+    (
+        "f",
+        "service.datadog.yaml",
+        "schema-version: v9\n---\n- 1\n---\napiVersion: v3\nkind: rocket\nmetadata: {name: f}\n---\n&a [*a\n",
+    ),
+    (
+        "g",
+        "compass.yml",
+        "\u{feff}name: g\ntypeId: SERVICE\nownerId: 17\n",
+    ),
+    (
+        "h",
+        "entity.datadog.yaml",
+        "apiVersion: v3\nkind: service\nmetadata: {name: '…', owner: payments}\n",
+    ),
+    (
+        "i",
+        "catalog-info.yaml",
+        "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: i}\nspec: {type: service, lifecycle: production, owner: user:default/nobody}\n",
+    ),
+    (
+        "j",
+        "opslevel.yml",
+        "service: {name: j, owner: payments, type: service}\n",
+    ),
+];
+
 #[test]
 fn a_broken_file_is_a_problem_of_its_repository() {
-    let idp = create_platform_and_clones(&[
-        (
-            "a",
-            "catalog-info.yaml",
-            "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: 'no name'}\nspec: {type: service, lifecycle: production, owner: payments}\n",
-        ),
-        ("b", "catalog-info.yaml", "a: [\n"),
-        ("c", "opslevel.yml", "service: [1, 2]\n"),
-        (
-            "d",
-            "opslevel.yml",
-            "service:\n  name: {a: b}\n  owner: [payments]\n  tools: [1, {url: [2]}]\n",
-        ),
-        (
-            "e",
-            "cortex.yaml",
-            "info: {x-cortex-tag: e, x-cortex-owners: {a: b}}\n",
-        ),
-        (
-            "f",
-            "service.datadog.yaml",
-            "schema-version: v9\n---\n- 1\n---\napiVersion: v3\nkind: rocket\nmetadata: {name: f}\n---\n&a [*a\n",
-        ),
-        (
-            "g",
-            "compass.yml",
-            "\u{feff}name: g\ntypeId: SERVICE\nownerId: 17\n",
-        ),
-        (
-            "h",
-            "entity.datadog.yaml",
-            "apiVersion: v3\nkind: service\nmetadata: {name: '…', owner: payments}\n",
-        ),
-        (
-            "i",
-            "catalog-info.yaml",
-            "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: i}\nspec: {type: service, lifecycle: production, owner: user:default/nobody}\n",
-        ),
-        (
-            "j",
-            "opslevel.yml",
-            "service: {name: j, owner: payments, type: service}\n",
-        ),
-    ]);
+    let idp = create_platform_and_clones(&BROKEN);
     assert_snapshot!(plan(&idp), @r#"
     component:default/j of acme/j
       name: j — high: opslevel.yml line 1
-      annotation:github.com/project-slug: acme/j — high: address of the repository
-      annotation:backstage.io/source-location: url:https://github.com/acme/j/ — high: address of the repository
       type: service — high: opslevel.yml line 1
       lifecycle: production — low: default
       owner: payments — high: opslevel.yml line 1
@@ -590,15 +600,11 @@ fn one_clone_and_one_file_are_imported_too() {
     assert_snapshot!(whole, @"
     component:default/a of acme/mono
       name: a — high: services/a/opslevel.yml line 1
-      annotation:github.com/project-slug: acme/mono — high: address of the repository
-      annotation:backstage.io/source-location: url:https://github.com/acme/mono/tree/HEAD/services/a/ — high: address of the repository
       type: service — high: services/a/opslevel.yml line 1
       lifecycle: production — low: default
       owner: payments — high: services/a/opslevel.yml line 1
     component:default/b of acme/mono
       name: b — high: services/b/compass.yml line 1
-      annotation:github.com/project-slug: acme/mono — high: address of the repository
-      annotation:backstage.io/source-location: url:https://github.com/acme/mono/tree/HEAD/services/b/ — high: address of the repository
       type: service — high: services/b/compass.yml line 2
       lifecycle: production — low: default
       owner: storefront — high: CODEOWNERS line 1
@@ -607,8 +613,6 @@ fn one_clone_and_one_file_are_imported_too() {
     assert_snapshot!(run("../src/mono/services/a/opslevel.yml"), @"
     component:default/a of acme/mono
       name: a — high: services/a/opslevel.yml line 1
-      annotation:github.com/project-slug: acme/mono — high: address of the repository
-      annotation:backstage.io/source-location: url:https://github.com/acme/mono/tree/HEAD/services/a/ — high: address of the repository
       type: service — high: services/a/opslevel.yml line 1
       lifecycle: production — low: default
       owner: payments — high: services/a/opslevel.yml line 1

@@ -20,10 +20,9 @@ fn listed(name: &str, files: &[(&str, &str)]) -> ListedRepository {
     }
 }
 
-/// An organisation of 60 repositories: every special one, and services with one line of CODEOWNERS.
-fn create_organisation() -> FakeGitHub {
-    let github = FakeGitHub::new("");
-    let mut repositories = vec![
+/// Repositories that each differ in another way.
+fn special_repositories() -> Vec<ListedRepository> {
+    vec![
         listed(
             "docs",
             &[
@@ -80,7 +79,12 @@ fn create_organisation() -> FakeGitHub {
             )
         },
         listed("tagged", &[("README.md", "")]),
-    ];
+    ]
+}
+
+/// Special repositories, and as many services with one line of CODEOWNERS that there are 60.
+fn list_repositories() -> Vec<ListedRepository> {
+    let mut repositories = special_repositories();
     let services = (repositories.len()..60).map(|number| {
         let owner = ["payments", "storefront"][number % 2];
         let owners = format!("* @acme/{owner}\n");
@@ -91,13 +95,19 @@ fn create_organisation() -> FakeGitHub {
     });
     repositories.extend(services.collect::<Vec<_>>());
     repositories.sort_by(|one, other| one.name.cmp(&other.name));
+    repositories
+}
+
+/// An organisation with 60 repositories and five teams.
+fn create_organisation() -> FakeGitHub {
+    let github = FakeGitHub::new("");
     let team = |slug: &str, members: &[&str]| ListedTeam {
         slug: slug.to_owned(),
         members: members.iter().map(|&member| member.to_owned()).collect(),
         ..ListedTeam::default()
     };
     github.with_state(|state| {
-        state.listed_repositories = repositories;
+        state.listed_repositories = list_repositories();
         state.listed_teams = vec![
             team("payments", &["ada"]),
             team("storefront", &["cleo"]),
@@ -314,6 +324,31 @@ fn an_interrupted_import_continues_where_it_stopped() {
 }
 
 #[test]
+fn five_thousand_repositories_take_few_requests() {
+    let github = create_organisation();
+    github.with_state(|state| {
+        let service = |number| {
+            let files = [("Dockerfile", ""), ("CODEOWNERS", "* @acme/payments\n")];
+            listed(&format!("service-{number:04}"), &files)
+        };
+        state.listed_repositories = (0..5_000).map(service).collect();
+    });
+    let idp = github.signed_in_user();
+    let run = idp.run(["catalog", "import", "--org", "--dry-run"]);
+    let run = run.assert_success();
+    assert!(
+        run.stdout.contains("5000 repositories: 5003 new entities"),
+        "{run}"
+    );
+    assert!(
+        run.stderr.contains("read 20 of 5000 repositories, about "),
+        "{run}"
+    );
+    let count = github.count_requests("POST /api/graphql");
+    assert_eq!(count, 251);
+}
+
+#[test]
 fn a_renamed_repository_is_not_imported_again() {
     let github = create_organisation();
     github.with_state(|state| {
@@ -330,6 +365,26 @@ fn a_renamed_repository_is_not_imported_again() {
     let plan = plan(&idp);
     assert!(!plan.contains("component:default/ledger\n"), "{plan}");
     assert!(plan.contains("\"known\":1"), "{plan}");
+}
+
+/// Reviewers see the evidence, and mentions of teams notify nobody.
+#[test]
+fn an_import_can_be_one_pull_request() {
+    let github = create_organisation();
+    let idp = github.signed_in_user();
+    let import = ["catalog", "import", "--org", "--pr", "--owner", "search"];
+    let run = idp.run(import).assert_success();
+    assert!(run.stdout.contains("/acme/platform/pull/"), "{run}");
+    let pulls = github.with_state(|state| state.repositories["acme/platform"].pulls.clone());
+    let [only] = pulls.as_slice() else {
+        panic!("{pulls:?}")
+    };
+    assert_eq!(only["title"], "catalog: add 3 entities");
+    let body = only["body"].as_str().unwrap();
+    let row = "| `component:default/linked` | `search` | `.github/CODEOWNERS line 1` | `type: service (Dockerfile)`, `lifecycle: production (default)` |\n";
+    assert!(body.contains(row), "{body}");
+    let outside: String = body.split('`').step_by(2).collect();
+    assert!(!outside.contains('@'), "{body}");
 }
 
 #[test]
@@ -377,11 +432,8 @@ fn add_catalog(idp: &Idp) {
         .assert_success();
 }
 
-#[test]
-fn a_check_reports_what_changed_outside() {
-    let github = create_organisation();
-    let idp = github.signed_in_user();
-    add_catalog(&idp);
+/// Archives, renames, removes and adds repositories.
+fn change_organisation(github: &FakeGitHub) {
     github.with_state(|state| {
         let archived = |name: &str| ListedRepository {
             is_archived: true,
@@ -413,6 +465,14 @@ fn a_check_reports_what_changed_outside() {
             state.full_names.insert(id.to_owned(), new.to_owned());
         }
     });
+}
+
+#[test]
+fn a_check_reports_what_changed_outside() {
+    let github = create_organisation();
+    let idp = github.signed_in_user();
+    add_catalog(&idp);
+    change_organisation(&github);
     let check = ["catalog", "import", "--org", "--check"];
     let run = idp
         .run(check.iter().chain(&["-o", "json"]))
@@ -444,6 +504,15 @@ fn a_check_reports_what_changed_outside() {
     warning repository-new -: the repository acme/newer isn't in the catalog
     ");
     assert_eq!(findings.len(), 10);
+}
+
+#[test]
+fn a_check_has_formats_for_ci() {
+    let github = create_organisation();
+    let idp = github.signed_in_user();
+    add_catalog(&idp);
+    change_organisation(&github);
+    let check = ["catalog", "import", "--org", "--check"];
     let sarif = idp
         .run(check.iter().chain(&["-o", "sarif"]))
         .assert_exit_code(1);

@@ -72,3 +72,32 @@ impl<'p> MissingFieldPrompt<'p> {
         Ok((chosen < skip).then(|| choices.swap_remove(chosen).value))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::MemoryFiles;
+    use crate::prompt::ScriptedPrompter;
+
+    #[test]
+    fn an_answer_is_a_group_and_the_questions_can_end() {
+        let group = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: payments}\nspec: {type: team, children: []}\n";
+        let files = MemoryFiles::from_iter([("a.yaml", group)]);
+        let catalog = Catalog::read(&files, &["a.yaml".to_owned()]).unwrap();
+        let answers = ["payments", "", "(leave out everything incomplete)"];
+        let mut scripted = ScriptedPrompter::new(answers);
+        let mut prompt = MissingFieldPrompt::new(&catalog, Some(&mut scripted));
+        assert_eq!(
+            prompt.ask("owner", "a").unwrap().as_deref(),
+            Some("payments")
+        );
+        assert_eq!(prompt.ask("type", "a").unwrap(), None);
+        assert_eq!(prompt.ask("owner", "b").unwrap(), None);
+        // There is no fourth answer.
+        assert_eq!(prompt.ask("owner", "c").unwrap(), None);
+        assert_eq!(
+            scripted.questions,
+            ["owner of a", "type of a", "owner of b"]
+        );
+    }
+}

@@ -105,14 +105,6 @@ fn route_request(call: &ApiRequest<'_>, state: &mut GitHubState) -> Result<HttpR
             let all = list_repositories(state);
             Ok(page_response(call, &all, state.page_size))
         }
-        ("GET", ["orgs", "acme", "properties", "values"]) => {
-            let all = state.custom_properties.clone();
-            Ok(page_response(call, &all, state.page_size))
-        }
-        ("GET", ["repositories", id]) => Ok(match state.full_names.get(*id) {
-            Some(name) => json_response(200, &json!({"full_name": name})),
-            None => not_found_response(),
-        }),
         ("POST", ["orgs", "acme", "repos"]) => create_repository(call, state),
         ("GET", ["orgs", "acme", "teams", team]) => Ok(match state.teams.get(*team) {
             Some(id) => json_response(
@@ -141,7 +133,25 @@ fn route_request(call: &ApiRequest<'_>, state: &mut GitHubState) -> Result<HttpR
                 None => Ok(not_found_response()),
             }
         }
-        _ => Ok(not_found_response()),
+        _ => Ok(route_inventory_request(call, state, &parts)),
+    }
+}
+
+fn route_inventory_request(
+    call: &ApiRequest<'_>,
+    state: &GitHubState,
+    parts: &[&str],
+) -> HttpResponse {
+    match (call.method, parts) {
+        ("GET", ["orgs", "acme", "properties", "values"]) => {
+            let all = state.custom_properties.clone();
+            page_response(call, &all, state.page_size)
+        }
+        ("GET", ["repositories", id]) => match state.full_names.get(*id) {
+            Some(name) => json_response(200, &json!({"full_name": name})),
+            None => not_found_response(),
+        },
+        _ => not_found_response(),
     }
 }
 

@@ -67,29 +67,31 @@ pub(super) fn serve_graphql(body: &[u8], state: &GitHubState) -> Result<Json, St
             json!({"data": {"organization": null}, "errors": [{"type": "NOT_FOUND", "message": message}]}),
         );
     }
-    let (field, nodes): (&str, Vec<Json>) = if request.query.contains("repositories(") {
-        if variables.first > state.max_graphql_page {
-            return Err("too large".to_owned());
-        }
-        let files = requested_files(&request.query);
-        let node = |one| repository_node(one, &files, variables.commits);
-        (
-            "repositories",
-            state.listed_repositories.iter().map(node).collect(),
-        )
+    let start = variables.after.as_deref();
+    let start = start.map_or(0, |after| after.parse().unwrap());
+    let is_repositories = request.query.contains("repositories(");
+    if is_repositories && variables.first > state.max_graphql_page {
+        return Err("too large".to_owned());
+    }
+    let (field, total) = if is_repositories {
+        ("repositories", state.listed_repositories.len())
     } else {
-        let node = |one| team_node(one, variables.members);
-        ("teams", state.listed_teams.iter().map(node).collect())
+        ("teams", state.listed_teams.len())
     };
-    let start = variables
-        .after
-        .as_deref()
-        .map_or(0, |after| after.parse().unwrap());
-    let end = (start + variables.first).min(nodes.len());
+    let end = (start + variables.first).min(total);
+    let nodes: Vec<Json> = if is_repositories {
+        let files = requested_files(&request.query);
+        let page = state.listed_repositories[start..end].iter();
+        page.map(|one| repository_node(one, &files, variables.commits))
+            .collect()
+    } else {
+        let page = state.listed_teams[start..end].iter();
+        page.map(|one| team_node(one, variables.members)).collect()
+    };
     let connection = json!({
-        "totalCount": nodes.len(),
-        "pageInfo": {"hasNextPage": end < nodes.len(), "endCursor": end.to_string()},
-        "nodes": nodes[start..end],
+        "totalCount": total,
+        "pageInfo": {"hasNextPage": end < total, "endCursor": end.to_string()},
+        "nodes": nodes,
     });
     Ok(json!({"data": {"organization": {field: connection}}}))
 }
