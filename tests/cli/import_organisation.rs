@@ -7,6 +7,7 @@ use insta::assert_snapshot;
 use serde_json::{Value, json};
 
 use crate::fake::{FakeGitHub, FaultEffect, InjectedFault, ListedRepository, ListedTeam, TOKEN};
+use crate::json::assert_fits_schema;
 use crate::support::Idp;
 
 /// A repository with these files.
@@ -478,6 +479,7 @@ fn a_check_reports_what_changed_outside() {
         .run(check.iter().chain(&["-o", "json"]))
         .assert_exit_code(1);
     let report = run.stdout_json();
+    assert_fits_schema("catalog-import-check", &report);
     let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
     let findings = report["diagnostics"].as_array().unwrap();
     let mut lines = String::new();

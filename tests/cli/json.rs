@@ -13,7 +13,7 @@ fn load_schema(file: &str) -> jsonschema::Validator {
     jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap()
 }
 
-fn assert_fits_schema(file: &str, value: &Value) {
+pub(crate) fn assert_fits_schema(file: &str, value: &Value) {
     let faults: Vec<String> = load_schema(file)
         .iter_errors(value)
         .map(|fault| format!("{}: {fault}", fault.instance_path()))

@@ -431,12 +431,26 @@ impl GitHubApiClient {
     }
 }
 
-/// Whether the body of a GraphQL response consists of a rate limit error.
-fn is_graphql_rate_limit(body: &Bytes) -> bool {
-    // Most responses are large and aren't errors, so they aren't parsed here.
-    let text = body.get(..body.len().min(1_000)).unwrap_or_default();
-    memchr::memmem::find(text, b"\"RATE_LIMITED\"").is_some()
-        && memchr::memmem::find(text, b"\"errors\"").is_some()
+/// Whether a GraphQL response has no data because of the rate limit.
+fn is_graphql_rate_limit(body: &[u8]) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Response {
+        #[serde(default)]
+        data: Option<serde::de::IgnoredAny>,
+        #[serde(default)]
+        errors: Vec<ResponseError>,
+    }
+    #[derive(serde::Deserialize)]
+    struct ResponseError {
+        #[serde(default, rename = "type")]
+        kind: String,
+    }
+    // Most responses are large, so they aren't parsed twice.
+    memchr::memmem::find(body, b"\"RATE_LIMITED\"").is_some()
+        && serde_json::from_slice::<Response>(body).is_ok_and(|response| {
+            let mut errors = response.errors.iter();
+            response.data.is_none() && errors.any(|error| error.kind == "RATE_LIMITED")
+        })
 }
 
 /// The path of `next` below `api_url`; `None` for any other URL, which must not be followed.
@@ -518,6 +532,15 @@ fn root_cause_message(error: &(dyn std::error::Error + 'static)) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_an_error_is_a_rate_limit() {
+        let limit = br#"{"data": null, "errors": [{"type": "RATE_LIMITED", "message": "m"}]}"#;
+        assert!(is_graphql_rate_limit(limit));
+        let named = br#"{"data": {"name": "RATE_LIMITED"}, "errors": []}"#;
+        assert!(!is_graphql_rate_limit(named));
+        assert!(!is_graphql_rate_limit(b"\"RATE_LIMITED\""));
+    }
 
     #[test]
     fn only_a_page_of_the_same_api_comes_next() {
