@@ -42,7 +42,8 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a finding and how to fix it')
             [CompletionResult]::new('catalog', 'catalog', [CompletionResultType]::ParameterValue, 'Query, check and change the catalog')
             [CompletionResult]::new('template', 'template', [CompletionResultType]::ParameterValue, 'List, check, test and create golden templates')
-            [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'List, resume and abandon runs of `idp new`')
+            [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'List, resume and abandon runs of `idp new` and `idp init`')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Create a platform: settings, catalog, checks and templates')
             [CompletionResult]::new('connect', 'connect', [CompletionResultType]::ParameterValue, 'Connect this machine to your organisation''s platform')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check your setup: git, tokens, platform and cluster')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell completion script')
@@ -835,6 +836,33 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
         'idp;runs;help;help' {
             break
         }
+        'idp;init' {
+            [CompletionResult]::new('--organisation', '--organisation', [CompletionResultType]::ParameterName, 'Organisation that owns the repositories (required; on a terminal, idp asks)')
+            [CompletionResult]::new('--owner', '--owner', [CompletionResultType]::ParameterName, 'Group that owns the platform; without --sample, the only one [default with --sample: platform]')
+            [CompletionResult]::new('--github', '--github', [CompletionResultType]::ParameterName, 'Create the platform on GitHub, in this organisation')
+            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Host of GitHub [default: github.com]')
+            [CompletionResult]::new('--visibility', '--visibility', [CompletionResultType]::ParameterName, 'Who can see the platform and new repositories [default: private]')
+            [CompletionResult]::new('--create', '--create', [CompletionResultType]::ParameterName, 'Who creates new repositories [default: direct]')
+            [CompletionResult]::new('--releases', '--releases', [CompletionResultType]::ParameterName, 'Page with the releases of idp, from which workflows install it')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the repository [default: platform]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format [default: text]')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format [default: text]')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in DIR')
+            [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'Platform to use: a directory, bare repository, URL, or `practice`')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour; NO_COLOR is honoured')
+            [CompletionResult]::new('--sample', '--sample', [CompletionResultType]::ParameterName, 'Start with a sample catalog: three teams and five services')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the files; change nothing')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only results and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only results and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print error causes and request counts; -vv prints each request')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print error causes and request counts; -vv prints each request')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Don''t use the network; read remote platforms from the cache')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Accept defaults and skip confirmation prompts')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Accept defaults and skip confirmation prompts')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'idp;connect' {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Output format [default: text]')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Output format [default: text]')
@@ -939,7 +967,8 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a finding and how to fix it')
             [CompletionResult]::new('catalog', 'catalog', [CompletionResultType]::ParameterValue, 'Query, check and change the catalog')
             [CompletionResult]::new('template', 'template', [CompletionResultType]::ParameterValue, 'List, check, test and create golden templates')
-            [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'List, resume and abandon runs of `idp new`')
+            [CompletionResult]::new('runs', 'runs', [CompletionResultType]::ParameterValue, 'List, resume and abandon runs of `idp new` and `idp init`')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Create a platform: settings, catalog, checks and templates')
             [CompletionResult]::new('connect', 'connect', [CompletionResultType]::ParameterValue, 'Connect this machine to your organisation''s platform')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check your setup: git, tokens, platform and cluster')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell completion script')
@@ -1065,6 +1094,9 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             break
         }
         'idp;help;runs;abandon' {
+            break
+        }
+        'idp;help;init' {
             break
         }
         'idp;help;connect' {

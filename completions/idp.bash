@@ -40,6 +40,9 @@ _idp() {
             idp,help)
                 cmd="idp__subcmd__help"
                 ;;
+            idp,init)
+                cmd="idp__subcmd__init"
+                ;;
             idp,new)
                 cmd="idp__subcmd__new"
                 ;;
@@ -180,6 +183,9 @@ _idp() {
                 ;;
             idp__subcmd__help,help)
                 cmd="idp__subcmd__help__subcmd__help"
+                ;;
+            idp__subcmd__help,init)
+                cmd="idp__subcmd__help__subcmd__init"
                 ;;
             idp__subcmd__help,new)
                 cmd="idp__subcmd__help__subcmd__new"
@@ -344,7 +350,7 @@ _idp() {
 
     case "${cmd}" in
         idp)
-            opts="-C -o -q -v -y -h -V --platform --output --quiet --verbose --color --offline --yes --help --version new who-owns explain catalog template runs connect doctor completions options environment exit-codes help"
+            opts="-C -o -q -v -y -h -V --platform --output --quiet --verbose --color --offline --yes --help --version new who-owns explain catalog template runs init connect doctor completions options environment exit-codes help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1666,7 +1672,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__help)
-            opts="new who-owns explain catalog template runs connect doctor completions options environment exit-codes help"
+            opts="new who-owns explain catalog template runs init connect doctor completions options environment exit-codes help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2015,6 +2021,20 @@ _idp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        idp__subcmd__help__subcmd__init)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         idp__subcmd__help__subcmd__new)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -2204,6 +2224,75 @@ _idp() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        idp__subcmd__init)
+            opts="-o -C -q -v -y -h --organisation --sample --owner --github --host --visibility --create --releases --name --dry-run --output --platform --quiet --verbose --color --offline --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --organisation)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --owner)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --github)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --visibility)
+                    COMPREPLY=($(compgen -W "private internal public" -- "${cur}"))
+                    return 0
+                    ;;
+                --create)
+                    COMPREPLY=($(compgen -W "direct dispatch" -- "${cur}"))
+                    return 0
+                    ;;
+                --releases)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

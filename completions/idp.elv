@@ -39,7 +39,8 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand explain 'Explain a finding and how to fix it'
             cand catalog 'Query, check and change the catalog'
             cand template 'List, check, test and create golden templates'
-            cand runs 'List, resume and abandon runs of `idp new`'
+            cand runs 'List, resume and abandon runs of `idp new` and `idp init`'
+            cand init 'Create a platform: settings, catalog, checks and templates'
             cand connect 'Connect this machine to your organisation''s platform'
             cand doctor 'Check your setup: git, tokens, platform and cluster'
             cand completions 'Print a shell completion script'
@@ -769,6 +770,32 @@ set edit:completion:arg-completer[idp] = {|@words|
         }
         &'idp;runs;help;help'= {
         }
+        &'idp;init'= {
+            cand --organisation 'Organisation that owns the repositories (required; on a terminal, idp asks)'
+            cand --owner 'Group that owns the platform; without --sample, the only one [default with --sample: platform]'
+            cand --github 'Create the platform on GitHub, in this organisation'
+            cand --host 'Host of GitHub [default: github.com]'
+            cand --visibility 'Who can see the platform and new repositories [default: private]'
+            cand --create 'Who creates new repositories [default: direct]'
+            cand --releases 'Page with the releases of idp, from which workflows install it'
+            cand --name 'Name of the repository [default: platform]'
+            cand -o 'Output format [default: text]'
+            cand --output 'Output format [default: text]'
+            cand -C 'Run as if started in DIR'
+            cand --platform 'Platform to use: a directory, bare repository, URL, or `practice`'
+            cand --color 'When to use colour; NO_COLOR is honoured'
+            cand --sample 'Start with a sample catalog: three teams and five services'
+            cand --dry-run 'Show the files; change nothing'
+            cand -q 'Print only results and errors'
+            cand --quiet 'Print only results and errors'
+            cand -v 'Print error causes and request counts; -vv prints each request'
+            cand --verbose 'Print error causes and request counts; -vv prints each request'
+            cand --offline 'Don''t use the network; read remote platforms from the cache'
+            cand -y 'Accept defaults and skip confirmation prompts'
+            cand --yes 'Accept defaults and skip confirmation prompts'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'idp;connect'= {
             cand -o 'Output format [default: text]'
             cand --output 'Output format [default: text]'
@@ -867,7 +894,8 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand explain 'Explain a finding and how to fix it'
             cand catalog 'Query, check and change the catalog'
             cand template 'List, check, test and create golden templates'
-            cand runs 'List, resume and abandon runs of `idp new`'
+            cand runs 'List, resume and abandon runs of `idp new` and `idp init`'
+            cand init 'Create a platform: settings, catalog, checks and templates'
             cand connect 'Connect this machine to your organisation''s platform'
             cand doctor 'Check your setup: git, tokens, platform and cluster'
             cand completions 'Print a shell completion script'
@@ -962,6 +990,8 @@ set edit:completion:arg-completer[idp] = {|@words|
         &'idp;help;runs;resume'= {
         }
         &'idp;help;runs;abandon'= {
+        }
+        &'idp;help;init'= {
         }
         &'idp;help;connect'= {
         }

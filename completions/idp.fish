@@ -47,7 +47,8 @@ complete -c idp -n "__fish_idp_needs_command" -f -a "who-owns" -d 'Show who owns
 complete -c idp -n "__fish_idp_needs_command" -f -a "explain" -d 'Explain a finding and how to fix it'
 complete -c idp -n "__fish_idp_needs_command" -f -a "catalog" -d 'Query, check and change the catalog'
 complete -c idp -n "__fish_idp_needs_command" -f -a "template" -d 'List, check, test and create golden templates'
-complete -c idp -n "__fish_idp_needs_command" -f -a "runs" -d 'List, resume and abandon runs of `idp new`'
+complete -c idp -n "__fish_idp_needs_command" -f -a "runs" -d 'List, resume and abandon runs of `idp new` and `idp init`'
+complete -c idp -n "__fish_idp_needs_command" -f -a "init" -d 'Create a platform: settings, catalog, checks and templates'
 complete -c idp -n "__fish_idp_needs_command" -f -a "connect" -d 'Connect this machine to your organisation\'s platform'
 complete -c idp -n "__fish_idp_needs_command" -f -a "doctor" -d 'Check your setup: git, tokens, platform and cluster'
 complete -c idp -n "__fish_idp_needs_command" -f -a "completions" -d 'Print a shell completion script'
@@ -618,6 +619,31 @@ complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "resume" -d 'Resume an interrupted run'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "abandon" -d 'Abandon an unfinished run'
 complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c idp -n "__fish_idp_using_subcommand init" -l organisation -d 'Organisation that owns the repositories (required; on a terminal, idp asks)' -r
+complete -c idp -n "__fish_idp_using_subcommand init" -l owner -d 'Group that owns the platform; without --sample, the only one [default with --sample: platform]' -r
+complete -c idp -n "__fish_idp_using_subcommand init" -l github -d 'Create the platform on GitHub, in this organisation' -r
+complete -c idp -n "__fish_idp_using_subcommand init" -l host -d 'Host of GitHub [default: github.com]' -r
+complete -c idp -n "__fish_idp_using_subcommand init" -l visibility -d 'Who can see the platform and new repositories [default: private]' -r -f -a "private\t'Only people with access'
+internal\t'Everyone in the enterprise'
+public\t'Everyone'"
+complete -c idp -n "__fish_idp_using_subcommand init" -l create -d 'Who creates new repositories [default: direct]' -r -f -a "direct\t'This machine'
+dispatch\t'The workflow idp-new.yml of the platform'"
+complete -c idp -n "__fish_idp_using_subcommand init" -l releases -d 'Page with the releases of idp, from which workflows install it' -r -f
+complete -c idp -n "__fish_idp_using_subcommand init" -l name -d 'Name of the repository [default: platform]' -r
+complete -c idp -n "__fish_idp_using_subcommand init" -s o -l output -d 'Output format [default: text]' -r -f -a "text\t'Human-readable text'
+json\t'One JSON object; the schemas are in docs/reference/schemas'"
+complete -c idp -n "__fish_idp_using_subcommand init" -s C -d 'Run as if started in DIR' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand init" -l platform -d 'Platform to use: a directory, bare repository, URL, or `practice`' -r
+complete -c idp -n "__fish_idp_using_subcommand init" -l color -d 'When to use colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c idp -n "__fish_idp_using_subcommand init" -l sample -d 'Start with a sample catalog: three teams and five services'
+complete -c idp -n "__fish_idp_using_subcommand init" -l dry-run -d 'Show the files; change nothing'
+complete -c idp -n "__fish_idp_using_subcommand init" -s q -l quiet -d 'Print only results and errors'
+complete -c idp -n "__fish_idp_using_subcommand init" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
+complete -c idp -n "__fish_idp_using_subcommand init" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
+complete -c idp -n "__fish_idp_using_subcommand init" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
+complete -c idp -n "__fish_idp_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand connect" -s o -l output -d 'Output format [default: text]' -r -f -a "text\t'Human-readable text'
 json\t'One JSON object; the schemas are in docs/reference/schemas'"
 complete -c idp -n "__fish_idp_using_subcommand connect" -s C -d 'Run as if started in DIR' -r -f -a "(__fish_complete_directories)"
@@ -704,19 +730,20 @@ complete -c idp -n "__fish_idp_using_subcommand exit-codes" -s q -l quiet -d 'Pr
 complete -c idp -n "__fish_idp_using_subcommand exit-codes" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand exit-codes" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand exit-codes" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
-complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs connect doctor completions options environment exit-codes help" -f -a "new" -d 'Create a service: repository, first commit and catalog entry'
-complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs connect doctor completions options environment exit-codes help" -f -a "who-owns" -d 'Show who owns a service and how to reach them'
-complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs connect doctor completions options environment exit-codes help" -f -a "explain" -d 'Explain a finding and how to fix it'
-complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs connect doctor completions options environment exit-codes help" -f -a "catalog" -d 'Query, check and change the catalog'
-complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs connect doctor completions options environment exit-codes help" -f -a "template" -d 'List, check, test and create golden templates'
-complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs connect doctor completions options environment exit-codes help" -f -a "runs" -d 'List, resume and abandon runs of `idp new`'
-complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs connect doctor completions options environment exit-codes help" -f -a "connect" -d 'Connect this machine to your organisation\'s platform'
-complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs connect doctor completions options environment exit-codes help" -f -a "doctor" -d 'Check your setup: git, tokens, platform and cluster'
-complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs connect doctor completions options environment exit-codes help" -f -a "completions" -d 'Print a shell completion script'
-complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs connect doctor completions options environment exit-codes help" -f -a "options" -d 'Global options, which every command accepts'
-complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs connect doctor completions options environment exit-codes help" -f -a "environment" -d 'Environment variables'
-complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs connect doctor completions options environment exit-codes help" -f -a "exit-codes" -d 'Exit codes'
-complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs connect doctor completions options environment exit-codes help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs init connect doctor completions options environment exit-codes help" -f -a "new" -d 'Create a service: repository, first commit and catalog entry'
+complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs init connect doctor completions options environment exit-codes help" -f -a "who-owns" -d 'Show who owns a service and how to reach them'
+complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs init connect doctor completions options environment exit-codes help" -f -a "explain" -d 'Explain a finding and how to fix it'
+complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs init connect doctor completions options environment exit-codes help" -f -a "catalog" -d 'Query, check and change the catalog'
+complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs init connect doctor completions options environment exit-codes help" -f -a "template" -d 'List, check, test and create golden templates'
+complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs init connect doctor completions options environment exit-codes help" -f -a "runs" -d 'List, resume and abandon runs of `idp new` and `idp init`'
+complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs init connect doctor completions options environment exit-codes help" -f -a "init" -d 'Create a platform: settings, catalog, checks and templates'
+complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs init connect doctor completions options environment exit-codes help" -f -a "connect" -d 'Connect this machine to your organisation\'s platform'
+complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs init connect doctor completions options environment exit-codes help" -f -a "doctor" -d 'Check your setup: git, tokens, platform and cluster'
+complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs init connect doctor completions options environment exit-codes help" -f -a "completions" -d 'Print a shell completion script'
+complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs init connect doctor completions options environment exit-codes help" -f -a "options" -d 'Global options, which every command accepts'
+complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs init connect doctor completions options environment exit-codes help" -f -a "environment" -d 'Environment variables'
+complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs init connect doctor completions options environment exit-codes help" -f -a "exit-codes" -d 'Exit codes'
+complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns explain catalog template runs init connect doctor completions options environment exit-codes help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "list" -d 'List entities'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "show" -d 'Show everything about an entity'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "search" -d 'Search entities by partial name, title, tag, owner or description'

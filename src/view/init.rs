@@ -252,7 +252,7 @@ fn status_name(status: AdditionStatus) -> &'static str {
     }
 }
 
-/// Three commands for a shell in the directory `shell`: one that checks, one that asks, one that creates.
+/// Three commands for a shell in the directory `shell`: one that asks, one that shows everything, one that creates.
 fn list_next_commands(root: &Path, shell: &Path, owner: &str, has_sample: bool) -> Vec<String> {
     let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     let shell = shell.canonicalize().unwrap_or_else(|_| shell.to_owned());
@@ -269,8 +269,8 @@ fn list_next_commands(root: &Path, shell: &Path, owner: &str, has_sample: bool) 
         (format!("idp -C {near}"), format!("{new} --platform {near}"))
     };
     vec![
-        format!("{idp} catalog validate"),
         format!("{idp} who-owns {known}"),
+        format!("{idp} catalog site"),
         new,
     ]
 }

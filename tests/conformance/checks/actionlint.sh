@@ -16,6 +16,8 @@ check_actionlint() {
 lint_project() {
   local copy=$FAULTY/actionlint
   expect_pass actionlint "the project: actionlint" lint_workflows "$ROOT"
+  write_expected platform github "$WORK/platform"
+  expect_pass actionlint "a platform repository: actionlint" lint_workflows "$WORK/platform"
   copy_project "$copy"
   # shellcheck disable=SC2016
   seed_fault "$ROOT/.github/workflows/release.yml" 's/^          version: ${{ needs/          versoin: ${{ needs/' "$copy/.github/workflows/release.yml"

@@ -25,6 +25,8 @@ audit_services() {
 audit_project() {
   local copy=$FAULTY/zizmor
   expect_pass zizmor "the project: zizmor" run_zizmor "$ROOT/.github/workflows" "$ROOT/action.yml"
+  write_expected platform github "$WORK/audited-platform"
+  expect_pass zizmor "a platform repository: zizmor" run_zizmor "$WORK/audited-platform/.github"
   copy_project "$copy"
   # shellcheck disable=SC2016
   seed_fault "$ROOT/action.yml" 's/^      run: sh .*validate.sh"/      run: idp catalog validate ${{ inputs.args }}/' "$copy/action.yml"

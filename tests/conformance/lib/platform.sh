@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The platform chart, with the values that idp exports from the catalog in ../platform.
 
-PLATFORM_CHART=$ROOT/golden-templates/platform/charts/platform
+PLATFORM_CHART=$ROOT/golden-templates/platform/files/charts/platform
 
 # export_platform_values ENVIRONMENT [PLATFORM]
 export_platform_values() {
