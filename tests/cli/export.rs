@@ -379,7 +379,8 @@ fn without_an_environment_a_cluster_gets_every_namespace() {
 /// The schema is the chart's own; the chart is judged with Helm in tests/conformance.
 #[test]
 fn the_platform_chart_accepts_the_values() {
-    let schema = include_str!("../../golden-templates/platform/files/charts/platform/values.schema.json");
+    let schema =
+        include_str!("../../golden-templates/platform/files/charts/platform/values.schema.json");
     let chart: serde_json::Value = serde_yaml::from_str(include_str!(
         "../../golden-templates/platform/files/charts/platform/values.yaml"
     ))
