@@ -156,6 +156,21 @@ fn no_page_is_without_a_rule() {
 }
 
 #[test]
+fn every_change_outside_is_explained() {
+    let source = include_str!("../src/ops/import/outside_change.rs");
+    let guide = include_str!("../docs/guide/import.md");
+    let codes = Regex::new(r#""((?:repository|team)-[a-z-]+)""#).unwrap();
+    let codes: BTreeSet<&str> = codes
+        .captures_iter(source)
+        .map(|found| found.extract::<1>().1[0])
+        .collect();
+    assert!(codes.len() > 5, "{codes:?}");
+    for code in codes {
+        assert!(guide.contains(&format!("`{code}`")), "{code}");
+    }
+}
+
+#[test]
 fn every_code_that_is_given_is_a_rule() {
     let given =
         Regex::new(r#"(?:Diagnostic::new|_diagnostic|_finding)\(\s*"([a-z]+(?:-[a-z]+)+)""#)
@@ -169,6 +184,10 @@ fn every_code_that_is_given_is_a_rule() {
             .is_some_and(|extension| extension == "rs")
         {
             let text = std::fs::read_to_string(entry.path()).unwrap();
+            // What changed outside the catalog isn't a rule; the guide explains it.
+            if entry.path().ends_with("ops/import/outside_change.rs") {
+                continue;
+            }
             for found in given.captures_iter(&text) {
                 assert!(
                     rules::find_rule(&found[1]).is_some(),

@@ -250,7 +250,7 @@ fn the_files_here_are_looked_at_beside_what_their_branch_has() {
     ✓ platform  [ROOT]/here/platform, main at [COMMIT]
     ✓ catalog   19 entities, 0 errors
     - backstage `catalog.kinds` isn't set, so kinds that would hide the catalog in Backstage aren't reported: idp explain kind-not-allowed
-    ✗ files     invalid idp.yaml; idp.yaml:2:1: unknown field `foo`; use one of `organisation`, `forge`, `github`, `create`, `registration`, `registry`, `pullSecrets`, `runner`, `architectures`, `environments`, `catalog`, `rules`, `taxonomy`, `external`
+    ✗ files     invalid idp.yaml; idp.yaml:2:1: unknown field `foo`; use one of `organisation`, `forge`, `github`, `create`, `registration`, `registry`, `pullSecrets`, `runner`, `architectures`, `environments`, `catalog`, `contacts`, `rules`, `taxonomy`, `external`
                 idp catalog validate
     ! unpushed  idp.yaml in this clone is invalid; idp new uses the one on origin/main
                 idp catalog validate

@@ -42,16 +42,16 @@ fn the_repository_gets_rules_variables_and_a_site() {
     let github = github_with_plan("enterprise");
     let idp = github.signed_in_user();
     assert_snapshot!(idp.run(INIT), @"
-    Created the platform of acme: 22 files, commit [COMMIT].
+    Created the platform of acme: 34 files, commit [COMMIT].
 
-      next  idp -C idp-platform catalog validate
-            idp -C idp-platform who-owns payments
+      next  idp -C idp-platform who-owns payments
+            idp -C idp-platform catalog site
             idp new service checkout --owner payments --platform idp-platform
       repo  http://127.0.0.1:[PORT]/acme/idp-platform.git
       site  https://acme.github.test/idp-platform/
     [stderr]
       ✓ check      acme/idp-platform is available [N] ms
-      ✓ render     22 files [N] ms
+      ✓ render     34 files [N] ms
       ✓ commit     [COMMIT] idp-platform: platform 1.0.0 [N] ms
       ✓ create     http://127.0.0.1:[PORT]/acme/idp-platform [N] ms
       ✓ push       main and its pristine ref [N] ms
@@ -63,7 +63,7 @@ fn the_repository_gets_rules_variables_and_a_site() {
     environments: {}
     pages: {"build_type":"workflow","html_url":"https://acme.github.test/idp-platform/","public":false}
     pulls: []
-    refs: ["pristine idp-platform: platform 1.0.0, 22 files","refs/heads/main idp-platform: platform 1.0.0, 22 files"]
+    refs: ["pristine idp-platform: platform 1.0.0, 34 files","refs/heads/main idp-platform: platform 1.0.0, 34 files"]
     rulesets: [{"bypass":[],"conditions":{"ref_name":{"exclude":[],"include":["~DEFAULT_BRANCH"]}},"enforcement":"active","name":"idp: default branch","rules":[{"type":"deletion"},{"type":"non_fast_forward"},{"parameters":{"dismiss_stale_reviews_on_push":true,"require_code_owner_review":true,"require_last_push_approval":true,"required_approving_review_count":1,"required_review_thread_resolution":true},"type":"pull_request"},{"parameters":{"do_not_enforce_on_create":true,"required_status_checks":[{"context":"Validate"}],"strict_required_status_checks_policy":false},"type":"required_status_checks"}],"target":"branch"}]
     settings: {"allow_auto_merge":true,"allow_merge_commit":false,"allow_rebase_merge":false,"allow_squash_merge":true,"allow_update_branch":true,"auto_init":false,"delete_branch_on_merge":true,"description":"What acme runs, and who owns it","has_projects":false,"has_wiki":false,"squash_merge_commit_message":"PR_BODY","squash_merge_commit_title":"PR_TITLE","visibility":"private"}
     teams: {"payments":"maintain"}

@@ -68,7 +68,7 @@ fn run_doctor_via_proxy(proxy: &FakeProxy, variables: &[(&str, &str)]) -> String
         !shown.contains("secret") && !shown.contains(TOKEN),
         "{shown}"
     );
-    let faults = shown.lines().skip_while(|line| !line.contains("catalog"));
+    let faults = shown.lines().skip_while(|line| !line.contains("backstage"));
     let faults = faults.skip(1).take_while(|line| !line.starts_with('-'));
     let lines: Vec<&str> = faults.collect();
     lines.join("\n").replace(&proxy.port.to_string(), "[PORT]")

@@ -679,8 +679,8 @@ fn the_golden_templates_render_what_is_expected_of_them() {
     let templates = concat!(env!("CARGO_MANIFEST_DIR"), "/golden-templates");
     assert_snapshot!(Idp::new().run(["template", "test", templates]), @"
     TEMPLATE  CASE                   RESULT
-    platform  default                ok      25 files
-    platform  github                 ok      22 files
+    platform  default                ok      26 files
+    platform  github                 ok      34 files
     service   default                ok      49 files
     service   no-database            ok      47 files
     service   promotion              ok      52 files
