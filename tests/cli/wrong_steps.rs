@@ -709,3 +709,15 @@ fn a_channel_on_stdin_is_no_comment() {
     [exit 3]
     ");
 }
+
+#[test]
+fn only_entities_that_change_are_counted() {
+    let idp = Idp::new();
+    idp.run(["catalog", "set", "search", "lifecycle=deprecated"])
+        .assert_success();
+    let both = ["catalog", "set", "cart", "search", "lifecycle=deprecated"];
+    let run = idp.run(both).assert_success();
+    assert!(run.stdout.contains("changed 1 entity in 1 file"), "{run}");
+    let run = idp.run(both).assert_success();
+    assert!(!run.stdout.contains("changed"), "{run}");
+}

@@ -58,6 +58,12 @@ impl FileDraft {
         &self.source.text
     }
 
+    /// Whether the document of `entity` differs from the original one.
+    pub fn changes_entity(&self, entity: &Entity) -> bool {
+        let changed = self.changed.get(&self.document_index(entity));
+        changed.is_some_and(|text| *text != self.source.text[self.document_range(entity)])
+    }
+
     /// Changes a field of an entity in this file. Returns a note if the field already has that value.
     ///
     /// # Errors

@@ -120,7 +120,11 @@ impl LocalPath {
         let there = there.canonicalize().ok()?;
         let (checkout, way) =
             find_checkout_containing_path(query_origin, &there, &there.join(&rest))?;
-        let is_below = is_below && there != checkout.root();
+        // The root of another clone is a path; this clone's own name is rather an organisation.
+        let is_inside = query_origin
+            .working_directory()
+            .starts_with(checkout.root());
+        let is_below = is_below && (there != checkout.root() || !is_inside);
         let is_ruled = || {
             let folder = way.split('/').next().unwrap_or_default();
             checkout

@@ -23,6 +23,7 @@ pub struct Set {
 }
 
 impl Set {
+    /// Applies the assignments, and returns the refs of the entities that they change.
     pub(super) fn apply_assignments_to_drafts(
         &self,
         catalog: &Catalog,
@@ -30,6 +31,7 @@ impl Set {
         notes: &mut Vec<String>,
     ) -> Result<Vec<EntityRefBuf>> {
         let entities = self.select_target_entities(catalog)?;
+        let mut changed = Vec::new();
         for entity in &entities {
             let draft = drafts.get_or_insert_draft_for_entity(entity);
             for assignment in &self.values {
@@ -37,11 +39,18 @@ impl Set {
                 notes.extend(applied.map_err(|error| self.add_kind_hint(error))?);
                 notes.extend(explain_remaining_members(catalog, entity, assignment));
             }
+            if draft.changes_entity(entity) {
+                changed.push(*entity);
+            }
         }
-        Ok(entities
-            .iter()
-            .map(|entity| entity.entity_ref().to_owned_ref())
-            .collect())
+        // If nothing changes, the notes say why for each of them.
+        let shown = if changed.is_empty() {
+            entities
+        } else {
+            changed
+        };
+        let refs = shown.iter().map(|entity| entity.entity_ref());
+        Ok(refs.map(EntityRef::to_owned_ref).collect())
     }
 
     /// Conditions may select entities of kinds that don't have the field.
