@@ -12,10 +12,11 @@ check_site() {
   "$IDP" --platform "$hostile" catalog site "$hostile/site" --quiet || record_failure site "the site of hostile texts"
   expect_pass site "the practice platform" look_at_site "$practice"
   expect_pass site "hostile and long texts" look_at_site "$hostile/site"
-  sed -i 's/<label class="vh" for="q">/<label class="vh">/' "$practice/teams/index.html"
-  expect_fail site "finds a field without its label" look_at_site "$practice"
+  sed -i 's/<html lang="en">/<html>/' "$practice/teams/index.html"
+  expect_fail site "finds a page without its language" look_at_site "$practice" teams/index.html
 }
 
+# look_at_site SITE [PAGE]: one page of each kind, or only this page.
 look_at_site() {
-  NODE_PATH=$TOOLS/site/node_modules CHROMIUM=$(type -P chromium) node site/look.mjs "$1"
+  NODE_PATH=$TOOLS/site/node_modules CHROMIUM=$(type -P chromium) node site/look.mjs "$@"
 }

@@ -1,5 +1,6 @@
 // Looks at the site in FOLDER as people do: from the file system and from a server below a path, on desks and phones, in light and dark,
 // in print, by keyboard, and without JavaScript. Every complaint is a line, and the exit code is 1.
+// Judges a page of every kind, or PAGE alone.   look.mjs FOLDER [PAGE]
 // NODE_PATH names where playwright-core and axe-core are.
 import { createReadStream, readdirSync, statSync } from "node:fs";
 import { createServer } from "node:http";
@@ -24,7 +25,7 @@ const kindOf = (page) => page.split("/").slice(0, page.startsWith("catalog/") ? 
 const pages = listPages(folder).sort();
 const byKind = new Map();
 for (const page of pages) byKind.set(kindOf(page), [...(byKind.get(kindOf(page)) ?? []), page]);
-const samples = [...byKind.values()].flatMap((alike) => [...new Set([alike[0], alike.at(-1)])]);
+const samples = process.argv[3] ? [process.argv[3]] : [...byKind.values()].flatMap((alike) => [...new Set([alike[0], alike.at(-1)])]);
 
 const TYPES = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript" };
 const server = createServer((request, response) => {
