@@ -8,7 +8,8 @@ print_openapi_version() {
 }
 
 check_openapi() {
-  DESCRIPTION_OF_GITHUB=$TOOLS/openapi/node_modules/@octokit/openapi/generated/api.github.com.json
+  # Enterprise Cloud has everything that github.com has, and decides who can read Pages.
+  DESCRIPTION_OF_GITHUB=$TOOLS/openapi/node_modules/@octokit/openapi/generated/ghec.json
   expect_pass openapi "GitHub's description has every request" run_described_tests github:: network:: doctor:: connect::
   if [ ! -s "$RUN_FOLDER/promotion-requests" ]; then
     write_expected service promotion "$WORK/promoted" && judge_promotion "$WORK/promoted"
