@@ -49,8 +49,8 @@ struct ListPage<'l> {
     findings: &'l [FindingItem],
     opt_outs: &'l [OptOutItem],
     nothing: Option<&'static str>,
-    /// All pages of the list, if there are several.
-    pages: &'l [PageLink],
+    /// The first, the last and the nearest pages of the list, if there are several.
+    pages: Vec<PageLink>,
 }
 
 impl List<'_> {
@@ -61,10 +61,10 @@ impl List<'_> {
         renderer: &PageRenderer,
     ) -> Result<Vec<SiteFile>> {
         let ranges = self.rows.split_into_pages();
-        let pages = self.link_pages(ranges.len());
-        let pages_of = ranges.into_iter().enumerate();
-        let files = pages_of.map(|(index, rows)| {
-            let page = self.build_page(rows, &pages);
+        let count = ranges.len();
+        let pages = ranges.into_iter().enumerate();
+        let files = pages.map(|(index, rows)| {
+            let page = self.build_page(rows, self.link_pages(index, count));
             self.render_page(model, renderer, index, &page)
         });
         files.collect()
@@ -86,7 +86,7 @@ impl List<'_> {
         renderer.render_page(&address, &frame, "list", page)
     }
 
-    fn build_page<'p>(&'p self, rows: Range<usize>, pages: &'p [PageLink]) -> ListPage<'p> {
+    fn build_page(&self, rows: Range<usize>, pages: Vec<PageLink>) -> ListPage<'_> {
         let mut page = ListPage {
             title: &self.title,
             summary: &self.summary,
@@ -107,13 +107,20 @@ impl List<'_> {
         page
     }
 
-    /// Links to all pages, if there are several.
-    fn link_pages(&self, count: usize) -> Vec<PageLink> {
-        let link = |index| PageLink {
-            title: format!("{}", index + 1),
-            href: Some(page_path(&self.page_address(index))),
+    /// Links from the page with this index, if there are several pages.
+    fn link_pages(&self, index: usize, count: usize) -> Vec<PageLink> {
+        let link = |other: usize| {
+            let title = format!("{}", other + 1);
+            let href = page_path(&self.page_address(other));
+            PageLink {
+                title,
+                href: (other != index).then_some(href),
+            }
         };
-        (0..count).filter(|_| count > 1).map(link).collect()
+        let is_shown = |other: &usize| {
+            count > 1 && (*other == 0 || other + 1 == count || other.abs_diff(index) <= 2)
+        };
+        (0..count).filter(is_shown).map(link).collect()
     }
 
     fn page_address(&self, index: usize) -> String {
