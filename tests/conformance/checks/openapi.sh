@@ -8,8 +8,10 @@ print_openapi_version() {
 }
 
 check_openapi() {
-  # Enterprise Cloud has everything that github.com has, and decides who can read Pages.
-  DESCRIPTION_OF_GITHUB=$TOOLS/openapi/node_modules/@octokit/openapi/generated/ghec.json
+  local generated=$TOOLS/openapi/node_modules/@octokit/openapi/generated
+  DESCRIPTION_OF_GITHUB=$generated/api.github.com.json
+  # Enterprise Cloud has everything that github.com has, and decides who can read Pages. prism can't read its description.
+  DESCRIPTION_OF_ENTERPRISE_CLOUD=$generated/ghec.json
   expect_pass openapi "GitHub's description has every request" run_described_tests github:: network:: doctor:: connect::
   if [ ! -s "$RUN_FOLDER/promotion-requests" ]; then
     write_expected service promotion "$WORK/promoted" && judge_promotion "$WORK/promoted"
@@ -24,7 +26,7 @@ check_openapi() {
 
 # run_described_tests FILTER…: the project's own tests, which judge by the description what they send, and record it.
 run_described_tests() {
-  (cd "$ROOT" && IDP_TEST_OPENAPI="$DESCRIPTION_OF_GITHUB" IDP_TEST_RECORD="$WORK/requests" cargo test --locked --test cli -- "$@")
+  (cd "$ROOT" && IDP_TEST_OPENAPI="$DESCRIPTION_OF_ENTERPRISE_CLOUD" IDP_TEST_RECORD="$WORK/requests" cargo test --locked --test cli -- "$@")
 }
 
 start_mock() {
