@@ -308,7 +308,7 @@ impl Context {
     /// The forge on GitHub that `config` names, before there is a platform; for a dry run, one that needs no token.
     ///
     /// # Errors
-    /// Sign-in (4) without a token; usage (2) if there is no home directory.
+    /// Sign-in (4) without a token; usage (2) without a home directory.
     pub fn open_github_forge(
         &self,
         config: &PlatformConfig,

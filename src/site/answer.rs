@@ -21,7 +21,7 @@ pub(super) struct Answer {
     is_team: bool,
     owner_label: &'static str,
     pub(super) owner: OwnerCell,
-    /// What to know if there is no such owner.
+    /// Why the owner is unknown.
     owner_note: Option<String>,
     /// Up to three people, and how many more there are.
     people: Option<String>,

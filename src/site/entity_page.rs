@@ -11,7 +11,8 @@ use super::owner_facts::owner_ref;
 use super::page_link::{PageLink, display_name};
 use super::relation_graph::draw_relation_graph;
 use super::relations::{
-    EntityTable, MAX_RELATION_ROWS, find_row_limit, group_relations, group_rows_by_kind,
+    EntityTable, MAX_RELATION_ROWS, RelationGroup, find_row_limit, group_relations,
+    group_rows_by_kind,
 };
 use super::renderer::{PageRenderer, SiteFile};
 use super::text::{WebLink, clean_text};
@@ -56,10 +57,10 @@ pub(super) fn render_entity_pages(
     entity: &Entity,
     address: &str,
 ) -> Result<Vec<SiteFile>> {
-    let page = build_entity_page(model, entity, address);
+    let groups = group_relations(model.catalog, entity);
+    let page = build_entity_page(model, entity, address, &groups);
     let frame = build_entity_frame(model, entity, address, &page.answer, page.part_of.first());
     let mut files = vec![renderer.render_page(address, &frame, "entity", &page)?];
-    let groups = group_relations(model.catalog, entity);
     let limit = find_row_limit(&groups);
     for group in groups.iter().filter(|group| group.members.len() > limit) {
         let rows = group.members.iter().map(|member| member.to_row(model));
@@ -76,10 +77,14 @@ pub(super) fn render_entity_pages(
     Ok(files)
 }
 
-fn build_entity_page(model: &SiteModel<'_>, entity: &Entity, address: &str) -> EntityPage {
+fn build_entity_page(
+    model: &SiteModel<'_>,
+    entity: &Entity,
+    address: &str,
+    groups: &[RelationGroup<'_>],
+) -> EntityPage {
     let (finding_count, findings) = model.first_findings([entity]);
     let title = display_name(entity);
-    let groups = group_relations(model.catalog, entity);
     let is_system = entity.is_of_kind("system");
     let table = |groups| EntityTable {
         heading: None,
@@ -90,7 +95,7 @@ fn build_entity_page(model: &SiteModel<'_>, entity: &Entity, address: &str) -> E
     let relations = if is_system && parts.len() <= MAX_RELATION_ROWS {
         group_rows_by_kind(model, &parts)
     } else {
-        let limit = find_row_limit(&groups);
+        let limit = find_row_limit(groups);
         let groups = groups.iter();
         groups
             .map(|group| group.to_row_group(model, address, limit))
@@ -102,7 +107,7 @@ fn build_entity_page(model: &SiteModel<'_>, entity: &Entity, address: &str) -> E
         answer: Answer::new(model, entity),
         links: list_links(entity),
         graph: (!is_system)
-            .then(|| draw_relation_graph(model, entity, address))
+            .then(|| draw_relation_graph(model, entity, address, groups))
             .flatten(),
         relations: (!relations.is_empty()).then(|| table(relations)),
         finding_count,

@@ -9,7 +9,7 @@ use handlebars::html_escape;
 use super::address::{page_path, path_to_root};
 use super::model::{SiteModel, summarize_kind};
 use super::page_link::display_name;
-use super::relations::{RelatedEntity, group_relations};
+use super::relations::{RelatedEntity, RelationGroup, group_relations};
 use super::text::clean_text;
 use crate::catalog::Entity;
 
@@ -50,13 +50,13 @@ struct DrawnEdge {
     to: (usize, usize),
 }
 
-/// The drawing of the relations of `entity`, whose page is at `address`; `None` if it has none to draw.
+/// The drawing of `groups`, the relations of `entity`, whose page is at `address`; `None` if it has none to draw.
 pub(super) fn draw_relation_graph(
     model: &SiteModel<'_>,
     entity: &Entity,
     address: &str,
+    groups: &[RelationGroup<'_>],
 ) -> Option<String> {
-    let groups = group_relations(model.catalog, entity);
     let members = |slug: &str| -> Vec<RelatedEntity<'_>> {
         let group = groups.iter().find(|group| group.slug == slug);
         group.map(|group| group.members.clone()).unwrap_or_default()

@@ -83,6 +83,17 @@ fn import(idp: &Idp, more: &[&str]) -> CommandOutput {
     idp.run(arguments.iter().chain(more))
 }
 
+/// What an import couldn't read, a problem per line.
+pub(crate) fn format_problems(report: &Value) -> String {
+    let problems = report["problems"].as_array().unwrap().iter();
+    let lines = problems.map(|problem| {
+        let text = |key: &str| problem[key].as_str().unwrap_or("-");
+        let (repository, place) = (text("repository"), text("location"));
+        format!("problem {repository} {place}: {}\n", text("message"))
+    });
+    lines.collect()
+}
+
 /// The proposals, one field on each line, without annotations; then what is left out, and the problems.
 fn format_plan(report: &Value) -> String {
     let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
@@ -119,15 +130,7 @@ fn format_plan(report: &Value) -> String {
         )
         .unwrap();
     }
-    for problem in report["problems"].as_array().unwrap() {
-        let (repository, place) = (text(&problem["repository"]), text(&problem["location"]));
-        writeln!(
-            lines,
-            "problem {repository} {place}: {}",
-            text(&problem["message"])
-        )
-        .unwrap();
-    }
+    lines.push_str(&format_problems(report));
     lines
 }
 

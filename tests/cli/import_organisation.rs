@@ -7,6 +7,7 @@ use insta::assert_snapshot;
 use serde_json::{Value, json};
 
 use crate::fake::{FakeGitHub, FaultEffect, InjectedFault, ListedRepository, ListedTeam, TOKEN};
+use crate::import::format_problems;
 use crate::json::assert_fits_schema;
 use crate::support::Idp;
 
@@ -169,15 +170,7 @@ fn format_plan(report: &Value) -> String {
         )
         .unwrap();
     }
-    for problem in report["problems"].as_array().unwrap() {
-        let (repository, place) = (text(&problem["repository"]), text(&problem["location"]));
-        writeln!(
-            lines,
-            "problem {repository} {place}: {}",
-            text(&problem["message"])
-        )
-        .unwrap();
-    }
+    lines.push_str(&format_problems(report));
     writeln!(lines, "{}", report["repositories"]).unwrap();
     lines
 }

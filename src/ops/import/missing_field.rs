@@ -93,7 +93,7 @@ mod tests {
         );
         assert_eq!(prompt.ask("type", "a").unwrap(), None);
         assert_eq!(prompt.ask("owner", "b").unwrap(), None);
-        // There is no fourth answer.
+        // The prompter has three answers, so a fourth question would fail.
         assert_eq!(prompt.ask("owner", "c").unwrap(), None);
         assert_eq!(
             scripted.questions,

@@ -54,7 +54,7 @@ pub(in crate::ops) fn init_repository_with_first_commit(
     Ok(id)
 }
 
-/// Pushes `commit` of the repository at `path` to `url`, its remote on `forge`. Retries if there is no response or the new
+/// Pushes `commit` of the repository at `path` to `url`, its remote on `forge`. Retries if the forge doesn't respond or the new
 /// repository isn't visible yet: pushing the same commit again is harmless.
 ///
 /// # Errors
