@@ -18,9 +18,10 @@ pub struct CloneInShell<'a> {
 }
 
 impl CloneInShell<'_> {
-    /// The command that brings what was pushed to `branch` of `origin` into the clone; `None` on a detached `HEAD`, or on a branch that
-    /// follows another one, which only its author may rebase.
+    /// The command that brings what was pushed to `branch` of `origin` into the clone; `None` without a remote, on a detached `HEAD`,
+    /// or on a branch that follows another one, which only its author may rebase.
     pub fn format_pull_command(self, branch: &str) -> Option<String> {
+        read_origin_url(self.clone).ok().flatten()?;
         let current = CurrentBranch::find_current_branch(self.clone)?;
         // git refuses to guess how to combine commits of both sides.
         let command = match current.upstream.as_deref() {
