@@ -214,7 +214,7 @@ fn suggest_correction(
 }
 
 /// What other programs call our commands.
-const COMMAND_SYNONYMS: [(&str, &str); 19] = [
+const COMMAND_SYNONYMS: [(&str, &str); 22] = [
     ("lint", "validate"),
     ("validate", "lint"),
     ("get", "show"),
@@ -234,6 +234,9 @@ const COMMAND_SYNONYMS: [(&str, &str); 19] = [
     ("delete", "abandon"),
     ("rm", "abandon"),
     ("create", "add"),
+    ("owner", "who-owns"),
+    ("owns", "who-owns"),
+    ("owned-by", "who-owns"),
 ];
 
 /// Commands that aren't suggested to someone who typed them in another group, because they change something else.
@@ -266,12 +269,29 @@ fn suggest_command(
         if !is_top_level && CHANGING_COMMANDS.contains(&typed) {
             return None;
         }
-        let group = root.get_subcommands().find(|group| {
-            let mut verbs = group.get_subcommands();
-            visible(group) && verbs.any(|verb| verb.get_name() == typed)
-        })?;
-        Some(format!("did you mean `idp {} {typed}`?", group.get_name()))
+        let groups = root.get_subcommands().filter(|group| visible(group));
+        let commands: Vec<String> = groups
+            .filter_map(|group| {
+                let verb = find_verb_or_synonym(group, typed, is_top_level)?;
+                Some(format!("idp {} {verb}", group.get_name()))
+            })
+            .collect();
+        format_did_you_mean(&Vec::from_iter(commands.iter().map(String::as_str)))
     })
+}
+
+/// The verb of `group` named `typed` or, `with_synonyms`, what other programs call `typed`.
+fn find_verb_or_synonym<'c>(
+    group: &'c Command,
+    typed: &str,
+    with_synonyms: bool,
+) -> Option<&'c str> {
+    let verbs = || group.get_subcommands().map(Command::get_name);
+    let find = |name: &str| verbs().find(|verb| *verb == name);
+    let synonyms = COMMAND_SYNONYMS
+        .iter()
+        .filter(|(other, _)| with_synonyms && *other == typed);
+    find(typed).or_else(|| synonyms.into_iter().find_map(|(_, name)| find(name)))
 }
 
 /// Explains that a global option took the name of a command as its value, as in `idp --platform who-owns ledger`.

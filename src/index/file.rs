@@ -12,7 +12,7 @@ use super::stamp::FileStamp;
 use crate::input_file::{SymlinkPolicy, open_regular_file};
 
 /// Must change whenever the format, or the content of keys, changes.
-const INDEX_FILE_MAGIC: &[u8; 12] = b"idp index 5\n";
+const INDEX_FILE_MAGIC: &[u8; 12] = b"idp index 6\n";
 const HEADER_LEN: usize = 12 + 4 + 6 * 8 + 24 + 8;
 pub(super) const BUCKET_COUNT: usize = 1 << 16;
 pub(super) const BUCKET_ENTRY_LEN: usize = 4 + 4;

@@ -57,6 +57,7 @@ pub(super) fn index_keys_for_entity(entity: &Entity) -> Vec<IndexKey> {
         index_key_for_entity_name(entity.name()),
         hash_to_index_key("file", entity.file_path()),
     ];
+    keys.extend(entity.title().map(index_key_for_title));
     keys.extend(
         entity
             .is_of_kind("location")
@@ -112,6 +113,11 @@ pub(crate) fn index_key_for_repository_name(name: &str) -> IndexKey {
 /// The key of a name, ignoring kind and namespace.
 pub(crate) fn index_key_for_entity_name(name: &str) -> IndexKey {
     hash_to_index_key("name", &name.to_lowercase())
+}
+
+/// The key of a title, or of the display name of a group or a user.
+pub(crate) fn index_key_for_title(title: &str) -> IndexKey {
+    hash_to_index_key("title", &title.trim().to_lowercase())
 }
 
 /// The key of a Kubernetes namespace.

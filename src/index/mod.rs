@@ -23,17 +23,18 @@ use file::CatalogIndex;
 pub(crate) use key::{
     IndexKey, index_key_for_catalog_file, index_key_for_chat_channel, index_key_for_entity_name,
     index_key_for_entity_ref, index_key_for_kubernetes_namespace, index_key_for_owner,
-    index_key_for_repository_name, index_keys_for_code_owner, index_keys_for_web_location,
+    index_key_for_repository_name, index_key_for_title, index_keys_for_code_owner,
+    index_keys_for_web_location,
 };
 pub use ownership_counts::TeamOwnershipCounts;
 use query::query_catalog_index;
 use stamp::StampSource;
 use writer::write_catalog_index;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, EntityRef};
 use crate::error::Result;
 use crate::platform::{Platform, PlatformSnapshot};
-use crate::similar_names::suggest_names;
+use crate::similar_names::{find_similar_names, suggest_names};
 
 /// The minimum number of documents for an index; smaller catalogs are read fast enough.
 const MIN_INDEXED_DOCUMENTS: usize = 2_000;
@@ -99,19 +100,50 @@ impl CatalogSubset {
 
     /// The names in the whole catalog most similar to one that doesn't exist.
     pub(crate) fn suggest_names(&self, name: &str) -> Vec<String> {
-        let Some(names) = self
-            .index
-            .as_ref()
-            .and_then(CatalogIndex::read_entity_refs_text)
-        else {
-            return self.catalog.suggest_entity_names(name);
-        };
         let bare = name.rsplit([':', '/']).next().unwrap_or(name);
-        let names = names
-            .lines()
-            .map(|line| line.rsplit_once('/').map_or(line, |(_, name)| name));
+        let refs = self.read_entity_refs();
+        let names = refs.iter().map(|text| {
+            text.rsplit_once('/')
+                .map_or(text.as_str(), |(_, name)| name)
+        });
         let near = suggest_names(bare, names);
         near.into_iter().map(str::to_owned).collect()
+    }
+
+    /// The group or user that `missing`, an owner that isn't in the catalog, most likely means: one with its name, else with a similar
+    /// name.
+    pub(crate) fn suggest_owner(&self, missing: EntityRef<'_>) -> Option<String> {
+        let refs = self.read_entity_refs();
+        let owners: Vec<EntityRef<'_>> = refs
+            .iter()
+            .filter_map(|text| EntityRef::parse(text, None, "default").ok())
+            .filter(|owner| owner.is_of_kind("group") || owner.is_of_kind("user"))
+            .collect();
+        let is_namesake = |owner: &&EntityRef<'_>| owner.name.eq_ignore_ascii_case(missing.name);
+        let namesake = owners.iter().find(is_namesake);
+        let similar = || {
+            let names = owners.iter().map(|owner| owner.name);
+            let near = *find_similar_names(missing.name, names).first()?;
+            owners.iter().find(|owner| owner.name == near)
+        };
+        namesake.or_else(similar).map(ToString::to_string)
+    }
+
+    /// The refs of all entities.
+    fn read_entity_refs(&self) -> Vec<String> {
+        let indexed = self
+            .index
+            .as_ref()
+            .and_then(CatalogIndex::read_entity_refs_text);
+        match indexed {
+            Some(refs) => refs.lines().map(str::to_owned).collect(),
+            None => {
+                let entities = self.catalog.entities.iter();
+                entities
+                    .map(|entity| entity.entity_ref().to_string())
+                    .collect()
+            }
+        }
     }
 }
 

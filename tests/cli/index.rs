@@ -20,7 +20,7 @@ fn create_large_platform() -> Idp {
             group("a"),
             group("b"),
             group("d").replace("[]", "[a, b]"),
-            "apiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: {name: ada}\nspec: {memberOf: [a], profile: {email: ada@acme.example}}\n".to_owned(),
+            "apiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: {name: ada, annotations: {github.com/user-login: ada-o}}\nspec: {memberOf: [a], profile: {displayName: Ada Okafor, email: ada@acme.example}}\n".to_owned(),
         ]
         .join("---\n"),
     );
@@ -87,6 +87,16 @@ fn it_answers_as_the_catalog_does_and_sees_what_changes() {
     idp.run(["who-owns", "s12345"]).assert_exit_code(3);
     let near = idp.run(["who-owns", "s21o1"]).assert_exit_code(3);
     assert!(near.stderr.contains("did you mean"), "{near}");
+    let suggestions = [
+        ("s7-prod", "namespace/s7-prod"),
+        ("ada-o", "@ada-o"),
+        ("ada okafor", "user:default/ada"),
+    ];
+    for (handle, meant) in suggestions {
+        let error = idp.run(["who-owns", handle]).assert_exit_code(3);
+        let suggestion = format!("did you mean `{meant}`");
+        assert!(error.stderr.contains(&suggestion), "{error}");
+    }
 }
 
 #[test]

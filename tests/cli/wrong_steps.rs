@@ -135,7 +135,7 @@ fn an_unknown_handle_is_explained() {
 
     [stderr]
     error: no entity named `Ada Okafor`
-    help: search for it: idp catalog search 'Ada Okafor'
+    help: did you mean `user:default/ada`?
     [exit 3]
 
     [stderr]
@@ -720,4 +720,141 @@ fn only_entities_that_change_are_counted() {
     assert!(run.stdout.contains("changed 1 entity in 1 file"), "{run}");
     let run = idp.run(both).assert_success();
     assert!(!run.stdout.contains("changed"), "{run}");
+}
+
+#[test]
+fn a_handle_without_its_prefix_and_an_owner_of_another_kind_are_suggested() {
+    let idp = Idp::new();
+    idp.write_file("loose/catalog-info.yaml", PREFIXED_HANDLES_CATALOG);
+    let handles = [
+        "data-prod",
+        "zoeh",
+        "pay-help",
+        "ZOE HART",
+        "main db",
+        "db",
+        "api",
+    ];
+    let shown = handles.map(|handle| {
+        without_platform_lines(&idp.run(["--platform", "loose", "who-owns", handle]))
+    });
+    assert_snapshot!(shown.join("\n\n"), @"
+    [stderr]
+    error: no entity named `data-prod`
+    help: did you mean `namespace/data-prod`?
+    help: this is the catalog in [ROOT]/here/loose; to use another: --platform <PATH|URL|practice>
+    [exit 3]
+
+    [stderr]
+    error: no entity named `zoeh`
+    help: did you mean `@zoeh` or `zoe`?
+    help: this is the catalog in [ROOT]/here/loose; to use another: --platform <PATH|URL|practice>
+    [exit 3]
+
+    [stderr]
+    error: no entity named `pay-help`
+    help: did you mean `'#pay-help'`?
+    help: this is the catalog in [ROOT]/here/loose; to use another: --platform <PATH|URL|practice>
+    [exit 3]
+
+    [stderr]
+    error: no entity named `ZOE HART`
+    help: did you mean `user:default/zoe`?
+    help: this is the catalog in [ROOT]/here/loose; to use another: --platform <PATH|URL|practice>
+    [exit 3]
+
+    [stderr]
+    error: no entity named `main db`
+    help: did you mean `component:default/db`?
+    help: this is the catalog in [ROOT]/here/loose; to use another: --platform <PATH|URL|practice>
+    [exit 3]
+
+    db         component:default/db · service · production
+    owner      zoe · not in the catalog; did you mean `user:default/zoe`?
+    why        catalog-info.yaml:4:53  spec.owner
+
+    api        component:default/api · service · production
+    owner      paymnts · not in the catalog; did you mean `group:default/payments`?
+    why        catalog-info.yaml:9:53  spec.owner
+    ");
+}
+
+const PREFIXED_HANDLES_CATALOG: &str = "\
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: {name: db, title: Main DB, annotations: {backstage.io/kubernetes-namespace: data-prod}}
+spec: {type: service, lifecycle: production, owner: zoe}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: {name: api}
+spec: {type: service, lifecycle: production, owner: paymnts}
+---
+apiVersion: backstage.io/v1alpha1
+kind: User
+metadata: {name: zoe, annotations: {github.com/user-login: zoeh}}
+spec: {memberOf: [payments], profile: {displayName: Zoe Hart}}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Group
+metadata: {name: payments, annotations: {slack.com/channel: pay-help}}
+spec: {type: team, children: []}
+";
+
+#[test]
+fn commands_of_other_groups_and_programs_are_suggested() {
+    let idp = Idp::new();
+    let wrong: [&[&str]; 7] = [
+        &["lint", "catalog-info.yaml"],
+        &["get", "cart"],
+        &["delete", "cart"],
+        &["owner", "cart"],
+        &["ls"],
+        &["edit", "cart"],
+        &["catalog", "lint"],
+    ];
+    let shown = wrong.map(|command| without_platform_lines(&idp.run(command)));
+    assert_snapshot!(shown.join("\n\n"), @"
+    [stderr]
+    error: unknown command `lint`
+    help: did you mean `idp catalog validate` or `idp template lint`?
+    help: idp --help
+    [exit 2]
+
+    [stderr]
+    error: unknown command `get`
+    help: did you mean `idp catalog show`, `idp template show` or `idp runs show`?
+    help: idp --help
+    [exit 2]
+
+    [stderr]
+    error: unknown command `delete`
+    help: did you mean `idp catalog remove` or `idp runs abandon`?
+    help: idp --help
+    [exit 2]
+
+    [stderr]
+    error: unknown command `owner`
+    help: did you mean `who-owns`?
+    help: idp --help
+    [exit 2]
+
+    [stderr]
+    error: unknown command `ls`
+    help: did you mean `idp catalog list`, `idp template list` or `idp runs list`?
+    help: idp --help
+    [exit 2]
+
+    [stderr]
+    error: unknown command `edit`
+    help: did you mean `idp catalog set`?
+    help: idp --help
+    [exit 2]
+
+    [stderr]
+    error: unknown command `lint`
+    help: did you mean `validate`?
+    help: idp catalog --help
+    [exit 2]
+    ");
 }

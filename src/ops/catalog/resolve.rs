@@ -35,9 +35,11 @@ pub fn resolve_entities<'c>(catalog: &'c Catalog, text: &str) -> Result<Vec<&'c 
     Ok(found)
 }
 
-/// The hint for the unknown name `text`, with the similar names `near`. No name contains a space, but a title may.
+/// The hint for the unknown name `text`, with the similar names `near`, as a shell takes them. No name contains a space, but a title may.
 pub(in crate::ops) fn format_unknown_name_hint(text: &str, near: &[&str]) -> String {
-    format_did_you_mean(near).unwrap_or_else(|| {
+    let near: Vec<String> = near.iter().map(|name| shell_quote(name)).collect();
+    let near: Vec<&str> = near.iter().map(String::as_str).collect();
+    format_did_you_mean(&near).unwrap_or_else(|| {
         if text.contains(' ') {
             let text = shell_quote(text);
             format!("search for it: idp catalog search {}", Printable(&text))

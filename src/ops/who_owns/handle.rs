@@ -40,6 +40,14 @@ impl OwnershipHandleKind {
         OwnershipHandleKind::Path,
     ];
 
+    /// Those that only a prefix tells from a name.
+    pub(super) const PREFIXED: [OwnershipHandleKind; 4] = [
+        OwnershipHandleKind::Team,
+        OwnershipHandleKind::User,
+        OwnershipHandleKind::Namespace,
+        OwnershipHandleKind::Channel,
+    ];
+
     /// The name used in flags and JSON.
     pub fn name(self) -> &'static str {
         match self {

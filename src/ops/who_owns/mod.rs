@@ -166,7 +166,40 @@ fn add_suggestions(
     let mut names = excerpt.suggest_names(name);
     // With `--as`, an entity of that name isn't what was meant.
     names.retain(|near| near != reading.bare);
-    answer.suggestions = names;
+    let mut suggestions = match only {
+        None => find_prefixed_handles(&excerpt.catalog, query_origin, &reading),
+        Some(_) => Vec::new(),
+    };
+    suggestions.extend(names);
+    suggestions.truncate(3);
+    answer.suggestions = suggestions;
+}
+
+/// What a bare word may be with a prefix, or with the name instead of the title: `namespace/shop`, `@ada-o`, `#payments`, `user:ada`.
+fn find_prefixed_handles(
+    catalog: &Catalog,
+    query_origin: &QueryOrigin,
+    reading: &ParsedWhoOwnsHandle<'_>,
+) -> Vec<String> {
+    let is_known = |handle: &String| {
+        let question = OwnershipQuery {
+            catalog,
+            query_origin,
+            reading: &ParsedWhoOwnsHandle::parse(query_origin, handle, None),
+        };
+        let mut kinds = OwnershipHandleKind::PREFIXED.into_iter();
+        kinds.any(|kind| !question.find_ownership_hits(kind).is_empty())
+    };
+    let mut known = reading.prefixed_handles();
+    known.retain(is_known);
+    let wanted = reading.text.trim().to_lowercase();
+    let has_title = |entity: &&Entity| {
+        let title = entity.title();
+        title.is_some_and(|title| title.trim().to_lowercase() == wanted)
+    };
+    let titled = catalog.entities.iter().filter(has_title);
+    known.extend(titled.map(|entity| entity.entity_ref().to_string()));
+    known
 }
 
 /// A handle and the catalog to resolve it in.

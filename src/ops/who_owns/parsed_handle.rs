@@ -13,7 +13,8 @@ use crate::catalog::{
 use crate::index::{
     IndexKey, index_key_for_catalog_file, index_key_for_chat_channel, index_key_for_entity_name,
     index_key_for_entity_ref, index_key_for_kubernetes_namespace, index_key_for_owner,
-    index_key_for_repository_name, index_keys_for_code_owner, index_keys_for_web_location,
+    index_key_for_repository_name, index_key_for_title, index_keys_for_code_owner,
+    index_keys_for_web_location,
 };
 use crate::similar_names::find_similar_names;
 
@@ -115,6 +116,21 @@ impl<'q> ParsedWhoOwnsHandle<'q> {
         }
     }
 
+    /// The handles that a bare word may be without its prefix; none for anything else.
+    pub(super) fn prefixed_handles(&self) -> Vec<String> {
+        let has_prefix = self.mention.is_some()
+            || self.email.is_some()
+            || self.namespace.is_some()
+            || self.channel.is_some()
+            || self.bare.contains([':', ' ']);
+        if has_prefix {
+            return Vec::new();
+        }
+        let prefixes = ["namespace/", "@", "#"].iter();
+        let handles = prefixes.map(|prefix| format!("{prefix}{}", self.bare));
+        handles.collect()
+    }
+
     /// Whether it begins with something like a kind: `compnent:cart`.
     pub(super) fn has_misspelt_kind(&self) -> bool {
         let parts = self.bare.split_once(':');
@@ -186,6 +202,16 @@ impl<'q> ParsedWhoOwnsHandle<'q> {
                 index_key_for_repository_name(last(image.path)),
             ]);
         }
+        // For "did you mean".
+        if !self.prefixed_handles().is_empty() {
+            keys.extend([
+                index_key_for_kubernetes_namespace(self.bare),
+                index_key_for_chat_channel(self.bare),
+            ]);
+            let account = CodeOwner::parse(&format!("@{}", self.bare));
+            keys.extend(account.iter().flat_map(index_keys_for_code_owner));
+        }
+        keys.push(index_key_for_title(self.text.trim()));
         if let Some(place) = &self.local_path {
             keys.extend(path::index_keys_for_local_path(query_origin, place));
         }

@@ -162,6 +162,8 @@ struct TextOutputOnlyFields {
     owner_name: String,
     owner_title: Option<String>,
     owner_is_missing: bool,
+    /// If the owner isn't in the catalog, the ref that was probably meant.
+    suggested_owner: Option<String>,
     /// The members of the owning team, as the text output shows them.
     people: Vec<String>,
     shows_all_people: bool,
@@ -315,12 +317,19 @@ fn build_who_owns_result(
     answer: &OwnershipAnswer<'_>,
     hit: &OwnershipHit<'_>,
 ) -> WhoOwnsResult {
-    let result = match hit.entity {
+    let mut result = match hit.entity {
         Some(entity) => {
             build_who_owns_entity_result(&answer.query, hit.handle_kind, entity, &hit.ownership)
         }
         None => build_result_from_ownership(&answer.query, hit.handle_kind, &hit.ownership),
     };
+    let missing_owner = hit
+        .ownership
+        .owner_ref
+        .as_ref()
+        .filter(|_| hit.ownership.owner.is_none());
+    result.text_only.suggested_owner =
+        missing_owner.and_then(|owner| subset.suggest_owner(owner.as_entity_ref()));
     let holdings = hit.count_entities_owned_by_team(subset);
     let person = hit.ownership.owner.filter(|owner| owner.is_of_kind("user"));
     let teams = match (&holdings, person) {
@@ -433,6 +442,7 @@ fn build_result_from_ownership(
             owner_name: owner.map(|owner| owner.name.to_owned()).unwrap_or_default(),
             owner_title: ownership.owner.and_then(Entity::title).map(str::to_owned),
             owner_is_missing: ownership.owner.is_none(),
+            suggested_owner: None,
             people: ownership
                 .members
                 .iter()
@@ -608,13 +618,18 @@ impl WhoOwnsResult {
             owner_name,
             owner_title,
             owner_is_missing,
+            suggested_owner,
             ..
         } = &self.text_only;
         if self.owner.is_none() {
             return "none".to_owned();
         }
         if *owner_is_missing {
-            return format!("{owner_name} · not in the catalog");
+            let meant = suggested_owner
+                .as_ref()
+                .map(|owner| format!("; did you mean `{owner}`?"))
+                .unwrap_or_default();
+            return format!("{owner_name} · not in the catalog{meant}");
         }
         let title = owner_title
             .as_ref()
