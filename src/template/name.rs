@@ -57,8 +57,12 @@ fn check_service_name(text: &str) -> Option<String> {
     }
 }
 
-/// Turns `Check out!` into `check-out`; `None` if that doesn't give a valid name.
+/// Turns `Check out!` into `check-out`; `None` if that doesn't give a valid name or loses a letter, as `café` would.
 fn suggest_service_name(text: &str) -> Option<String> {
+    let is_foreign = |character: char| character.is_alphanumeric() && !character.is_ascii();
+    if text.contains(is_foreign) {
+        return None;
+    }
     let words: Vec<String> = text
         .split(|character: char| !character.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -155,6 +159,8 @@ mod tests {
     fn a_wrong_name_gets_the_nearest_that_would_do() {
         let error = ServiceName::parse("Check out!").unwrap_err();
         assert_eq!(error.hints(), ["did you mean `check-out`?"]);
+        let error = ServiceName::parse("café").unwrap_err();
+        assert!(error.hints().is_empty(), "{error:?}");
         assert!(ServiceName::parse("日本").unwrap_err().hints().is_empty());
     }
 

@@ -44,7 +44,7 @@ impl OptOut {
     /// # Errors
     /// Usage (2) if the reason is too short or too long, or if the end is in the past or more than a year away.
     pub fn new(feature: &str, reason: &str, since: Date, until: Option<Date>) -> Result<OptOut> {
-        OptOut::validate_reason(feature, reason)?;
+        OptOut::validate_reason(reason)?;
         let until = OptOut::resolve_end_date(feature, since, until)?;
         Ok(OptOut {
             feature: feature.to_owned(),
@@ -58,7 +58,7 @@ impl OptOut {
     ///
     /// # Errors
     /// Usage (2).
-    pub fn validate_reason(feature: &str, reason: &str) -> Result<()> {
+    pub fn validate_reason(reason: &str) -> Result<()> {
         let reason = reason.trim();
         let length = reason.chars().count();
         if (MIN_OPT_OUT_REASON_LENGTH..=MAX_OPT_OUT_REASON_LENGTH).contains(&length)
@@ -68,7 +68,7 @@ impl OptOut {
             return Ok(());
         }
         Err(Error::usage(format!(
-            "invalid reason for opting out of {feature}: `{}`",
+            "invalid reason for an opt-out: `{}`",
             escape_and_truncate(reason)
         ))
         .with_hint(format!(

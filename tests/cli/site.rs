@@ -376,11 +376,16 @@ fn a_published_site_knows_its_address() {
     let page = idp.read_file("site/catalog/default/group/storefront/index.html");
     let canonical = "<link rel=\"canonical\" href=\"https://acme.example/catalog/catalog/default/group/storefront/\">";
     assert!(page.contains(canonical), "{page}");
-    let run = idp
-        .run(["catalog", "site", "--url", "acme.example"])
-        .assert_exit_code(2);
-    assert_snapshot!(idp.redact(&run.stderr), @"
+    let wrong = ["acme.example", "https://acme.example/index.html"];
+    let refuse = |url: &str| {
+        let run = idp.run(["catalog", "site", "--url", url]);
+        idp.redact(&run.assert_exit_code(2).stderr)
+    };
+    assert_snapshot!(wrong.map(refuse).join("\n"), @"
     error: invalid value `acme.example` for `--url <URL>`: not a URL
+    help: idp catalog site --help
+
+    error: invalid value `https://acme.example/index.html` for `--url <URL>`: use the address of the directory, not of a page
     help: idp catalog site --help
     ");
 }

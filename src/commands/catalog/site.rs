@@ -124,6 +124,9 @@ fn parse_site_url(text: &str) -> std::result::Result<String, String> {
     {
         return Err("use an https address without a query".to_owned());
     }
+    if url.path().ends_with(".html") {
+        return Err("use the address of the directory, not of a page".to_owned());
+    }
     let text = url.to_string();
     Ok(if text.ends_with('/') {
         text

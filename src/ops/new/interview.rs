@@ -143,8 +143,7 @@ fn ask_opt_out_reason(
     };
     let until = given.until.as_deref().map(parse_date).transpose()?;
     OptOut::resolve_end_date(feature, today, until)?;
-    let check =
-        |reason: &str| OptOut::validate_reason(feature, reason).map_err(|error| error.to_string());
+    let check = |reason: &str| OptOut::validate_reason(reason).map_err(|error| error.to_string());
     let text = format!("Why opt out of {}?", features.join(", "));
     let question = PromptQuestion {
         text: &text,
