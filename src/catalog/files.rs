@@ -52,6 +52,21 @@ pub trait Files: Send + Sync {
     }
 }
 
+/// `path` relative to `folder` as a path from the root of the repository; `None` if it leads out of the repository.
+pub fn join_repository_path(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
 impl<F: Files + ?Sized> Files for &F {
     fn list_files_recursively(&self, folder: &str) -> Result<Vec<String>> {
         (**self).list_files_recursively(folder)

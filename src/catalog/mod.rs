@@ -54,6 +54,7 @@ pub use files::{
     DirectoryFiles, Files, FilesWithHostedRepository, MAX_FILE_SIZE, MemoryFiles, OverlayFiles,
     RelativeDisplayFiles, SubfolderFiles, display_path_from, file_too_large_error,
     find_catalog_info_file, has_yaml_extension, is_catalog_info_file, is_in_folder,
+    join_repository_path,
 };
 pub use format::format_catalog_text;
 pub use github_location::{GitHubCatalogLocation, find_github_repository_page};

@@ -39,18 +39,34 @@ fn choose_free_address(reference: EntityRef<'_>, taken: &mut HashSet<String>) ->
     let [namespace, kind, name] =
         [reference.namespace, reference.kind, reference.name].map(to_path_part);
     let plain = format!("catalog/{namespace}/{kind}/{name}");
+    choose_free_address_with_endings(&plain, &["", ".json", ".md"], taken)
+}
+
+/// `plain` or, if that page is taken, `plain` with a number.
+pub(super) fn choose_free_path(plain: &str, taken: &mut HashSet<String>) -> String {
+    choose_free_address_with_endings(plain, &[""], taken)
+}
+
+fn choose_free_address_with_endings(
+    plain: &str,
+    endings: &[&str],
+    taken: &mut HashSet<String>,
+) -> String {
     let numbered = (2..).map(|number| format!("{plain}-{number}"));
-    let mut candidates = std::iter::once(plain.clone()).chain(numbered);
-    let paths = |address: &str| ["", ".json", ".md"].map(|end| format!("{address}{end}"));
+    let mut candidates = std::iter::once(plain.to_owned()).chain(numbered);
+    let paths = |address: &str| {
+        let paths = endings.iter().map(|end| format!("{address}{end}"));
+        paths.collect::<Vec<_>>()
+    };
     let address = candidates
         .find(|address| paths(address).iter().all(|path| !taken.contains(path)))
-        .unwrap_or(plain);
+        .unwrap_or_default();
     taken.extend(paths(&address));
     address
 }
 
 /// `text` as a part of a path, in lower case; `.` and `..` can't occur, because a name starts and ends with a letter or a digit.
-fn to_path_part(text: &str) -> String {
+pub(super) fn to_path_part(text: &str) -> String {
     let lower = text.to_lowercase();
     let is_plain = |character: char| {
         character.is_ascii_lowercase() || character.is_ascii_digit() || "-_.".contains(character)

@@ -181,7 +181,7 @@ fn render_index_page(
     };
     let frame = Frame::new(model, "all", page.title.to_owned(), description)
         .with_crumbs(vec![PageLink::without_page("A–Z")])
-        .in_section("all");
+        .in_section(model, "all");
     renderer.render_page("all", &frame, "index", &page)
 }
 

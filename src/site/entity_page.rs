@@ -155,7 +155,7 @@ fn build_entity_frame(
     };
     Frame::new(model, address, answer_title, description)
         .with_crumbs(whole.cloned().into_iter().chain([crumb]).collect())
-        .in_section(section)
+        .in_section(model, section)
         .with_other_formats(address)
 }
 

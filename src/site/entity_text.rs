@@ -85,6 +85,13 @@ pub(super) fn render_llms_text(model: &SiteModel<'_>) -> SiteFile {
             }
         }
     }
+    let documents = model.documents.list_titles();
+    if !documents.is_empty() {
+        text.push_str("\n## Documentation\n\n");
+    }
+    for (title, address) in documents {
+        let _ = writeln!(text, "- [{}]({})", escape(&title), page_path(address));
+    }
     let _ = writeln!(
         text,
         "\n## Everything\n\n- [From A to Z]({})",

@@ -78,7 +78,7 @@ impl Frame {
             json: None,
             markdown: None,
             crumbs: Vec::new(),
-            navigation: list_navigation_items(""),
+            navigation: list_navigation_items(model, ""),
             has_search: true,
             version: model.source.version.clone(),
             repository_url: model.source.repository_url.clone(),
@@ -96,9 +96,9 @@ impl Frame {
     }
 
     /// The same frame, with `current` marked in the navigation.
-    pub(super) fn in_section(self, current: &str) -> Frame {
+    pub(super) fn in_section(self, model: &SiteModel<'_>, current: &str) -> Frame {
         Frame {
-            navigation: list_navigation_items(current),
+            navigation: list_navigation_items(model, current),
             ..self
         }
     }
@@ -113,12 +113,16 @@ impl Frame {
     }
 }
 
-fn list_navigation_items(current: &str) -> Vec<NavigationItem> {
+fn list_navigation_items(model: &SiteModel<'_>, current: &str) -> Vec<NavigationItem> {
+    let docs = (!model.documents.is_empty()).then_some(("Docs", "docs"));
     let items = [("Teams", "teams"), ("Systems", "systems"), ("A–Z", "all")];
-    let items = items.into_iter().map(|(title, address)| NavigationItem {
-        title,
-        href: format!("{address}/index.html"),
-        is_current: address == current,
-    });
+    let items = items
+        .into_iter()
+        .chain(docs)
+        .map(|(title, address)| NavigationItem {
+            title,
+            href: format!("{address}/index.html"),
+            is_current: address == current,
+        });
     items.collect()
 }

@@ -82,7 +82,7 @@ impl List<'_> {
         let crumb = PageLink::without_page(self.title.clone());
         let frame = Frame::new(model, &address, self.title.clone(), description)
             .with_crumbs(vec![crumb])
-            .in_section(self.section);
+            .in_section(model, self.section);
         renderer.render_page(&address, &frame, "list", page)
     }
 

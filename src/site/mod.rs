@@ -6,12 +6,15 @@
 mod address;
 mod answer;
 mod catalog_lists;
+mod document_page;
+mod documents;
 mod entity_page;
 mod entity_text;
 mod findings;
 mod frame;
 mod home_page;
 mod list_page;
+mod markdown;
 mod model;
 mod owner_facts;
 mod page_link;
@@ -34,6 +37,8 @@ pub use writer::{SiteSize, write_site};
 
 use self::address::page_url;
 use self::catalog_lists::render_catalog_lists;
+use self::document_page::render_documents;
+use self::documents::Documents;
 use self::entity_page::render_entity_pages;
 use self::entity_text::{render_entity_json, render_entity_markdown, render_llms_text};
 use self::home_page::{render_home_page, render_search_page};
@@ -92,20 +97,24 @@ impl SiteSource<'_> {
 
     /// The page of a line of a file in this commit.
     fn file_page_url(&self, path: &str, line: usize) -> Option<String> {
-        let page = self.location?.file_page_url(self.commit?, path);
-        Some(format!("{page}#L{line}"))
+        Some(format!("{}#L{line}", self.file_url(path)?))
+    }
+
+    /// The page of a file in this commit.
+    fn file_url(&self, path: &str) -> Option<String> {
+        Some(self.location?.file_page_url(self.commit?, path))
     }
 }
 
 /// Renders every file of the site and passes it to `write`, from several threads. Returns the number of entities with a page.
 ///
 /// # Errors
-/// Those of `write`.
+/// Those of `write`, and io (7) if the documents can't be read.
 pub fn render_site(
     source: &SiteSource<'_>,
     write: &(dyn Fn(SiteFile) -> Result<()> + Sync),
 ) -> Result<usize> {
-    let model = SiteModel::new(source);
+    let model = SiteModel::new(source, Documents::read(source)?);
     let renderer = PageRenderer::new()?;
     for (path, text) in ASSETS {
         write(SiteFile {
@@ -118,6 +127,9 @@ pub fn render_site(
     write(render_search_index(&model)?)?;
     write(render_llms_text(&model))?;
     for file in render_catalog_lists(&model, &renderer)? {
+        write(file)?;
+    }
+    for file in render_documents(&model, &renderer)? {
         write(file)?;
     }
     if let Some(base) = source.base_url {
@@ -161,8 +173,11 @@ fn render_sitemap(model: &SiteModel<'_>, base: &str) -> SiteFile {
     let addresses = model
         .entities()
         .filter_map(|entity| model.addresses.get(entity.entity_ref()));
+    let documents = model.documents.list_titles();
+    let documents = documents.iter().map(|(_, address)| *address);
     let urls: String = std::iter::once("")
         .chain(addresses)
+        .chain(documents)
         .map(|address| {
             format!(
                 "<url><loc>{}</loc></url>\n",

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::SiteSource;
 use super::address::EntityAddresses;
+use super::documents::Documents;
 use super::owner_facts::{OwnerCell, OwnerFacts, owner_ref};
 use super::page_link::PageLink;
 use super::text::clean_text;
@@ -26,6 +27,7 @@ pub(super) struct SiteModel<'s> {
     /// The indexes of the entities with a page, sorted by ref.
     pub(super) entities: Vec<usize>,
     pub(super) addresses: EntityAddresses,
+    pub(super) documents: Documents,
     /// The findings about each entity, by its ref.
     pub(super) findings: HashMap<&'s str, Vec<&'s Diagnostic>>,
     /// What is known about each owner, by its ref.
@@ -70,7 +72,7 @@ pub(super) struct FileLine {
 }
 
 impl<'s> SiteModel<'s> {
-    pub(super) fn new(source: &'s SiteSource<'s>) -> SiteModel<'s> {
+    pub(super) fn new(source: &'s SiteSource<'s>, documents: Documents) -> SiteModel<'s> {
         let processor = EntityProcessor::new(source.catalog, source.files, source.location);
         let entities = processor.served_entities();
         let mut findings: HashMap<&str, Vec<&Diagnostic>> = HashMap::new();
@@ -85,6 +87,7 @@ impl<'s> SiteModel<'s> {
             processor,
             addresses: EntityAddresses::assign(source.catalog, &entities),
             entities,
+            documents,
             findings,
             owners: HashMap::new(),
         };

@@ -8,7 +8,7 @@ use super::frame::Frame;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Every template by its name. `frame` is around every page.
-const TEMPLATES: [(&str, &str); 14] = [
+const TEMPLATES: [(&str, &str); 15] = [
     ("frame", include_str!("pages/frame.hbs")),
     ("link", include_str!("pages/link.hbs")),
     ("line", include_str!("pages/line.hbs")),
@@ -22,6 +22,7 @@ const TEMPLATES: [(&str, &str); 14] = [
     ("home", include_str!("pages/home.hbs")),
     ("list", include_str!("pages/list.hbs")),
     ("index", include_str!("pages/index.hbs")),
+    ("document", include_str!("pages/document.hbs")),
     ("search", include_str!("pages/search.hbs")),
 ];
 

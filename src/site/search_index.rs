@@ -10,7 +10,7 @@ use super::text::clean_text;
 use crate::catalog::Entity;
 use crate::error::{Error, Result};
 
-/// What the search knows about an entity. A result already answers who owns it.
+/// What the search knows about an entity or a document. A result already answers who owns it.
 #[derive(Serialize)]
 struct SearchEntry {
     /// The name in lower case, which ranks highest.
@@ -25,9 +25,19 @@ struct SearchEntry {
 }
 
 pub(super) fn render_search_index(model: &SiteModel<'_>) -> Result<SiteFile> {
-    let entries = model
+    let entities = model
         .entities()
         .filter_map(|entity| build_entry(model, entity));
+    let documents = model.documents.list_titles().into_iter();
+    let entries = entities.chain(documents.map(|(title, address)| SearchEntry {
+        name: title.to_lowercase(),
+        kind: "Documentation".to_owned(),
+        owner: String::new(),
+        reach: String::new(),
+        href: page_path(address),
+        text: title.to_lowercase(),
+        title,
+    }));
     let lines: std::result::Result<Vec<String>, serde_json::Error> =
         entries.map(|entry| serde_json::to_string(&entry)).collect();
     let lines =

@@ -225,6 +225,6 @@ fn build_team_frame(model: &SiteModel<'_>, address: &str, page: &TeamPage) -> Fr
     let above = page.parents.first().cloned();
     Frame::new(model, address, page.title.clone(), description)
         .with_crumbs(std::iter::once(teams).chain(above).chain([own]).collect())
-        .in_section("teams")
+        .in_section(model, "teams")
         .with_other_formats(address)
 }

@@ -6,15 +6,22 @@ use url::Url;
 
 /// `text` without control characters and without characters that change the direction of the text around them (CVE-2021-42574).
 pub(super) fn clean_text(text: &str) -> String {
-    let is_unwanted = |character: char| {
-        character.is_control()
-            || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
     let spaced = text.replace(['\n', '\t'], " ");
     spaced
         .chars()
         .filter(|character| !is_unwanted(*character))
         .collect()
+}
+
+/// The same, with its lines and tabs.
+pub(super) fn clean_lines(text: &str) -> String {
+    let is_kept = |character: &char| matches!(character, '\n' | '\t') || !is_unwanted(*character);
+    text.chars().filter(is_kept).collect()
+}
+
+fn is_unwanted(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A link to another site.

@@ -12,7 +12,7 @@ use crate::platform::PLATFORM_CONFIG_FILE;
 use crate::printable::Printable;
 
 /// Every file and folder that a site can have at its top.
-const SITE_ENTRIES: [&str; 14] = [
+const SITE_ENTRIES: [&str; 16] = [
     "index.html",
     "site.css",
     "search.js",
@@ -21,9 +21,11 @@ const SITE_ENTRIES: [&str; 14] = [
     "sitemap.xml",
     "all",
     "catalog",
+    "docs",
     "findings",
     "kinds",
     "opt-outs",
+    "readme",
     "search",
     "systems",
     "teams",

@@ -77,7 +77,7 @@ fn resolve_link(from: &str, href: &str) -> (String, Option<String>) {
 fn every_entity_has_an_address_that_can_be_guessed() {
     let idp = Idp::new();
     let run = idp.run(["catalog", "site", "public"]).assert_success();
-    assert_snapshot!(run.stdout, @"19 entities in 84 files; next: open public/index.html in a browser");
+    assert_snapshot!(run.stdout, @"19 entities in 86 files; next: open public/index.html in a browser");
     let page = idp.read_file("public/catalog/default/component/cart/index.html");
     let head = page.lines().skip_while(|line| !line.starts_with("<title>"));
     let head = head.take_while(|line| !line.starts_with("<link"));
@@ -199,35 +199,104 @@ fn a_page_says_since_when_and_where_to_ask() {
     "#);
 }
 
-#[test]
-fn every_link_leads_to_a_file_of_the_site() {
-    let idp = Idp::new();
-    idp.run(["catalog", "site"]).assert_success();
-    let files = read_site(&idp.path("site"));
+/// Checks that every link within the site leads to a file of it, and every fragment to an element; returns the number of links.
+fn check_links(files: &BTreeMap<String, String>) -> usize {
     let pages = files.iter().filter(|(path, _)| path.ends_with(".html"));
     let mut count = 0;
     for (path, page) in pages {
-        for href in ["href", "src", "action"]
-            .map(|name| attribute_values(page, name))
-            .concat()
-        {
+        let links = ["href", "src", "action"].map(|name| attribute_values(page, name));
+        for href in links.concat() {
             if href.contains(':') {
                 continue;
             }
             let (target, fragment) = resolve_link(path, href);
-            let found = files
-                .get(&target)
-                .unwrap_or_else(|| panic!("{path} links to {href}"));
-            if let Some(fragment) = fragment {
-                assert!(
-                    found.contains(&format!("id=\"{fragment}\"")),
-                    "{path} links to {href}"
-                );
-            }
+            let found = files.get(&target);
+            let found = found.unwrap_or_else(|| panic!("{path} links to {href}"));
+            let is_known = |id: String| found.contains(&format!("id=\"{id}\""));
+            assert!(fragment.is_none_or(is_known), "{path} links to {href}");
             count += 1;
         }
     }
+    count
+}
+
+#[test]
+fn every_link_leads_to_a_file_of_the_site() {
+    let idp = Idp::new();
+    idp.run(["catalog", "site"]).assert_success();
+    let count = check_links(&read_site(&idp.path("site")));
     assert!(count > 500, "{count}");
+}
+
+#[test]
+fn the_readme_and_the_documents_are_pages() {
+    let idp = Idp::new();
+    idp.write_file("idp.yaml", SETTINGS);
+    idp.write_file("catalog-info.yaml", HOSTILE_CATALOG);
+    idp.write_file("README.md", "# Acme platform\n\nRead [how](docs/guide.md#first-steps), [all](./docs/), [why](docs/adr/), [code](idp.yaml) and [x](../x.md).\n");
+    idp.write_file(
+        "docs/README.md",
+        "# Overview\n\n[Guide](guide.md) · [Top](/README.md)\n",
+    );
+    idp.write_file("docs/guide.md", "# Guide\n\n## First steps\n\n[back](../README.md) [here](#first-steps) <script>alert(1)</script>\n");
+    idp.write_file("docs/adr/index.md", "no heading\n");
+    idp.write_file(
+        "docs/guide/index.md",
+        "# <img src=x onerror=alert(1)>\u{202e}other\n",
+    );
+    std::fs::write(idp.path("docs/binary.md"), [0xff, 0xfe]).unwrap();
+    idp.run(["catalog", "site"]).assert_success();
+    let files = read_site(&idp.path("site"));
+    check_links(&files);
+    let documents: Vec<&str> = files
+        .keys()
+        .map(String::as_str)
+        .filter(|path| path.starts_with("docs/") || path.starts_with("readme/"))
+        .collect();
+    assert_snapshot!(documents.join("\n"), @"
+    docs/adr/index.html
+    docs/binary/index.html
+    docs/guide-2/index.html
+    docs/guide/index.html
+    docs/index.html
+    docs/overview/index.html
+    readme/index.html
+    ");
+    let content = |path: &str| {
+        let page = &files[path];
+        let start = page.find("<h1>").unwrap();
+        page[start..page.find("</main>").unwrap()].to_owned()
+    };
+    assert_snapshot!(content("readme/index.html"), @r#"
+    <h1><bdi>Acme platform</bdi></h1>
+    <p class="kind">README.md</p>
+    <div class="prose">
+    <p>Read <a href="../docs/guide/index.html#first-steps">how</a>, <a href="../docs/overview/index.html">all</a>, <a href="../docs/adr/index.html">why</a>, code and x.</p>
+
+    </div>
+    "#);
+    assert_snapshot!(content("docs/index.html"), @r#"
+    <h1><bdi>Documentation</bdi></h1>
+    <section aria-label="Documents">
+      <ul class="list">
+        <li><a href="../readme/index.html"><bdi>Acme platform</bdi></a> <span class="small mute">README.md</span></li>
+        <li><a href="../docs/overview/index.html"><bdi>Overview</bdi></a> <span class="small mute">docs/README.md</span></li>
+        <li><a href="../docs/adr/index.html"><bdi>adr</bdi></a> <span class="small mute">docs/adr/index.md</span></li>
+        <li><a href="../docs/binary/index.html"><bdi>binary.md</bdi></a> <span class="small mute">docs/binary.md</span></li>
+        <li><a href="../docs/guide/index.html"><bdi>Guide</bdi></a> <span class="small mute">docs/guide.md</span></li>
+        <li><a href="../docs/guide-2/index.html"><bdi>other</bdi></a> <span class="small mute">docs/guide/index.md</span></li>
+      </ul>
+    </section>
+    "#);
+    assert!(files["search-index.js"].contains("readme/index.html"));
+    assert!(files["llms.txt"].contains("[Acme platform](readme/index.html)"));
+    for (path, page) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+        assert_eq!(page.matches("<script").count(), 1, "{path}");
+        assert!(
+            !page.contains("<img") && !page.contains('\u{202e}'),
+            "{path}"
+        );
+    }
 }
 
 #[test]
@@ -309,7 +378,7 @@ fn only_a_site_is_replaced() {
         .iter()
         .map(|entry| entry.as_ref().unwrap().file_name());
     let names: Vec<String> = names.map(|name| name.into_string().unwrap()).collect();
-    assert_snapshot!(names.join(" "), @".git CNAME all catalog findings index.html kinds llms.txt opt-outs search search-index.js search.js site.css systems teams");
+    assert_snapshot!(names.join(" "), @".git CNAME all catalog docs findings index.html kinds llms.txt opt-outs readme search search-index.js search.js site.css systems teams");
     assert!(!idp.path("pages/catalog/default/component/gone").exists());
 }
 

@@ -7,6 +7,7 @@ use super::owner::NewTeam;
 use super::proposed_entity::{Confidence, LeftOutEntity, ProposedEntity, ProposedField};
 use crate::catalog::{
     Assignment, Catalog, Entity, Field, FileDraft, MemoryFiles, TECHDOCS_REF_ANNOTATION,
+    join_repository_path,
 };
 use crate::error::Result;
 use crate::ops::additions::NewDocument;
@@ -135,7 +136,7 @@ fn list_relocated_fields(
     };
     if let Some(documents) = entity.annotation(TECHDOCS_REF_ANNOTATION)
         && let Some(path) = documents.strip_prefix("dir:")
-        && let Some(path) = join_path(folder, path)
+        && let Some(path) = join_repository_path(folder, path)
     {
         let url = format!("url:{page}/tree/HEAD/{path}");
         let key = format!("annotation:{TECHDOCS_REF_ANNOTATION}");
@@ -156,21 +157,6 @@ fn has_definition_in_file(entity: &Entity) -> bool {
         })
     };
     has_placeholder() == Some(true)
-}
-
-/// `path` relative to `folder` as a path of the repository; `None` if it leads out of the repository.
-fn join_path(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 /// Whether Backstage accepts the document where nothing is beside it.
@@ -236,7 +222,7 @@ mod tests {
             ("services", "../../x", None),
         ] {
             assert_eq!(
-                join_path(folder, path).as_deref(),
+                join_repository_path(folder, path).as_deref(),
                 joined,
                 "{folder} {path}"
             );
