@@ -278,7 +278,7 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             break
         }
         'idp;catalog;add' {
-            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Kind of the entity, such as group, system or api')
+            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'Kind of the entity, such as group, system or api [default: component]')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Add all documents of a YAML file; `-` reads from stdin')
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'Add all documents of a YAML file; `-` reads from stdin')
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Commit message subject')

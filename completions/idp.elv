@@ -264,7 +264,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'idp;catalog;add'= {
-            cand --kind 'Kind of the entity, such as group, system or api'
+            cand --kind 'Kind of the entity, such as group, system or api [default: component]'
             cand -f 'Add all documents of a YAML file; `-` reads from stdin'
             cand --file 'Add all documents of a YAML file; `-` reads from stdin'
             cand -m 'Commit message subject'

@@ -252,7 +252,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -s y -l yes -d 'Accept defaults and skip confirmation prompts'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -l kind -d 'Kind of the entity, such as group, system or api' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -l kind -d 'Kind of the entity, such as group, system or api [default: component]' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -s f -l file -d 'Add all documents of a YAML file; `-` reads from stdin' -r -F
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -s m -l message -d 'Commit message subject' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -s o -l output -d 'Output format [default: text]' -r -f -a "text\t'Human-readable text'

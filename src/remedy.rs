@@ -32,6 +32,8 @@ pub enum Remedy {
     ChooseDirectory,
     /// Push the template in this folder, or use it from there.
     PushOrUseTemplate(PathBuf),
+    /// Commit the template in this folder, or use it from there.
+    CommitOrUseTemplate(PathBuf),
     /// Use the template in this folder.
     UseTemplateFolder(PathBuf),
     /// Give the kind of a new entity with its own flag and not as a field.

@@ -256,13 +256,23 @@ fn yaml_error_to_diagnostic(
     let finding = Diagnostic::new(code, RuleTier::Format, fault.message)
         .with_place(document_span_to_place(source, chunk, fault.span))
         .with_label(fault.help);
-    match fault.fix {
+    // Without this, a README that is named on the command line would be rewritten until it is YAML.
+    match fault.fix.filter(|_| resembles_entity(chunk.text)) {
         Some((span, text)) => {
             let span = document_span_to_place(source, chunk, span).span;
             finding.with_fix(TextEdit::new_replacement(span, text))
         }
         None => finding,
     }
+}
+
+/// Whether a line of `text` starts with one of the keys that every entity has.
+fn resembles_entity(text: &str) -> bool {
+    let keys = ["apiVersion", "kind", "metadata"];
+    text.lines().any(|line| {
+        let line = line.trim_start_matches([' ', '{', '"', '\'']);
+        keys.iter().any(|key| line.starts_with(key))
+    })
 }
 
 fn document_span_to_place(

@@ -338,17 +338,26 @@ fn suggest_option_for_name(words: &[String], typed: &str, verb: &Command) -> Opt
     let has_owner = words.iter().any(|word| word.starts_with("--owner"));
     match verb.get_name() {
         _ if typed.0.starts_with('-') => None,
+        "import" => Some(format!("did you mean `--from {typed}`?")),
         "new" if !has_owner => Some(format!("did you mean `--owner {typed}`?")),
         "list" | "unowned" if words.iter().any(|word| word == "catalog") => {
-            let word = shell_quote(typed.0);
-            let meant = if is_builtin_kind(typed.0) {
-                format!("--kind {}", Printable(&word))
-            } else {
-                format!("idp catalog search {}", Printable(&word))
+            let meant = match find_meant_kind(typed.0) {
+                Some(kind) => format!("--kind {kind}"),
+                None => format!("idp catalog search {}", Printable(&shell_quote(typed.0))),
             };
             Some(format!("did you mean `{meant}`?"))
         }
         _ => None,
+    }
+}
+
+/// The kind that `word` names: `component`, `components`, `teams`.
+fn find_meant_kind(word: &str) -> Option<&str> {
+    let one = word.strip_suffix('s').unwrap_or(word);
+    match one {
+        "team" => Some("group"),
+        "service" => Some("component"),
+        _ => [word, one].into_iter().find(|word| is_builtin_kind(word)),
     }
 }
 
@@ -357,13 +366,34 @@ fn find_option_value<'w>(words: &'w [String], typed: &str) -> Option<&'w str> {
     find_value(words, &[typed]).filter(|word| !word.starts_with('-'))
 }
 
+/// What other programs call our options.
+const OPTION_SYNONYMS: [(&str, &str); 9] = [
+    ("output-dir", "dir"),
+    ("directory", "dir"),
+    ("destination", "dir"),
+    ("dest", "dir"),
+    ("pretend", "dry-run"),
+    ("no-input", "yes"),
+    ("defaults", "yes"),
+    ("json", "output json"),
+    ("format", "output"),
+];
+
 fn suggest_option(root: &Command, verb: &Command, typed: &str) -> Option<String> {
     let typed = typed.strip_prefix("--")?;
+    if verb.get_name() == "export" && ["out", "file", "output-file"].contains(&typed) {
+        return Some("it writes to stdout; redirect it: > FILE".to_owned());
+    }
     let own = verb.get_arguments();
     let global = root.get_arguments().filter(|option| option.is_global_set());
     let names = own.chain(global).filter_map(clap::Arg::get_long);
     let is_root = verb.get_name() == root.get_name();
-    let names = names.chain(is_root.then_some("version"));
+    let names: Vec<&str> = names.chain(is_root.then_some("version")).collect();
+    let synonyms = OPTION_SYNONYMS.iter().filter(|(other, _)| *other == typed);
+    let is_option = |option: &&str| names.contains(&option.split(' ').next().unwrap_or_default());
+    if let Some(option) = synonyms.map(|(_, option)| *option).find(is_option) {
+        return format_did_you_mean(&[&format!("--{option}")]);
+    }
     let near = suggest_names(typed, names);
     let near: Vec<String> = near.iter().map(|name| format!("--{name}")).collect();
     format_did_you_mean(&near.iter().map(String::as_str).collect::<Vec<_>>())

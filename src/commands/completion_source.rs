@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::ops::{self, NameableEntities};
 use crate::platform::Platform;
 use crate::rules;
-use crate::template::{Template, TemplatePack};
+use crate::template::{PLATFORM_TEMPLATE, Template, TemplatePack};
 use crate::view::{ColourMode, OutputFormat, Ui};
 
 /// More candidates aren't useful in a shell; typing another letter narrows them down.
@@ -97,6 +97,13 @@ impl CompletionSource {
     }
 
     /// The golden templates.
+    /// The templates that `idp new` accepts: all but the one that `idp init` renders.
+    pub(super) fn service_template_names(&self, typed: &str) -> Result<Vec<String>> {
+        let mut names = self.template_names(typed)?;
+        names.retain(|name| name != PLATFORM_TEMPLATE);
+        Ok(names)
+    }
+
     pub(super) fn template_names(&self, typed: &str) -> Result<Vec<String>> {
         let pack = self.template_pack()?;
         Ok(keep_beginning(pack.template_names(), typed))

@@ -48,16 +48,16 @@ pub struct InitArgs {
     #[arg(long, value_name = "ORG", conflicts_with = "organisation", value_parser = parse_non_empty)]
     pub github: Option<String>,
     /// Host of GitHub [default: github.com]
-    #[arg(long, value_name = "HOST", requires = "github", value_parser = parse_non_empty)]
+    #[arg(long, value_name = "HOST", value_parser = parse_non_empty)]
     pub host: Option<String>,
     /// Who can see the platform and new repositories [default: private]
-    #[arg(long, value_enum, value_name = "WHO", requires = "github")]
+    #[arg(long, value_enum, value_name = "WHO")]
     pub visibility: Option<VisibilityArg>,
     /// Who creates new repositories [default: direct]
-    #[arg(long, value_enum, value_name = "WHO", requires = "github")]
+    #[arg(long, value_enum, value_name = "WHO")]
     pub create: Option<RepositoryCreatorArg>,
     /// Page with the releases of idp, from which workflows install it
-    #[arg(long, value_name = "URL", requires = "github", value_hint = clap::ValueHint::Url)]
+    #[arg(long, value_name = "URL", value_hint = clap::ValueHint::Url)]
     pub releases: Option<String>,
     /// Name of the repository [default: platform]
     #[arg(long, value_name = "NAME", value_parser = parse_non_empty)]
@@ -92,6 +92,7 @@ impl Verb for InitArgs {
     type Report = InitReport;
 
     fn run(self, context: &Context) -> Result<CommandOutcome<InitReport>> {
+        self.reject_options_of_github()?;
         let directory = context.resolve_path(&self.platform_directory);
         let runs = context.open_run_store()?;
         let unfinished =
@@ -121,6 +122,28 @@ impl Verb for InitArgs {
 }
 
 impl InitArgs {
+    /// Rejects options that only `--github` reads. clap's `requires` doesn't hold beside `--organisation`, which conflicts with it.
+    fn reject_options_of_github(&self) -> Result<()> {
+        let given = [
+            ("--host", self.host.is_some()),
+            ("--visibility", self.visibility.is_some()),
+            ("--create", self.create.is_some()),
+            ("--releases", self.releases.is_some()),
+        ];
+        match given.into_iter().find(|(_, is_given)| *is_given) {
+            Some((option, _)) if self.github.is_none() => {
+                let organisation = self.organisation.as_deref().unwrap_or("<ORG>");
+                Err(
+                    Error::usage(format!("`{option}` requires `--github`")).with_hint(format!(
+                        "add --github {}, in the place of --organisation",
+                        Printable(organisation)
+                    )),
+                )
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn into_partial_request(self, context: &Context) -> PartialPlatformRequest {
         PartialPlatformRequest {
             name: self.name,
@@ -249,6 +272,11 @@ fn run_with_progress(
     // A platform that stays on this machine needs no name of its user yet.
     let stays_here = forge.is_none();
     let identity = GitIdentity::resolve_git_identity(&context.directory, stays_here)?;
+    if identity.is_placeholder() {
+        context.ui.print_warning(
+            "git user.name or user.email is not set, so the first commit is by idp@localhost; later changes need both",
+        );
+    }
     let runs = context.open_run_store()?;
     let mut narrator = ProgressReporter::new(&context.ui, context.home.as_deref());
     let on = PlatformRunContext {
@@ -284,5 +312,8 @@ fn add_to_repository(
     };
     let shell = &context.shell_directory;
     let report = InitReport::for_additions(&additions, applied.as_ref(), repository.root(), shell);
+    for warning in &report.warnings {
+        context.ui.print_warning(Printable(warning));
+    }
     Ok(report.with_dry_run(dry_run).into())
 }

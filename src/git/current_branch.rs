@@ -27,6 +27,11 @@ pub struct CurrentBranch {
 }
 
 impl CurrentBranch {
+    /// Whether its name is a usual one for a default branch.
+    pub fn is_named_like_a_default(&self) -> bool {
+        COMMON_DEFAULT_BRANCHES.contains(&self.name.as_str())
+    }
+
     /// The branch of the repository at `directory`; `None` on a detached `HEAD`, or if `directory` isn't a repository.
     pub fn find_current_branch(directory: &Path) -> Option<CurrentBranch> {
         let repository = open_repository(directory).ok()?;

@@ -54,6 +54,11 @@ impl GitIdentity {
         }
     }
 
+    /// Whether git has no name for the user.
+    pub fn is_placeholder(&self) -> bool {
+        self.author == NameAndEmail::placeholder_name_and_email()
+    }
+
     pub(super) fn set_identity_env_vars(&self, command: &mut Command) {
         for (role, person) in [("AUTHOR", &self.author), ("COMMITTER", &self.committer)] {
             command.env(format!("GIT_{role}_NAME"), &person.name);

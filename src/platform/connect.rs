@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::own_remote::is_own_remote;
 use super::{
     PRACTICE_ADDRESS, Platform, PlatformChoiceReason, PlatformLocation, PlatformSearchOptions,
     UserConfig, resolve_platform_location,
@@ -52,6 +53,9 @@ fn resolve_connectable_url(lookup: &PlatformSearchOptions, asked: &str) -> Resul
     match location {
         PlatformLocation::Remote(url) if is_clone_with_files(&url) => {
             let directory = file_url_to_path(&url).unwrap_or_default();
+            if is_own_remote(&directory) {
+                return Ok(url);
+            }
             Err(Error::usage(
                 "this is a clone with a working tree, and git refuses pushes to its branch",
             )
@@ -63,6 +67,7 @@ fn resolve_connectable_url(lookup: &PlatformSearchOptions, asked: &str) -> Resul
             Err(Error::usage("connect takes a URL, and this is a directory")
                 .with_hint(format!("idp connect {}", Printable(&url))))
         }
+        PlatformLocation::Directory(root) if is_own_remote(&root) => Ok(path_to_file_url(&root)),
         _ => {
             let directory = lookup.working_directory.join(asked);
             Err(

@@ -6,6 +6,7 @@ mod contact_urls;
 mod find;
 mod idp_directories;
 mod loose;
+mod own_remote;
 mod practice;
 mod snapshot;
 mod unpushed;
@@ -29,6 +30,7 @@ use find::{PRACTICE_ADDRESS, resolve_platform_location};
 pub use find::{PlatformSearchOptions, find_platform};
 pub use idp_directories::IdpDirectories;
 use loose::LooseCatalogLocation;
+use own_remote::{ensure_accepts_push, find_receiving_branch, is_own_remote};
 pub use snapshot::PlatformSnapshot;
 pub(crate) use snapshot::TEMPLATES_FOLDER;
 pub(crate) use unpushed::find_unpushed_platform_changes;
@@ -45,9 +47,8 @@ use crate::forge::{
 pub use crate::git::strip_url_credentials;
 use crate::git::{
     BranchTip, Deadline, GitCredentials, GitMirror, OriginFolder, PushOutcome, Revision,
-    accepts_pushes_to_current_branch, ensure_supported_git_version, file_url_to_path,
-    find_merge_base, find_unchanged_head, find_work_tree, list_remote_urls, path_to_file_url,
-    read_origin_url, resolve_revision_or_date,
+    ensure_supported_git_version, file_url_to_path, find_merge_base, find_unchanged_head,
+    find_work_tree, list_remote_urls, path_to_file_url, read_origin_url, resolve_revision_or_date,
 };
 use crate::printable::Printable;
 use crate::random::random_u64;
@@ -213,6 +214,30 @@ impl Platform {
         let root = self.directory()?;
         ensure_is_repository_root(root).ok()?;
         find_unchanged_head(root, except)
+    }
+
+    /// Whether it is in a repository without a remote, which takes the place of one.
+    pub fn is_own_remote(&self) -> bool {
+        matches!(&self.location, PlatformLocation::Directory(root) if is_own_remote(root))
+    }
+
+    /// The branch that gets what is registered, if the platform has no remote and a branch is checked out that isn't named like a default
+    /// branch.
+    pub fn find_side_branch(&self) -> Option<String> {
+        let root = self.directory().filter(|root| is_own_remote(root))?;
+        let branch = find_receiving_branch(root).ok()?;
+        (!branch.is_named_like_a_default()).then_some(branch.name)
+    }
+
+    /// Checks that what is registered can be pushed, as far as that is known beforehand.
+    ///
+    /// # Errors
+    /// Conflict (6) if the platform is in a repository without a remote, whose files have changes.
+    pub fn ensure_accepts_push(&self) -> Result<()> {
+        match &self.location {
+            PlatformLocation::Directory(root) if is_own_remote(root) => ensure_accepts_push(root),
+            _ => Ok(()),
+        }
     }
 
     /// Whether it is a working directory, which may have uncommitted changes.
@@ -665,7 +690,8 @@ fn find_origin_url(root: &Path) -> Result<String> {
         return Err(platform_in_subfolder_error("a push"));
     }
     // A platform that `idp init` created on this machine has no other repository.
-    if accepts_pushes_to_current_branch(root) {
+    if is_own_remote(root) {
+        find_receiving_branch(root)?;
         let root = root.canonicalize();
         let root = root.map_err(|error| Error::io("find the platform's directory", error))?;
         return Ok(path_to_file_url(&root));

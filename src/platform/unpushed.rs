@@ -14,22 +14,28 @@ pub fn find_unpushed_config_warning(
     fresh: &UpstreamPlatform,
 ) -> Option<Error> {
     clone_root(platform)?;
-    let branch = &fresh.tip.branch;
     let here = match platform.read_current_snapshot() {
         Ok(here) => here,
         Err(error) if error.diagnostics().is_empty() => return None,
         Err(error) => {
-            let message = format!(
-                "{PLATFORM_CONFIG_FILE} in this clone is invalid; idp new uses the one on origin/{branch}"
-            );
+            let used = if platform.is_own_remote() {
+                "the committed one".to_owned()
+            } else {
+                format!("the one on origin/{}", fresh.tip.branch)
+            };
+            let message =
+                format!("{PLATFORM_CONFIG_FILE} in this clone is invalid; idp new uses {used}");
             return Some(Error::new(error.kind(), message).with_hint("idp catalog validate"));
         }
     };
     (here.config != fresh.snapshot.config).then(|| {
-        let message = format!(
-            "{PLATFORM_CONFIG_FILE} in this clone differs from the one on origin/{branch}, which idp new uses"
-        );
-        Error::new(ErrorKind::Conflict, message).with_hint("to use your version, commit it, then git pull and git push")
+        let message = describe_difference(platform, fresh, PLATFORM_CONFIG_FILE);
+        let hint = if platform.is_own_remote() {
+            "to use your version, commit it"
+        } else {
+            "to use your version, commit it, then git pull and git push"
+        };
+        Error::new(ErrorKind::Conflict, message).with_hint(hint)
     })
 }
 
@@ -51,17 +57,23 @@ pub fn find_unpushed_template_change(
     if !clone.template_names().contains(&name) || clone.has_same_template(&remote, name) {
         return None;
     }
-    let (branch, shown) = (&fresh.tip.branch, escape_and_truncate(name));
+    let shown = escape_and_truncate(name);
     let message = if remote.template_names().contains(&name) {
-        format!(
-            "template `{shown}` in this clone differs from the one on origin/{branch}, which idp new uses"
-        )
+        describe_difference(platform, fresh, &format!("template `{shown}`"))
+    } else if platform.is_own_remote() {
+        format!("template `{shown}` isn't committed")
     } else {
+        let branch = &fresh.tip.branch;
         format!("template `{shown}` is in this clone but not on origin/{branch}")
     };
     let folder = root.join(TEMPLATES_FOLDER).join(name);
     let folder = folder.strip_prefix(here).unwrap_or(&folder).to_owned();
-    Some(Error::not_found(message).with_hint(Remedy::PushOrUseTemplate(folder)))
+    let remedy = if platform.is_own_remote() {
+        Remedy::CommitOrUseTemplate(folder)
+    } else {
+        Remedy::PushOrUseTemplate(folder)
+    };
+    Some(Error::not_found(message).with_hint(remedy))
 }
 
 /// All unpushed changes, for `idp doctor`; `here` is the working directory.
@@ -87,6 +99,15 @@ pub(crate) fn find_unpushed_platform_changes(
         .into_iter()
         .chain(templates)
         .collect()
+}
+
+/// Says that `what` in the clone differs from what `idp new` uses: the remote's version or, without a remote, the committed one.
+fn describe_difference(platform: &Platform, fresh: &UpstreamPlatform, what: &str) -> String {
+    if platform.is_own_remote() {
+        return format!("{what} has changes that aren't committed; idp new uses the last commit");
+    }
+    let branch = &fresh.tip.branch;
+    format!("{what} in this clone differs from the one on origin/{branch}, which idp new uses")
 }
 
 fn clone_root(platform: &Platform) -> Option<&Path> {

@@ -33,7 +33,7 @@ use rayon::prelude::*;
 
 pub use frame::SiteVersion;
 pub use renderer::SiteFile;
-pub use writer::{SiteSize, write_site};
+pub use writer::{SiteSize, is_site, write_site};
 
 use self::address::page_url;
 use self::catalog_lists::render_catalog_lists;

@@ -146,7 +146,8 @@ fn is_site_file(directory: &Path, path: &Path) -> bool {
     depth == 1 || inside.file_name().is_some_and(|name| name == "index.html") || is_other_format
 }
 
-fn is_site(directory: &Path) -> bool {
+/// Whether `directory` has a site that [`write_site`] wrote.
+pub fn is_site(directory: &Path) -> bool {
     let index = std::fs::read(directory.join(SEARCH_INDEX));
     index.is_ok_and(|index| index.starts_with(SEARCH_INDEX_START))
 }

@@ -247,7 +247,14 @@ impl TextConstraints {
         }
         match &self.pattern {
             Some(pattern) if !pattern.is_match(text) => {
-                Err(format!("`{shown}` does not match {pattern}"))
+                // Compiled with anchors, which the author didn't write.
+                let pattern = pattern.as_str();
+                let inner = pattern.strip_prefix("^(?:");
+                let inner = inner.and_then(|inner| inner.strip_suffix(")$"));
+                Err(format!(
+                    "`{shown}` does not match {}",
+                    inner.unwrap_or(pattern)
+                ))
             }
             _ => Ok(()),
         }

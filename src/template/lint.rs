@@ -19,6 +19,7 @@ use super::input::{InputKind, InputValue, TemplateInput};
 use super::line_endings;
 use super::opt_out::OptOut;
 use super::pack::TemplatePack;
+use super::pattern_sample::build_pattern_sample;
 use super::render::{
     NewRepositoryDirectory, compile_template_file, render_next_steps, render_template,
     validate_rendered_tree,
@@ -277,10 +278,16 @@ fn choose_lint_value_for_input(input: &TemplateInput, probe: &str) -> InputValue
     };
     let fits = input.input_value_from_json(&wanted.to_json()).is_ok();
     if fits {
-        wanted
-    } else {
-        input.default.clone().unwrap_or(wanted)
+        return wanted;
     }
+    let sample = || match &input.kind {
+        InputKind::String(rules) => {
+            let sample = build_pattern_sample(rules.pattern.as_ref()?.as_str())?;
+            Some(InputValue::Text(sample))
+        }
+        _ => None,
+    };
+    input.default.clone().or_else(sample).unwrap_or(wanted)
 }
 
 /// Finds the files in which two renders differ in more than the probe.

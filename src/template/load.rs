@@ -10,7 +10,7 @@ use super::layers::{self, LocatedLayerManifest, UsedLayer};
 use super::manifest::{self, FeatureSpec, TemplateManifest};
 use super::manifest_location::{Diagnostics, ManifestValueLocation};
 use super::pack::TemplatePack;
-use super::template::{NextStep, Template};
+use super::template::{NextStep, PLATFORM_TEMPLATE, Template};
 use super::template_files::collect_template_files;
 use crate::error::{Error, Result};
 use crate::printable::Printable;
@@ -25,7 +25,10 @@ impl TemplatePack {
     pub fn load_template(&self, name: &str) -> Result<Template> {
         if !self.template_names().contains(&name) {
             let near = suggest_names(name, self.template_names());
-            let names = self.template_names().join(", ");
+            // `idp init` renders it; it creates no service.
+            let mut names = self.template_names();
+            names.retain(|name| *name != PLATFORM_TEMPLATE);
+            let names = names.join(", ");
             let available = || format!("available templates: {}", Printable(&names));
             return Err(
                 Error::not_found(format!("no template named `{}`", Printable(name)))

@@ -35,6 +35,7 @@ mod name_or_object;
 mod opt_out;
 mod pack;
 mod pack_directory;
+mod pattern_sample;
 mod placement;
 mod rel_path;
 mod render;

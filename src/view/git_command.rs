@@ -33,12 +33,13 @@ impl CloneInShell<'_> {
         Some(self.format_git_command(&command))
     }
 
-    /// The command that publishes a commit; `None` without a remote. A platform that requires pull requests gets a branch.
+    /// The command that publishes a commit, or on a detached `HEAD` the one that keeps it; `None` without a remote. A platform that
+    /// requires pull requests gets a branch.
     pub fn format_push_command(self, requires_pull_request: bool) -> Option<String> {
-        read_origin_url(self.clone).ok().flatten()?;
         let Some(current) = CurrentBranch::find_current_branch(self.clone) else {
             return Some(self.format_git_command("switch -c <BRANCH>"));
         };
+        read_origin_url(self.clone).ok().flatten()?;
         let push = match &current.upstream {
             _ if requires_pull_request && current.pushes_to_default_branch() => {
                 return Some(self.format_git_command("push origin HEAD:refs/heads/<BRANCH>"));

@@ -116,7 +116,12 @@ impl InitReport {
             commit: None,
             run: None,
             files: platform.files.iter().map(added).collect(),
-            next: list_next_commands(&platform.directory, shell, &platform.owner, has_sample),
+            next: list_next_commands(
+                &platform.directory,
+                shell,
+                Some(&platform.owner),
+                has_sample,
+            ),
         }
     }
 
@@ -143,11 +148,11 @@ impl InitReport {
             site: None,
             requests: Vec::new(),
             unchecked: Vec::new(),
-            warnings: Vec::new(),
+            warnings: describe_unknown_owner(additions).into_iter().collect(),
             commit: applied.and_then(|applied| applied.commit.clone()),
             run: None,
             files: additions.files.iter().map(item).collect(),
-            next: list_next_commands(root, shell, &request.owner, has_sample),
+            next: list_next_commands(root, shell, additions.service_owner.as_deref(), has_sample),
         }
     }
 
@@ -252,25 +257,37 @@ fn status_name(status: AdditionStatus) -> &'static str {
     }
 }
 
-/// Three commands for a shell in the directory `shell`: one that asks, one that shows everything, one that creates.
-fn list_next_commands(root: &Path, shell: &Path, owner: &str, has_sample: bool) -> Vec<String> {
+/// Says that the owner in the platform's files isn't, or is no more, a group of the catalog.
+fn describe_unknown_owner(additions: &PlatformAdditions) -> Option<String> {
+    additions.has_unknown_owner.then(|| {
+        let owner = Printable(&additions.request.owner);
+        format!(
+            "the catalog has no group {owner}, which .github/CODEOWNERS and other files of the platform name as its owner; edit them"
+        )
+    })
+}
+
+/// Commands for a shell in the directory `shell`: one that asks, one that shows everything, one that creates. Without a group, a service
+/// can't have an owner.
+fn list_next_commands(
+    root: &Path,
+    shell: &Path,
+    owner: Option<&str>,
+    has_sample: bool,
+) -> Vec<String> {
     let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
     let shell = shell.canonicalize().unwrap_or_else(|_| shell.to_owned());
     let near = shell_quote_path(&path_relative_to(&shell, &root));
-    let known = if has_sample { SAMPLE_COMPONENT } else { owner };
-    let new = format!("idp new service {EXAMPLE_SERVICE} --owner {owner}");
+    let known = Some(SAMPLE_COMPONENT).filter(|_| has_sample).or(owner);
     // The service gets a directory next to the platform, not in it.
-    let (idp, new) = if shell.starts_with(&root) {
-        (
-            "idp".to_owned(),
-            format!("{new} --dir ../{EXAMPLE_SERVICE}"),
-        )
+    let (idp, place) = if shell.starts_with(&root) {
+        ("idp".to_owned(), format!("--dir ../{EXAMPLE_SERVICE}"))
     } else {
-        (format!("idp -C {near}"), format!("{new} --platform {near}"))
+        (format!("idp -C {near}"), format!("--platform {near}"))
     };
-    vec![
-        format!("{idp} who-owns {known}"),
-        format!("{idp} catalog site"),
-        new,
-    ]
+    let ask = known.map(|known| format!("{idp} who-owns {known}"));
+    let show = format!("{idp} catalog site");
+    let new =
+        owner.map(|owner| format!("idp new service {EXAMPLE_SERVICE} --owner {owner} {place}"));
+    ask.into_iter().chain([show]).chain(new).collect()
 }

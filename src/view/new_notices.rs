@@ -63,7 +63,7 @@ impl Ui {
         }
         if let Some(outer) = find_work_tree(&plan.service.directory) {
             self.print_warning(format_args!(
-                "{} is inside the repository {}",
+                "{} is inside the repository {}; to create it elsewhere, add --dir",
                 plan.service.directory.display(),
                 outer.display()
             ));

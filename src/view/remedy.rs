@@ -1,5 +1,7 @@
 //! Renders hints for the command line: a remedy becomes a flag to add or to remove.
 
+use std::path::Path;
+
 use crate::error::Error;
 use crate::printable::Printable;
 use crate::remedy::{Hint, MissingRequiredAnswer, Remedy};
@@ -32,13 +34,10 @@ fn format_remedy(remedy: &Remedy) -> String {
             return format!("it's a feature: --without {feature} --because \"…\"");
         }
         Remedy::KeepFeature(feature) => return format!("remove --without {feature}"),
-        Remedy::PushOrUseTemplate(folder) => {
-            let folder = shell_quote_path(folder);
-            return format!("commit and push it, or add --template {folder}");
-        }
+        Remedy::PushOrUseTemplate(folder) => return add_template("commit and push it, or", folder),
+        Remedy::CommitOrUseTemplate(folder) => return add_template("commit it, or", folder),
         Remedy::UseTemplateFolder(folder) => {
-            let folder = shell_quote_path(folder);
-            return format!("to use the template in this folder, add --template {folder}");
+            return add_template("to use the template in this folder,", folder);
         }
         Remedy::GiveOptOutReason => {
             "add --because \"load test, gone in two weeks\"    (ends after 90 days; change with --until)"
@@ -88,6 +87,11 @@ fn format_missing_answer_flag(missing: &MissingRequiredAnswer) -> String {
         MissingRequiredAnswer::Organisation => "--organisation NAME".to_owned(),
         MissingRequiredAnswer::Catalog => "--sample".to_owned(),
     }
+}
+
+/// `before`, and the option that uses the template in `folder`.
+fn add_template(before: &str, folder: &Path) -> String {
+    format!("{before} add --template {}", shell_quote_path(folder))
 }
 
 fn format_keep_one_value(input: &str) -> String {

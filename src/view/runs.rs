@@ -175,9 +175,23 @@ impl Report for RunList {
         };
         let rows: Vec<[String; 4]> = self.runs.iter().map(row).collect();
         let head = ["RUN", "SERVICE", "STATE", "LAST STEP"];
-        render_table(head, &rows, LastColumn::Names, width)
+        let is_narrow = width
+            .columns()
+            .is_some_and(|columns| columns < MIN_TABLE_WIDTH);
+        if !is_narrow {
+            return render_table(head, &rows, LastColumn::Names, width);
+        }
+        // Each run on lines of its own: a shortened ID can't be copied.
+        let block = |[run, service, state, step]: &[String; 4]| {
+            let line = [service, state, step].map(String::as_str).join(" · ");
+            format!("{run}\n{}\n", wrap_value("  ", &line, 2, width))
+        };
+        rows.iter().map(block).collect()
     }
 }
+
+/// The narrowest terminal that has room for a table with the ID of a run.
+const MIN_TABLE_WIDTH: usize = 60;
 
 impl RunItem {
     /// The item for the run that the store calls `run`.

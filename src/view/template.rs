@@ -1,6 +1,7 @@
 //! `idp template list`, `show` and `lint`.
 
 use std::fmt::Write;
+use std::path::PathBuf;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -15,7 +16,7 @@ use crate::count::CountedNoun;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
 use crate::printable::Printable;
-use crate::template::{InputValue, Template, TemplatePack};
+use crate::template::{InputValue, Template, TemplatePack, shell_quote_path};
 use crate::text_layout::{wrap_command, wrap_lines};
 
 /// The available templates.
@@ -105,6 +106,9 @@ pub struct TemplateDetails {
     pub layers: Vec<TemplateLayerItem>,
     /// Whether `idp new` creates services from it; `idp init` renders the template `platform`.
     pub creates_service: bool,
+    /// The local directory that it was read from.
+    #[serde(skip)]
+    template_path: Option<PathBuf>,
 }
 
 /// An input of a template.
@@ -167,6 +171,16 @@ impl TemplateDetails {
                 .map(TemplateLayerItem::from)
                 .collect(),
             creates_service: template.component_spec().is_ok(),
+            template_path: None,
+        }
+    }
+
+    /// The same details; `idp new` needs `path` to find the template.
+    #[must_use]
+    pub fn with_template_path(self, path: Option<PathBuf>) -> Self {
+        TemplateDetails {
+            template_path: path,
+            ..self
         }
     }
 }
@@ -192,7 +206,15 @@ impl Report for TemplateDetails {
             }
         }
         let command = if self.creates_service {
-            format!("idp new {} <NAME> --owner <GROUP>", Printable(&self.name))
+            let place = self.template_path.as_ref().map(|path| {
+                let path = shell_quote_path(path);
+                format!(" --template {}", Printable(&path))
+            });
+            let name = Printable(&self.name);
+            format!(
+                "idp new {name} <NAME> --owner <GROUP>{}",
+                place.unwrap_or_default()
+            )
         } else {
             "idp init <DIR>".to_owned()
         };

@@ -20,6 +20,7 @@ mod concurrent_new;
 mod connect;
 #[cfg(all(debug_assertions, unix))]
 mod crash;
+mod dead_ends;
 mod doctor;
 mod edit;
 #[cfg(unix)]

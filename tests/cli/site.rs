@@ -228,8 +228,8 @@ fn every_link_leads_to_a_file_of_the_site() {
     assert!(count > 500, "{count}");
 }
 
-#[test]
-fn the_readme_and_the_documents_are_pages() {
+/// A platform with documents that link to each other, and with one that isn't text.
+fn create_documented_platform() -> Idp {
     let idp = Idp::new();
     idp.write_file("idp.yaml", SETTINGS);
     idp.write_file("catalog-info.yaml", HOSTILE_CATALOG);
@@ -245,6 +245,12 @@ fn the_readme_and_the_documents_are_pages() {
         "# <img src=x onerror=alert(1)>\u{202e}other\n",
     );
     std::fs::write(idp.path("docs/binary.md"), [0xff, 0xfe]).unwrap();
+    idp
+}
+
+#[test]
+fn the_readme_and_the_documents_are_pages() {
+    let idp = create_documented_platform();
     idp.run(["catalog", "site"]).assert_success();
     let files = read_site(&idp.path("site"));
     check_links(&files);
@@ -380,6 +386,26 @@ fn only_a_site_is_replaced() {
     let names: Vec<String> = names.map(|name| name.into_string().unwrap()).collect();
     assert_snapshot!(names.join(" "), @".git CNAME all catalog docs findings index.html kinds llms.txt opt-outs readme search search-index.js search.js site.css systems teams");
     assert!(!idp.path("pages/catalog/default/component/gone").exists());
+}
+
+#[test]
+fn pages_are_not_written_among_the_files_of_the_platform() {
+    let idp = Idp::new();
+    idp.write_file("idp.yaml", SETTINGS);
+    idp.write_file("catalog/all.yaml", HOSTILE_CATALOG);
+    idp.write_file(
+        "catalog-info.yaml",
+        "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\nspec: {targets: [./catalog/all.yaml]}\n",
+    );
+    let run = idp.run(["catalog", "site", "catalog"]).assert_exit_code(6);
+    assert_snapshot!(idp.redact(&run.stderr), @"
+    error: [ROOT]/here/catalog is a folder of the platform with other files
+    help: choose a new directory for the site, such as `site`
+    ");
+    assert_eq!(read_site(&idp.path("catalog")).len(), 1);
+    for _ in 0..2 {
+        idp.run(["catalog", "site", "docs/site"]).assert_success();
+    }
 }
 
 #[test]

@@ -55,10 +55,8 @@ fn fields_and_kinds_are_written_as_add_and_set_take_them() {
     help: write `web --kind group` instead
     [exit 2]
 
+    changed 1 entity in 1 file ([COMMIT])
     [stderr]
-    error: `group:web` is not a name; the kind is an option
-    help: write `web --kind group` instead
-    [exit 2]
 
     [stderr]
     error: `kind=group` is not a name; the kind is an option

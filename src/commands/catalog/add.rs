@@ -33,7 +33,7 @@ In a clone of the platform:
   idp catalog add -f team.yaml"
 )]
 pub struct CatalogAddArgs {
-    /// Name of the entity
+    /// Name of the entity, or its ref, such as group:web
     #[arg(
         value_name = "NAME",
         required_unless_present = "file",
@@ -44,14 +44,9 @@ pub struct CatalogAddArgs {
     /// Fields to set: type, owner, system, tags, spec.KEY, …
     #[arg(value_name = "FIELD=VALUE")]
     pub values: Vec<String>,
-    /// Kind of the entity, such as group, system or api
-    #[arg(
-        long,
-        value_name = "KIND",
-        default_value = "component",
-        conflicts_with = "file"
-    )]
-    pub kind: String,
+    /// Kind of the entity, such as group, system or api [default: component]
+    #[arg(long, value_name = "KIND", conflicts_with = "file")]
+    pub kind: Option<String>,
     /// Add all documents of a YAML file; `-` reads from stdin
     #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub file: Option<String>,
@@ -70,10 +65,11 @@ impl Verb for CatalogAddArgs {
             }
             None => {
                 let name = self.name.as_deref().unwrap_or_default();
+                let (kind, name) = self.split_kind_from_name(name)?;
                 self.reject_kind_as_name(name)?;
                 reject_file_as_name(name)?;
                 let values = ops::parse_field_assignments(&self.values, &context.directory)?;
-                let draft = EntityDraft::new(&self.kind, name, &values)?;
+                let draft = EntityDraft::new(kind, name, &values)?;
                 vec![NewDocument::from_entity_draft(&draft)]
             }
         };
@@ -95,7 +91,27 @@ fn reject_file_as_name(name: &str) -> Result<()> {
 }
 
 impl CatalogAddArgs {
-    /// Rejects `catalog add group web`, `catalog add group:web` and `catalog add kind=group web`: the kind is an option.
+    /// The kind and the name: `group:web` has both.
+    fn split_kind_from_name<'n>(&'n self, name: &'n str) -> Result<(&'n str, &'n str)> {
+        let (kind, bare) = match name.split_once(':') {
+            Some((kind, bare)) if is_builtin_kind(kind) && !bare.is_empty() => (Some(kind), bare),
+            _ => (None, name),
+        };
+        match (self.kind.as_deref(), kind) {
+            (Some(option), Some(kind)) if !option.eq_ignore_ascii_case(kind) => {
+                Err(Error::usage(format!(
+                    "`{}` is a {}, but `--kind` says {}",
+                    Printable(name),
+                    Printable(kind),
+                    Printable(option)
+                ))
+                .with_hint("leave one of them out"))
+            }
+            (option, kind) => Ok((option.or(kind).unwrap_or("component"), bare)),
+        }
+    }
+
+    /// Rejects `catalog add group web` and `catalog add kind=group web`: the kind is an option.
     fn reject_kind_as_name(&self, name: &str) -> Result<()> {
         let (kind, bare) = match (name.split_once([':', '=']), self.values.first()) {
             (Some(("kind", kind)), Some(bare)) => (kind, bare.as_str()),

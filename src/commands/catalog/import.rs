@@ -40,7 +40,7 @@ On a platform on GitHub:
   idp catalog import --org --check -o sarif")]
 pub struct CatalogImportArgs {
     /// A folder of clones, a clone, or a file such as opslevel.yml
-    #[arg(long, value_name = "PATH", required_unless_present = "org", value_hint = clap::ValueHint::AnyPath)]
+    #[arg(long, value_name = "PATH", value_hint = clap::ValueHint::AnyPath)]
     pub from: Option<PathBuf>,
     /// Read the organisation in idp.yaml on GitHub
     #[arg(long, conflicts_with = "from")]
@@ -48,7 +48,6 @@ pub struct CatalogImportArgs {
     /// With --org: only report what changed outside the catalog
     #[arg(
         long,
-        requires = "org",
         conflicts_with_all = ["archived", "forks", "owner", "dry_run", "no_commit", "pr", "push", "strict", "message"]
     )]
     pub check: bool,
@@ -73,6 +72,7 @@ impl Verb for CatalogImportArgs {
     type Report = CatalogImportOutput;
 
     fn run(self, context: &Context) -> Result<CommandOutcome<CatalogImportOutput>> {
+        self.require_source()?;
         if self.check {
             return self.check_organisation(context);
         }
@@ -123,6 +123,18 @@ impl Verb for CatalogImportArgs {
 }
 
 impl CatalogImportArgs {
+    /// Checks that the command says where the repositories are. clap would ask for both options of a choice.
+    fn require_source(&self) -> Result<()> {
+        match (&self.from, self.org, self.check) {
+            (_, false, true) => Err(Error::usage("`--check` requires `--org`")
+                .with_hint("idp catalog import --org --check")),
+            (None, false, false) => Err(Error::usage("missing `--from <PATH>` or `--org`")
+                .with_hint("a folder of clones: idp catalog import --from <PATH>")
+                .with_hint("the organisation on GitHub: idp catalog import --org")),
+            _ => Ok(()),
+        }
+    }
+
     fn check_organisation(&self, context: &Context) -> Result<CommandOutcome<CatalogImportOutput>> {
         let platform = context.find_and_announce_platform()?;
         let snapshot = platform.read_current_snapshot()?;

@@ -1,6 +1,6 @@
 //! `idp catalog site`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use url::Url;
@@ -10,12 +10,13 @@ use crate::cli::PointInTimeArgs;
 use crate::commands::loading::{load_platform_snapshot, warn_about_unparsable_files};
 use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ops;
-use crate::platform::PlatformSnapshot;
+use crate::platform::{Platform, PlatformSnapshot};
+use crate::printable::Printable;
 use crate::rules;
 use crate::run::path_relative_to;
-use crate::site::{SiteSource, SiteVersion, write_site};
+use crate::site::{SiteSource, SiteVersion, is_site, write_site};
 use crate::view::{CatalogSiteReport, PlatformInfo};
 
 /// Write the catalog as static pages
@@ -45,6 +46,7 @@ impl Verb for CatalogSiteArgs {
         let platform = context.find_and_announce_platform()?;
         let target = context.resolve_path(&self.target);
         let target: PathBuf = target.components().collect();
+        reject_source_folder(&platform, &target)?;
         // The files of a clean work tree are those of its commit, which the pages can name.
         let clean = platform.find_unchanged_commit(&target);
         let at = PointInTimeArgs {
@@ -92,6 +94,23 @@ impl Verb for CatalogSiteArgs {
             CatalogSiteReport::new(stamp, directory, size.entities, size.files, size.bytes);
         Ok(report.into())
     }
+}
+
+/// Rejects a folder of the platform's own files, such as `catalog/`: git would see pages among them.
+fn reject_source_folder(platform: &Platform, target: &Path) -> Result<()> {
+    let is_inside = platform
+        .directory()
+        .is_some_and(|root| target.starts_with(root) && target != root);
+    let mut entries = std::fs::read_dir(target).into_iter().flatten();
+    if !is_inside || entries.next().is_none() || is_site(target) {
+        return Ok(());
+    }
+    let shown = target.display().to_string();
+    Err(Error::conflict(format!(
+        "{} is a folder of the platform with other files",
+        Printable(&shown)
+    ))
+    .with_hint("choose a new directory for the site, such as `site`"))
 }
 
 /// The commit that the pages show and when it was made or, without a commit, the current time.

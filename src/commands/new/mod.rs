@@ -252,6 +252,12 @@ fn list_other_options(args: &NewServiceArgs) -> OtherOptions {
 fn print_platform_notices(context: &Context, tip: &FetchedPlatform, catalog: &Catalog) {
     let counts = format_catalog_counts(catalog);
     context.ui.print_chosen_platform(&tip.platform, &counts);
+    if let Some(branch) = tip.platform.find_side_branch() {
+        let branch = Printable(&branch);
+        context.ui.print_warning(format_args!(
+            "the service is registered on the branch {branch}, which the platform has checked out"
+        ));
+    }
     if let Some(unpushed) = &tip.unpushed_settings {
         context.ui.warn_about_error(unpushed);
     }

@@ -42,6 +42,7 @@ impl FetchedPlatform {
         run: &str,
         create: Option<RepositoryCreatorArg>,
     ) -> Result<FetchedPlatform> {
+        platform.ensure_accepts_push()?;
         let mut fresh = platform.fetch_upstream("create a service", run)?;
         let unpushed = platform::find_unpushed_config_warning(&platform, &fresh);
         let config = &mut fresh.snapshot.config;

@@ -30,6 +30,7 @@ impl Verb for TemplateShowArgs {
 
     fn run(self, context: &Context) -> Result<CommandOutcome<TemplateDetails>> {
         let (pack, platform) = load_template_pack(context, self.template_path.as_deref())?;
-        Ok(TemplateDetails::new(&pack.load_template(&self.template)?, platform).into())
+        let details = TemplateDetails::new(&pack.load_template(&self.template)?, platform);
+        Ok(details.with_template_path(self.template_path).into())
     }
 }

@@ -19,11 +19,13 @@ use super::proposed_entity::{Confidence, LeftOutEntity, ProposedEntity, Proposed
 use super::team_directory::TeamDirectory;
 use crate::catalog::{Catalog, Entity, EntityRef, EntityRefBuf, WebLocation};
 use crate::diagnostic::Diagnostic;
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::ops::catalog::{CatalogEdit, EditProposal, EditValidationOptions, build_edit_proposal};
 use crate::ops::who_owns::{QueryOrigin, TEAM_SLUG_ANNOTATION};
 use crate::platform::{EntityDestination, Platform, PlatformSnapshot};
+use crate::printable::escape_and_truncate;
 use crate::prompt::Prompter;
+use crate::similar_names::{format_did_you_mean, suggest_names};
 use crate::source::{Place, SourceFile};
 
 /// How often the plan is checked again without the entities that were rejected. Leaving out an entity can only make an entity that
@@ -82,7 +84,7 @@ pub enum ImportSource<'a> {
 /// Plans which entities to add for the repositories of `source`. Asks `prompter` for required values that nothing states.
 ///
 /// # Errors
-/// Those of reading the catalog; interrupted (130) if the user ends a prompt.
+/// Those of reading the catalog; not found (3) for an unknown owner; interrupted (130) if the user ends a prompt.
 pub fn plan_import(
     source: &ImportSource<'_>,
     context: &ImportContext<'_>,
@@ -118,7 +120,7 @@ pub fn plan_import(
         planner.add_repository(repository)?;
     }
     let mut plan = planner.finish()?;
-    plan.retain_owners(context, &catalog);
+    plan.retain_owners(context, &catalog)?;
     plan.leave_out_taken_files(context.snapshot)?;
     plan.leave_out_rejected_entities(context)?;
     Ok(plan)
@@ -245,7 +247,8 @@ impl ImportPlanner<'_, '_> {
         if is_new {
             self.add_described(repository, &documents)?;
         }
-        if self.plan.entities.len() + self.plan.left_out.len() == before {
+        let is_known = self.plan.entities.len() + self.plan.left_out.len() == before;
+        if is_known && !repository.is_unreadable() {
             self.plan.known_count += 1;
         }
         Ok(())
@@ -438,9 +441,12 @@ fn group_descriptions(descriptions: &[ServiceDescription]) -> Vec<Vec<&ServiceDe
 
 impl ImportPlan {
     /// Keeps only the entities of the wanted owners, and the teams that they need.
-    fn retain_owners(&mut self, context: &ImportContext<'_>, catalog: &Catalog) {
+    fn retain_owners(&mut self, context: &ImportContext<'_>, catalog: &Catalog) -> Result<()> {
         if context.owners.is_empty() {
-            return;
+            return Ok(());
+        }
+        for owner in context.owners {
+            self.validate_owner(owner, catalog)?;
         }
         let full_ref = |text: &str| {
             let reference = EntityRef::parse(text, Some("group"), "default").ok()?;
@@ -459,6 +465,25 @@ impl ImportPlan {
             let own = entity.reference.to_string().to_lowercase();
             owner.is_some_and(|owner| wanted.contains(&owner)) || wanted.contains(&own)
         });
+        Ok(())
+    }
+
+    /// Checks that `owner` is in the catalog or proposed.
+    fn validate_owner(&self, owner: &str, catalog: &Catalog) -> Result<()> {
+        let wanted = EntityRef::parse(owner, Some("group"), "default")?;
+        let is_proposed = |entity: &ProposedEntity| entity.reference.as_entity_ref() == wanted;
+        if catalog.get(wanted).is_some() || self.entities.iter().any(is_proposed) {
+            return Ok(());
+        }
+        let proposed = self
+            .entities
+            .iter()
+            .map(|entity| entity.reference.as_entity_ref());
+        let known = catalog.entities.iter().map(Entity::entity_ref);
+        let groups = known.chain(proposed).filter(|one| one.is_of_kind("group"));
+        let near = suggest_names(wanted.name, groups.map(|group| group.name));
+        let message = format!("no group named `{}`", escape_and_truncate(owner));
+        Err(Error::not_found(message).with_optional_hint(format_did_you_mean(&near)))
     }
 
     /// Leaves out entities whose file already exists, or is that of another new entity.

@@ -48,6 +48,10 @@ pub struct PlatformAdditions {
     pub request: PlatformRequest,
     /// Every file of the template and what happens to it, sorted by path.
     pub files: Vec<(String, AdditionStatus)>,
+    /// A group of the catalog to create the first service for; `None` if it has no groups.
+    pub service_owner: Option<String>,
+    /// Whether the group that the files name as the owner is missing from the catalog.
+    pub has_unknown_owner: bool,
     /// The template's name and version.
     template: (String, String),
     /// The files to commit.
@@ -88,7 +92,10 @@ pub fn plan_platform_additions(
     let rendered = render_platform(&request, branch)?;
     let head = clone.head_revision()?;
     let head = head.as_ref().map(Revision::commit_id);
+    let service_owner = repository.find_service_owner(&request.owner);
     let mut plan = PlatformAdditions {
+        has_unknown_owner: service_owner.as_ref() != Some(&request.owner),
+        service_owner,
         request,
         files: Vec::new(),
         template: rendered.template.clone(),

@@ -6,6 +6,7 @@
 
 mod additions;
 mod apply;
+mod existing_catalog;
 mod plan;
 mod render;
 mod request;

@@ -9,13 +9,14 @@ use crate::clock::Clock;
 use crate::effect::EffectKey;
 use crate::error::{Error, Result};
 use crate::forge::{Forge, RepositoryEnvironmentSpec, RepositorySpec};
-use crate::git::path_to_file_url;
+use crate::git::{find_work_tree, path_to_file_url};
 use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_text_file};
 use crate::ops::new::{abandon_run, has_begun_repository_creation};
 use crate::ops::new_repository::{
     DEFAULT_BRANCH, RepositoryDraftFolder, canonicalize_path_allowing_missing,
 };
 use crate::platform::{PLATFORM_CONFIG_FILE, PlatformConfig, RepositoryCreator};
+use crate::printable::Printable;
 use crate::run::{NewPlatformRun, PlannedPlatform, RunHeader, RunRecord, RunStore, RunWork};
 use crate::template::RenderedFileTree;
 
@@ -83,6 +84,14 @@ pub fn plan_platform(
         unchecked: Vec::new(),
         notes: Vec::new(),
     };
+    if let Some(outer) = find_work_tree(directory) {
+        let (directory, outer) = (directory.display().to_string(), outer.display().to_string());
+        plan.notes.push(format!(
+            "{} is inside the repository {}",
+            Printable(&directory),
+            Printable(&outer)
+        ));
+    }
     if let Some(forge) = forge {
         plan.add_repository(request, forge, rendered.needs.checks, run)?;
     }

@@ -1,9 +1,13 @@
 //! Where a platform is created: in a new or empty directory, or in a git repository that exists.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::existing_catalog::{
+    find_first_group, has_group, read_existing_catalog, validate_owner_in_catalog,
+};
 use super::request::{InitialCatalog, PartialPlatformRequest};
-use crate::catalog::{DirectoryFiles, find_catalog_info_file};
+use crate::catalog::{Catalog, DirectoryFiles, find_catalog_info_file};
 use crate::error::{Error, Result};
 use crate::git::{LocalClone, find_work_tree, read_origin_url};
 use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_text_file};
@@ -30,6 +34,8 @@ pub struct ExistingRepository {
     pub(super) config: Option<PlatformConfig>,
     /// Its lock, if `idp init` rendered it.
     pub(super) lock: Option<LockFile>,
+    /// Its catalog, if it has one.
+    catalog: Option<Arc<Catalog>>,
     /// Whether it has a remote `origin`.
     pub(super) has_origin: bool,
 }
@@ -103,7 +109,12 @@ impl ExistingRepository {
         {
             return Err(existing_catalog_error(root, &file));
         }
+        let catalog = match &config {
+            Some(_) => read_existing_catalog(root)?,
+            None => None,
+        };
         Ok(ExistingRepository {
+            catalog,
             has_origin: read_origin_url(root)?.is_some(),
             clone,
             config,
@@ -124,7 +135,7 @@ impl ExistingRepository {
     /// `given`, completed with what the repository's own settings say.
     ///
     /// # Errors
-    /// Conflict (6) if they say something else.
+    /// Conflict (6) if they say something else; not found (3) if the catalog lacks the owner.
     pub fn complete_with_settings(
         &self,
         mut given: PartialPlatformRequest,
@@ -141,12 +152,6 @@ impl ExistingRepository {
             let (is, other) = (config.forge.as_str(), other.as_str());
             return Err(settings_conflict_error("forge", is, other));
         }
-        if given.catalog.is_some() {
-            return Err(Error::conflict(
-                "the platform has a catalog, so it can't start with another one",
-            )
-            .with_hint("create another platform in a directory of its own: idp init <DIR>"));
-        }
         given.organisation = Some(organisation.clone());
         given.forge = Some(config.forge);
         given.host = Some(config.github.host.clone());
@@ -155,12 +160,56 @@ impl ExistingRepository {
         given.create = Some(config.create);
         let lock = self.lock.as_ref();
         given.name = lock.map(LockFile::repository_name).or(given.name);
-        given.owner = lock.map(|lock| lock.owner.name.clone()).or(given.owner);
-        given.catalog = Some(
-            lock.and_then(catalog_of_lock)
-                .unwrap_or(InitialCatalog::Existing),
-        );
+        given.catalog = self.resolve_initial_catalog(given.catalog)?;
+        given.owner = self.resolve_owner(given.owner)?;
         Ok(given)
+    }
+
+    /// What the catalog starts, or started, with; `None` if that is still open.
+    fn resolve_initial_catalog(
+        &self,
+        wanted: Option<InitialCatalog>,
+    ) -> Result<Option<InitialCatalog>> {
+        let first = self.lock.as_ref().and_then(catalog_of_lock);
+        match wanted {
+            Some(_) if self.catalog.is_some() && wanted != first => Err(Error::conflict(
+                "the platform has a catalog of its own, so it can't start with the sample",
+            )
+            .with_hint("create another platform in a directory of its own: idp init <DIR>")),
+            _ if self.catalog.is_none() && first.is_none() => Ok(wanted),
+            _ => Ok(Some(first.unwrap_or(InitialCatalog::Existing))),
+        }
+    }
+
+    /// The group that owns the platform: the one that its files name, or `given`.
+    fn resolve_owner(&self, given: Option<String>) -> Result<Option<String>> {
+        let locked = self.lock.as_ref().map(|lock| lock.owner.name.clone());
+        let catalog = self.catalog.as_deref();
+        let is_known = |owner: &String| catalog.is_none_or(|catalog| has_group(catalog, owner));
+        if let (Some(catalog), Some(owner)) = (catalog, &given) {
+            validate_owner_in_catalog(catalog, owner)?;
+        }
+        match (&locked, &given) {
+            (Some(is), Some(other)) if is != other && is_known(is) => Err(Error::conflict(format!(
+                "the platform was created for the group `{}`, not `{}`",
+                Printable(is),
+                Printable(other)
+            ))
+            .with_hint(
+                "its files, such as .github/CODEOWNERS, are yours to edit; run idp init without an owner to add missing ones",
+            )),
+            _ => Ok(locked.or(given)),
+        }
+    }
+
+    /// The group to create the first service for, if the catalog has one: `owner`, or the first group.
+    pub(super) fn find_service_owner(&self, owner: &str) -> Option<String> {
+        match &self.catalog {
+            Some(catalog) if !has_group(catalog, owner) => {
+                find_first_group(catalog).map(str::to_owned)
+            }
+            _ => Some(owner.to_owned()),
+        }
     }
 }
 
@@ -205,6 +254,6 @@ fn existing_catalog_error(root: &Path, file: &str) -> Error {
     ))
     .with_hint("create the platform in a directory of its own: idp init <DIR>")
     .with_hint(format!(
-        "or make a platform of this catalog: create {PLATFORM_CONFIG_FILE} with two lines, organisation: <NAME> and forge: github, then run idp init again"
+        "or make a platform of this catalog: create {PLATFORM_CONFIG_FILE} with two lines, `organisation: <NAME>` and `forge: github` or `forge: local`, then run idp init again"
     ))
 }

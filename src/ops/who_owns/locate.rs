@@ -16,6 +16,8 @@ pub enum MatchedBy {
     Repository,
     /// It's named in the lock of the clone.
     Lock,
+    /// It has the name of the image, whose registry isn't known.
+    ImageName,
 }
 
 impl MatchedBy {
@@ -26,6 +28,7 @@ impl MatchedBy {
             MatchedBy::CatalogFile => "catalog-file",
             MatchedBy::Repository => "repository",
             MatchedBy::Lock => "lock",
+            MatchedBy::ImageName => "image-name",
         }
     }
 
@@ -36,6 +39,7 @@ impl MatchedBy {
             MatchedBy::CatalogFile => "by the nearest catalog file",
             MatchedBy::Repository => "by repository",
             MatchedBy::Lock => "by .idp/lock.yaml",
+            MatchedBy::ImageName => "by the name of the image alone",
         }
     }
 }

@@ -279,25 +279,32 @@ impl<'c> OwnershipQuery<'c, '_> {
             OwnershipHandleKind::Channel => reading.channel.map_or_else(Vec::new, |channel| {
                 account::find_entities_by_channel(catalog, channel)
             }),
-            OwnershipHandleKind::Image => reading
-                .image
-                .map_or_else(Vec::new, |image| find_entities_by_image(catalog, image)),
+            OwnershipHandleKind::Image => return self.find_ownership_hits_by_image(),
             OwnershipHandleKind::Name => {
                 let found = find_entities_by_name(catalog, reading.text);
-                if found.is_empty() {
+                let found = if found.is_empty() {
                     find_entities_by_name(catalog, reading.bare)
                 } else {
                     found
-                }
+                };
+                omit_locations(found)
             }
         };
-        entities.sort_by_cached_key(|entity| {
-            (
-                entity.entity_ref().to_string(),
-                entity.is_rejected_by_backstage(),
-            )
-        });
+        sort_entities(&mut entities);
         let hit = |entity| OwnershipHit::new(catalog, entity, handle);
+        entities.into_iter().map(hit).collect()
+    }
+
+    fn find_ownership_hits_by_image(&self) -> Vec<OwnershipHit<'c>> {
+        let Some(image) = self.reading.image else {
+            return Vec::new();
+        };
+        let (mut entities, by) = find_entities_by_image(self.catalog, image);
+        sort_entities(&mut entities);
+        let hit = |entity| OwnershipHit {
+            matched_by: by,
+            ..OwnershipHit::new(self.catalog, entity, OwnershipHandleKind::Image)
+        };
         entities.into_iter().map(hit).collect()
     }
 
@@ -321,12 +328,7 @@ impl<'c> OwnershipQuery<'c, '_> {
                     }
                 }
             };
-            entities.sort_by_cached_key(|entity| {
-                (
-                    entity.entity_ref().to_string(),
-                    entity.is_rejected_by_backstage(),
-                )
-            });
+            sort_entities(&mut entities);
             let hit = |entity| OwnershipHit {
                 matched_by: by,
                 ..OwnershipHit::new(catalog, entity, OwnershipHandleKind::Url)
@@ -450,6 +452,22 @@ impl<'c> OwnershipQuery<'c, '_> {
     }
 }
 
+/// Sorts by ref; what Backstage rejects comes last.
+fn sort_entities(entities: &mut [&Entity]) {
+    entities.sort_by_cached_key(|entity| {
+        let reference = entity.entity_ref().to_string();
+        (reference, entity.is_rejected_by_backstage())
+    });
+}
+
+/// `found` without Locations, which nobody asks for, unless it has nothing else: often one has the name of the platform's team.
+fn omit_locations(mut found: Vec<&Entity>) -> Vec<&Entity> {
+    if found.iter().any(|entity| !entity.is_of_kind("location")) {
+        found.retain(|entity| !entity.is_of_kind("location"));
+    }
+    found
+}
+
 fn format_mention(owner: &CodeOwner) -> String {
     match owner {
         CodeOwner::Team { slug } => format!("@{slug}"),
@@ -492,11 +510,12 @@ fn find_entities_by_kubernetes_namespace<'c>(
     catalog.entities.iter().filter(fits).collect()
 }
 
-/// An image belongs to the repository it's named after, such as `ghcr.io/acme/checkout`, else to the component with its name.
+/// An image belongs to the repository it's named after, such as `ghcr.io/acme/checkout`, else to the component with its name, which says
+/// less.
 fn find_entities_by_image<'c>(
     catalog: &'c Catalog,
     image: ContainerImageReference<'_>,
-) -> Vec<&'c Entity> {
+) -> (Vec<&'c Entity>, Option<MatchedBy>) {
     let path = format!("/{}", image.path.to_lowercase());
     let built_there = |entity: &&Entity| {
         let location = entity
@@ -509,11 +528,12 @@ fn find_entities_by_image<'c>(
         .filter(built_there)
         .collect();
     if !found.is_empty() {
-        return found;
+        return (found, None);
     }
     let name = image.path.rsplit('/').next().unwrap_or_default();
-    let named = catalog.find_entities_by_name(name).into_iter();
-    named
-        .filter(|entity| entity.is_of_kind("component"))
-        .collect()
+    let mut named = catalog.find_entities_by_name(name);
+    named.retain(|entity| entity.is_of_kind("component"));
+    // An image without a path has nothing but a name.
+    let is_partial = image.path.contains('/');
+    (named, is_partial.then_some(MatchedBy::ImageName))
 }

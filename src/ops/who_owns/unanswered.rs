@@ -1,6 +1,6 @@
 //! Errors for questions without an answer.
 
-use super::OwnershipAnswer;
+use super::{OwnershipAnswer, OwnershipHit};
 use crate::catalog::OwnerSource;
 use crate::error::Error;
 use crate::ops::catalog::format_unknown_name_hint;
@@ -35,6 +35,14 @@ pub(super) fn unanswered_ownership_handles_error(answers: &[OwnershipAnswer<'_>]
         let place = hit.ownership.place.as_ref();
         place.filter(|_| hit.ownership.via == OwnerSource::Codeowners)
     });
+    let has_no_field = |hit: &OwnershipHit<'_>| {
+        let entity = hit.entity;
+        entity.is_some_and(|entity| entity.is_of_kind("location"))
+    };
+    if unowned.hits.iter().all(has_no_field) {
+        let message = format!("`{query}` is a Location, and a Location has no owner");
+        return Some(Error::not_found(message));
+    }
     Some(match ruling {
         Some(place) => {
             let (file, line) = (Printable(place.file_path()), place.start().line);

@@ -547,7 +547,11 @@ impl WhoOwnsResult {
 
     /// How a path in a repository was resolved to the entity, if that isn't obvious.
     fn format_match_reason(&self) -> String {
-        let all = [MatchedBy::SourceLocation, MatchedBy::CatalogFile];
+        let all = [
+            MatchedBy::SourceLocation,
+            MatchedBy::CatalogFile,
+            MatchedBy::ImageName,
+        ];
         let by = all
             .into_iter()
             .find(|by| self.matched_by.as_deref() == Some(by.name()));

@@ -1,0 +1,416 @@
+//! Where newcomers got stuck: each of these led to a command that failed, or to an answer that was wrong.
+
+use insta::assert_snapshot;
+
+use crate::support::Idp;
+
+const CONFIG: &str = "organisation: acme\nforge: local\n";
+const SHOP: &str = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: shop}\nspec: {type: service, lifecycle: production, owner: web}\n";
+
+/// A user with a name for commits, who has `idp` on the `PATH`.
+fn create_user() -> Idp {
+    let folder = std::path::Path::new(env!("CARGO_BIN_EXE_idp"))
+        .parent()
+        .unwrap();
+    let others = std::env::var("PATH").unwrap();
+    let idp = Idp::new().with_env("PATH", &format!("{}:{others}", folder.display()));
+    ["AUTHOR", "COMMITTER"].into_iter().fold(idp, |idp, role| {
+        idp.with_env(&format!("GIT_{role}_NAME"), "Ada")
+            .with_env(&format!("GIT_{role}_EMAIL"), "ada@acme.example")
+    })
+}
+
+/// The same user, with the sample in `platform`.
+fn create_sample_platform() -> Idp {
+    let idp = create_user();
+    idp.run_shell("idp init platform --organisation acme --sample -q")
+        .assert_success();
+    idp
+}
+
+/// What `line` prints, with its exit code.
+fn show(idp: &Idp, line: &str) -> String {
+    format!("$ {line}\n{}", idp.redact(&idp.run_shell(line).to_string()))
+}
+
+fn show_all<const N: usize>(idp: &Idp, lines: [&str; N]) -> String {
+    lines.map(|line| show(idp, line)).join("\n\n")
+}
+
+#[test]
+fn a_repository_with_settings_alone_gets_a_catalog() {
+    let idp = create_user();
+    idp.write_file("repo/idp.yaml", CONFIG);
+    idp.run_shell("cd repo && git init -qb main && git add . && git commit -qm settings")
+        .assert_success();
+    idp.run_shell("cd repo && idp init --owner web")
+        .assert_success();
+    assert_snapshot!(show_all(&idp, [
+        "cd repo && idp who-owns web",
+        "cd repo && idp catalog validate | sed 's/ (.*//'",
+        "cd repo && idp new service checkout --owner web --dir ../checkout --dry-run -q | tail -1",
+    ]), @"
+    $ cd repo && idp who-owns web
+    web        group:default/web · team
+    owner      web (Web) · 0 members · no parent team
+    owns       0 entities
+    why        catalog/groups.yaml:4:9  self
+
+
+    $ cd repo && idp catalog validate | sed 's/ (.*//'
+    0 services, 1 team, 0 errors, 0 warnings
+
+
+    $ cd repo && idp new service checkout --owner web --dir ../checkout --dry-run -q | tail -1
+    Nothing was changed. To create the service, leave out --dry-run.
+    ");
+}
+
+#[test]
+fn the_owner_of_a_platform_is_a_group_of_its_catalog() {
+    let idp = create_sample_platform();
+    idp.write_file("repo/idp.yaml", CONFIG);
+    idp.write_file("repo/catalog-info.yaml", SHOP);
+    idp.run_shell("cd repo && git init -qb main && git add . && git commit -qm settings")
+        .assert_success();
+    assert_snapshot!(show_all(&idp, [
+        "cd repo && idp init --owner web",
+        "cd platform && idp init --owner paymnts",
+        "cd platform && idp init --owner payments",
+        "cd platform && idp catalog rename group:platform infra -q && idp init",
+        "idp init other --organisation acme --owner web --visibility public",
+    ]), @"
+    $ cd repo && idp init --owner web
+    [stderr]
+    error: the catalog has no group `web` that could own the platform
+    help: add a document to the root file of the catalog: {apiVersion: backstage.io/v1alpha1, kind: Group, metadata: {name: web}, spec: {type: team, children: []}}
+    [exit 3]
+
+
+    $ cd platform && idp init --owner paymnts
+    [stderr]
+    error: the catalog has no group `paymnts` that could own the platform
+    help: name one that it has, such as payments
+    [exit 3]
+
+
+    $ cd platform && idp init --owner payments
+    [stderr]
+    error: the platform was created for the group `platform`, not `payments`
+    help: its files, such as .github/CODEOWNERS, are yours to edit; run idp init without an owner to add missing ones
+    [exit 6]
+
+
+    $ cd platform && idp catalog rename group:platform infra -q && idp init
+    changed 5 entities in 4 files ([COMMIT])
+    The platform of acme is complete; nothing was changed.
+
+      kept      catalog/components/feature-flags.yaml
+      kept      catalog/groups.yaml
+      kept      catalog/systems.yaml
+      kept      catalog/users.yaml
+
+      next  idp who-owns search
+            idp catalog site
+            idp new service checkout --owner infra --dir ../checkout
+    [stderr]
+    warning: the catalog has no group platform, which .github/CODEOWNERS and other files of the platform name as its owner; edit them
+
+
+    $ idp init other --organisation acme --owner web --visibility public
+    [stderr]
+    error: `--visibility` requires `--github`
+    help: add --github acme, in the place of --organisation
+    [exit 2]
+    ");
+}
+
+#[test]
+fn the_sample_can_be_replaced_as_its_readme_says() {
+    let idp = create_sample_platform();
+    let readme = idp.read_file("platform/README.md");
+    let sample = readme.split("## The sample").nth(1).unwrap();
+    let mut commands = sample
+        .split("```sh\n")
+        .skip(1)
+        .map(|block| block.split("```").next().unwrap());
+    for block in [commands.next().unwrap(), commands.next().unwrap()] {
+        idp.run_shell(&format!("cd platform && set -e\n{block}"))
+            .assert_success();
+    }
+    assert_snapshot!(show_all(&idp, [
+        "cd platform && idp catalog remove group:payments group:storefront",
+        "cd platform && idp catalog validate | sed 's/ (.*//'",
+        "cd platform && idp who-owns storage",
+        "idp connect platform && idp who-owns storage && idp connect --forget",
+    ]), @"
+    $ cd platform && idp catalog remove group:payments group:storefront
+    changed 2 entities in 1 file ([COMMIT])
+
+
+    $ cd platform && idp catalog validate | sed 's/ (.*//'
+    1 service, 2 teams, 0 errors, 0 warnings
+
+
+    $ cd platform && idp who-owns storage
+    storage    component:default/storage · service · production
+    owner      web · 1 member · no parent team
+    people     ada
+    why        catalog/components/storage.yaml:8:10  spec.owner
+
+
+    $ idp connect platform && idp who-owns storage && idp connect --forget
+    connected to file://[ROOT]/here/platform (1 service, 2 teams)
+    storage    component:default/storage · service · production
+    owner      web · 1 member · no parent team
+    people     ada
+    why        catalog/components/storage.yaml:8:10  spec.owner
+    not connected to a platform
+    ");
+}
+
+#[test]
+fn a_platform_without_a_remote_says_which_branch_gets_a_service() {
+    let idp = create_sample_platform();
+    assert_snapshot!(show_all(&idp, [
+        "cd platform && git checkout -q --detach && idp new service shop --owner payments --dir ../shop",
+        "cd platform && idp catalog set cart lifecycle=deprecated",
+        "cd platform && git checkout -qb feature main && idp new service shop --owner payments --dir ../shop --dry-run 2>&1 | grep warning",
+        "cd platform && echo more >> README.md && idp new service shop --owner payments --dir ../shop",
+        "cd platform && git checkout -q . && idp template new tool -q && idp new tool shop --owner payments --dir ../shop",
+        "cd platform && idp template show tool --template templates | tail -1",
+    ]), @"
+    $ cd platform && git checkout -q --detach && idp new service shop --owner payments --dir ../shop
+    [stderr]
+    error: no branch is checked out in the platform [ROOT]/here/platform (detached HEAD)
+    help: git -C [ROOT]/here/platform switch main
+    [exit 6]
+
+
+    $ cd platform && idp catalog set cart lifecycle=deprecated
+    changed 1 entity in 1 file ([COMMIT]); next: git switch -c <BRANCH>
+
+
+    $ cd platform && git checkout -qb feature main && idp new service shop --owner payments --dir ../shop --dry-run 2>&1 | grep warning
+    warning: the service is registered on the branch feature, which the platform has checked out
+
+
+    $ cd platform && echo more >> README.md && idp new service shop --owner payments --dir ../shop
+    [stderr]
+    error: the platform [ROOT]/here/platform has changes that aren't committed, so nothing can be registered there
+    help: commit or stash them first
+    [exit 6]
+
+
+    $ cd platform && git checkout -q . && idp template new tool -q && idp new tool shop --owner payments --dir ../shop
+    + templates/tool/template.yaml
+    + templates/tool/files/README.md.hbs
+    + templates/tool/tests/default/case.yaml
+
+    lint       idp template lint templates/tool
+    test       idp template test templates/tool
+    use        idp new tool <NAME> --owner <GROUP> --template templates/tool
+    [stderr]
+    error: template `tool` isn't committed
+    help: commit it, or add --template templates/tool
+    [exit 3]
+
+
+    $ cd platform && idp template show tool --template templates | tail -1
+    idp new tool <NAME> --owner <GROUP> --template templates
+    ");
+}
+
+#[test]
+fn a_file_that_is_no_catalog_stays_as_it_is() {
+    let idp = Idp::new();
+    let text = "# Shop\n\nNote: see `docs`: it has more\n";
+    idp.write_file("notes/README.md", text);
+    let run = idp
+        .run(["catalog", "validate", "notes/README.md", "--fix"])
+        .assert_exit_code(1);
+    assert!(!run.stdout.contains("automatic fix"), "{run}");
+    assert_eq!(idp.read_file("notes/README.md"), text);
+}
+
+#[test]
+fn a_required_input_with_a_pattern_can_be_linted() {
+    let idp = create_user();
+    idp.run(["template", "new", "tool"]).assert_success();
+    let manifest = idp.read_file("tool/template.yaml");
+    let input = "inputs:\n  - {name: slug, type: string, title: Which slug?, pattern: '[a-z]+'}";
+    idp.write_file(
+        "tool/template.yaml",
+        &manifest.replacen("inputs:", input, 1),
+    );
+    assert_snapshot!(show_all(&idp, [
+        "idp template lint tool",
+        "idp new tool shop --template tool --owner payments --set slug=9 --dry-run",
+    ]), @"
+    $ idp template lint tool
+    1 template, 0 errors
+
+
+    $ idp new tool shop --template tool --owner payments --set slug=9 --dry-run
+    [stderr]
+    platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
+    error: `slug`: `9` does not match [a-z]+
+    [exit 2]
+    ");
+}
+
+#[test]
+fn an_import_says_which_owner_it_doesn_t_know_and_what_it_reads() {
+    let idp = create_user();
+    idp.run_shell("mkdir -p src/empty src/pay && git -C src/empty init -q && git -C src/pay init -q && cd src/pay && touch Dockerfile && git add . && git commit -qm x").assert_success();
+    assert_snapshot!(show_all(&idp, [
+        "idp catalog import --from src/pay --owner paymnts --dry-run",
+        "idp catalog import --from src/empty --dry-run",
+        "idp catalog import --check",
+        "idp catalog import",
+        "idp catalog import src",
+    ]), @"
+    $ idp catalog import --from src/pay --owner paymnts --dry-run
+    [stderr]
+    platform  practice (local) · nothing leaves this machine
+    error: no group named `paymnts`
+    help: did you mean `payments`?
+    [exit 3]
+
+
+    $ idp catalog import --from src/empty --dry-run
+    warning: empty: the repository has no commits
+    1 repository: 0 new entities, 0 left out, 0 already in the catalog
+    [stderr]
+    platform  practice (local) · nothing leaves this machine
+
+
+    $ idp catalog import --check
+    [stderr]
+    error: `--check` requires `--org`
+    help: idp catalog import --org --check
+    [exit 2]
+
+
+    $ idp catalog import
+    [stderr]
+    error: missing `--from <PATH>` or `--org`
+    help: a folder of clones: idp catalog import --from <PATH>
+    help: the organisation on GitHub: idp catalog import --org
+    [exit 2]
+
+
+    $ idp catalog import src
+    [stderr]
+    error: unexpected argument `src`
+    help: did you mean `--from src`?
+    help: idp catalog import --help
+    [exit 2]
+    ");
+}
+
+#[test]
+fn answers_say_what_they_are_about() {
+    let idp = create_sample_platform();
+    assert_snapshot!(show_all(&idp, [
+        "idp who-owns acme",
+        "cd platform && idp who-owns platform | head -2",
+        "idp who-owns ghcr.io/evil/cart:1 cart:1",
+    ]), @"
+    $ idp who-owns acme
+    acme       location:default/acme
+    owner      none
+    [stderr]
+    platform  practice (local) · nothing leaves this machine
+    error: `acme` is a Location, and a Location has no owner
+    [exit 3]
+
+
+    $ cd platform && idp who-owns platform | head -2
+    platform   group:default/platform · team
+    owner      platform (Platform) · 2 members · no parent team
+
+
+    $ idp who-owns ghcr.io/evil/cart:1 cart:1
+    cart       component:default/cart · service · production
+    owner      storefront (Storefront) · 2 members · no parent team
+    people     chiara (Chiara Rossi), dmitri (Dmitri Sato)
+    contact    #storefront · storefront@acme.example
+    why        catalog/components/cart.yaml:11:10  spec.owner, by the name of the image alone
+
+    cart       component:default/cart · service · production
+    owner      storefront (Storefront) · 2 members · no parent team
+    people     chiara (Chiara Rossi), dmitri (Dmitri Sato)
+    contact    #storefront · storefront@acme.example
+    why        catalog/components/cart.yaml:11:10  spec.owner
+    [stderr]
+    platform  practice (local) · nothing leaves this machine
+    ");
+}
+
+#[test]
+fn words_of_other_programs_are_understood() {
+    let idp = create_user();
+    assert_snapshot!(show_all(&idp, [
+        "idp catalog list components",
+        "idp catalog list teams",
+        "idp catalog export backstage --out e.json",
+        "idp new service shop --output-dir x",
+        "idp catalog list --json",
+        "idp new chekout",
+        "idp catalog add group:web --kind system",
+    ]), @"
+    $ idp catalog list components
+    [stderr]
+    error: unexpected argument `components`
+    help: did you mean `--kind component`?
+    help: idp catalog list --help
+    [exit 2]
+
+
+    $ idp catalog list teams
+    [stderr]
+    error: unexpected argument `teams`
+    help: did you mean `--kind group`?
+    help: idp catalog list --help
+    [exit 2]
+
+
+    $ idp catalog export backstage --out e.json
+    [stderr]
+    error: unknown option `--out`
+    help: it writes to stdout; redirect it: > FILE
+    help: idp catalog export --help
+    [exit 2]
+
+
+    $ idp new service shop --output-dir x
+    [stderr]
+    error: unknown option `--output-dir`
+    help: did you mean `--dir`?
+    help: idp new --help
+    [exit 2]
+
+
+    $ idp catalog list --json
+    [stderr]
+    error: unknown option `--json`
+    help: did you mean `--output json`?
+    help: idp catalog list --help
+    [exit 2]
+
+
+    $ idp new chekout
+    [stderr]
+    error: no template named `chekout`
+    help: available templates: service
+    [exit 3]
+
+
+    $ idp catalog add group:web --kind system
+    [stderr]
+    error: `group:web` is a group, but `--kind` says system
+    help: leave one of them out
+    [exit 2]
+    ");
+}
