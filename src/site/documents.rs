@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::SEARCH_INDEX;
 use super::SiteSource;
 use super::address::{choose_free_path, page_path, path_to_root, to_path_part};
 use super::markdown::{RenderedMarkdown, render_markdown};
@@ -31,13 +32,18 @@ pub(super) struct Document {
 }
 
 impl Documents {
-    /// Reads the documents of `source`.
+    /// Reads the documents of `source`, without the pages of a site that was written below `docs/`.
     ///
     /// # Errors
     /// Io (7).
     pub(super) fn read(source: &SiteSource<'_>) -> Result<Documents> {
         let mut paths = source.files.list_files_recursively(DOCUMENTS_FOLDER)?;
-        paths.retain(|path| path.to_lowercase().ends_with(".md"));
+        let indexes = paths
+            .iter()
+            .filter_map(|path| path.strip_suffix(SEARCH_INDEX));
+        let sites: Vec<String> = indexes.map(str::to_owned).collect();
+        let is_page = |path: &String| sites.iter().any(|site| path.starts_with(site));
+        paths.retain(|path| path.to_lowercase().ends_with(".md") && !is_page(path));
         if source.files.has_file(README) {
             paths.insert(0, README.to_owned());
         }

@@ -52,6 +52,9 @@ use crate::error::Result;
 use crate::git::CommitInfo;
 use crate::platform::ContactUrls;
 
+/// The index of the search, by which a site is recognised.
+const SEARCH_INDEX: &str = "search-index.js";
+
 /// What a site shows.
 pub struct SiteSource<'s> {
     /// The catalog.

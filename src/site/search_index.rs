@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::SEARCH_INDEX;
 use super::address::page_path;
 use super::model::{SiteModel, summarize_kind};
 use super::page_link::display_name;
@@ -43,7 +44,7 @@ pub(super) fn render_search_index(model: &SiteModel<'_>) -> Result<SiteFile> {
     let lines =
         lines.map_err(|error| Error::usage("cannot write the search index").with_source(error))?;
     Ok(SiteFile {
-        path: "search-index.js".to_owned(),
+        path: SEARCH_INDEX.to_owned(),
         text: format!("globalThis.idpIndex = [\n{}\n];\n", lines.join(",\n")),
     })
 }

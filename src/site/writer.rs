@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use tempfile::TempDir;
 
-use super::{SiteFile, SiteSource, render_site};
+use super::{SEARCH_INDEX, SiteFile, SiteSource, render_site};
 use crate::error::{Error, Result};
 use crate::platform::PLATFORM_CONFIG_FILE;
 use crate::printable::Printable;
@@ -31,8 +31,7 @@ const SITE_ENTRIES: [&str; 16] = [
     "teams",
 ];
 
-/// The file by which a site is recognised, and what it starts with.
-const SEARCH_INDEX: &str = "search-index.js";
+/// What the index of the search starts with.
 const SEARCH_INDEX_START: &[u8] = b"globalThis.idpIndex = [";
 
 /// The size of a site.

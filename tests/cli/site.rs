@@ -406,6 +406,7 @@ fn pages_are_not_written_among_the_files_of_the_platform() {
     for _ in 0..2 {
         idp.run(["catalog", "site", "docs/site"]).assert_success();
     }
+    assert!(!idp.path("docs/site/docs").exists());
 }
 
 #[test]
