@@ -18,6 +18,7 @@ mod markdown;
 mod model;
 mod owner_facts;
 mod page_link;
+mod page_templates;
 mod relation_graph;
 mod relations;
 mod renderer;

@@ -1,30 +1,13 @@
 //! Renders pages with handlebars, in a registry of its own: everything is escaped for HTML, and an unknown name is an error.
 
-use handlebars::Handlebars;
+use handlebars::{Context, Handlebars};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::address::{page_path, path_to_root};
 use super::frame::Frame;
+use super::page_templates::{PAGE_TEMPLATES, build_page_template};
 use crate::error::{Error, ErrorKind, Result};
-
-/// Every template by its name. `frame` is around every page.
-const TEMPLATES: [(&str, &str); 15] = [
-    ("frame", include_str!("pages/frame.hbs")),
-    ("link", include_str!("pages/link.hbs")),
-    ("line", include_str!("pages/line.hbs")),
-    ("owner", include_str!("pages/owner.hbs")),
-    ("answer", include_str!("pages/answer.hbs")),
-    ("entity-table", include_str!("pages/entity-table.hbs")),
-    ("findings", include_str!("pages/findings.hbs")),
-    ("opt-outs", include_str!("pages/opt-outs.hbs")),
-    ("entity", include_str!("pages/entity.hbs")),
-    ("team", include_str!("pages/team.hbs")),
-    ("home", include_str!("pages/home.hbs")),
-    ("list", include_str!("pages/list.hbs")),
-    ("index", include_str!("pages/index.hbs")),
-    ("document", include_str!("pages/document.hbs")),
-    ("search", include_str!("pages/search.hbs")),
-];
 
 /// The templates, ready to render.
 pub(super) struct PageRenderer(Handlebars<'static>);
@@ -38,34 +21,15 @@ pub struct SiteFile {
     pub text: String,
 }
 
-/// The data of a page inside its frame.
-#[derive(Serialize)]
-struct PageData<'p, T> {
-    /// What leads to the root of the site.
-    base: String,
-    #[serde(flatten)]
-    page: &'p T,
-}
-
-/// A frame with its content.
-#[derive(Serialize)]
-struct FramedPage<'p> {
-    base: String,
-    #[serde(flatten)]
-    frame: &'p Frame,
-    /// HTML that a template rendered.
-    content: String,
-}
-
 impl PageRenderer {
     /// # Errors
     /// Io (7) if a template is invalid, which a test rules out.
     pub(super) fn new() -> Result<PageRenderer> {
         let mut registry = Handlebars::new();
         registry.set_strict_mode(true);
-        for (name, text) in TEMPLATES {
+        for name in PAGE_TEMPLATES {
             registry
-                .register_template_string(name, text)
+                .register_template_string(name, build_page_template(name))
                 .map_err(|error| template_error(name, error))?;
         }
         Ok(PageRenderer(registry))
@@ -82,28 +46,29 @@ impl PageRenderer {
         name: &str,
         page: &T,
     ) -> Result<SiteFile> {
-        let base = path_to_root(address);
-        let data = PageData {
-            base: base.clone(),
-            page,
-        };
-        let content = self
-            .0
-            .render(name, &data)
-            .map_err(|error| template_error(name, error))?;
-        let framed = FramedPage {
-            base,
-            frame,
-            content,
-        };
-        let text = self
-            .0
-            .render("frame", &framed)
-            .map_err(|error| template_error("frame", error))?;
+        let base = Value::from(path_to_root(address));
+        let content = self.render(name, page, [("base", base.clone())])?;
+        let content = ("content", Value::from(content));
+        let text = self.render("frame", frame, [("base", base), content])?;
         Ok(SiteFile {
             path: page_path(address),
             text,
         })
+    }
+
+    /// Renders the template `name` with `data` and more fields.
+    fn render<const N: usize>(
+        &self,
+        name: &str,
+        data: &impl Serialize,
+        more: [(&str, Value); N],
+    ) -> Result<String> {
+        let failed = |error| template_error(name, error);
+        let mut context = Context::wraps(data).map_err(failed)?;
+        if let Some(fields) = context.data_mut().as_object_mut() {
+            fields.extend(more.map(|(field, value)| (field.to_owned(), value)));
+        }
+        self.0.render_with_context(name, &context).map_err(failed)
     }
 }
 

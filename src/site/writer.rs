@@ -84,11 +84,7 @@ fn replace_entry(directory: &Path, entry: &str, new: &TempDir, old: &TempDir) ->
 fn write_files(source: &SiteSource<'_>, folder: &Path) -> Result<SiteSize> {
     let (files, bytes) = (AtomicUsize::new(0), AtomicU64::new(0));
     let entities = render_site(source, &|file: SiteFile| {
-        let path = folder.join(&file.path);
-        if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent).map_err(|error| io_error("create", parent, error))?;
-        }
-        std::fs::write(&path, &file.text).map_err(|error| io_error("write", &path, error))?;
+        write_file(&folder.join(&file.path), &file.text)?;
         files.fetch_add(1, Ordering::Relaxed);
         bytes.fetch_add(file.text.len() as u64, Ordering::Relaxed);
         Ok(())
@@ -98,6 +94,20 @@ fn write_files(source: &SiteSource<'_>, folder: &Path) -> Result<SiteSize> {
         files: files.into_inner(),
         bytes: bytes.into_inner(),
     })
+}
+
+/// Writes a file, and creates its folder if it's missing, which costs more than the attempt.
+fn write_file(path: &Path, text: &str) -> Result<()> {
+    let written = std::fs::write(path, text);
+    let is_missing = |error: &std::io::Error| error.kind() == std::io::ErrorKind::NotFound;
+    let Some(parent) = path
+        .parent()
+        .filter(|_| written.as_ref().is_err_and(is_missing))
+    else {
+        return written.map_err(|error| io_error("write", path, error));
+    };
+    std::fs::create_dir_all(parent).map_err(|error| io_error("create", parent, error))?;
+    std::fs::write(path, text).map_err(|error| io_error("write", path, error))
 }
 
 /// Checks that a site in `directory` would replace nothing but files of an earlier one.
