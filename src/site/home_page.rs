@@ -9,6 +9,7 @@ use super::page_link::{PageLink, display_name};
 use super::renderer::{PageRenderer, SiteFile};
 use super::team_page::list_owned_entities;
 use super::text::{EmailAddress, clean_text};
+use super::whats_new::WhatsNew;
 use crate::catalog::Entity;
 use crate::count::CountedNoun;
 use crate::diagnostic::Severity;
@@ -28,6 +29,7 @@ struct HomePage {
     systems: Vec<SystemItem>,
     more_systems: Option<usize>,
     health: Vec<HealthItem>,
+    news: Option<WhatsNew>,
 }
 
 /// A team, and the first way to reach it.
@@ -92,6 +94,7 @@ pub(super) fn render_home_page(model: &SiteModel<'_>, renderer: &PageRenderer) -
             .map(|system| describe_system(model, system))
             .collect(),
         health: list_health_items(model),
+        news: find_news(model),
         counts: counts.clone(),
     };
     let description = format!("Who owns what: {counts}");
@@ -115,6 +118,11 @@ pub(super) fn render_search_page(
     )
     .with_crumbs(vec![crumb]);
     renderer.render_page("search", &frame, "search", &SearchPage {})
+}
+
+/// The latest changes.
+fn find_news(model: &SiteModel<'_>) -> Option<WhatsNew> {
+    WhatsNew::find(model, model.source.earlier_catalog?)
 }
 
 fn describe_team(model: &SiteModel<'_>, team: &Entity) -> TeamItem {

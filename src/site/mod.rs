@@ -25,6 +25,7 @@ mod renderer;
 mod search_index;
 mod team_page;
 mod text;
+mod whats_new;
 mod writer;
 
 use std::collections::HashMap;
@@ -76,6 +77,8 @@ pub struct SiteSource<'s> {
     pub contact_urls: &'s ContactUrls,
     /// The commit that gave each entity its owner, by ref, as far as it's known.
     pub owner_changes: &'s HashMap<String, CommitInfo>,
+    /// The catalog a month earlier, if the history has it.
+    pub earlier_catalog: Option<&'s Catalog>,
     /// The page of the platform repository.
     pub repository_url: Option<String>,
     /// The address of the published site, with a slash at its end.

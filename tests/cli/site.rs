@@ -523,6 +523,63 @@ fn long_lists_are_several_pages() {
 }
 
 #[test]
+fn the_home_page_says_what_is_new() {
+    let idp = Idp::new();
+    idp.write_file("idp.yaml", SETTINGS);
+    let team = |name: &str| {
+        format!(
+            "---\napiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {{name: {name}}}\nspec: {{type: team, children: []}}\n"
+        )
+    };
+    let service = |name: &str, owner: &str| {
+        format!(
+            "---\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: {name}}}\nspec: {{type: service, lifecycle: production, owner: {owner}}}\n"
+        )
+    };
+    let commit = |services: &[String], day: &str| {
+        let text = [&[team("web"), team("infra")], services].concat().concat();
+        idp.write_file("catalog-info.yaml", text.trim_start_matches("---\n"));
+        let line = format!(
+            "git init -q; git add --all && GIT_AUTHOR_DATE={day}T12:00:00Z GIT_COMMITTER_DATE={day}T12:00:00Z git -c user.name=a -c user.email=a@b.c commit -qm x"
+        );
+        idp.run_shell(&line).assert_success();
+    };
+    commit(
+        &[
+            service("shop", "web"),
+            service("old", "web"),
+            service("same", "web"),
+        ],
+        "2026-09-01",
+    );
+    idp.run(["catalog", "site"]).assert_success();
+    assert!(!idp.read_file("site/index.html").contains("New in the last"));
+    commit(
+        &[service("shop", "infra"), service("same", "web")],
+        "2026-10-20",
+    );
+    commit(
+        &[
+            service("shop", "infra"),
+            service("same", "web"),
+            service("cart", "web"),
+        ],
+        "2026-10-28",
+    );
+    idp.run(["catalog", "site"]).assert_success();
+    let home = idp.read_file("site/index.html");
+    let news = home.split("<h2 id=\"news\">").nth(1).unwrap();
+    assert_snapshot!(news.split("</section>").next().unwrap(), @r#"
+    New in the last 30 days</h2>
+      <ul class="list news">
+        <li><time class="mute" datetime="2026-10-28">28 Oct</time><p><a href="catalog/default/component/cart/index.html"><bdi>cart</bdi></a> was added by <a href="catalog/default/group/web/index.html"><bdi>web</bdi></a></p></li>
+        <li><time class="mute" datetime="2026-10-20">20 Oct</time><p><a href="catalog/default/component/shop/index.html"><bdi>shop</bdi></a> moved from <a href="catalog/default/group/web/index.html"><bdi>web</bdi></a> to <a href="catalog/default/group/infra/index.html"><bdi>infra</bdi></a></p></li>
+        <li><span></span><p><bdi>old</bdi> was removed</p></li>
+      </ul>
+    "#);
+}
+
+#[test]
 fn an_empty_catalog_says_how_to_fill_it() {
     let (_idp, files) = write_site_of("");
     let home = &files["index.html"];

@@ -1,11 +1,15 @@
 //! `idp catalog site`.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
+use jiff::ToSpan;
+use jiff::tz::TimeZone;
 use url::Url;
 
 use super::export_warnings::warn_about_rejected_entities;
+use crate::catalog::Catalog;
 use crate::cli::PointInTimeArgs;
 use crate::commands::loading::{load_platform_snapshot, warn_about_unparsable_files};
 use crate::commands::verb::{CommandOutcome, Verb};
@@ -72,8 +76,10 @@ impl Verb for CatalogSiteArgs {
             .as_ref()
             .and_then(|_| ops::find_owner_changes(&platform, at.at.as_deref(), &catalog).ok())
             .unwrap_or_default();
+        let earlier = read_earlier_catalog(&platform, &snapshot);
         let source = SiteSource {
             catalog: &catalog,
+            earlier_catalog: earlier.as_deref(),
             files: &*files,
             location: location.as_ref(),
             findings: &findings,
@@ -111,6 +117,18 @@ fn reject_source_folder(platform: &Platform, target: &Path) -> Result<()> {
         Printable(&shown)
     ))
     .with_hint("choose a new directory for the site, such as `site`"))
+}
+
+/// How many days count as new on the home page.
+const NEWS_DAYS: i64 = 30;
+
+/// The catalog a month before the commit of `snapshot`, if the history reaches so far back.
+fn read_earlier_catalog(platform: &Platform, snapshot: &PlatformSnapshot) -> Option<Arc<Catalog>> {
+    let time = snapshot.commit_time().ok()??;
+    let day = time.to_zoned(TimeZone::UTC).date();
+    let earlier = day.checked_sub(NEWS_DAYS.days()).ok()?;
+    let earlier = platform.read_snapshot_at(&earlier.to_string()).ok()?;
+    earlier.read_catalog().ok()
 }
 
 /// The commit that the pages show and when it was made or, without a commit, the current time.
