@@ -78,6 +78,12 @@ pub fn find_unchanged_head(directory: &Path, except: &Path) -> Option<Oid> {
     is_unchanged.then(|| repository.refname_to_id("HEAD").ok())?
 }
 
+/// The commit that `HEAD` of the repository at `directory` names; `None` without a repository or a commit.
+pub fn read_head_commit(directory: &Path) -> Option<Oid> {
+    let repository = open_repository(directory).ok()?;
+    repository.refname_to_id("HEAD").ok()
+}
+
 fn has_tracked_changes(repository: &Repository) -> bool {
     let mut options = StatusOptions::new();
     options.include_untracked(false).include_ignored(false);

@@ -38,7 +38,7 @@ pub use command_error::GitFailureCause;
 pub use commit::{CommitSpec, create_commit};
 pub use commit_lookup::{find_merge_base, resolve_revision_or_date};
 pub use credentials::GitCredentials;
-pub use current_branch::{CurrentBranch, find_unchanged_head};
+pub use current_branch::{CurrentBranch, find_unchanged_head, read_head_commit};
 pub use file_url::{file_url_to_path, path_to_file_url};
 pub use first_parent_history::{ChangedFile, CommitInfo, FileVersion, FirstParentHistory};
 pub use hosting::{OriginFolder, detect_hosted_repository};

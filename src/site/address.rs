@@ -10,19 +10,37 @@ use crate::catalog::{Catalog, EntityRef};
 /// The address of every entity on the site, by its ref.
 pub(super) struct EntityAddresses {
     addresses: HashMap<String, String>,
+    /// The index of the entity at each address.
+    entities: HashMap<String, usize>,
 }
 
 impl EntityAddresses {
     /// Assigns the addresses of the entities with these indexes, in this order.
     pub(super) fn assign(catalog: &Catalog, entities: &[usize]) -> EntityAddresses {
         let mut taken: HashSet<String> = HashSet::new();
-        let mut addresses = HashMap::new();
+        let (mut addresses, mut at) = (HashMap::new(), HashMap::new());
         for number in entities {
             let reference = catalog.entities[*number].entity_ref();
             let address = choose_free_address(reference, &mut taken);
+            at.insert(address.clone(), *number);
             addresses.insert(reference.to_string(), address);
         }
-        EntityAddresses { addresses }
+        EntityAddresses {
+            addresses,
+            entities: at,
+        }
+    }
+
+    /// The index of the entity that the file at `path` is about: its page, a list on pages below that, or another format beside it.
+    pub(super) fn find_entity(&self, path: &str) -> Option<usize> {
+        let end = path.match_indices('/').nth(3).map(|(end, _)| end);
+        let address = match end {
+            Some(end) => &path[..end],
+            None => path
+                .strip_suffix(".json")
+                .or_else(|| path.strip_suffix(".md"))?,
+        };
+        self.entities.get(address).copied()
     }
 
     /// The address of the entity with this ref; `None` if it has no page.

@@ -46,6 +46,12 @@ struct EntityGroup<'c> {
     entities: Vec<&'c Entity>,
 }
 
+/// The lists of all entities of a kind, beside those of every kind.
+const KIND_LISTS: [(&str, &str, &str); 2] = [
+    ("teams", "Teams", "group"),
+    ("systems", "Systems", "system"),
+];
+
 /// The pages of every list, and of the index from A to Z.
 pub(super) fn render_catalog_lists(
     model: &SiteModel<'_>,
@@ -54,21 +60,83 @@ pub(super) fn render_catalog_lists(
     let (letters, kinds) = (group_by_letter(model), group_by_kind(model));
     let mut files = vec![render_index_page(model, renderer, &letters, &kinds)?];
     let mut lists = vec![list_findings(model), list_opt_outs(model)];
-    for (address, title, kind) in [
-        ("teams", "Teams", "group"),
-        ("systems", "Systems", "system"),
-    ] {
-        let entities = model.entities_of_kind(kind);
-        lists.push(list_entities(model, address, title, address, &entities));
-    }
+    lists.extend(KIND_LISTS.map(|(address, title, kind)| list_kind(model, address, title, kind)));
     for group in letters.iter().chain(&kinds) {
-        let (address, title) = (&group.address, &group.title);
-        lists.push(list_entities(model, address, title, "all", &group.entities));
+        lists.push(group.list(model));
     }
     for list in &lists {
         files.extend(list.render(model, renderer)?);
     }
     Ok(files)
+}
+
+/// The page of a list at `path`; `None` if there is none.
+pub(super) fn render_catalog_list(
+    model: &SiteModel<'_>,
+    renderer: &PageRenderer,
+    path: &str,
+) -> Result<Option<SiteFile>> {
+    let Some(address) = path.strip_suffix("/index.html") else {
+        return Ok(None);
+    };
+    if address == "all" {
+        let (letters, kinds) = (group_by_letter(model), group_by_kind(model));
+        return render_index_page(model, renderer, &letters, &kinds).map(Some);
+    }
+    let page = address.rsplit_once('/');
+    let page = page.and_then(|(list, number)| Some((list, parse_page_number(number)?)));
+    // The name of a kind may be a number.
+    let candidates = [Some((address, 0)), page].into_iter().flatten();
+    for (address, index) in candidates {
+        if let Some(list) = find_list(model, address) {
+            return list.render_page_at(model, renderer, index);
+        }
+    }
+    Ok(None)
+}
+
+/// The index of the page with this number, which is at least 2.
+fn parse_page_number(text: &str) -> Option<usize> {
+    let number: usize = text.parse().ok().filter(|number| *number > 1)?;
+    (number.to_string() == text).then_some(number - 1)
+}
+
+/// The list at `address`.
+fn find_list<'l>(model: &SiteModel<'_>, address: &'l str) -> Option<List<'l>> {
+    match address {
+        "findings" => return Some(list_findings(model)),
+        "opt-outs" => return Some(list_opt_outs(model)),
+        _ => {}
+    }
+    if let Some((_, title, kind)) = KIND_LISTS.iter().find(|(known, ..)| *known == address) {
+        return Some(list_kind(model, address, title, kind));
+    }
+    let groups = match address.split_once('/')?.0 {
+        "all" => group_by_letter(model),
+        "kinds" => group_by_kind(model),
+        _ => return None,
+    };
+    let group = groups.into_iter().find(|group| group.address == address)?;
+    Some(list_entities(
+        model,
+        address,
+        &group.title,
+        "all",
+        &group.entities,
+    ))
+}
+
+/// The list of the entities of a kind.
+fn list_kind<'l>(model: &SiteModel<'_>, address: &'l str, title: &str, kind: &str) -> List<'l> {
+    let section = KIND_LISTS.iter().find(|(known, ..)| *known == address);
+    let section = section.map_or("", |(known, ..)| known);
+    list_entities(
+        model,
+        address,
+        title,
+        section,
+        &model.entities_of_kind(kind),
+    )
 }
 
 /// The list of `entities` at `address`.
@@ -186,6 +254,10 @@ fn render_index_page(
 }
 
 impl EntityGroup<'_> {
+    fn list(&self, model: &SiteModel<'_>) -> List<'_> {
+        list_entities(model, &self.address, &self.title, "all", &self.entities)
+    }
+
     fn link(&self) -> CountedLink {
         CountedLink {
             link: PageLink {

@@ -49,6 +49,28 @@ pub(super) fn render_documents(
     Ok(files)
 }
 
+/// The page at `path`, if it's one of them.
+///
+/// # Errors
+/// As [`PageRenderer::render_page`].
+pub(super) fn render_document_page(
+    model: &SiteModel<'_>,
+    renderer: &PageRenderer,
+    path: &str,
+) -> Result<Option<SiteFile>> {
+    if model.documents.is_empty() {
+        return Ok(None);
+    }
+    if path == page_path(DOCUMENTS_FOLDER) {
+        return render_list(model, renderer).map(Some);
+    }
+    let mut documents = model.documents.iter();
+    let found = documents.find(|document| page_path(&document.address) == path);
+    found
+        .map(|document| render_document(model, renderer, document))
+        .transpose()
+}
+
 fn render_list(model: &SiteModel<'_>, renderer: &PageRenderer) -> Result<SiteFile> {
     let links = model.documents.iter().map(|document| DocumentLink {
         link: PageLink {

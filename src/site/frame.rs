@@ -55,6 +55,18 @@ pub struct SiteVersion {
     pub time_text: String,
 }
 
+/// Why the pages aren't those of the newest version: it can't be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SiteNotice {
+    /// Since when: `10:41 UTC`.
+    pub since: String,
+    /// The number of errors: `2 errors`.
+    pub summary: String,
+    /// The errors, as far as they are shown.
+    pub errors: Vec<String>,
+}
+
 impl Frame {
     /// The frame of the page at `address`, with what most pages have.
     pub(super) fn new(

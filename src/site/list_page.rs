@@ -70,6 +70,21 @@ impl List<'_> {
         files.collect()
     }
 
+    /// The page with this index; `None` if the list has fewer.
+    pub(super) fn render_page_at(
+        &self,
+        model: &SiteModel<'_>,
+        renderer: &PageRenderer,
+        index: usize,
+    ) -> Result<Option<SiteFile>> {
+        let ranges = self.rows.split_into_pages();
+        let Some(rows) = ranges.get(index) else {
+            return Ok(None);
+        };
+        let page = self.build_page(rows.clone(), self.link_pages(index, ranges.len()));
+        self.render_page(model, renderer, index, &page).map(Some)
+    }
+
     fn render_page(
         &self,
         model: &SiteModel<'_>,

@@ -23,6 +23,7 @@ mod relation_graph;
 mod relations;
 mod renderer;
 mod search_index;
+mod site_data;
 mod team_page;
 mod text;
 mod whats_new;
@@ -33,13 +34,14 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-pub use frame::SiteVersion;
+pub use frame::{SiteNotice, SiteVersion};
 pub use renderer::SiteFile;
+pub use site_data::SiteData;
 pub use writer::{SiteSize, is_site, write_site};
 
 use self::address::page_url;
-use self::catalog_lists::render_catalog_lists;
-use self::document_page::render_documents;
+use self::catalog_lists::{render_catalog_list, render_catalog_lists};
+use self::document_page::{render_document_page, render_documents};
 use self::documents::Documents;
 use self::entity_page::render_entity_pages;
 use self::entity_text::{render_entity_json, render_entity_markdown, render_llms_text};
@@ -70,7 +72,7 @@ pub struct SiteSource<'s> {
     /// The organisation, as its settings name it.
     pub organisation: &'s str,
     /// The full commit; `None` for files that aren't committed.
-    pub commit: Option<&'s str>,
+    pub commit: Option<String>,
     /// The same for people.
     pub version: SiteVersion,
     /// Where contacts can be opened.
@@ -109,45 +111,91 @@ impl SiteSource<'_> {
 
     /// The page of a file in this commit.
     fn file_url(&self, path: &str) -> Option<String> {
-        Some(self.location?.file_page_url(self.commit?, path))
+        Some(self.location?.file_page_url(self.commit.as_deref()?, path))
     }
 }
 
-/// Renders every file of the site and passes it to `write`, from several threads. Returns the number of entities with a page.
-///
-/// # Errors
-/// Those of `write`, and io (7) if the documents can't be read.
-pub fn render_site(
-    source: &SiteSource<'_>,
-    write: &(dyn Fn(SiteFile) -> Result<()> + Sync),
-) -> Result<usize> {
-    let model = SiteModel::new(source, Documents::read(source)?);
-    let renderer = PageRenderer::new()?;
-    for (path, text) in ASSETS {
-        write(SiteFile {
-            path: path.to_owned(),
-            text: text.to_owned(),
+/// A site, ready to render.
+pub struct Site<'s> {
+    model: SiteModel<'s>,
+    renderer: PageRenderer,
+}
+
+impl<'s> Site<'s> {
+    /// The site of `source`.
+    ///
+    /// # Errors
+    /// Io (7) if the documents can't be read, or if a template is invalid, which a test rules out.
+    pub fn new(source: &'s SiteSource<'s>) -> Result<Site<'s>> {
+        Ok(Site {
+            model: SiteModel::new(source, Documents::read(source)?),
+            renderer: PageRenderer::new()?,
+        })
+    }
+
+    /// Renders every file and passes it to `write`, from several threads. Returns the number of entities with a page.
+    ///
+    /// # Errors
+    /// Those of `write`.
+    pub fn render_all(&self, write: &(dyn Fn(SiteFile) -> Result<()> + Sync)) -> Result<usize> {
+        let Site { model, renderer } = self;
+        for (path, text) in ASSETS {
+            write(SiteFile {
+                path: path.to_owned(),
+                text: text.to_owned(),
+            })?;
+        }
+        write(render_home_page(model, renderer)?)?;
+        write(render_search_page(model, renderer)?)?;
+        write(render_search_index(model)?)?;
+        write(render_llms_text(model))?;
+        for file in render_catalog_lists(model, renderer)? {
+            write(file)?;
+        }
+        for file in render_documents(model, renderer)? {
+            write(file)?;
+        }
+        if let Some(base) = model.source.base_url {
+            write(render_sitemap(model, base))?;
+        }
+        model.entities.par_iter().try_for_each(|number| {
+            render_entity_files(model, renderer, *number)?
+                .into_iter()
+                .try_for_each(write)
         })?;
+        Ok(model.entities.len())
     }
-    write(render_home_page(&model, &renderer)?)?;
-    write(render_search_page(&model, &renderer)?)?;
-    write(render_search_index(&model)?)?;
-    write(render_llms_text(&model))?;
-    for file in render_catalog_lists(&model, &renderer)? {
-        write(file)?;
+
+    /// Renders the file at `path`, with `notice` on top if it's a page; `None` if the site doesn't have it.
+    ///
+    /// # Errors
+    /// Io (7) if a template is invalid, which a test rules out.
+    pub fn render_file(&self, path: &str, notice: Option<&SiteNotice>) -> Result<Option<SiteFile>> {
+        let model = &self.model;
+        let renderer = &self.renderer.with_notice(notice.cloned());
+        if let Some((_, text)) = ASSETS.iter().find(|(asset, _)| *asset == path) {
+            return Ok(Some(SiteFile {
+                path: path.to_owned(),
+                text: (*text).to_owned(),
+            }));
+        }
+        match path {
+            "index.html" => render_home_page(model, renderer).map(Some),
+            "search/index.html" => render_search_page(model, renderer).map(Some),
+            "search-index.js" => render_search_index(model).map(Some),
+            "llms.txt" => Ok(Some(render_llms_text(model))),
+            _ => match model.addresses.find_entity(path) {
+                Some(number) => {
+                    let files = render_entity_files(model, renderer, number)?;
+                    Ok(files.into_iter().find(|file| file.path == path))
+                }
+                None => match render_document_page(model, renderer, path)? {
+                    Some(file) => Ok(Some(file)),
+                    None => render_catalog_list(model, renderer, path),
+                },
+            },
+        }
     }
-    for file in render_documents(&model, &renderer)? {
-        write(file)?;
-    }
-    if let Some(base) = source.base_url {
-        write(render_sitemap(&model, base))?;
-    }
-    model.entities.par_iter().try_for_each(|number| {
-        render_entity_files(&model, &renderer, *number)?
-            .into_iter()
-            .try_for_each(write)
-    })?;
-    Ok(model.entities.len())
 }
 
 /// The stylesheet and the search, which are the same on every site.

@@ -1,16 +1,22 @@
 //! Renders pages with handlebars, in a registry of its own: everything is escaped for HTML, and an unknown name is an error.
 
+use std::sync::Arc;
+
 use handlebars::{Context, Handlebars};
 use serde::Serialize;
 use serde_json::Value;
 
 use super::address::{page_path, path_to_root};
-use super::frame::Frame;
+use super::frame::{Frame, SiteNotice};
 use super::page_templates::{PAGE_TEMPLATES, build_page_template};
 use crate::error::{Error, ErrorKind, Result};
 
 /// The templates, ready to render.
-pub(super) struct PageRenderer(Handlebars<'static>);
+pub(super) struct PageRenderer {
+    templates: Arc<Handlebars<'static>>,
+    /// What every page says on top.
+    notice: Option<SiteNotice>,
+}
 
 /// A file of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +38,18 @@ impl PageRenderer {
                 .register_template_string(name, build_page_template(name))
                 .map_err(|error| template_error(name, error))?;
         }
-        Ok(PageRenderer(registry))
+        Ok(PageRenderer {
+            templates: Arc::new(registry),
+            notice: None,
+        })
+    }
+
+    /// The same templates, with `notice` on every page.
+    pub(super) fn with_notice(&self, notice: Option<SiteNotice>) -> PageRenderer {
+        PageRenderer {
+            templates: Arc::clone(&self.templates),
+            notice,
+        }
     }
 
     /// The page at `address`: `page` rendered by the template `name`, inside `frame`.
@@ -48,8 +65,14 @@ impl PageRenderer {
     ) -> Result<SiteFile> {
         let base = Value::from(path_to_root(address));
         let content = self.render(name, page, [("base", base.clone())])?;
-        let content = ("content", Value::from(content));
-        let text = self.render("frame", frame, [("base", base), content])?;
+        let notice =
+            serde_json::to_value(&self.notice).map_err(|error| template_error("frame", error))?;
+        let more = [
+            ("base", base),
+            ("content", content.into()),
+            ("notice", notice),
+        ];
+        let text = self.render("frame", frame, more)?;
         Ok(SiteFile {
             path: page_path(address),
             text,
@@ -68,7 +91,9 @@ impl PageRenderer {
         if let Some(fields) = context.data_mut().as_object_mut() {
             fields.extend(more.map(|(field, value)| (field.to_owned(), value)));
         }
-        self.0.render_with_context(name, &context).map_err(failed)
+        self.templates
+            .render_with_context(name, &context)
+            .map_err(failed)
     }
 }
 

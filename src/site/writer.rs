@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use tempfile::TempDir;
 
-use super::{SEARCH_INDEX, SiteFile, SiteSource, render_site};
+use super::{SEARCH_INDEX, Site, SiteFile, SiteSource};
 use crate::error::{Error, Result};
 use crate::platform::PLATFORM_CONFIG_FILE;
 use crate::printable::Printable;
@@ -83,7 +83,7 @@ fn replace_entry(directory: &Path, entry: &str, new: &TempDir, old: &TempDir) ->
 
 fn write_files(source: &SiteSource<'_>, folder: &Path) -> Result<SiteSize> {
     let (files, bytes) = (AtomicUsize::new(0), AtomicU64::new(0));
-    let entities = render_site(source, &|file: SiteFile| {
+    let entities = Site::new(source)?.render_all(&|file: SiteFile| {
         write_file(&folder.join(&file.path), &file.text)?;
         files.fetch_add(1, Ordering::Relaxed);
         bytes.fetch_add(file.text.len() as u64, Ordering::Relaxed);

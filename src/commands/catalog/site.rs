@@ -1,26 +1,20 @@
 //! `idp catalog site`.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::Args;
-use jiff::ToSpan;
-use jiff::tz::TimeZone;
 use url::Url;
 
 use super::export_warnings::warn_about_rejected_entities;
-use crate::catalog::Catalog;
 use crate::cli::PointInTimeArgs;
 use crate::commands::loading::{load_platform_snapshot, warn_about_unparsable_files};
 use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::ops;
-use crate::platform::{Platform, PlatformSnapshot};
+use crate::platform::Platform;
 use crate::printable::Printable;
-use crate::rules;
 use crate::run::path_relative_to;
-use crate::site::{SiteSource, SiteVersion, is_site, write_site};
+use crate::site::{SiteData, is_site, write_site};
 use crate::view::{CatalogSiteReport, PlatformInfo};
 
 /// Write the catalog as static pages
@@ -63,37 +57,11 @@ impl Verb for CatalogSiteArgs {
         let catalog = snapshot.read_catalog()?;
         warn_about_unparsable_files(context, &catalog);
         warn_about_rejected_entities(context, &catalog);
-        let today = context.clock.today();
-        let settings = snapshot.load_rule_settings(today)?;
-        let findings = rules::check_catalog(&catalog, &settings);
-        let location = platform.find_github_location(&snapshot);
-        let (commit, files) = (snapshot.commit(), snapshot.files());
-        let repository_url = location
-            .as_ref()
-            .map(|location| location.repository_url().to_owned());
-        // Without a commit, or without a history that can be read, the pages don't say since when.
-        let owner_changes = commit
-            .as_ref()
-            .and_then(|_| ops::find_owner_changes(&platform, at.at.as_deref(), &catalog).ok())
-            .unwrap_or_default();
-        let earlier = read_earlier_catalog(&platform, &snapshot);
-        let source = SiteSource {
-            catalog: &catalog,
-            earlier_catalog: earlier.as_deref(),
-            files: &*files,
-            location: location.as_ref(),
-            findings: &findings,
-            organisation: &snapshot.config.organisation,
-            version: describe_version(context, &snapshot, repository_url.as_deref())?,
-            commit: commit.as_deref(),
-            contact_urls: &snapshot.config.contacts,
-            owner_changes: &owner_changes,
-            repository_url,
-            base_url: self.url.as_deref(),
-            today,
-        };
+        let data = SiteData::load(&platform, snapshot, catalog, context.clock)?;
+        let files = data.snapshot.files();
+        let source = data.source(&*files, self.url.as_deref());
         let size = write_site(&source, &target)?;
-        let stamp = PlatformInfo::new(&platform, &snapshot);
+        let stamp = PlatformInfo::new(&platform, &data.snapshot);
         let directory = path_relative_to(&context.shell_directory, &target);
         let directory = directory.display().to_string();
         let report =
@@ -117,39 +85,6 @@ fn reject_source_folder(platform: &Platform, target: &Path) -> Result<()> {
         Printable(&shown)
     ))
     .with_hint("choose a new directory for the site, such as `site`"))
-}
-
-/// How many days count as new on the home page.
-const NEWS_DAYS: i64 = 30;
-
-/// The catalog a month before the commit of `snapshot`, if the history reaches so far back.
-fn read_earlier_catalog(platform: &Platform, snapshot: &PlatformSnapshot) -> Option<Arc<Catalog>> {
-    let time = snapshot.commit_time().ok()??;
-    let day = time.to_zoned(TimeZone::UTC).date();
-    let earlier = day.checked_sub(NEWS_DAYS.days()).ok()?;
-    let earlier = platform.read_snapshot_at(&earlier.to_string()).ok()?;
-    earlier.read_catalog().ok()
-}
-
-/// The commit that the pages show and when it was made or, without a commit, the current time.
-fn describe_version(
-    context: &Context,
-    snapshot: &PlatformSnapshot,
-    repository_url: Option<&str>,
-) -> Result<SiteVersion> {
-    let commit = snapshot.commit();
-    let time = snapshot
-        .commit_time()?
-        .unwrap_or_else(|| context.clock.now());
-    let page = repository_url
-        .zip(commit.as_deref())
-        .map(|(repository, commit)| format!("{repository}/commit/{commit}"));
-    Ok(SiteVersion {
-        commit: commit.map(|commit| commit.chars().take(7).collect()),
-        commit_url: page,
-        time: format!("{time:.0}"),
-        time_text: time.strftime("%-d %b %Y, %H:%M UTC").to_string(),
-    })
 }
 
 /// The address of a site, with a slash at its end.
