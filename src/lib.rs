@@ -50,6 +50,8 @@ pub mod view;
 
 pub mod site;
 
+pub mod server;
+
 pub mod cli;
 
 pub mod context;

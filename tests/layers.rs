@@ -36,6 +36,7 @@ const LAYERS: &[&[&str]] = &[
     &["ops"],
     &["view"],
     &["site"],
+    &["server"],
     &["cli"],
     &["context"],
     &["commands"],

@@ -18,6 +18,7 @@ mod hosted_repository;
 mod insert_document;
 mod kind;
 mod location_target;
+mod locations_by_file;
 mod model_layer;
 mod name_syntax;
 mod new_component;

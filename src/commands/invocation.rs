@@ -74,8 +74,10 @@ fn run_verb<V: Verb>(verb: V, context: &Context) -> Result<u8> {
             report,
             has_findings,
             failure,
+            follow_up,
         } = verb.run(context)?;
         context.ui.write_report(&report)?;
+        follow_up.map_or(Ok(()), |work| work())?;
         failure.map_or(Ok(has_findings), Err)
     };
     let has_findings = finish().map_err(|error| {

@@ -24,7 +24,12 @@ pub(super) struct CommandOutcome<R> {
     pub(super) has_findings: bool,
     /// An error that is printed after the report.
     pub(super) failure: Option<Error>,
+    /// What goes on after the report, such as a server whose address it contains.
+    pub(super) follow_up: Option<FollowUp>,
 }
+
+/// Work that goes on after the report.
+pub(super) type FollowUp = Box<dyn FnOnce() -> Result<()>>;
 
 impl<R> CommandOutcome<R> {
     /// An outcome whose report may contain findings.
@@ -33,12 +38,24 @@ impl<R> CommandOutcome<R> {
             report,
             has_findings,
             failure: None,
+            follow_up: None,
         }
     }
 
     /// The same outcome with an error to print after the report.
     pub(super) fn with_failure(self, failure: Option<Error>) -> CommandOutcome<R> {
         CommandOutcome { failure, ..self }
+    }
+
+    /// The same outcome with work that goes on after the report.
+    pub(super) fn with_follow_up(
+        self,
+        follow_up: impl FnOnce() -> Result<()> + 'static,
+    ) -> CommandOutcome<R> {
+        CommandOutcome {
+            follow_up: Some(Box::new(follow_up)),
+            ..self
+        }
     }
 }
 

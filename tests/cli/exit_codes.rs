@@ -7,7 +7,7 @@ use crate::support::Idp;
 
 /// A command on a practice platform, and its exit code. Interruptions (130), remotes (5) and sign-in (4)
 /// have tests of their own, with a fake GitHub.
-const CASES: [(&str, u8); 108] = [
+const CASES: [(&str, u8); 110] = [
     ("new service promo --owner storefront", 0),
     ("new service promo --owner storefront --dry-run", 0),
     ("new service promo", 2),
@@ -96,6 +96,8 @@ const CASES: [(&str, u8); 108] = [
     ("catalog site other/broken.yaml", 6),
     ("catalog site public --url acme.example", 2),
     ("catalog site public --at nosuch", 3),
+    ("catalog serve --port 65536", 2),
+    ("catalog serve --address nosuch", 2),
     ("catalog validate", 0),
     ("catalog validate other/broken.yaml", 1),
     ("catalog validate nosuch.yaml", 2),

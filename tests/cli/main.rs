@@ -58,6 +58,7 @@ mod register;
 mod runs;
 mod safe_edit;
 mod seeded_faults;
+mod serve;
 mod settings;
 mod site;
 mod template;

@@ -24,11 +24,15 @@ fn preparation(heading: &str) -> &'static [&'static str] {
             "mkdir -p src/orders && cd src && printf 'service: {name: orders, owner: payments, type: service}' > orders/opslevel.yml",
         ],
         "On a platform on GitHub:" => &[],
+        SERVER_HEADING => &[],
         "After a run:" => &["idp new service checkout --owner payments"],
         "In a directory with templates:" => &["idp template new tool templates/tool"],
         other => panic!("the test doesn't know how to prepare `{other}`"),
     }
 }
+
+/// The heading of examples that run until they are interrupted.
+const SERVER_HEADING: &str = "A server, until Ctrl-C:";
 
 /// What can't run here: an organisation on GitHub, another organisation's URL, and a run that was interrupted.
 const NOT_RUN: [&str; 6] = [
@@ -100,6 +104,18 @@ fn every_example_of_the_help_runs() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
+/// Runs a server on a free port until it has printed its address, and then stops it. The exit code is that of the server.
+fn run_until_it_listens(example: &str) -> String {
+    let port = if example.contains("--port") {
+        ""
+    } else {
+        " --port 0"
+    };
+    format!(
+        "{example}{port} > out.txt & until grep -q http out.txt; do sleep 0.1; done; kill $! && wait $!"
+    )
+}
+
 /// Runs an example. Returns what went wrong, if anything did.
 fn run_example(heading: &str, example: &str) -> Option<String> {
     if NOT_RUN.contains(&example) {
@@ -107,6 +123,12 @@ fn run_example(heading: &str, example: &str) -> Option<String> {
     }
     let newcomer = DocsUser::new();
     let mut commands = preparation(heading).to_vec();
+    let served = run_until_it_listens(example);
+    let example = if heading == SERVER_HEADING {
+        served.as_str()
+    } else {
+        example
+    };
     commands.push(example);
     let printed = newcomer.run_commands(&commands);
     let expected = EXIT_CODES.iter().find(|(command, _)| *command == example);

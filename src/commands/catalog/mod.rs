@@ -14,6 +14,7 @@ mod rebase_pr;
 mod remove;
 mod rename;
 mod search;
+mod serve;
 mod set;
 mod show;
 mod site;
@@ -53,6 +54,7 @@ pub enum CatalogCommand {
     Import(VerbArgs<import::CatalogImportArgs>),
     Export(VerbArgs<export::CatalogExportArgs>),
     Site(VerbArgs<site::CatalogSiteArgs>),
+    Serve(VerbArgs<serve::CatalogServeArgs>),
 }
 
 impl CatalogCommand {
@@ -75,6 +77,7 @@ impl CatalogCommand {
             CatalogCommand::Import(args) => invocation.run_and_report(args),
             CatalogCommand::Export(args) => invocation.run_and_report(args),
             CatalogCommand::Site(args) => invocation.run_and_report(args),
+            CatalogCommand::Serve(args) => invocation.run_and_report(args),
         }
     }
 }

@@ -13,6 +13,7 @@ mod import;
 mod import_check;
 mod list;
 mod rebase_pr;
+mod serve;
 mod show;
 mod site;
 mod unowned;
@@ -31,6 +32,7 @@ pub use import::{CatalogImportOutput, CatalogImportReport};
 pub use import_check::OutsideChangesReport;
 pub use list::EntityList;
 pub use rebase_pr::RebasePrReport;
+pub use serve::CatalogServeReport;
 pub use show::EntityDetailsReport;
 pub use site::CatalogSiteReport;
 pub use unowned::UnownedEntitiesReport;
@@ -83,6 +85,10 @@ pub(super) const SCHEMAS: &[PublishedSchema] = &[
     (
         "catalog-show.schema.json",
         generate_output_schema::<EntityDetailsReport>,
+    ),
+    (
+        "catalog-serve.schema.json",
+        generate_output_schema::<CatalogServeReport>,
     ),
     (
         "catalog-site.schema.json",
