@@ -1,0 +1,102 @@
+# shellcheck shell=bash
+# Functions of ./run: an installation of Backstage, with the app-config of a platform.
+
+APP=$TOOLS/backstage-app
+# The files of this folder that the app is built from.
+APP_SOURCES=(package.json package-lock.json backend.cjs tsconfig.json public src)
+export CATALOG_TOKEN=catalog-token-of-the-conformance-suite
+
+# install_app: Backstage's packages, and the app built from them. app-backend looks for the app as the package `app`.
+install_app() {
+  local pin
+  pin=$(cd backstage-app && find "${APP_SOURCES[@]}" -type f -exec sha256sum {} + | sha256sum)
+  install_once backstage-app "$pin" build_app
+}
+
+build_app() {
+  mkdir -p "$APP" && rm -rf "$APP/dist" && (cd backstage-app && cp -r "${APP_SOURCES[@]}" "$APP") || return
+  install_once backstage-app-packages "$(sha256sum < backstage-app/package-lock.json)" install_app_packages &&
+    ln -sfn .. "$APP/node_modules/app" &&
+    run_in "$APP" node node_modules/@backstage/cli-module-build/bin/backstage-cli-module-build package build > "$APP/build.log" 2>&1 ||
+    { tail -20 "$APP/build.log"; return 1; }
+}
+
+install_app_packages() {
+  npm ci --prefix "$APP" --ignore-scripts --no-audit --no-fund --loglevel error
+}
+
+# require_backstage NAME APP-CONFIG [VARIABLE=VALUE…]: on a free port, with databases of its own. NAME has only lower-case letters. Sets
+# BACKSTAGE_URL and BACKSTAGE_LOG.
+require_backstage() {
+  local began name="Backstage starts with the app-config of the $1 platform"
+  began=$(print_time)
+  BACKSTAGE_PORT=$(find_free_port)
+  BACKSTAGE_URL=http://127.0.0.1:$BACKSTAGE_PORT
+  BACKSTAGE_LOG=$WORK/$1.log
+  start_backstage "$@"
+  if wait_for_backstage; then
+    record_pass SOUND backstage-app "$name" "$began"
+  else
+    record_failure backstage-app "$name" "$began"
+    tail -20 "$BACKSTAGE_LOG"
+    return 1
+  fi
+}
+
+start_backstage() {
+  env --chdir "$APP" "${@:3}" NODE_ENV=production DATABASE_PREFIX="$1_" POSTGRES_PORT="$POSTGRES_PORT" BACKSTAGE_URL="$BACKSTAGE_URL" \
+    BACKSTAGE_PORT="$BACKSTAGE_PORT" node backend.cjs --config "$HERE/backstage-app/installation.yaml" --config "$2" > "$BACKSTAGE_LOG" 2>&1 &
+  BACKSTAGE_PROCESS=$!
+  disown
+}
+
+wait_for_backstage() {
+  local end=$((SECONDS + 60))
+  until curl --silent --fail --output /dev/null "$BACKSTAGE_URL/.backstage/health/v1/readiness"; do
+    kill -0 "$BACKSTAGE_PROCESS" 2> /dev/null && [ "$SECONDS" -lt "$end" ] || return
+    sleep 0.2
+  done
+}
+
+stop_backstage() {
+  [ -z "${BACKSTAGE_PROCESS:-}" ] || kill "$BACKSTAGE_PROCESS" 2> /dev/null
+  BACKSTAGE_PROCESS=
+}
+
+GITHUB_HOST=github.acme.test
+export GITHUB_TOKEN=github-token-of-the-conformance-suite
+
+# start_github FOLDER: serves the repositories in FOLDER/<owner>/<name> as GitHub does. Sets GITHUB_SETTINGS, the variables with which
+# Node.js finds it.
+start_github() {
+  local key=$WORK/github.key certificate=$WORK/github.pem port
+  openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj "/CN=$GITHUB_HOST" -addext "subjectAltName=DNS:$GITHUB_HOST" \
+    -keyout "$key" -out "$certificate" 2> /dev/null || return
+  GITHUB_LOG=$WORK/github.log
+  exec {GITHUB_OUTPUT}< <(exec python3 backstage-app/github.py "$1" "$GITHUB_HOST" "$key" "$certificate" 2> "$GITHUB_LOG")
+  GITHUB_PROCESS=$!
+  CLEANUPS+=(stop_github)
+  read -r port <&"$GITHUB_OUTPUT" || return
+  GITHUB_SETTINGS=(NODE_USE_ENV_PROXY=1 HTTPS_PROXY="http://127.0.0.1:$port" NODE_EXTRA_CA_CERTS="$certificate")
+}
+
+stop_github() {
+  kill "$GITHUB_PROCESS" 2> /dev/null
+}
+
+# wait_for_log WORDS: until Backstage's log has them, for a minute at most.
+wait_for_log() {
+  local end=$((SECONDS + 60))
+  until grep --quiet --fixed-strings -- "$1" "$BACKSTAGE_LOG"; do
+    [ "$SECONDS" -lt "$end" ] || return
+    sleep 0.2
+  done
+}
+
+print_backstage_app_version() {
+  local name versions=()
+  for name in plugin-catalog-backend plugin-catalog; do
+    versions+=(" $name $(jq --raw-output .version "$APP/node_modules/@backstage/$name/package.json")")
+  done
+  (IFS=, && echo "${versions[*]# }")
+}

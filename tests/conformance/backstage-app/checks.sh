@@ -1,0 +1,58 @@
+# shellcheck shell=bash
+# Functions of ./run: the checks.
+
+# A platform on this machine: Backstage reads a clone.
+check_local_platform() {
+  local platform=$WORK/local exported=$WORK/local.json
+  expect_pass idp "idp init, idp catalog add and idp catalog validate" write_local_platform "$platform" || return
+  export_catalog "$platform" "$exported"
+  require_backstage local "$platform/backstage/app-config.yaml" PLATFORM_DIR="$platform" || return
+  expect_pass backstage-app "it has the entities and relations that idp exports" compare_catalogs "$exported" 60
+  check_comparison "$exported"
+  stop_backstage
+}
+
+# A platform on GitHub: Backstage reads it through GitHub's API.
+check_github_platform() {
+  local repositories=$WORK/repositories platform=$WORK/repositories/acme/platform exported=$WORK/github.json
+  mkdir -p "$repositories/acme" && render_service checkout --set techdocs=true && ln -s "$SERVICES/checkout" "$repositories/acme"
+  expect_pass idp "idp init of a platform on GitHub" write_github_platform "$platform" || return
+  export_catalog "$platform" "$exported"
+  start_github "$repositories" || { record_failure backstage-app "GitHub starts"; return; }
+  require_backstage github "$platform/backstage/app-config.yaml" "${GITHUB_SETTINGS[@]}" || return
+  expect_pass backstage-app "it has the entities and relations that idp exports, and where they come from" compare_catalogs "$exported" 60
+  stop_backstage
+}
+
+# compare_catalogs EXPORT [SECONDS]
+compare_catalogs() {
+  node backstage-app/compare.mjs "$BACKSTAGE_URL" "$@"
+}
+
+# check_comparison EXPORT: it finds a relation, an entity and a field that differ.
+check_comparison() {
+  local fault program
+  while IFS='|' read -r fault program; do
+    jq "$program" "$1" > "$FAULTY/export.json"
+    require_difference "$1" "$FAULTY/export.json" "$fault"
+    expect_fail backstage-app "the comparison finds $fault" compare_catalogs "$FAULTY/export.json"
+  done << 'END'
+a missing relation|del(.[0].relations[0])
+a missing entity|del(.[0])
+another owner|(.[] | select(.metadata.name == "ledger") | .spec.owner) = "group:default/storefront"
+END
+}
+
+# One entity of another kind keeps Backstage from reading anything. backstage/README.md says so, and idp reports it.
+check_forbidden_kind() {
+  local platform=$WORK/forbidden exported=$WORK/forbidden.json
+  write_local_platform "$platform" > /dev/null && add_template "$platform" || return
+  expect_found idp "idp catalog validate reports a kind that Backstage doesn't allow" \
+    assert_error kind-not-allowed "$IDP" -C "$platform" catalog validate
+  export_catalog "$platform" "$exported"
+  require_backstage forbidden "$platform/backstage/app-config.yaml" PLATFORM_DIR="$platform" || return
+  expect_found backstage-app "its log says that the kind isn't allowed" wait_for_log "is not of an allowed kind"
+  expect_fail backstage-app "the comparison finds that nothing was read" compare_catalogs "$exported" 10
+  expect_found backstage-app "not even the teams" assert_error "group:default/payments: Backstage doesn't have it" compare_catalogs "$exported"
+  stop_backstage
+}
