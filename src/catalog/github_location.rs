@@ -1,7 +1,7 @@
 //! Where Backstage reads the catalog on GitHub, and the annotations with which it records that on every entity.
 //!
-//! A root location names a file by its `blob` URL. Backstage resolves the targets of a Location to `tree` URLs, as
-//! `GithubIntegration.resolveUrl` of `@backstage/integration` 2 does.
+//! `catalog.locations` names the root file by its `blob` URL. Backstage resolves that, like the targets of every Location, to a `tree`
+//! URL, as `GithubIntegration.resolveUrl` of `@backstage/integration` 2 does. Only the origin stays as it is written.
 
 use url::Url;
 
@@ -100,12 +100,7 @@ impl GitHubCatalogLocation {
 
     /// The URL from which Backstage reads the file at `path`.
     fn build_read_url(&self, path: &str) -> String {
-        let page = if path == self.root_file {
-            "blob"
-        } else {
-            "tree"
-        };
-        self.build_file_url(page, path)
+        self.build_file_url("tree", path)
     }
 
     fn build_file_url(&self, page: &str, path: &str) -> String {
@@ -190,7 +185,7 @@ mod tests {
             .map(|(_, value)| value);
         assert_eq!(
             view,
-            "https://github.com/Acme/Platform/blob/main/catalog-info.yaml"
+            "https://github.com/Acme/Platform/tree/main/catalog-info.yaml"
         );
         assert_eq!(
             edit,

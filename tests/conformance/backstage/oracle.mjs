@@ -35,7 +35,7 @@ const logger = { child: () => logger, debug() {}, info() {}, warn() {}, error() 
  * part of one: what a placeholder names and is not there passes.
  */
 export async function judge(root, files, { repository = 'acme/platform', partial = false } = {}) {
-  // A root Location names a file by its blob URL, and its targets are resolved to tree URLs.
+  // Backstage resolves the targets of Locations, and those of its configuration, to tree URLs.
   const base = `https://github.com/${repository}/tree/main/`;
   const backstage = orchestrator(root, repository, base, partial);
   const verdicts = [];
