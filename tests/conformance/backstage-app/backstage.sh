@@ -45,7 +45,8 @@ require_backstage() {
 
 start_backstage() {
   env --chdir "$APP" "${@:3}" NODE_ENV=production DATABASE_PREFIX="$1_" POSTGRES_PORT="$POSTGRES_PORT" BACKSTAGE_URL="$BACKSTAGE_URL" \
-    BACKSTAGE_PORT="$BACKSTAGE_PORT" node backend.cjs --config "$HERE/backstage-app/installation.yaml" --config "$2" > "$BACKSTAGE_LOG" 2>&1 &
+    BACKSTAGE_PORT="$BACKSTAGE_PORT" TECHDOCS_FOLDER="$WORK/$1-techdocs" \
+    node backend.cjs --config "$HERE/backstage-app/installation.yaml" --config "$2" > "$BACKSTAGE_LOG" 2>&1 &
   BACKSTAGE_PROCESS=$!
   disown
 }

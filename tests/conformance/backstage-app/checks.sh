@@ -21,7 +21,36 @@ check_github_platform() {
   start_github "$repositories" || { record_failure backstage-app "GitHub starts"; return; }
   require_backstage github "$platform/backstage/app-config.yaml" "${GITHUB_SETTINGS[@]}" || return
   expect_pass backstage-app "it has the entities and relations that idp exports, and where they come from" compare_catalogs "$exported" 60
+  check_app "$exported"
   stop_backstage
+}
+
+# check_app EXPORT: the app shows what idp exports, and the check finds what it doesn't show.
+check_app() {
+  local faulty=$FAULTY/shown.json
+  expect_pass backstage-app "the app shows the owners, systems and relations that idp exports" look_at_app "$1" || return
+  keep_pictures
+  change_owner "$1" "$faulty"
+  expect_fail backstage-app "the browser finds another owner in the list" look_at_app "$faulty" list
+  expect_fail backstage-app "the browser finds another owner in the graph" look_at_app "$faulty" graph
+}
+
+# look_at_app EXPORT [PAGE]
+look_at_app() {
+  NODE_PATH=$TOOLS/site/node_modules CHROMIUM=$(type -P chromium) node backstage-app/look.mjs "$BACKSTAGE_URL" "$1" "$WORK/pictures" "${@:2}"
+}
+
+# Keeps the pictures where --pictures says.
+keep_pictures() {
+  [ -n "$PICTURES" ] || return 0
+  mkdir -p "$PICTURES" && reduce_colours 96 "$WORK"/pictures/*.png && cp "$WORK"/pictures/*.png "$PICTURES"
+}
+
+# change_owner EXPORT COPY: as if another team owned the ledger.
+change_owner() {
+  jq '(.[] | select(.kind == "Component" and .metadata.name == "ledger") | .relations[] | select(.type == "ownedBy") | .targetRef)
+    = "group:default/storefront"' "$1" > "$2"
+  require_difference "$1" "$2" "another owner"
 }
 
 # compare_catalogs EXPORT [SECONDS]

@@ -6,7 +6,7 @@ HERE=$PWD
 ROOT=$(realpath "$HERE/../..")
 export NO_COLOR=1 CI=true
 
-for file in pins install judge registry arguments workspace render platform faults postgres services releases; do
+for file in pins install judge registry arguments workspace render platform faults postgres services releases pictures; do
   # shellcheck source=/dev/null
   source "./lib/$file.sh"
 done
