@@ -94,6 +94,9 @@ _idp() {
             idp__subcmd__catalog,search)
                 cmd="idp__subcmd__catalog__subcmd__search"
                 ;;
+            idp__subcmd__catalog,serve)
+                cmd="idp__subcmd__catalog__subcmd__serve"
+                ;;
             idp__subcmd__catalog,set)
                 cmd="idp__subcmd__catalog__subcmd__set"
                 ;;
@@ -144,6 +147,9 @@ _idp() {
                 ;;
             idp__subcmd__catalog__subcmd__help,search)
                 cmd="idp__subcmd__catalog__subcmd__help__subcmd__search"
+                ;;
+            idp__subcmd__catalog__subcmd__help,serve)
+                cmd="idp__subcmd__catalog__subcmd__help__subcmd__serve"
                 ;;
             idp__subcmd__catalog__subcmd__help,set)
                 cmd="idp__subcmd__catalog__subcmd__help__subcmd__set"
@@ -234,6 +240,9 @@ _idp() {
                 ;;
             idp__subcmd__help__subcmd__catalog,search)
                 cmd="idp__subcmd__help__subcmd__catalog__subcmd__search"
+                ;;
+            idp__subcmd__help__subcmd__catalog,serve)
+                cmd="idp__subcmd__help__subcmd__catalog__subcmd__serve"
                 ;;
             idp__subcmd__help__subcmd__catalog,set)
                 cmd="idp__subcmd__help__subcmd__catalog__subcmd__set"
@@ -387,7 +396,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog)
-            opts="-C -o -q -v -y -h --platform --output --quiet --verbose --color --offline --yes --help list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site help"
+            opts="-C -o -q -v -y -h --platform --output --quiet --verbose --color --offline --yes --help list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site serve help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -671,7 +680,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__help)
-            opts="list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site help"
+            opts="list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site serve help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -839,6 +848,20 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__help__subcmd__search)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        idp__subcmd__catalog__subcmd__help__subcmd__serve)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1200,6 +1223,51 @@ _idp() {
                     ;;
                 -o)
                     COMPREPLY=($(compgen -W "text json csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        idp__subcmd__catalog__subcmd__serve)
+            opts="-o -C -q -v -y -h --address --port --output --platform --quiet --verbose --color --offline --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --address)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
                 -C)
@@ -1686,7 +1754,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__help__subcmd__catalog)
-            opts="list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site"
+            opts="list show search graph diff unowned add set rename remove rebase-pr fmt validate import export site serve"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1840,6 +1908,20 @@ _idp() {
             return 0
             ;;
         idp__subcmd__help__subcmd__catalog__subcmd__search)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        idp__subcmd__help__subcmd__catalog__subcmd__serve)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -146,6 +146,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand import 'Import entities for repositories that the catalog lacks'
             cand export 'Export the catalog for another program'
             cand site 'Write the catalog as static pages'
+            cand serve 'Serve the catalog as pages and as Backstage''s catalog API'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'idp;catalog;list'= {
@@ -488,6 +489,24 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'idp;catalog;serve'= {
+            cand --address 'Address to listen on'
+            cand --port 'Port to listen on; 0 chooses a free one'
+            cand -o 'Output format [default: text]'
+            cand --output 'Output format [default: text]'
+            cand -C 'Run as if started in DIR'
+            cand --platform 'Platform to use: a directory, bare repository, URL, or `practice`'
+            cand --color 'When to use colour; NO_COLOR is honoured'
+            cand -q 'Print only results and errors'
+            cand --quiet 'Print only results and errors'
+            cand -v 'Print error causes and request counts; -vv prints each request'
+            cand --verbose 'Print error causes and request counts; -vv prints each request'
+            cand --offline 'Don''t use the network; read remote platforms from the cache'
+            cand -y 'Accept defaults and skip confirmation prompts'
+            cand --yes 'Accept defaults and skip confirmation prompts'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'idp;catalog;help'= {
             cand list 'List entities'
             cand show 'Show everything about an entity'
@@ -505,6 +524,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand import 'Import entities for repositories that the catalog lacks'
             cand export 'Export the catalog for another program'
             cand site 'Write the catalog as static pages'
+            cand serve 'Serve the catalog as pages and as Backstage''s catalog API'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'idp;catalog;help;list'= {
@@ -538,6 +558,8 @@ set edit:completion:arg-completer[idp] = {|@words|
         &'idp;catalog;help;export'= {
         }
         &'idp;catalog;help;site'= {
+        }
+        &'idp;catalog;help;serve'= {
         }
         &'idp;catalog;help;help'= {
         }
@@ -927,6 +949,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand import 'Import entities for repositories that the catalog lacks'
             cand export 'Export the catalog for another program'
             cand site 'Write the catalog as static pages'
+            cand serve 'Serve the catalog as pages and as Backstage''s catalog API'
         }
         &'idp;help;catalog;list'= {
         }
@@ -959,6 +982,8 @@ set edit:completion:arg-completer[idp] = {|@words|
         &'idp;help;catalog;export'= {
         }
         &'idp;help;catalog;site'= {
+        }
+        &'idp;help;catalog;serve'= {
         }
         &'idp;help;template'= {
             cand list 'List golden templates'
