@@ -17,6 +17,7 @@ use crate::similar_names::{format_did_you_mean, suggest_names};
 pub struct EntityDraft {
     kind: &'static EntityKind,
     name: String,
+    namespace: String,
     document: YamlDocumentBuilder,
 }
 
@@ -56,6 +57,7 @@ impl EntityDraft {
         let mut outline = EntityDraft {
             kind,
             name: name.to_owned(),
+            namespace: "default".to_owned(),
             document: YamlDocumentBuilder::default(),
         };
         let version = kind.api_versions.first().copied().unwrap_or_default();
@@ -78,6 +80,11 @@ impl EntityDraft {
         &self.name
     }
 
+    /// Its namespace.
+    pub fn namespace(&self) -> &str {
+        &self.namespace
+    }
+
     fn apply_assignment(&mut self, assignment: &Assignment) -> Result<()> {
         let field = assignment.field();
         if assignment.operator() == AssignmentOperator::Remove {
@@ -95,6 +102,12 @@ impl EntityDraft {
         let items = field.list_item_kind(self.kind.name, None);
         if items.is_none() && assignment.operator() == AssignmentOperator::Set {
             if !assignment.removes_field() {
+                if path == ["metadata", "namespace"] {
+                    assignment
+                        .entered_text()
+                        .unwrap_or_default()
+                        .clone_into(&mut self.namespace);
+                }
                 let content = FieldValueOrList::One(assignment.to_single_value()?);
                 self.document.set_field(&path, content);
             }

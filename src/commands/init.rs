@@ -114,7 +114,11 @@ impl Verb for InitArgs {
             }
             InitTarget::Existing(repository) => {
                 let given = repository.complete_with_settings(given)?;
+                let is_interview = ops::needs_platform_interview(&given);
                 let request = complete_request(context, given)?;
+                if is_interview && !repository.is_platform() {
+                    confirm_existing_repository(context, repository.root())?;
+                }
                 add_to_repository(context, request, &repository, dry_run)
             }
         }
@@ -206,6 +210,21 @@ fn create_platform(
         ops::apply_platform_plan(&plan, &run, planning_time, on, progress)
     })?;
     Ok(report_created_platform(context, &created).into())
+}
+
+/// Asks for confirmation before adding a platform to a repository that isn't one: it may be the one of a service.
+fn confirm_existing_repository(context: &Context, root: &Path) -> Result<()> {
+    let Some(mut prompter) = context.open_terminal_prompter().filter(|_| !context.yes) else {
+        return Ok(());
+    };
+    let root = root.display().to_string();
+    let question = format!("Add the platform to the repository {}?", Printable(&root));
+    if prompter.ask_confirmation(&question, true)? {
+        Ok(())
+    } else {
+        Err(Error::new(ErrorKind::Interrupted, "nothing was added")
+            .with_hint("create the platform in a directory of its own: idp init <DIR>"))
+    }
 }
 
 /// Asks for confirmation before creating a repository that others can see.

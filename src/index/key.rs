@@ -1,6 +1,8 @@
 //! Lookup keys of entities, as numbers. Two keys may have the same number: the only cost is reading an extra document,
 //! because the ordinary code checks every result.
 
+use url::Url;
+
 use crate::catalog::{CodeOwner, Entity, EntityRef, WebLocation};
 
 /// The hash of a key.
@@ -58,6 +60,10 @@ pub(super) fn index_keys_for_entity(entity: &Entity) -> Vec<IndexKey> {
         hash_to_index_key("file", entity.file_path()),
     ];
     keys.extend(entity.title().map(index_key_for_title));
+    let links = entity
+        .links()
+        .filter_map(|link| Url::parse(link.url.text).ok());
+    keys.extend(links.filter_map(|link| Some(index_key_for_link_host(link.host_str()?))));
     keys.extend(
         entity
             .is_of_kind("location")
@@ -118,6 +124,11 @@ pub(crate) fn index_key_for_entity_name(name: &str) -> IndexKey {
 /// The key of a title, or of the display name of a group or a user.
 pub(crate) fn index_key_for_title(title: &str) -> IndexKey {
     hash_to_index_key("title", &title.trim().to_lowercase())
+}
+
+/// The key of entities with a link to `host`.
+pub(crate) fn index_key_for_link_host(host: &str) -> IndexKey {
+    hash_to_index_key("link", &host.to_lowercase())
 }
 
 /// The key of a Kubernetes namespace.

@@ -22,9 +22,9 @@ use hashbrown::HashSet;
 use file::CatalogIndex;
 pub(crate) use key::{
     IndexKey, index_key_for_catalog_file, index_key_for_chat_channel, index_key_for_entity_name,
-    index_key_for_entity_ref, index_key_for_kubernetes_namespace, index_key_for_owner,
-    index_key_for_repository_name, index_key_for_title, index_keys_for_code_owner,
-    index_keys_for_web_location,
+    index_key_for_entity_ref, index_key_for_kubernetes_namespace, index_key_for_link_host,
+    index_key_for_owner, index_key_for_repository_name, index_key_for_title,
+    index_keys_for_code_owner, index_keys_for_web_location,
 };
 pub use ownership_counts::TeamOwnershipCounts;
 use query::query_catalog_index;

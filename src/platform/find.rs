@@ -13,7 +13,7 @@ use crate::catalog::{Files, parse_ssh_host};
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge::RemoteAccess;
-use crate::git::{PartialCheckout, Revision, find_work_tree};
+use crate::git::{PartialCheckout, Revision, file_url_to_path, find_work_tree, read_origin_url};
 use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_text_file};
 use crate::printable::Printable;
 use crate::remedy::Remedy;
@@ -103,16 +103,18 @@ fn find_implied_platform(
     if let Some(first) = first {
         return Ok(first);
     }
-    if let Some(EnclosingRepository::Service { address, lock }) = around {
+    let connected = UserConfig::read_user_config(&lookup.home)?.platform;
+    if let Some(EnclosingRepository::Service { address, lock }) = around
+        // Otherwise, the lock was written on another machine, before the platform had a remote.
+        && !(connected.is_some() && is_missing_directory(&address))
+    {
         let at = match address.as_str() {
             PRACTICE_ADDRESS => fall_back_to_practice(lookup, clock)?,
-            address => resolve_platform_location(lookup, address).map_err(|error| {
-                error.with_hint(format!("the address comes from {}", lock.display()))
-            })?,
+            address => resolve_locked_platform(lookup, address, &lock)?,
         };
         return Ok((at, PlatformChoiceReason::ServiceLock(lock)));
     }
-    if let Some(url) = UserConfig::read_user_config(&lookup.home)?.platform {
+    if let Some(url) = connected {
         let at = resolve_platform_location(lookup, &url).map_err(|error| {
             error.with_hint(format!(
                 "the address comes from {}",
@@ -131,6 +133,32 @@ fn find_implied_platform(
         fall_back_to_practice(lookup, clock)?,
         PlatformChoiceReason::Fallback,
     ))
+}
+
+/// The platform at `address`, which the lock of a service names. If it had no remote then but has one now, that is where the others are.
+fn resolve_locked_platform(
+    lookup: &PlatformSearchOptions,
+    address: &str,
+    lock: &Path,
+) -> Result<PlatformLocation> {
+    let explain = |error: Error| {
+        let hint = format!("the address comes from {}", lock.display());
+        error.with_hint(hint).with_hint(Remedy::NamePlatform)
+    };
+    if is_missing_directory(address) {
+        let address = Printable(address);
+        return Err(explain(Error::not_found(format!(
+            "the platform {address} doesn't exist on this machine"
+        ))));
+    }
+    let moved = file_url_to_path(address).filter(|path| path.join(".git").exists());
+    let moved = moved.and_then(|path| read_origin_url(&path).ok().flatten());
+    resolve_platform_location(lookup, moved.as_deref().unwrap_or(address)).map_err(explain)
+}
+
+/// Whether `address` is a directory of this machine that doesn't exist.
+fn is_missing_directory(address: &str) -> bool {
+    file_url_to_path(address).is_some_and(|path| !path.exists())
 }
 
 /// Where local files may be meant, a report on the practice platform would look like success.

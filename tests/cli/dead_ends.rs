@@ -102,6 +102,7 @@ fn the_owner_of_a_platform_is_a_group_of_its_catalog() {
 
 
     $ cd platform && idp catalog rename group:platform infra -q && idp init
+    note: .github/CODEOWNERS names the team platform; rename the team on GitHub, too, and change that file
     changed 5 entities in 4 files ([COMMIT])
     The platform of acme is complete; nothing was changed.
 
@@ -412,5 +413,176 @@ fn words_of_other_programs_are_understood() {
     error: `group:web` is a group, but `--kind` says system
     help: leave one of them out
     [exit 2]
+    ");
+}
+
+#[test]
+fn a_fork_and_a_clone_without_a_remote_have_the_owners_of_the_original() {
+    let idp = create_user();
+    let group = |name: &str| {
+        format!(
+            "---\napiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {{name: {name}}}\nspec: {{type: team, children: []}}\n"
+        )
+    };
+    let root = "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: root}\nspec: {targets: [./services/cart/catalog-info.yaml]}\n---\napiVersion: backstage.io/v1alpha1\nkind: System\nmetadata: {name: shop}\nspec: {owner: web}\n";
+    idp.write_file(
+        "mono/catalog-info.yaml",
+        &format!("{root}{}{}", group("web"), group("pay")),
+    );
+    let cart = SHOP.replace(
+        "{name: shop}",
+        "{name: cart, annotations: {github.com/project-slug: acme/mono}}",
+    );
+    idp.write_file(
+        "mono/services/cart/catalog-info.yaml",
+        &cart.replace("web", "pay"),
+    );
+    idp.write_file("mono/services/cart/a.ts", "");
+    let who = "cd mono && idp who-owns services/cart/a.ts | head -2";
+    idp.run_shell("cd mono && git init -qb main && git add -A && git commit -qm x")
+        .assert_success();
+    assert_snapshot!(show_all(&idp, [
+        who,
+        &format!("git -C mono remote add origin git@github.com:ada/mono.git && {who}"),
+        &format!("git -C mono remote set-url origin git@github.com:acme/mono.git && {who}"),
+        &format!("git -C mono remote set-url origin git@github.com:acme/other.git && {who}"),
+    ]), @"
+    $ cd mono && idp who-owns services/cart/a.ts | head -2
+    cart       component:default/cart · service · production
+    owner      pay · 0 members · no parent team
+
+
+    $ git -C mono remote add origin git@github.com:ada/mono.git && cd mono && idp who-owns services/cart/a.ts | head -2
+    cart       component:default/cart · service · production
+    owner      pay · 0 members · no parent team
+
+
+    $ git -C mono remote set-url origin git@github.com:acme/mono.git && cd mono && idp who-owns services/cart/a.ts | head -2
+    cart       component:default/cart · service · production
+    owner      pay · 0 members · no parent team
+
+
+    $ git -C mono remote set-url origin git@github.com:acme/other.git && cd mono && idp who-owns services/cart/a.ts | head -2
+    shop       system:default/shop
+    owner      web · 0 members · no parent team
+    ");
+}
+
+#[test]
+fn a_service_follows_its_platform_to_a_remote() {
+    let idp = create_sample_platform();
+    idp.run_shell("idp new service s1 --owner payments --platform platform -q")
+        .assert_success();
+    idp.run_shell("git init -q --bare -b main srv.git && git -C platform remote add origin $PWD/srv.git && git -C platform push -q -u origin main").assert_success();
+    assert_snapshot!(show_all(&idp, [
+        "idp --platform file://$PWD/srv.git catalog set s1 owner=storefront --yes",
+        "idp -C s1 who-owns . | head -2",
+        "mv platform elsewhere && idp -C s1 who-owns .",
+        "idp connect file://$PWD/srv.git && idp -C s1 who-owns s1 | head -2",
+    ]), @"
+    $ idp --platform file://$PWD/srv.git catalog set s1 owner=storefront --yes
+    changed 1 entity in 1 file ([COMMIT]), pushed to main of file://[ROOT]/here/srv.git
+    [stderr]
+    platform  file://[ROOT]/here/srv.git · push to main
+
+
+    $ idp -C s1 who-owns . | head -2
+    s1         component:default/s1 · service · experimental
+    owner      storefront (Storefront) · 2 members · no parent team
+    [stderr]
+    platform  file://[ROOT]/here/srv.git · from .idp/lock.yaml
+
+
+    $ mv platform elsewhere && idp -C s1 who-owns .
+    [stderr]
+    error: the platform file://[ROOT]/here/platform doesn't exist on this machine
+    help: the address comes from [ROOT]/here/s1/.idp/lock.yaml
+    help: run this command in the platform repository, or add --platform <PATH|URL>
+    [exit 3]
+
+
+    $ idp connect file://$PWD/srv.git && idp -C s1 who-owns s1 | head -2
+    connected to file://[ROOT]/here/srv.git (6 services, 3 teams)
+    s1         component:default/s1 · service · experimental
+    owner      storefront (Storefront) · 2 members · no parent team
+    ");
+}
+
+#[test]
+fn refs_and_namespaces_are_understood_wherever_a_name_is() {
+    let idp = create_sample_platform();
+    assert_snapshot!(show_all(&idp, [
+        "cd platform && idp catalog add x namespace=shop type=service owner=group:default/payments lifecycle=production",
+        "cd platform && idp catalog add component:shop/y type=service owner=group:default/payments lifecycle=production",
+        "cd platform && idp catalog add group:default/web type=team",
+        "cd platform && idp catalog rename cart component:basket",
+        "cd platform && idp catalog rename basket group:basket",
+        "cd platform && idp catalog rename group:platform infra",
+        "cd platform && idp catalog list -o csv | cut -d, -f1 | grep -E 'shop|web|basket|infra'",
+    ]), @"
+    $ cd platform && idp catalog add x namespace=shop type=service owner=group:default/payments lifecycle=production
+    changed 1 entity in 1 file ([COMMIT])
+
+
+    $ cd platform && idp catalog add component:shop/y type=service owner=group:default/payments lifecycle=production
+    changed 1 entity in 1 file ([COMMIT])
+
+
+    $ cd platform && idp catalog add group:default/web type=team
+    changed 1 entity in 1 file ([COMMIT])
+
+
+    $ cd platform && idp catalog rename cart component:basket
+    changed 1 entity in 1 file ([COMMIT])
+
+
+    $ cd platform && idp catalog rename basket group:basket
+    [stderr]
+    error: invalid name `group:basket`
+    help: use at most 63 letters, digits, `-`, `_` and `.`, and start and end with a letter or digit
+    [exit 2]
+
+
+    $ cd platform && idp catalog rename group:platform infra
+    note: .github/CODEOWNERS names the team platform; rename the team on GitHub, too, and change that file
+    changed 5 entities in 4 files ([COMMIT])
+
+
+    $ cd platform && idp catalog list -o csv | cut -d, -f1 | grep -E 'shop|web|basket|infra'
+    component:default/basket
+    component:shop/x
+    component:shop/y
+    group:default/infra
+    group:default/web
+    system:default/shop
+    ");
+}
+
+#[test]
+fn an_error_url_leads_to_the_service_with_that_link() {
+    let idp = create_sample_platform();
+    idp.run_shell("cd platform && idp catalog set cart link:Prod=https://cart.acme.example -q")
+        .assert_success();
+    assert_snapshot!(show_all(&idp, [
+        "cd platform && idp who-owns https://cart.acme.example/api/v1/pay | sed '/people/d'",
+        "cd platform && idp who-owns https://other.acme.example/cart",
+        "cd platform && idp who-owns registry.k8s.io/search:v1 | tail -1",
+    ]), @"
+    $ cd platform && idp who-owns https://cart.acme.example/api/v1/pay | sed '/people/d'
+    cart       component:default/cart · service · production
+    owner      storefront (Storefront) · 2 members · no parent team
+    contact    #storefront · storefront@acme.example
+    why        catalog/components/cart.yaml:14:10  spec.owner, by a link
+
+
+    $ cd platform && idp who-owns https://other.acme.example/cart
+    [stderr]
+    error: no entity in the catalog has the repository or the link other.acme.example/cart
+    help: did you mean `cart`?
+    [exit 3]
+
+
+    $ cd platform && idp who-owns registry.k8s.io/search:v1 | tail -1
+    why        catalog/components/search.yaml:11:10  spec.owner, by the name of the image alone
     ");
 }

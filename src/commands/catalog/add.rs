@@ -66,9 +66,18 @@ impl Verb for CatalogAddArgs {
             None => {
                 let name = self.name.as_deref().unwrap_or_default();
                 let (kind, name) = self.split_kind_from_name(name)?;
+                let (namespace, name) = match name.split_once('/') {
+                    Some((namespace, name)) => (Some(format!("namespace={namespace}")), name),
+                    None => (None, name),
+                };
                 self.reject_kind_as_name(name)?;
                 reject_file_as_name(name)?;
-                let values = ops::parse_field_assignments(&self.values, &context.directory)?;
+                let values: Vec<String> = namespace
+                    .filter(|namespace| namespace != "namespace=default")
+                    .into_iter()
+                    .chain(self.values.iter().cloned())
+                    .collect();
+                let values = ops::parse_field_assignments(&values, &context.directory)?;
                 let draft = EntityDraft::new(kind, name, &values)?;
                 vec![NewDocument::from_entity_draft(&draft)]
             }

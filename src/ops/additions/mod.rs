@@ -109,7 +109,7 @@ pub(super) fn read_catalog_with_changes(
         "no Location reaches {}",
         Printable(path.unwrap_or_default())
     );
-    Err(Error::usage(message).with_hint("the root file needs a Location with this file in its targets, such as ./catalog/**/*.yaml; or set `catalog.components` in idp.yaml to a folder that a Location reaches"))
+    Err(Error::usage(message).with_hint("the root file needs a Location with this file in its targets, such as ./catalog/**/*.yaml; or set `catalog.file` in idp.yaml to a file that holds the whole catalog, or `catalog.components` to a folder that a Location reaches"))
 }
 
 fn read_text(files: &dyn Files, path: &str) -> Result<Option<String>> {

@@ -33,7 +33,7 @@ impl NewDocument {
     pub fn from_entity_draft(outline: &EntityDraft) -> NewDocument {
         let reference = EntityRef {
             kind: outline.kind(),
-            namespace: "default",
+            namespace: outline.namespace(),
             name: outline.name(),
         };
         NewDocument {

@@ -5,6 +5,8 @@
 pub(super) struct ContainerImageReference<'t> {
     /// Without registry, tag and digest, such as `acme/checkout`.
     pub(super) path: &'t str,
+    /// Whether it names a registry.
+    pub(super) has_registry: bool,
     /// Whether it's certainly an image: it has a tag, a digest, or the host of a container registry.
     pub(super) is_certain: bool,
 }
@@ -36,6 +38,7 @@ impl<'t> ContainerImageReference<'t> {
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte);
         (!path.is_empty() && path.bytes().all(fits)).then_some(ContainerImageReference {
             path,
+            has_registry: registry.is_some(),
             is_certain: tag.is_some_and(|tag| !tag.is_empty())
                 || digest.is_some_and(is_image_digest)
                 || registry.is_some_and(is_container_registry_host),
@@ -84,11 +87,9 @@ mod tests {
             ("ghcr.io/acme/checkout", "acme/checkout", true),
             ("docker://quay.io/acme/checkout", "acme/checkout", true),
         ] {
-            assert_eq!(
-                ContainerImageReference::parse(text),
-                Some(ContainerImageReference { path, is_certain }),
-                "{text}"
-            );
+            let image = ContainerImageReference::parse(text).unwrap();
+            assert_eq!((image.path, image.is_certain), (path, is_certain), "{text}");
+            assert_eq!(image.has_registry, !text.starts_with(path), "{text}");
         }
         for text in ["", ":x", "a b:1", "ghcr.io/"] {
             assert_eq!(ContainerImageReference::parse(text), None, "{text}");

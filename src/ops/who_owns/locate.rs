@@ -1,6 +1,8 @@
 //! Finds the entities that own a location in a repository: by the longest matching source location, then by the nearest catalog
 //! file at or above it, then by the repository.
 
+use std::collections::BTreeSet;
+
 use super::account;
 use super::query_origin::QueryOrigin;
 use crate::catalog::{BranchPartCount, Catalog, CodeOwner, Entity, WebLocation};
@@ -18,6 +20,8 @@ pub enum MatchedBy {
     Lock,
     /// It has the name of the image, whose registry isn't known.
     ImageName,
+    /// It has a link to that page, or to one above it.
+    Link,
 }
 
 impl MatchedBy {
@@ -29,6 +33,7 @@ impl MatchedBy {
             MatchedBy::Repository => "repository",
             MatchedBy::Lock => "lock",
             MatchedBy::ImageName => "image-name",
+            MatchedBy::Link => "link",
         }
     }
 
@@ -40,6 +45,7 @@ impl MatchedBy {
             MatchedBy::Repository => "by repository",
             MatchedBy::Lock => "by .idp/lock.yaml",
             MatchedBy::ImageName => "by the name of the image alone",
+            MatchedBy::Link => "by a link",
         }
     }
 }
@@ -208,12 +214,9 @@ pub(super) fn locate_entities_in_nearest_catalog_file<'c>(
     possible_catalog_file_paths_above(path)
         .into_iter()
         .find_map(|file| {
-            let described = |entity: &&Entity| {
-                entity.file_path() == file
-                    && is_code_entity(entity)
-                    && may_entity_belong_to_repository(entity, own)
-            };
-            let entities: Vec<&Entity> = catalog.entities.iter().filter(described).collect();
+            let described = |entity: &&Entity| entity.file_path() == file && is_code_entity(entity);
+            let mut entities: Vec<&Entity> = catalog.entities.iter().filter(described).collect();
+            retain_entities_of_repository(&mut entities, own);
             (!entities.is_empty()).then_some(EntitiesWithMatchReason {
                 entities,
                 by: MatchedBy::CatalogFile,
@@ -244,13 +247,26 @@ fn is_code_entity(entity: &Entity) -> bool {
         .any(|kind| entity.is_of_kind(kind))
 }
 
-/// Whether the source code of `entity` can be in the repository at `own`, according to its annotations.
-fn may_entity_belong_to_repository(entity: &Entity, own: &[WebLocation]) -> bool {
-    let location = entity
-        .repository_url()
-        .and_then(|url| WebLocation::parse(&url));
-    let is = |location: WebLocation| own.iter().any(|own| own.repository == location.repository);
-    location.is_none_or(is)
+/// Keeps the entities of one file whose source code can be in the repository at `own`, according to their annotations: in that
+/// repository or in one that it's a fork of. Without a remote, a file that names a single repository is taken to be in it.
+fn retain_entities_of_repository(entities: &mut Vec<&Entity>, own: &[WebLocation]) {
+    let repository_of = |entity: &Entity| {
+        let location = WebLocation::parse(&entity.repository_url()?)?;
+        Some(location.repository)
+    };
+    let named: BTreeSet<String> = entities
+        .iter()
+        .filter_map(|entity| repository_of(entity))
+        .collect();
+    let is_unknown_clone = own.is_empty() && named.len() == 1;
+    let last = |repository: &str| repository.rsplit('/').next().map(str::to_owned);
+    entities.retain(|entity| {
+        let repository = repository_of(entity);
+        repository.is_none_or(|repository| {
+            let mut own = own.iter();
+            is_unknown_clone || own.any(|own| last(&own.repository) == last(&repository))
+        })
+    });
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod checkout;
 mod handle;
 mod history;
 mod image;
+mod link;
 mod local_path;
 mod locate;
 mod lookup;
@@ -36,6 +37,7 @@ use crate::catalog::{
 use crate::index::{CatalogSubset, TeamOwnershipCounts};
 use crate::printable::escape_and_truncate;
 use image::ContainerImageReference;
+use link::find_entities_by_link;
 use locate::locate_entities_at_web_location;
 use parsed_handle::ParsedWhoOwnsHandle;
 
@@ -338,7 +340,20 @@ impl<'c> OwnershipQuery<'c, '_> {
                 return hits;
             }
         }
-        Vec::new()
+        self.find_ownership_hits_by_link()
+    }
+
+    fn find_ownership_hits_by_link(&self) -> Vec<OwnershipHit<'c>> {
+        let Some(asked) = self.reading.page_url() else {
+            return Vec::new();
+        };
+        let mut entities = find_entities_by_link(self.catalog, &asked);
+        sort_entities(&mut entities);
+        let hit = |entity| {
+            OwnershipHit::new(self.catalog, entity, OwnershipHandleKind::Url)
+                .with_matched_by(MatchedBy::Link)
+        };
+        entities.into_iter().map(hit).collect()
     }
 
     /// Explains what is missing in the catalog.
@@ -378,7 +393,7 @@ impl<'c> OwnershipQuery<'c, '_> {
         match (reading.web_targets.first(), &reading.mention) {
             (Some(RepositoryOrAccount::Repository(location)), _) if !reading.is_shorthand => {
                 format!(
-                    "no entity in the catalog has the repository {}",
+                    "no entity in the catalog has the repository or the link {}",
                     escape_and_truncate(&location.repository)
                 )
             }
@@ -521,7 +536,9 @@ fn find_entities_by_image<'c>(
         let location = entity
             .repository_url()
             .and_then(|url| WebLocation::parse(&url));
-        location.is_some_and(|location| location.repository.ends_with(&path))
+        // A repository of that name alone may be anybody's.
+        image.path.contains('/')
+            && location.is_some_and(|location| location.repository.ends_with(&path))
     };
     let found: Vec<&Entity> = catalog
         .entities_of_kind("component")
@@ -533,7 +550,7 @@ fn find_entities_by_image<'c>(
     let name = image.path.rsplit('/').next().unwrap_or_default();
     let mut named = catalog.find_entities_by_name(name);
     named.retain(|entity| entity.is_of_kind("component"));
-    // An image without a path has nothing but a name.
-    let is_partial = image.path.contains('/');
+    // An image without registry and path has nothing but a name.
+    let is_partial = image.has_registry || image.path.contains('/');
     (named, is_partial.then_some(MatchedBy::ImageName))
 }

@@ -1,5 +1,7 @@
 //! Everything that a handle may refer to, before looking it up in a catalog.
 
+use url::Url;
+
 use super::OwnershipHandleKind;
 use super::image::ContainerImageReference;
 use super::local_path::LocalPath;
@@ -12,9 +14,9 @@ use crate::catalog::{
 };
 use crate::index::{
     IndexKey, index_key_for_catalog_file, index_key_for_chat_channel, index_key_for_entity_name,
-    index_key_for_entity_ref, index_key_for_kubernetes_namespace, index_key_for_owner,
-    index_key_for_repository_name, index_key_for_title, index_keys_for_code_owner,
-    index_keys_for_web_location,
+    index_key_for_entity_ref, index_key_for_kubernetes_namespace, index_key_for_link_host,
+    index_key_for_owner, index_key_for_repository_name, index_key_for_title,
+    index_keys_for_code_owner, index_keys_for_web_location,
 };
 use crate::similar_names::find_similar_names;
 
@@ -88,6 +90,12 @@ impl<'q> ParsedWhoOwnsHandle<'q> {
     /// The full ref, if it is one.
     pub(super) fn entity_ref(&self) -> Option<EntityRef<'q>> {
         EntityRef::parse(self.bare, None, "default").ok()
+    }
+
+    /// The page that it names, if it's a URL with a scheme.
+    pub(super) fn page_url(&self) -> Option<Url> {
+        let url = Url::parse(self.bare).ok();
+        url.filter(|url| matches!(url.scheme(), "http" | "https"))
     }
 
     /// The part of it that is most likely the name of an entity, for suggestions: the last segment of a URL or an image, the local
@@ -202,6 +210,9 @@ impl<'q> ParsedWhoOwnsHandle<'q> {
                 index_key_for_repository_name(last(image.path)),
             ]);
         }
+        let page = self.page_url();
+        let host = page.as_ref().and_then(Url::host_str);
+        keys.extend(host.map(index_key_for_link_host));
         // For "did you mean".
         if !self.prefixed_handles().is_empty() {
             keys.extend([

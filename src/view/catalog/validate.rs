@@ -174,9 +174,9 @@ impl CatalogValidationReport {
     fn format_withheld_fixes(&self) -> String {
         match self.count_fixable_findings() {
             0 => String::new(),
-            1 => "1 fix not applied: it overlaps another one or causes a new finding\n".to_owned(),
+            1 => "1 fix left: run --fix again, unless it would cause a new finding\n".to_owned(),
             withheld => format!(
-                "{withheld} fixes not applied: each overlaps another one or causes a new finding\n"
+                "{withheld} fixes left: run --fix again, unless they would cause new findings\n"
             ),
         }
     }

@@ -56,8 +56,8 @@ pub struct WhoOwnsResult {
     pub query: String,
     /// How the handle was interpreted: `url`, `ref`, `team`, `user`, `email`, `namespace`, `channel`, `image`, `name` or `path`.
     pub handle: &'static str,
-    /// How a URL or path was resolved to the entity: by its `source-location`, by the nearest `catalog-file`, by
-    /// `repository`, or by the `lock` of the clone.
+    /// How a URL, path or image was resolved to the entity: by its `source-location`, by the nearest `catalog-file`, by
+    /// `repository`, by the `lock` of the clone, by the name of the image alone (`image-name`), or by a `link`.
     pub matched_by: Option<String>,
     /// Whether a path exists in this checkout; null for other handles.
     pub in_checkout: Option<bool>,
@@ -551,6 +551,7 @@ impl WhoOwnsResult {
             MatchedBy::SourceLocation,
             MatchedBy::CatalogFile,
             MatchedBy::ImageName,
+            MatchedBy::Link,
         ];
         let by = all
             .into_iter()

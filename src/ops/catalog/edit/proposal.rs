@@ -103,6 +103,10 @@ pub fn build_edit_proposal(
     }
     if let (CatalogEdit::Rename { .. }, Some(owner)) = (edit, entities.first()) {
         repositories = rename::find_owned_repositories(&catalog, owner.as_entity_ref());
+        notes.extend(rename::find_code_owner_note(
+            &*snapshot.files(),
+            owner.as_entity_ref(),
+        )?);
     }
     Ok(EditProposal {
         entities,

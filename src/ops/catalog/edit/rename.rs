@@ -3,7 +3,7 @@
 use super::file_drafts::FileDrafts;
 use super::set::ambiguous_name_error;
 use crate::catalog::REPOSITORY_ANNOTATION;
-use crate::catalog::{Catalog, EntityRef, EntityRefBuf, is_valid_entity_name};
+use crate::catalog::{Catalog, EntityRef, EntityRefBuf, Files, is_valid_entity_name};
 use crate::error::{Error, Result};
 use crate::ops::catalog::resolve::resolve_entities;
 use crate::printable::{Printable, escape_and_truncate};
@@ -18,6 +18,15 @@ pub(super) fn draft_entity_rename(
     let [entity] = found.as_slice() else {
         return Err(ambiguous_name_error(what, &found));
     };
+    // The new name may be a ref, as long as kind and namespace stay.
+    let same = EntityRef::parse(name, Some(entity.kind()), entity.namespace()).ok();
+    let same = same.filter(|same| {
+        EntityRef {
+            name: entity.name(),
+            ..*same
+        } == entity.entity_ref()
+    });
+    let name = same.map_or(name, |same| same.name);
     if !is_valid_entity_name(name) {
         return Err(
             Error::usage(format!("invalid name `{}`", escape_and_truncate(name))).with_hint(
@@ -55,6 +64,37 @@ pub(super) fn draft_entity_rename(
         }
     }
     Ok(changed)
+}
+
+/// Where GitHub looks for code owners.
+const CODEOWNERS_PATHS: [&str; 3] = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
+
+/// Says that CODEOWNERS of the platform names the team of `group`, which has another name now.
+///
+/// # Errors
+/// Io (7) if it can't be read.
+pub(super) fn find_code_owner_note(
+    files: &dyn Files,
+    group: EntityRef<'_>,
+) -> Result<Option<String>> {
+    let names_team = |text: &str| {
+        let is_team =
+            |word: &str| word.starts_with('@') && word.ends_with(&format!("/{}", group.name));
+        let mut lines = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with('#'));
+        lines.any(|line| line.split_whitespace().any(is_team))
+    };
+    for path in CODEOWNERS_PATHS {
+        let text = files.read(path)?.unwrap_or_default();
+        if group.is_of_kind("group") && names_team(&String::from_utf8_lossy(&text)) {
+            let name = Printable(group.name);
+            return Ok(Some(format!(
+                "{path} names the team {name}; rename the team on GitHub, too, and change that file"
+            )));
+        }
+    }
+    Ok(None)
 }
 
 /// The repositories that `idp new` created for `owner`, by component. Their CODEOWNERS, lock and chart contain its name.
