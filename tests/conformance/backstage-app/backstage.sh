@@ -25,6 +25,15 @@ install_app_packages() {
   npm ci --prefix "$APP" --ignore-scripts --no-audit --no-fund --loglevel error
 }
 
+# use_app, use_created_app: the app that require_backstage starts.
+use_app() {
+  BACKSTAGE_FOLDER=$APP BACKSTAGE_PROGRAM=backend.cjs BACKSTAGE_CONFIG=$HERE/backstage-app/app.yaml
+}
+
+use_created_app() {
+  BACKSTAGE_FOLDER=$CREATED_APP BACKSTAGE_PROGRAM=packages/backend BACKSTAGE_CONFIG=$CREATED_APP/app-config.yaml
+}
+
 # require_backstage NAME APP-CONFIG [VARIABLE=VALUE…]: on a free port, with databases of its own. NAME has only lower-case letters. Sets
 # BACKSTAGE_URL and BACKSTAGE_LOG.
 require_backstage() {
@@ -43,10 +52,12 @@ require_backstage() {
   fi
 }
 
+# The app-config of the platform is the last one, as backstage/README.md says.
 start_backstage() {
-  env --chdir "$APP" "${@:3}" NODE_ENV=production DATABASE_PREFIX="$1_" POSTGRES_PORT="$POSTGRES_PORT" BACKSTAGE_URL="$BACKSTAGE_URL" \
-    BACKSTAGE_PORT="$BACKSTAGE_PORT" TECHDOCS_FOLDER="$WORK/$1-techdocs" \
-    node backend.cjs --config "$HERE/backstage-app/installation.yaml" --config "$2" > "$BACKSTAGE_LOG" 2>&1 &
+  env --chdir "$BACKSTAGE_FOLDER" "${@:3}" NODE_ENV=production DATABASE_PREFIX="$1_" POSTGRES_PORT="$POSTGRES_PORT" \
+    BACKSTAGE_URL="$BACKSTAGE_URL" BACKSTAGE_PORT="$BACKSTAGE_PORT" TECHDOCS_FOLDER="$WORK/$1-techdocs" \
+    node "$BACKSTAGE_PROGRAM" --config "$BACKSTAGE_CONFIG" --config "$HERE/backstage-app/installation.yaml" --config "$2" \
+    > "$BACKSTAGE_LOG" 2>&1 &
   BACKSTAGE_PROCESS=$!
   disown
 }
@@ -96,8 +107,9 @@ wait_for_log() {
 
 print_backstage_app_version() {
   local name versions=()
+  [ "$BACKSTAGE_FOLDER" = "$APP" ] || { print_created_app_version; return; }
   for name in plugin-catalog-backend plugin-catalog; do
-    versions+=(" $name $(jq --raw-output .version "$APP/node_modules/@backstage/$name/package.json")")
+    versions+=("$name $(jq --raw-output .version "$APP/node_modules/@backstage/$name/package.json")")
   done
-  (IFS=, && echo "${versions[*]# }")
+  printf '%s, %s\n' "${versions[@]}"
 }

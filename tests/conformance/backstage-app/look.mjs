@@ -57,7 +57,8 @@ function isElsewhere(address) {
 }
 
 async function lookAtList() {
-  await page.goto(`${url}/catalog?filters[kind]=component&filters[user]=all`);
+  const address = await page.getByRole('link', { name: 'Catalog', exact: true }).first().getAttribute('href');
+  await page.goto(`${url}${address}?filters[kind]=component&filters[user]=all`);
   await page.getByText(`All Components (${components.length})`).waitFor();
   expectEqual('list', await readRows(), components.map(rowOf).sort());
 }
@@ -133,6 +134,7 @@ async function lookAtGroup() {
   await page.goto(`${url}/catalog/default/group/payments`);
   const members = targetsOf(payments, 'hasMember');
   await page.getByText(`members (${members.length} of ${members.length})`).waitFor();
+  await page.locator('[data-testid=node]').nth(payments.relations.length).waitFor();
   for (const ref of [...members, ...targetsOf(payments, 'childOf')]) await expectLink('group', ref);
 }
 
