@@ -9,15 +9,16 @@ export CATALOG_TOKEN=catalog-token-of-the-conformance-suite
 # install_app: Backstage's packages, and the app built from them. app-backend looks for the app as the package `app`.
 install_app() {
   local pin
-  pin=$(cd backstage-app && find "${APP_SOURCES[@]}" -type f -exec sha256sum {} + | sha256sum)
+  pin=$(run_in backstage-app find "${APP_SOURCES[@]}" -type f -exec sha256sum {} + | sort | sha256sum)
   install_once backstage-app "$pin" build_app
 }
 
 build_app() {
-  mkdir -p "$APP" && rm -rf "$APP/dist" && (cd backstage-app && cp -r "${APP_SOURCES[@]}" "$APP") || return
-  install_once backstage-app-packages "$(sha256sum < backstage-app/package-lock.json)" install_app_packages &&
-    ln -sfn .. "$APP/node_modules/app" &&
-    run_in "$APP" node node_modules/@backstage/cli-module-build/bin/backstage-cli-module-build package build > "$APP/build.log" 2>&1 ||
+  rm -rf "$APP/dist"
+  { mkdir -p "$APP" && run_in backstage-app cp -r "${APP_SOURCES[@]}" "$APP"; } || return
+  install_once backstage-app-packages "$(sha256sum < backstage-app/package-lock.json)" install_app_packages || return
+  ln -sfn .. "$APP/node_modules/app" || return
+  run_in "$APP" node node_modules/@backstage/cli-module-build/bin/backstage-cli-module-build package build > "$APP/build.log" 2>&1 ||
     { tail -20 "$APP/build.log"; return 1; }
 }
 
@@ -27,11 +28,14 @@ install_app_packages() {
 
 # use_app, use_created_app: the app that require_backstage starts.
 use_app() {
-  BACKSTAGE_FOLDER=$APP BACKSTAGE_PROGRAM=backend.cjs BACKSTAGE_CONFIG=$HERE/backstage-app/app.yaml
+  BACKSTAGE_FOLDER=$APP BACKSTAGE_CONFIG=$HERE/backstage-app/app.yaml
+  BACKSTAGE_PROGRAM=backend.cjs BACKSTAGE_SOURCE=backend.cjs
 }
 
+# shellcheck disable=SC2034 # read by ./checks.sh
 use_created_app() {
-  BACKSTAGE_FOLDER=$CREATED_APP BACKSTAGE_PROGRAM=packages/backend BACKSTAGE_CONFIG=$CREATED_APP/app-config.yaml
+  BACKSTAGE_FOLDER=$CREATED_APP BACKSTAGE_CONFIG=$CREATED_APP/app-config.yaml
+  BACKSTAGE_PROGRAM=packages/backend BACKSTAGE_SOURCE=packages/backend/src/index.ts
 }
 
 # require_backstage NAME APP-CONFIG [VARIABLE=VALUE…]: on a free port, with databases of its own. NAME has only lower-case letters. Sets
@@ -84,16 +88,20 @@ start_github() {
   local key=$WORK/github.key certificate=$WORK/github.pem port
   openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj "/CN=$GITHUB_HOST" -addext "subjectAltName=DNS:$GITHUB_HOST" \
     -keyout "$key" -out "$certificate" 2> /dev/null || return
-  GITHUB_LOG=$WORK/github.log
-  exec {GITHUB_OUTPUT}< <(exec python3 backstage-app/github.py "$1" "$GITHUB_HOST" "$key" "$certificate" 2> "$GITHUB_LOG")
+  exec {GITHUB_OUTPUT}< <(exec python3 backstage-app/github.py "$1" "$GITHUB_HOST" "$key" "$certificate" 2> "$WORK/github-requests.log")
   GITHUB_PROCESS=$!
   CLEANUPS+=(stop_github)
   read -r port <&"$GITHUB_OUTPUT" || return
+  # shellcheck disable=SC2034 # read by ./checks.sh
   GITHUB_SETTINGS=(NODE_USE_ENV_PROXY=1 HTTPS_PROXY="http://127.0.0.1:$port" NODE_EXTRA_CA_CERTS="$certificate")
 }
 
 stop_github() {
   kill "$GITHUB_PROCESS" 2> /dev/null
+}
+
+print_backstage_errors() {
+  grep '"level":"error"' "$BACKSTAGE_LOG" | tail -5 | cut --characters -500 | sed 's/^/              /'
 }
 
 # wait_for_log WORDS: until Backstage's log has them, for a minute at most.

@@ -18,6 +18,7 @@ check_github_platform() {
   mkdir -p "$repositories/acme" && render_service checkout --set techdocs=true && ln -s "$SERVICES/checkout" "$repositories/acme"
   expect_pass idp "idp init of a platform on GitHub" write_github_platform "$platform" || return
   export_catalog "$platform" "$exported"
+  expect_pass backstage-app "the backend has the plugins that backstage/README.md names" assert_plugins "$platform/backstage/README.md"
   start_github "$repositories" || { record_failure backstage-app "GitHub starts"; return; }
   require_backstage github "$platform/backstage/app-config.yaml" "${GITHUB_SETTINGS[@]}" || return
   expect_pass backstage-app "it has the entities and relations that idp exports, and where they come from" compare_catalogs "$exported" 60
@@ -25,14 +26,24 @@ check_github_platform() {
   stop_backstage
 }
 
+# assert_plugins README
+assert_plugins() {
+  local plugin plugins missing=0
+  mapfile -t plugins < <(grep -o '@backstage/plugin-[a-z-]*' "$1")
+  for plugin in "${plugins[@]}"; do
+    grep --quiet --fixed-strings "'$plugin'" "$BACKSTAGE_FOLDER/$BACKSTAGE_SOURCE" || { echo "missing: $plugin"; missing=1; }
+  done
+  [ ${#plugins[@]} -gt 0 ] && [ "$missing" -eq 0 ]
+}
+
 # check_app EXPORT: the app shows what idp exports, and the check finds what it doesn't show.
 check_app() {
-  local faulty=$FAULTY/shown.json
-  expect_pass backstage-app "the app shows the owners, systems and relations that idp exports" look_at_app "$1" || return
+  local changed=$FAULTY/shown.json
+  expect_pass backstage-app "the app shows the owners, systems and relations that idp exports" look_at_app "$1" || { print_backstage_errors; return; }
   keep_pictures
-  change_owner "$1" "$faulty"
-  expect_fail backstage-app "the browser finds another owner in the list" look_at_app "$faulty" list
-  expect_fail backstage-app "the browser finds another owner in the graph" look_at_app "$faulty" graph
+  change_owner "$1" "$changed"
+  expect_fail backstage-app "the browser finds another owner in the list" look_at_app "$changed" list
+  expect_fail backstage-app "the browser finds another owner in the graph" look_at_app "$changed" graph
 }
 
 # look_at_app EXPORT [PAGE]

@@ -11,6 +11,7 @@ write_local_platform() {
 
 # write_github_platform FOLDER: the same catalog in a repository on GitHub. Its API definition is a file, and the service checkout has
 # TechDocs, as \`idp new service\` registers it.
+# shellcheck disable=SC2016 # $text is a placeholder of Backstage
 write_github_platform() {
   local platform=$1
   write_local_platform "$platform" && git -C "$platform" rm -r --quiet .idp backstage || return

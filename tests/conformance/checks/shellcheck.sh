@@ -9,7 +9,7 @@ check_shellcheck() {
   local service
   if [ "$1" = project ]; then
     expect_pass shellcheck "the project: shellcheck" shellcheck "$ROOT"/.ci/* "$ROOT"/.github/action/*.sh
-    expect_pass shellcheck "the conformance suite: shellcheck" shellcheck run pictures cluster/run fake/* ./*/*.sh
+    expect_pass shellcheck "the conformance suite: shellcheck" shellcheck run pictures cluster/run backstage-app/run fake/* ./*/*.sh
     return
   fi
   for service in "$SERVICES"/*; do
