@@ -6,7 +6,7 @@ const require = createRequire(`${process.env.BACKEND_PACKAGES}/`);
 /** A function that returns the faults of an answer, or nothing if the description doesn't say anything about it. */
 export function loadSchema() {
   const Ajv = require('ajv').default;
-  const { spec } = require('./node_modules/@backstage/plugin-catalog-backend/dist/schema/openapi/generated/router.cjs.js');
+  const { spec } = require(`${process.env.BACKEND_PACKAGES}/node_modules/@backstage/plugin-catalog-backend/dist/schema/openapi/generated/router.cjs.js`);
   const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
   ajv.addSchema(spec, 'spec');
   const paths = Object.keys(spec.paths).map(path => [path, new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}/?$`)]);

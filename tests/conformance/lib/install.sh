@@ -3,10 +3,10 @@
 
 # npm ci can't install into a folder that it reaches through a link.
 TOOLS=$(realpath --canonicalize-missing "$HERE/.tools")
-export BACKSTAGE_PACKAGES=$TOOLS/backstage
+export BACKSTAGE_PACKAGES=$TOOLS/backstage BACKEND_PACKAGES=$TOOLS/backend
 export PATH="$TOOLS/bin:$TOOLS/python/bin:$TOOLS/node/node_modules/.bin:$PATH"
 
-# install_needs NEED…: names from the tables of ./pins.sh, and backstage, custom-resources and sarif-schema.
+# install_needs NEED…: names from the tables of ./pins.sh, and backstage, backend, custom-resources and sarif-schema.
 install_needs() {
   local need lock
   mkdir -p "$TOOLS/stamps" || return
@@ -39,7 +39,7 @@ install_need() {
 
 install_data() {
   case $1 in
-    backstage) install_once backstage "$(sha256sum < backstage/package-lock.json)" install_backstage ;;
+    backstage | backend) install_once "$1" "$(sha256sum < "$1/package-lock.json")" install_npm_project "$1" ;;
     custom-resources) install_once custom-resources "${CUSTOM_RESOURCES[*]}" install_custom_resources ;;
     sarif-schema) install_once sarif-schema "$SARIF_CRATE" install_sarif_schema ;;
     *) echo "error: nothing installs $1" >&2; return 1 ;;
@@ -108,10 +108,10 @@ install_debian_package() {
   apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1" > /dev/null
 }
 
-# Backstage's own packages, as ../backstage/package-lock.json pins them.
-install_backstage() {
-  mkdir -p "$TOOLS/backstage" && cp backstage/package.json backstage/package-lock.json "$TOOLS/backstage" || return
-  npm ci --prefix "$TOOLS/backstage" --ignore-scripts --no-audit --no-fund --loglevel error
+# install_npm_project FOLDER: Backstage's own packages, as the package-lock.json of the folder pins them.
+install_npm_project() {
+  mkdir -p "$TOOLS/$1" && cp "$1/package.json" "$1/package-lock.json" "$TOOLS/$1" || return
+  npm ci --prefix "$TOOLS/$1" --ignore-scripts --no-audit --no-fund --loglevel error
 }
 
 install_custom_resources() {

@@ -5,7 +5,7 @@
 # others left in the working tree.
 TOOL_ORDER=(
   pins idp actionlint zizmor schemas gitleaks shellcheck hadolint runbook preflight helm kubernetes datadog export techdocs
-  promotion terraform typos deny pre-commit sarif backstage release installer shells action openssl openapi postgresql node opentelemetry chromium site npm
+  promotion terraform typos deny pre-commit sarif backstage release installer shells action openssl openapi postgresql node opentelemetry chromium site serve npm
 )
 # The tool whose function runs.
 CURRENT_TOOL=
