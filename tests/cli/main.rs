@@ -59,6 +59,8 @@ mod runs;
 mod safe_edit;
 mod seeded_faults;
 mod serve;
+#[cfg(unix)]
+mod serve_replay;
 mod settings;
 mod site;
 mod template;
