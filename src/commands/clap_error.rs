@@ -44,9 +44,19 @@ pub(super) fn report_clap_error(
     let error = Error::usage(describe_refusal(refusal))
         .with_optional_hint(suggestion)
         .with_optional_hint(format_valid_values(refusal))
-        .with_hint(format!("{} --help", path.join(" ")));
+        .with_hint(format_help_command(&path, verb));
     ui.print_error(&error);
     ExitCode::from(error.kind().exit_code())
+}
+
+/// The command that prints the help of `verb` at `path`. A topic, such as `options`, is hidden and has no `--help`.
+fn format_help_command(path: &[String], verb: &Command) -> String {
+    match path.split_last() {
+        Some((topic, parents)) if verb.is_hide_set() => {
+            format!("{} help {topic}", parents.join(" "))
+        }
+        _ => format!("{} --help", path.join(" ")),
+    }
 }
 
 fn print_help(refusal: &clap::Error, ui: &Ui) -> ExitCode {

@@ -360,6 +360,7 @@ fn words_of_other_programs_are_understood() {
         "idp catalog list --json",
         "idp new chekout",
         "idp catalog add group:web --kind system",
+        "idp options --help",
     ]), @"
     $ idp catalog list components
     [stderr]
@@ -412,6 +413,13 @@ fn words_of_other_programs_are_understood() {
     [stderr]
     error: `group:web` is a group, but `--kind` says system
     help: leave one of them out
+    [exit 2]
+
+
+    $ idp options --help
+    [stderr]
+    error: unknown option `--help`
+    help: idp help options
     [exit 2]
     ");
 }
