@@ -65,6 +65,18 @@ fn build_condition(path: &str, values: Option<Vec<&str>>) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::read_api::predicate::Predicate;
+
+    proptest::proptest! {
+        #[test]
+        fn every_filter_is_a_valid_predicate_or_an_error(filters in proptest::collection::vec("[ -~é,=.$]{0,20}", 0..4)) {
+            // A path that starts with `$` is an operator, which a predicate checks.
+            if let Ok(Some(predicate)) = parse_filters(&filters) {
+                let has_operator = filters.iter().any(|filter| filter.contains('$'));
+                assert!(has_operator || Predicate::parse(&predicate).is_ok(), "{predicate}");
+            }
+        }
+    }
 
     fn parse(filters: &[&str]) -> Result<Option<Value>, ApiError> {
         let filters: Vec<String> = filters.iter().map(|filter| (*filter).to_owned()).collect();
