@@ -148,11 +148,22 @@ impl InitReport {
             site: None,
             requests: Vec::new(),
             unchecked: Vec::new(),
-            warnings: describe_unknown_owner(additions).into_iter().collect(),
+            warnings: describe_unknown_owner(additions)
+                .into_iter()
+                .chain(describe_unreached_components(additions))
+                .collect(),
             commit: applied.and_then(|applied| applied.commit.clone()),
             run: None,
             files: additions.files.iter().map(item).collect(),
-            next: list_next_commands(root, shell, additions.service_owner.as_deref(), has_sample),
+            next: list_next_commands(
+                root,
+                shell,
+                additions
+                    .service_owner
+                    .as_deref()
+                    .filter(|_| additions.unreached_components.is_none()),
+                has_sample,
+            ),
         }
     }
 
@@ -265,6 +276,15 @@ fn describe_unknown_owner(additions: &PlatformAdditions) -> Option<String> {
             "the catalog has no group {owner}, which .github/CODEOWNERS and other files of the platform name as its owner; edit them"
         )
     })
+}
+
+/// Says that no service can be registered, and what to change.
+fn describe_unreached_components(additions: &PlatformAdditions) -> Option<String> {
+    let folder = additions.unreached_components.as_ref()?;
+    let folder = Printable(folder);
+    Some(format!(
+        "no Location reaches {folder}/, where idp new registers services; add a Location with the target ./{folder}/*.yaml to the root file of the catalog, or set `catalog.file` in idp.yaml to the file that holds the whole catalog"
+    ))
 }
 
 /// Commands for a shell in the directory `shell`: one that asks, one that shows everything, one that creates. Without a group, a service

@@ -71,20 +71,50 @@ fn the_owner_of_a_platform_is_a_group_of_its_catalog() {
     let idp = create_sample_platform();
     idp.write_file("repo/idp.yaml", CONFIG);
     idp.write_file("repo/catalog-info.yaml", SHOP);
+    let group = "---\napiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: web}\nspec: {type: team, children: []}\n";
+    idp.write_file("loose/idp.yaml", CONFIG);
+    idp.write_file("loose/catalog-info.yaml", &format!("{SHOP}{group}"));
+    idp.run_shell("cd loose && git init -qb main && git add . && git commit -qm settings")
+        .assert_success();
     idp.run_shell("cd repo && git init -qb main && git add . && git commit -qm settings")
         .assert_success();
     assert_snapshot!(show_all(&idp, [
         "cd repo && idp init --owner web",
+        "cd loose && idp init --owner web | sed '/added/d'",
+        "cd loose && printf 'catalog: {file: catalog-info.yaml}\\n' >> idp.yaml && git commit -qam file && idp init | tail -3",
+        "cd loose && idp new service checkout --owner web --dir ../checkout --dry-run | tail -1",
         "cd platform && idp init --owner paymnts",
         "cd platform && idp init --owner payments",
         "cd platform && idp catalog rename group:platform infra -q && idp init",
         "idp init other --organisation acme --owner web --visibility public",
-    ]), @"
+    ]), @r#"
     $ cd repo && idp init --owner web
     [stderr]
     error: the catalog has no group `web` that could own the platform
     help: add a document to the root file of the catalog: {apiVersion: backstage.io/v1alpha1, kind: Group, metadata: {name: web}, spec: {type: team, children: []}}
     [exit 3]
+
+
+    $ cd loose && idp init --owner web | sed '/added/d'
+    Added 17 files to the platform of acme, commit [COMMIT].
+
+
+      next  idp catalog site
+    [stderr]
+    warning: no Location reaches catalog/components/, where idp new registers services; add a Location with the target ./catalog/components/*.yaml to the root file of the catalog, or set `catalog.file` in idp.yaml to the file that holds the whole catalog
+
+
+    $ cd loose && printf 'catalog: {file: catalog-info.yaml}\n' >> idp.yaml && git commit -qam file && idp init | tail -3
+      next  idp who-owns web
+            idp catalog site
+            idp new service checkout --owner web --dir ../checkout
+
+
+    $ cd loose && idp new service checkout --owner web --dir ../checkout --dry-run | tail -1
+    Nothing was changed. To create the service, leave out --dry-run.
+    [stderr]
+    platform  [ROOT]/here/loose (1 service, 1 team) · from its repository
+    template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
 
 
     $ cd platform && idp init --owner paymnts
@@ -123,7 +153,7 @@ fn the_owner_of_a_platform_is_a_group_of_its_catalog() {
     error: `--visibility` requires `--github`
     help: add --github acme, in the place of --organisation
     [exit 2]
-    ");
+    "#);
 }
 
 #[test]

@@ -50,6 +50,8 @@ pub struct PlatformAdditions {
     pub files: Vec<(String, AdditionStatus)>,
     /// A group of the catalog to create the first service for; `None` if it has no groups.
     pub service_owner: Option<String>,
+    /// The folder of new components, if no Location reaches it, so that no service can be registered.
+    pub unreached_components: Option<String>,
     /// Whether the group that the files name as the owner is missing from the catalog.
     pub has_unknown_owner: bool,
     /// The template's name and version.
@@ -94,6 +96,7 @@ pub fn plan_platform_additions(
     let head = head.as_ref().map(Revision::commit_id);
     let service_owner = repository.find_service_owner(&request.owner);
     let mut plan = PlatformAdditions {
+        unreached_components: repository.find_unreached_component_folder()?,
         has_unknown_owner: service_owner.as_ref() != Some(&request.owner),
         service_owner,
         request,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::catalog::{Catalog, EntityRef};
 use crate::error::{Error, Result};
-use crate::platform::PlatformSnapshot;
+use crate::platform::{EntityDestination, PlatformSnapshot};
 use crate::printable::Printable;
 
 /// The catalog of the platform in `root`; `None` if it has no root file yet.
@@ -21,6 +21,35 @@ pub(super) fn read_existing_catalog(root: &Path) -> Result<Option<Arc<Catalog>>>
     }
     snapshot.read_catalog().map(Some)
 }
+
+/// The file of a new component of the platform in `root`, if no Location of `catalog` would reach it, so that nothing can be registered.
+///
+/// # Errors
+/// Those of reading the catalog.
+pub(super) fn find_unreached_component_file(
+    root: &Path,
+    catalog: &Arc<Catalog>,
+) -> Result<Option<String>> {
+    let snapshot = PlatformSnapshot::from_directory(root)?;
+    let probe = EntityRef {
+        kind: "component",
+        namespace: "default",
+        name: PROBE_NAME,
+    };
+    let destination = snapshot.config.catalog.component_destination(PROBE_NAME);
+    let EntityDestination::OwnFile(path) = destination else {
+        return Ok(None);
+    };
+    let text = format!(
+        "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: {PROBE_NAME}}}\nspec: {{type: service, lifecycle: production, owner: {PROBE_NAME}}}\n"
+    );
+    let change = [(path.as_str(), Some(text.as_bytes()))];
+    let after = snapshot.read_catalog_with_changes(catalog, change.into_iter())?;
+    Ok(after.get(probe).is_none().then_some(path))
+}
+
+/// A component that no catalog has.
+const PROBE_NAME: &str = "idp-init-probe";
 
 /// Checks that the catalog has the group `owner`.
 ///

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::existing_catalog::{
-    find_first_group, has_group, read_existing_catalog, validate_owner_in_catalog,
+    find_first_group, find_unreached_component_file, has_group, read_existing_catalog,
+    validate_owner_in_catalog,
 };
 use super::request::{InitialCatalog, PartialPlatformRequest};
 use crate::catalog::{Catalog, DirectoryFiles, find_catalog_info_file};
@@ -200,6 +201,18 @@ impl ExistingRepository {
             )),
             _ => Ok(locked.or(given)),
         }
+    }
+
+    /// The folder of new components, if nothing in it would be part of the catalog.
+    ///
+    /// # Errors
+    /// Those of reading the catalog.
+    pub(super) fn find_unreached_component_folder(&self) -> Result<Option<String>> {
+        let Some(catalog) = &self.catalog else {
+            return Ok(None);
+        };
+        let file = find_unreached_component_file(self.root(), catalog)?;
+        Ok(file.and_then(|file| Some(file.rsplit_once('/')?.0.to_owned())))
     }
 
     /// The group to create the first service for, if the catalog has one: `owner`, or the first group.
