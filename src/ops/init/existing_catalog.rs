@@ -44,7 +44,7 @@ pub(super) fn find_unreached_component_file(
         "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: {PROBE_NAME}}}\nspec: {{type: service, lifecycle: production, owner: {PROBE_NAME}}}\n"
     );
     let change = [(path.as_str(), Some(text.as_bytes()))];
-    let after = snapshot.read_catalog_with_changes(catalog, change.into_iter())?;
+    let after = snapshot.read_catalog_with_changes(catalog, change)?;
     Ok(after.get(probe).is_none().then_some(path))
 }
 

@@ -10,11 +10,11 @@ print_serve_version() {
 
 # IDP_SERVE_CATALOG may name another folder with a catalog-info.yaml to compare.
 check_serve() {
-  local catalog=$WORK/served practice=$WORK/practice
+  local catalog=$WORK/served practice=$WORK/served-practice
   require_postgres || return 0
   CLEANUPS+=(stop_servers)
   cp -r backend/fixtures "$catalog"
-  IDP_HOME=$WORK/home "$IDP" catalog list --platform practice --quiet > /dev/null && git clone --quiet "$WORK/home/platform.git" "$practice" ||
+  IDP_HOME=$WORK/served-home "$IDP" catalog list --platform practice --quiet > /dev/null && git clone --quiet "$WORK/served-home/platform.git" "$practice" ||
     record_failure serve "a clone of the practice platform"
   compare_servers_on "the practice platform" "$practice"
   compare_servers_on "texts, numbers and kinds of all sorts" "$catalog"
@@ -83,10 +83,11 @@ stop_servers() {
   BACKEND_COUNT=0
 }
 
-# wait_until COMMAND…: for as long as the server that was started last runs.
+# wait_until COMMAND…: for as long as the server that was started last runs, but for two minutes at most.
 wait_until() {
+  local start=$SECONDS
   until "$@"; do
-    kill -0 "${SERVERS[-1]}" 2> /dev/null || return
+    kill -0 "${SERVERS[-1]}" 2> /dev/null && [ $((SECONDS - start)) -lt 120 ] || return 1
     sleep 0.5
   done
 }
