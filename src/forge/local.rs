@@ -6,6 +6,7 @@ use git2::Repository;
 
 use super::repositories::repository_name_taken_error;
 use super::{CreatedRepository, Forge, ForgeRepositories, HealthCheckResult, RepositorySpec};
+use crate::catalog::REPOSITORY_ANNOTATION;
 use crate::error::{Error, Result};
 use crate::git::{init_bare_repository, path_to_file_url};
 use crate::printable::Printable;
@@ -36,7 +37,7 @@ impl LocalForge {
     fn name_taken_error(&self, name: &str) -> Error {
         let location = self.repository_location(name);
         let delete = format_delete_repository_command(&location);
-        let annotations = self.entity_annotations(name);
+        let annotations = [(REPOSITORY_ANNOTATION, self.clone_url(name))];
         repository_name_taken_error(name, &location, &annotations).with_hint(format!(
             "to reuse the name, delete the repository: {delete}"
         ))

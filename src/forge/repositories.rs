@@ -160,7 +160,7 @@ pub(super) fn repository_name_taken_error(
         .first()
         .map(|(key, value)| format!(" {}", shell_quote(&format!("annotation:{key}={value}"))));
     let add = format!(
-        "idp catalog add {name} type=service lifecycle=production owner=<GROUP>{}",
+        "idp catalog add {name} type=service lifecycle=experimental owner=<GROUP>{}",
         annotation.unwrap_or_default()
     );
     Error::conflict(format!("repository `{name}` already exists: {location}"))

@@ -31,9 +31,10 @@ pub use catalog::{
     find_platform_or_repository_root, find_top_level_entities, find_unowned_entities,
     list_other_fields, parse_field_assignments, parse_field_conditions, parse_relation_name,
     plan_catalog_edit, plan_catalog_formatting, plan_fixes, plan_paths_formatting,
-    read_new_documents, reject_paths_through_symlinks, resolve_entities as find_entities,
-    search_entities, validate_after_platform_config_removal, validate_discovered_catalog_file,
-    validate_files_at_paths, validate_platform_catalog, validate_staged, write_file_rewrites,
+    read_new_documents, reject_paths_through_symlinks, reject_unquoted_value,
+    resolve_entities as find_entities, search_entities, validate_after_platform_config_removal,
+    validate_discovered_catalog_file, validate_files_at_paths, validate_platform_catalog,
+    validate_staged, write_file_rewrites,
 };
 pub use doctor::{
     DoctorCheck, DoctorCheckStatus, RepositoryMismatches, check_cluster_datadog_setup,

@@ -121,7 +121,10 @@ impl InitReport {
                 shell,
                 Some(&platform.owner),
                 has_sample,
-            ),
+            )
+            .into_iter()
+            .chain(format_connect_command(platform, shell))
+            .collect(),
         }
     }
 
@@ -266,6 +269,16 @@ fn status_name(status: AdditionStatus) -> &'static str {
         AdditionStatus::Kept => "kept",
         AdditionStatus::Deleted => "deleted",
     }
+}
+
+/// The command that makes a platform without a remote the one that this machine uses everywhere.
+fn format_connect_command(platform: &PlannedPlatform, shell: &Path) -> Option<String> {
+    let near = path_relative_to(shell, &platform.directory);
+    let near = shell_quote_path(&near);
+    platform
+        .wanted
+        .is_none()
+        .then(|| format!("idp connect {near}"))
 }
 
 /// Says that the owner in the platform's files isn't, or is no more, a group of the catalog.

@@ -185,7 +185,7 @@ fn the_sample_can_be_replaced_as_its_readme_says() {
 
     $ cd platform && idp who-owns storage
     storage    component:default/storage · service · production
-    owner      web · 1 member · no parent team
+    owner      sales · 1 member · no parent team
     people     ada
     why        catalog/components/storage.yaml:8:10  spec.owner
 
@@ -193,7 +193,7 @@ fn the_sample_can_be_replaced_as_its_readme_says() {
     $ idp connect platform && idp who-owns storage && idp connect --forget
     connected to file://[ROOT]/here/platform (1 service, 2 teams)
     storage    component:default/storage · service · production
-    owner      web · 1 member · no parent team
+    owner      sales · 1 member · no parent team
     people     ada
     why        catalog/components/storage.yaml:8:10  spec.owner
     not connected to a platform
@@ -622,5 +622,97 @@ fn an_error_url_leads_to_the_service_with_that_link() {
 
     $ cd platform && idp who-owns registry.k8s.io/search:v1 | tail -1
     why        catalog/components/search.yaml:11:10  spec.owner, by the name of the image alone
+    ");
+}
+
+#[test]
+fn a_value_without_quotes_changes_nothing() {
+    let idp = create_sample_platform();
+    assert_snapshot!(show_all(&idp, [
+        "cd platform && idp catalog set cart description=Shopping cart",
+        "cd platform && idp catalog set ledger title=Team payments lifecycle=production",
+        "cd platform && idp catalog add pricing type=service lifecycle=production owner=payments description=The pricing service",
+        "git -C platform log --oneline | wc -l",
+    ]), @"
+    $ cd platform && idp catalog set cart description=Shopping cart
+    [stderr]
+    error: `cart` comes after a value
+    help: quote a value with spaces: 'description=Shopping cart'
+    help: put names before values
+    [exit 2]
+
+
+    $ cd platform && idp catalog set ledger title=Team payments lifecycle=production
+    [stderr]
+    error: `payments` comes after a value
+    help: quote a value with spaces: 'title=Team payments'
+    help: put names before values
+    [exit 2]
+
+
+    $ cd platform && idp catalog add pricing type=service lifecycle=production owner=payments description=The pricing service
+    [stderr]
+    error: `pricing` comes after a value
+    help: quote a value with spaces: 'description=The pricing service'
+    help: put names before values
+    [exit 2]
+
+
+    $ git -C platform log --oneline | wc -l
+    1
+    ");
+}
+
+#[test]
+fn a_repair_of_a_file_that_is_not_committed_is_not_nothing() {
+    let idp = create_sample_platform();
+    assert_snapshot!(show_all(&idp, [
+        "cd platform && sed -i s/storefront/storefrnt/ catalog/components/cart.yaml && idp catalog set cart owner=group:default/storefront",
+        "cd platform && idp catalog set cart owner=group:default/storefront --no-commit",
+        "cd platform && git status --short",
+    ]), @"
+    $ cd platform && sed -i s/storefront/storefrnt/ catalog/components/cart.yaml && idp catalog set cart owner=group:default/storefront
+    [stderr]
+    error: this change depends on uncommitted files: catalog/components/cart.yaml
+    help: commit them first, or add --no-commit
+    [exit 6]
+
+
+    $ cd platform && idp catalog set cart owner=group:default/storefront --no-commit
+    changed 1 entity in 1 file; next: git diff
+
+
+    $ cd platform && git status --short
+    ");
+}
+
+#[test]
+fn a_repository_that_exists_can_be_registered_again() {
+    let idp = create_sample_platform();
+    let run = idp.run_shell("idp connect platform && idp new service pay --owner payments -q && idp catalog remove pay --yes -q && rm -r pay");
+    run.assert_success();
+    let error = idp.run(["new", "service", "pay", "--owner", "payments"]);
+    let hint = error
+        .stderr
+        .split("to add the existing repository to the catalog: ")
+        .nth(1);
+    let command = hint
+        .unwrap()
+        .lines()
+        .next()
+        .unwrap()
+        .replace("<GROUP>", "payments");
+    idp.run_shell(&format!("{command} --yes")).assert_success();
+    let who = idp.run_shell("idp who-owns file://$PWD/forge/acme/pay.git http://localhost:3000");
+    assert_snapshot!(idp.redact(&who.to_string()), @"
+    pay        component:default/pay · service · experimental
+    owner      payments (Payments) · 3 members · no parent team
+    people     ada (Ada Okafor), bruno (Bruno Lindqvist), grace (Grace Moreau)
+    contact    #payments · payments@acme.example
+    why        catalog/components/pay.yaml:10:10  spec.owner
+    [stderr]
+    error: no entity named `http://localhost:3000`
+    help: list entities: idp catalog list
+    [exit 3]
     ");
 }

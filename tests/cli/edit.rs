@@ -381,7 +381,8 @@ fn an_entity_comes_where_its_like_are() {
     [stderr]
     error: group:default/web already exists in catalog/groups/web.yaml:4:9
     help: idp who-owns group:default/web
-    help: choose another name
+    help: to change it: idp catalog set group:default/web <FIELD=VALUE>
+    help: or choose another name
     [exit 6]
     ");
     assert_snapshot!(idp.run(["catalog", "add", "x", "type=service", "lifecycle=production", "owner=wbe"]), @r#"
@@ -737,7 +738,8 @@ fn the_documents_of_a_file_come_as_one_commit() {
     [stderr]
     error: group:default/shop already exists in catalog/groups/shop.yaml:3:18 (from team.yaml:4:18)
     help: idp who-owns group:default/shop
-    help: choose another name
+    help: to change it: idp catalog set group:default/shop <FIELD=VALUE>
+    help: or choose another name
     [exit 6]
     ");
     for (text, why) in [

@@ -85,7 +85,7 @@ fn a_url_of_a_repository() {
     ");
     assert_snapshot!(idp.run(["who-owns", "https://github.com/acme/other"]), @"
     [stderr]
-    error: no entity in the catalog has the repository github.com/acme/other
+    error: no entity in the catalog has the repository or the link github.com/acme/other
     help: list entities: idp catalog list
     [exit 3]
     ");

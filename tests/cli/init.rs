@@ -63,6 +63,7 @@ fn a_new_platform_answers_checks_and_creates() {
       next  idp -C platform who-owns search
             idp -C platform catalog site
             idp new service checkout --owner platform --platform platform
+            idp connect platform
     [stderr]
       ✓ check      [ROOT]/here/platform is free [N] ms
       ✓ render     27 files [N] ms

@@ -375,7 +375,7 @@ fn a_name_that_is_taken_is_a_conflict_whatever_its_case() {
     assert_snapshot!(error_lines(&github.signed_in_user().run(NEW).assert_exit_code(6)), @"
     error: repository `checkout` already exists: http://127.0.0.1:[PORT]/acme/checkout
     help: choose another name
-    help: to add the existing repository to the catalog: idp catalog add checkout type=service lifecycle=production owner=<GROUP> annotation:github.com/project-slug=acme/checkout
+    help: to add the existing repository to the catalog: idp catalog add checkout type=service lifecycle=experimental owner=<GROUP> annotation:github.com/project-slug=acme/checkout
     [exit 6]
     ");
 }

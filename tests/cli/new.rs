@@ -91,7 +91,8 @@ fn the_same_command_again_is_a_conflict_and_changes_nothing() {
     template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
     error: component:default/checkout already exists in catalog/components/checkout.yaml:4:9
     help: idp who-owns checkout
-    help: choose another name
+    help: to change it: idp catalog set checkout <FIELD=VALUE>
+    help: or choose another name
     [exit 6]
     ");
     assert_eq!(

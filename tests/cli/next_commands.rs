@@ -199,7 +199,8 @@ fn a_suggested_command_keeps_the_directory_and_the_platform() {
     help: list entities: idp --platform clone catalog list
 
     help: idp --platform clone who-owns group:default/web
-    help: choose another name
+    help: to change it: idp --platform clone catalog set group:default/web <FIELD=VALUE>
+    help: or choose another name
     ");
     idp.write_file("clone/catalog/groups/web.yaml", "x: [");
     let doctor = idp.run(["-C", "clone", "doctor"]);
@@ -219,7 +220,8 @@ fn a_clone_without_the_entity_of_a_taken_name_is_to_be_updated() {
     assert_snapshot!(again.stderr.lines().skip(2).collect::<Vec<_>>().join("\n"), @"
     error: component:default/shop already exists in catalog/components/shop.yaml:4:9
     help: idp who-owns shop
-    help: choose another name
+    help: to change it: idp catalog set shop <FIELD=VALUE>
+    help: or choose another name
     help: this clone doesn't have it yet: git pull
     ");
     idp.run_in(

@@ -314,7 +314,7 @@ fn an_entity_that_the_catalog_would_not_read_is_not_registered() {
     assert_snapshot!(idp.run(["new", "service", "cart", "--owner", "web", "--platform", hub.to_str().unwrap(), "-q"]), @"
     [stderr]
     error: no Location reaches catalog/components/cart.yaml
-    help: the root file needs a Location with this file in its targets, such as ./catalog/**/*.yaml; or set `catalog.components` in idp.yaml to a folder that a Location reaches
+    help: the root file needs a Location with this file in its targets, such as ./catalog/**/*.yaml; or set `catalog.file` in idp.yaml to a file that holds the whole catalog, or `catalog.components` to a folder that a Location reaches
     [exit 2]
     ");
     assert!(!idp.path("cart").exists());

@@ -492,7 +492,7 @@ fn a_name_that_is_taken_or_isn_t_one_gets_a_way_out() {
     template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
     error: repository `checkout` already exists: [ROOT]/idp/forge/acme/checkout.git
     help: choose another name
-    help: to add the existing repository to the catalog: idp catalog add checkout type=service lifecycle=production owner=<GROUP>
+    help: to add the existing repository to the catalog: idp catalog add checkout type=service lifecycle=experimental owner=<GROUP> annotation:idp.dev/repository=file://[ROOT]/idp/forge/acme/checkout.git
     help: to reuse the name, delete the repository: rm -r '[ROOT]/idp/forge/acme/checkout.git'
     [exit 6]
 

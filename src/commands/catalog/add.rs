@@ -71,6 +71,7 @@ impl Verb for CatalogAddArgs {
                     None => (None, name),
                 };
                 self.reject_kind_as_name(name)?;
+                ops::reject_unquoted_value(&self.values)?;
                 reject_file_as_name(name)?;
                 let values: Vec<String> = namespace
                     .filter(|namespace| namespace != "namespace=default")

@@ -58,6 +58,7 @@ impl Verb for CatalogSetArgs {
     type Report = CatalogEditReport;
 
     fn run(self, context: &Context) -> Result<CommandOutcome<CatalogEditReport>> {
+        ops::reject_unquoted_value(&self.what)?;
         let (values, what): (Vec<String>, Vec<String>) = self
             .what
             .into_iter()

@@ -127,5 +127,9 @@ fn entity_name_taken_error(reference: EntityRef<'_>, place: &str, document: &New
     };
     Error::conflict(message)
         .with_hint(format!("idp who-owns {}", Printable(&asked)))
-        .with_hint("choose another name")
+        .with_hint(format!(
+            "to change it: idp catalog set {} <FIELD=VALUE>",
+            Printable(&asked)
+        ))
+        .with_hint("or choose another name")
 }

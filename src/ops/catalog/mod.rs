@@ -26,6 +26,7 @@ pub use edit::{
     AppliedEdit, CatalogEdit, CatalogEditContext, CatalogEditTarget, ConfirmEditCallback,
     EditProposal, EditValidationOptions, Set, apply_catalog_edit, build_edit_proposal,
     parse_field_assignments, parse_field_conditions, plan_catalog_edit, read_new_documents,
+    reject_unquoted_value,
 };
 pub use export::CatalogExport;
 pub use file_rewrite::{FileRewrite, reject_paths_through_symlinks, write_file_rewrites};

@@ -19,6 +19,9 @@ impl<'t> ContainerImageReference<'t> {
             .iter()
             .find_map(|scheme| text.strip_prefix(scheme))
             .unwrap_or(text);
+        if text.contains("://") {
+            return None;
+        }
         let (rest, digest) = match text.split_once('@') {
             Some((rest, digest)) => (rest, Some(digest)),
             None => (text, None),

@@ -55,6 +55,16 @@ pub(super) fn build_edit_proposal_on_head(
         ]));
     };
     let refusal = match build_edit_proposal(&committed, edit, judgement) {
+        Ok(proposal) if proposal.changes.is_empty() => {
+            // What the user sees may differ from the commit, where there is nothing to change.
+            let here = build_edit_proposal(snapshot, edit, judgement)?;
+            let changes = here.changes.iter();
+            let paths: Vec<String> = changes.map(|(change, _)| change.path.clone()).collect();
+            if paths.is_empty() {
+                return Ok(proposal);
+            }
+            return Err(depends_on_uncommitted_files_error(&paths));
+        }
         Ok(proposal) => return Ok(proposal),
         Err(refusal) => refusal,
     };

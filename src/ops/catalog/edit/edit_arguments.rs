@@ -24,6 +24,30 @@ pub fn parse_field_assignments(texts: &[String], directory: &Path) -> Result<Vec
     Ok(assignments)
 }
 
+/// Rejects a name after a value, as in `cart description=Shopping cart`: without quotes, the shell ends the value at the space, and what
+/// follows would be another entity.
+///
+/// # Errors
+/// Usage (2).
+pub fn reject_unquoted_value(words: &[String]) -> Result<()> {
+    let is_value = |word: &String| Assignment::looks_like_assignment(word);
+    let Some(start) = words
+        .windows(2)
+        .position(|pair| is_value(&pair[0]) && !is_value(&pair[1]))
+    else {
+        return Ok(());
+    };
+    let rest = &words[start + 1..];
+    let end = rest.iter().position(is_value).unwrap_or(rest.len());
+    let value = shell_quote(&words[start..=start + end].join(" "));
+    Err(Error::usage(format!(
+        "`{}` comes after a value",
+        escape_and_truncate(&rest[0])
+    ))
+    .with_hint(format!("quote a value with spaces: {}", Printable(&value)))
+    .with_hint("put names before values"))
+}
+
 /// Parses conditions such as `owner=payments`.
 ///
 /// # Errors

@@ -17,7 +17,9 @@ mod write_in_directory;
 
 pub use apply::{CatalogEditTarget, apply_catalog_edit, plan_catalog_edit};
 pub use context::{AppliedEdit, CatalogEditContext, ConfirmEditCallback};
-pub use edit_arguments::{parse_field_assignments, parse_field_conditions, read_new_documents};
+pub use edit_arguments::{
+    parse_field_assignments, parse_field_conditions, read_new_documents, reject_unquoted_value,
+};
 pub(super) use intent::recover_interrupted_edit;
 pub use proposal::{EditProposal, EditValidationOptions, build_edit_proposal};
 pub use set::Set;
