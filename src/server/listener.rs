@@ -162,7 +162,7 @@ async fn accept_connections(
                 Ok((stream, _)) => {
                     let connection = connections.watch(serve_connection(stream, responder.clone()));
                     tokio::spawn(async move {
-                        // A client that disconnects or sends something else than HTTP is no failure of the server.
+                        // A client that disconnects or doesn't send HTTP isn't an error of the server.
                         let _ = connection.await;
                         drop(slot);
                     });

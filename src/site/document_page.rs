@@ -74,7 +74,7 @@ pub(super) fn render_document_page(
 fn render_list(model: &SiteModel<'_>, renderer: &PageRenderer) -> Result<SiteFile> {
     let links = model.documents.iter().map(|document| DocumentLink {
         link: PageLink {
-            title: document.title(),
+            title: document.title.clone(),
             href: Some(page_path(&document.address)),
         },
         path: clean_text(&document.path),
@@ -99,12 +99,11 @@ fn render_document(
     document: &Document,
 ) -> Result<SiteFile> {
     let resolve = |link: &str| model.documents.resolve_link(model.source, document, link);
-    let rendered = document.render(&resolve);
-    let title = rendered.title.unwrap_or_else(|| document.title());
+    let title = document.title.clone();
     let page = DocumentPage {
         path: Some(clean_text(&document.path)),
         url: model.source.file_url(&document.path),
-        html: rendered.html,
+        html: document.render(&resolve).html,
         title: title.clone(),
         documents: Vec::new(),
     };

@@ -27,6 +27,8 @@ pub(super) struct Documents {
 pub(super) struct Document {
     pub(super) path: String,
     pub(super) address: String,
+    /// Its first heading or, without one, the name of the file or of the folder that it describes.
+    pub(super) title: String,
     /// Its text; `None` if it's too large or isn't UTF-8.
     text: Option<String>,
 }
@@ -50,16 +52,7 @@ impl Documents {
         let mut taken = HashSet::from([DOCUMENTS_FOLDER.to_owned()]);
         let documents: Vec<Document> = paths
             .into_iter()
-            .map(|path| Document {
-                address: choose_address(&path, &mut taken),
-                text: source
-                    .files
-                    .read(&path)
-                    .ok()
-                    .flatten()
-                    .and_then(|bytes| String::from_utf8(bytes).ok()),
-                path,
-            })
+            .map(|path| Document::read(source, path, &mut taken))
             .collect();
         let files = documents
             .iter()
@@ -84,11 +77,11 @@ impl Documents {
     }
 
     /// The title and the address of each document, in order.
-    pub(super) fn list_titles(&self) -> Vec<(String, &str)> {
+    pub(super) fn list_titles(&self) -> Vec<(&str, &str)> {
         let titled = self
             .documents
             .iter()
-            .map(|document| (document.title(), document.address.as_str()));
+            .map(|document| (document.title.as_str(), document.address.as_str()));
         titled.collect()
     }
 
@@ -130,13 +123,20 @@ impl Documents {
 }
 
 impl Document {
-    /// Its first heading or, without one, the name of the file or of the folder that it describes.
-    pub(super) fn title(&self) -> String {
-        let rendered = self.render(&|_| None);
-        rendered.title.unwrap_or_else(|| {
-            let path = folder_of_readme(&self.path).unwrap_or(&self.path);
+    fn read(source: &SiteSource<'_>, path: String, taken: &mut HashSet<String>) -> Document {
+        let bytes = source.files.read(&path).ok().flatten();
+        let mut document = Document {
+            address: choose_address(&path, taken),
+            title: String::new(),
+            text: bytes.and_then(|bytes| String::from_utf8(bytes).ok()),
+            path,
+        };
+        let heading = document.render(&|_| None).title;
+        document.title = heading.unwrap_or_else(|| {
+            let path = folder_of_readme(&document.path).unwrap_or(&document.path);
             clean_text(path.rsplit('/').next().unwrap_or(path))
-        })
+        });
+        document
     }
 
     pub(super) fn render(&self, resolve_link: &dyn Fn(&str) -> Option<String>) -> RenderedMarkdown {

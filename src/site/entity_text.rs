@@ -90,7 +90,7 @@ pub(super) fn render_llms_text(model: &SiteModel<'_>) -> SiteFile {
         text.push_str("\n## Documentation\n\n");
     }
     for (title, address) in documents {
-        let _ = writeln!(text, "- [{}]({})", escape(&title), page_path(address));
+        let _ = writeln!(text, "- [{}]({})", escape(title), page_path(address));
     }
     let _ = writeln!(
         text,

@@ -40,7 +40,7 @@ pub(super) fn render_markdown(
 }
 
 /// The ids that the frame of a page uses.
-const RESERVED_IDS: [&str; 3] = ["main", "q", "documents"];
+const RESERVED_IDS: [&str; 2] = ["main", "q"];
 
 /// The events of a document as they are rendered.
 struct MarkdownPage<'e, 'l> {

@@ -37,7 +37,7 @@ pub(super) fn render_search_index(model: &SiteModel<'_>) -> Result<SiteFile> {
         reach: String::new(),
         href: page_path(address),
         text: title.to_lowercase(),
-        title,
+        title: title.to_owned(),
     }));
     let lines: std::result::Result<Vec<String>, serde_json::Error> =
         entries.map(|entry| serde_json::to_string(&entry)).collect();

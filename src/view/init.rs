@@ -281,7 +281,7 @@ fn format_connect_command(platform: &PlannedPlatform, shell: &Path) -> Option<St
         .then(|| format!("idp connect {near}"))
 }
 
-/// Says that the owner in the platform's files isn't, or is no more, a group of the catalog.
+/// Says that the catalog doesn't have the group that the platform's files name as its owner.
 fn describe_unknown_owner(additions: &PlatformAdditions) -> Option<String> {
     additions.has_unknown_owner.then(|| {
         let owner = Printable(&additions.request.owner);

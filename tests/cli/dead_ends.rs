@@ -253,7 +253,7 @@ fn a_platform_without_a_remote_says_which_branch_gets_a_service() {
 }
 
 #[test]
-fn a_file_that_is_no_catalog_stays_as_it_is() {
+fn fix_leaves_other_files_alone() {
     let idp = Idp::new();
     let text = "# Shop\n\nNote: see `docs`: it has more\n";
     idp.write_file("notes/README.md", text);
@@ -714,5 +714,17 @@ fn a_repository_that_exists_can_be_registered_again() {
     error: no entity named `http://localhost:3000`
     help: list entities: idp catalog list
     [exit 3]
+    ");
+}
+
+#[test]
+fn the_folder_of_a_file_is_not_a_namespace() {
+    let idp = create_user();
+    assert_snapshot!(show(&idp, "idp catalog add teams/web.yaml"), @"
+    $ idp catalog add teams/web.yaml
+    [stderr]
+    error: `teams/web.yaml` is a file, not a name
+    help: idp catalog add -f teams/web.yaml
+    [exit 2]
     ");
 }

@@ -65,6 +65,8 @@ impl Verb for CatalogAddArgs {
             }
             None => {
                 let name = self.name.as_deref().unwrap_or_default();
+                // First, or its folder would be taken for a namespace.
+                reject_file_as_name(name)?;
                 let (kind, name) = self.split_kind_from_name(name)?;
                 let (namespace, name) = match name.split_once('/') {
                     Some((namespace, name)) => (Some(format!("namespace={namespace}")), name),
@@ -72,7 +74,6 @@ impl Verb for CatalogAddArgs {
                 };
                 self.reject_kind_as_name(name)?;
                 ops::reject_unquoted_value(&self.values)?;
-                reject_file_as_name(name)?;
                 let values: Vec<String> = namespace
                     .filter(|namespace| namespace != "namespace=default")
                     .into_iter()

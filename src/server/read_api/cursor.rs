@@ -129,7 +129,7 @@ fn parse_cursor(value: &Value) -> Option<Cursor> {
     })
 }
 
-/// `Some(None)` if there is no value, and `None` if it's invalid.
+/// `Some(None)` without a value, and `None` for an invalid one.
 fn parse_optional<T>(
     value: Option<&Value>,
     parse: impl FnOnce(&Value) -> Option<T>,
