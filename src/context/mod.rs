@@ -133,6 +133,12 @@ impl Context {
         self.announce_platform(platform::find_platform(&lookup, self.clock)?)
     }
 
+    /// Whether the user or the working directory selects a platform, so that the practice platform isn't the fallback.
+    pub fn has_chosen_platform(&self) -> bool {
+        let platform = self.find_existing_platform();
+        platform.is_ok_and(|platform| *platform.choice_reason() != PlatformChoiceReason::Fallback)
+    }
+
     /// The same for commands that work on local files: a loose catalog takes precedence over a platform elsewhere.
     ///
     /// # Errors

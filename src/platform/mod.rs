@@ -255,6 +255,17 @@ impl Platform {
         }
     }
 
+    /// What `git clone` takes, if the platform isn't a directory: a path or a URL without a password.
+    pub fn clone_address(&self) -> Option<String> {
+        match &self.location {
+            PlatformLocation::Practice(path) | PlatformLocation::Bare(path) => {
+                Some(path.display().to_string())
+            }
+            PlatformLocation::Remote(url) => Some(strip_url_credentials(url)),
+            PlatformLocation::Directory(_) | PlatformLocation::Loose(_) => None,
+        }
+    }
+
     /// The files for queries: the working directory as it is, or the tip of the repository.
     ///
     /// # Errors

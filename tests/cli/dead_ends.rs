@@ -711,7 +711,7 @@ fn a_repository_that_exists_can_be_registered_again() {
     contact    #payments · payments@acme.example
     why        catalog/components/pay.yaml:10:10  spec.owner
     [stderr]
-    error: no entity named `http://localhost:3000`
+    error: no entity in the catalog has the link http://localhost:3000/
     help: list entities: idp catalog list
     [exit 3]
     ");
@@ -726,5 +726,99 @@ fn the_folder_of_a_file_is_not_a_namespace() {
     error: `teams/web.yaml` is a file, not a name
     help: idp catalog add -f teams/web.yaml
     [exit 2]
+    ");
+}
+
+#[test]
+fn a_name_of_a_clone_is_looked_up_in_its_platform() {
+    let idp = create_sample_platform();
+    idp.run_shell("idp -C platform catalog set cart owner=storefront -q && idp init other --organisation other --owner web -q")
+        .assert_success();
+    idp.run_shell("idp -C platform new service basket --owner storefront --dir ../basket -q")
+        .assert_success();
+    idp.run_shell("idp who-owns cart").assert_success();
+    assert_snapshot!(show_all(&idp, [
+        "idp who-owns basket | head -2",
+        "idp who-owns basket cart 2>&1 | head -4 | sed 's# /.*/here# [HERE]#'",
+        "idp --platform practice who-owns basket -q 2>&1 | sed 's# /.*/here# [HERE]#'",
+        "idp connect $PWD/other -q; idp who-owns basket 2>&1 | sed 's# /.*/here# [HERE]#'",
+    ]), @r#"
+    $ idp who-owns basket | head -2
+    basket     component:default/basket · service · experimental
+    owner      storefront (Storefront) · 2 members · no parent team
+    [stderr]
+    platform  file://[ROOT]/here/platform · from basket/.idp/lock.yaml
+
+
+    $ idp who-owns basket cart 2>&1 | head -4 | sed 's# /.*/here# [HERE]#'
+    platform  practice (local) · nothing leaves this machine
+    cart       component:default/cart · service · production
+    owner      storefront (Storefront) · 2 members · no parent team
+    people     chiara (Chiara Rossi), dmitri (Dmitri Sato)
+
+
+    $ idp --platform practice who-owns basket -q 2>&1 | sed 's# /.*/here# [HERE]#'
+    error: no entity in the catalog has the repository [HERE]/forge/acme/basket
+    help: list entities: idp --platform practice catalog list
+    help: this is the practice platform; to use your organisation's: idp connect <URL>, or --platform <PATH|URL>
+
+
+    $ idp connect $PWD/other -q; idp who-owns basket 2>&1 | sed 's# /.*/here# [HERE]#'
+    connected to file://[ROOT]/here/other (0 services, 1 team)
+    error: no entity in the catalog has the repository [HERE]/forge/acme/basket
+    help: list entities: idp catalog list
+    "#);
+}
+
+#[test]
+fn a_catalog_that_cannot_be_changed_names_its_clone() {
+    let idp = create_user();
+    idp.run_shell("idp init platform --organisation acme --sample -q && git clone -q --bare platform 'the platform.git'")
+        .assert_success();
+    assert_snapshot!(show_all(&idp, [
+        "idp catalog fmt -q",
+        "idp --platform 'the platform.git' catalog validate --fix",
+        "git clone -q 'the platform.git' clone && cd clone && idp catalog fmt",
+    ]), @"
+    $ idp catalog fmt -q
+    [stderr]
+    error: can't change files: the catalog is read from a commit
+    help: run this command in a clone of the platform: git clone [ROOT]/idp/platform.git
+    [exit 2]
+
+
+    $ idp --platform 'the platform.git' catalog validate --fix
+    [stderr]
+    error: can't change files: the catalog is read from a commit
+    help: run this command in a clone of the platform: git clone '[ROOT]/here/the platform.git'
+    [exit 2]
+
+
+    $ git clone -q 'the platform.git' clone && cd clone && idp catalog fmt
+    9 files, nothing to format
+    ");
+}
+
+#[test]
+fn an_unknown_page_is_not_the_name_of_an_entity() {
+    let idp = create_user();
+    assert_snapshot!(show_all(&idp, [
+        "idp who-owns http://localhost:3000 -q",
+        "idp who-owns https://shop.acme.example -q",
+    ]), @"
+    $ idp who-owns http://localhost:3000 -q
+    [stderr]
+    error: no entity in the catalog has the link http://localhost:3000/
+    help: list entities: idp catalog list
+    help: this is the practice platform; to use your organisation's: idp connect <URL>, or --platform <PATH|URL>
+    [exit 3]
+
+
+    $ idp who-owns https://shop.acme.example -q
+    [stderr]
+    error: no entity in the catalog has the link https://shop.acme.example/
+    help: did you mean `shop`?
+    help: this is the practice platform; to use your organisation's: idp connect <URL>, or --platform <PATH|URL>
+    [exit 3]
     ");
 }

@@ -347,6 +347,8 @@ fn an_import_is_one_commit() {
     LEFT OUT                   REPOSITORY    REASON
     component:default/nothing  acme/nothing  unknown type, owner
     api:default/file-api       acme/cart     its definition is in another file, which Backstage reads only in the same repository
+    for unknown values, run the import on a terminal, which asks for them,
+    or add a catalog-info.yaml to the repository
 
     3 repositories: 4 new entities, 2 left out, 0 already in the catalog
     ");
@@ -420,6 +422,8 @@ fn a_second_import_proposes_nothing() {
     LEFT OUT                   REPOSITORY    REASON
     component:default/nothing  acme/nothing  unknown type, owner
     api:default/file-api       acme/cart     its definition is in another file, which Backstage reads only in the same repository
+    for unknown values, run the import on a terminal, which asks for them,
+    or add a catalog-info.yaml to the repository
 
     3 repositories: 0 new entities, 2 left out, 1 already in the catalog
     ");

@@ -311,7 +311,7 @@ fn a_run_does_not_go_on_in_another_organisation() {
     [stderr]
     error: the run was started for file://[ROOT]/idp/forge/acme/checkout.git, but the platform now uses file://[ROOT]/idp/forge/other/checkout.git
     help: once resolved, resume the run: idp runs resume [RUN]
-    help: abandon the run: idp runs abandon [RUN]
+    help: or abandon it, and start again with other answers: idp runs abandon [RUN]
     [exit 6]
     ");
 }
@@ -336,7 +336,7 @@ fn without_what_was_rendered_nothing_is_made() {
     error: the rendered files are missing and were never pushed
     help: [ROOT]/idp/forge/acme/checkout.git is still empty
     help: once resolved, resume the run: idp runs resume [RUN]
-    help: abandon the run: idp runs abandon [RUN]
+    help: or abandon it, and start again with other answers: idp runs abandon [RUN]
     [exit 6]
     ");
     assert!(!idp.idp_home().join("forge/acme/checkout.git").exists());

@@ -49,7 +49,7 @@ impl Verb for CatalogFmtArgs {
         let write = !self.check && !self.dry_run;
         if write {
             let Some(directory) = &formatting.directory else {
-                return Err(read_only_catalog_error());
+                return Err(read_only_catalog_error(context));
             };
             let rewrites: Vec<_> = formatting.rewrites.iter().collect();
             if !rewrites.is_empty() {

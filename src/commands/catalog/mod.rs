@@ -33,6 +33,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::ops;
 use crate::platform;
+use crate::template::shell_quote;
 use crate::view::PlatformInfo;
 
 /// The verbs of `idp catalog`. Their help is defined with their arguments.
@@ -92,9 +93,14 @@ fn find_catalog_info_outside_platform(context: &Context) -> Option<PathBuf> {
 }
 
 /// The error if the catalog is read from a commit, which has no files to change.
-fn read_only_catalog_error() -> Error {
-    Error::usage("can't change files: the catalog is read from a commit")
-        .with_hint("run this command in a clone of the platform")
+fn read_only_catalog_error(context: &Context) -> Error {
+    let platform = context.find_existing_platform().ok();
+    let address = platform.and_then(|platform| platform.clone_address());
+    let clone = address.map(|address| format!(": git clone {}", shell_quote(&address)));
+    Error::usage("can't change files: the catalog is read from a commit").with_hint(format!(
+        "run this command in a clone of the platform{}",
+        clone.unwrap_or_default()
+    ))
 }
 
 /// The platform or repository that contains the given paths.

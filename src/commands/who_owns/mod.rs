@@ -5,6 +5,8 @@ mod handles;
 
 pub(super) use args::WhoOwnsArgs;
 
+use std::path::PathBuf;
+
 use self::handles::expand_handle_args_from_stdin;
 use super::loading::load_platform_snapshot;
 use super::verb::{CommandOutcome, Verb};
@@ -21,11 +23,9 @@ impl Verb for WhoOwnsArgs {
 
     fn run(self, context: &Context) -> Result<CommandOutcome<WhoOwnsReport>> {
         let handles = expand_handle_args_from_stdin(&self.handles)?;
-        let platform = match ops::find_common_clone(&handles, &context.directory) {
-            Some(clone) if !context.has_requested_platform() => {
-                context.find_platform_in_folder(&clone)?
-            }
-            _ => context.find_and_announce_platform()?,
+        let platform = match find_clone_to_ask(&handles, context) {
+            Some(clone) => context.find_platform_in_folder(&clone)?,
+            None => context.find_and_announce_platform()?,
         };
         let question = OwnershipQuestion {
             handles: &handles,
@@ -56,6 +56,16 @@ impl Verb for WhoOwnsArgs {
         }
         Ok(CommandOutcome::from(report).with_failure(lookup.unanswered_error(&answers)))
     }
+}
+
+/// The clone whose platform answers. The bare name of a clone is an entity of the platform that the user chose, but if there's only the
+/// practice platform, an answer from there would be about another service.
+fn find_clone_to_ask(handles: &[String], context: &Context) -> Option<PathBuf> {
+    if context.has_requested_platform() {
+        return None;
+    }
+    let find = |reads_names| ops::find_common_clone(handles, &context.directory, reads_names);
+    find(false).or_else(|| find(true).filter(|_| !context.has_chosen_platform()))
 }
 
 fn add_ownership_history(

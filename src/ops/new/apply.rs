@@ -369,7 +369,9 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
                 .with_hint(format!(
                     "once resolved, resume the run: idp runs resume {run}"
                 ))
-                .with_hint(format!("abandon the run: idp runs abandon {run}")),
+                .with_hint(format!(
+                    "or abandon it, and start again with other answers: idp runs abandon {run}"
+                )),
             _ => error
                 .with_hint(format!("resume the run: idp runs resume {run}"))
                 .with_hint(format!("or abandon it: idp runs abandon {run}")),

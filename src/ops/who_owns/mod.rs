@@ -397,6 +397,10 @@ impl<'c> OwnershipQuery<'c, '_> {
                     escape_and_truncate(&location.repository)
                 )
             }
+            (None, None) if let Some(page) = reading.page_url() => format!(
+                "no entity in the catalog has the link {}",
+                escape_and_truncate(page.as_str())
+            ),
             (Some(RepositoryOrAccount::Account(owner)), _) | (_, Some(owner)) => {
                 format!(
                     "no group or user in the catalog is {} on GitHub",

@@ -12,8 +12,13 @@ use crate::catalog::{GithubHosts, RepositoryOrAccount, WebLocation, trim_punctua
 use crate::git::find_work_tree;
 use crate::platform::{Platform, PlatformSnapshot, find_platform_above};
 
-/// The clone that contains the paths of all `handles`, if `directory` is a folder of clones and not in a clone itself.
-pub fn find_common_clone(handles: &[String], directory: &Path) -> Option<PathBuf> {
+/// The clone that contains the paths of all `handles`, if `directory` is a folder of clones and not in a clone itself. `reads_names`
+/// says whether the bare name of a clone counts as its path; otherwise it's the name of an entity.
+pub fn find_common_clone(
+    handles: &[String],
+    directory: &Path,
+    reads_names: bool,
+) -> Option<PathBuf> {
     // The usual case, and the cheapest to detect.
     if directory
         .ancestors()
@@ -23,7 +28,8 @@ pub fn find_common_clone(handles: &[String], directory: &Path) -> Option<PathBuf
     }
     let paths = handles.iter().map(|handle| {
         let path = directory.join(handle);
-        (handle.contains('/') && path.exists()).then_some(path)
+        let is_path = handle.contains('/') && path.exists();
+        (is_path || reads_names && path.join(".git").exists()).then_some(path)
     });
     let paths = paths.collect::<Option<Vec<_>>>()?;
     let first = find_work_tree(paths.first()?)?;

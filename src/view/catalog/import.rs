@@ -204,7 +204,16 @@ impl CatalogImportReport {
         let rows: Vec<[String; 3]> = rows.collect();
         let head = ["LEFT OUT", "REPOSITORY", "REASON"];
         let table = render_table(head, &rows, LastColumn::Sentences, width);
-        format!("{table}\n")
+        let lacks_values = self
+            .left_out
+            .iter()
+            .any(|entity| !entity.missing.is_empty());
+        let advice = if lacks_values {
+            "for unknown values, run the import on a terminal, which asks for them,\nor add a catalog-info.yaml to the repository\n"
+        } else {
+            ""
+        };
+        format!("{table}{advice}\n")
     }
 
     fn render_problems(&self) -> String {

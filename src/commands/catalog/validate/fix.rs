@@ -38,7 +38,7 @@ pub(super) fn fix_findings(
         );
     }
     let Some(directory) = found.directory.clone() else {
-        return Err(read_only_catalog_error());
+        return Err(read_only_catalog_error(context));
     };
     let rewrites: Vec<_> = fixes.iter().map(|fix| &fix.file).collect();
     if !rewrites.is_empty() {
