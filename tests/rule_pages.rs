@@ -125,16 +125,27 @@ fn only_what_no_block_of_text_can_hold_is_not_shown() {
         "too-many-findings",
         "unreached-file",
     ];
+    let on_forge = [
+        "repository-archived",
+        "repository-gone",
+        "repository-new",
+        "repository-renamed",
+        "team-gone",
+        "team-without-members",
+    ];
     let walks = ["not-a-catalog-file", "template-skeleton"];
     let sorted = |codes: &[&[&'static str]]| {
         let mut codes = codes.concat();
         codes.sort_unstable();
         codes
     };
-    assert_eq!(without("Passes"), sorted(&[&several_files, &walks]));
+    assert_eq!(
+        without("Passes"),
+        sorted(&[&several_files, &on_forge, &walks])
+    );
     assert_eq!(
         without("Fails"),
-        sorted(&[&several_files, &walks, &["unreadable-file"]])
+        sorted(&[&several_files, &on_forge, &walks, &["unreadable-file"]])
     );
     assert_eq!(
         catalog_codes("", [0xff, 0xfe]),

@@ -97,7 +97,7 @@ enum CheckPhase {
     Reading,
     /// After all other findings are known.
     AllowComments,
-    /// Outside the catalog: in `idp.yaml`, in a golden template, or in a values file.
+    /// Outside the catalog: in `idp.yaml`, in a golden template, in a values file, or on the forge.
     OutsideCatalog,
     /// On the whole catalog.
     WholeCatalog(fn(&RuleContext<'_>) -> Vec<Diagnostic>),
@@ -167,8 +167,14 @@ pub const ALL_RULES: &[Rule] = rules! {
     "project-slug" Graph Warning CheckPhase::WholeCatalog(project_slug::check);
     "ref-wrong-kind" Graph Warning CheckPhase::WholeCatalog(ref_wrong_kind::check);
     "repeated-ref" Graph Warning CheckPhase::WholeCatalog(repeated_ref::check);
+    "repository-archived" Graph Warning CheckPhase::OutsideCatalog;
+    "repository-gone" Graph Error CheckPhase::OutsideCatalog;
+    "repository-new" Graph Warning CheckPhase::OutsideCatalog;
+    "repository-renamed" Graph Warning CheckPhase::OutsideCatalog;
     "self-dependency" Graph Warning CheckPhase::WholeCatalog(self_dependency::check);
     "source-location-slash" Graph Off CheckPhase::WholeCatalog(source_location_slash::check);
+    "team-gone" Graph Error CheckPhase::OutsideCatalog;
+    "team-without-members" Graph Error CheckPhase::OutsideCatalog;
     "techdocs-missing" Graph Warning CheckPhase::Reading;
     "template-forbidden" Template Error CheckPhase::OutsideCatalog;
     "template-forge" Template Error CheckPhase::OutsideCatalog;

@@ -539,3 +539,65 @@ fn a_check_without_changes_succeeds() {
         .assert_success();
     assert_eq!(run.stdout, "1 repository: 0 errors, 0 warnings\n");
 }
+
+#[test]
+fn a_team_above_other_teams_has_their_members() {
+    let github = create_organisation();
+    let idp = github.signed_in_user();
+    github.with_state(|state| {
+        state.listed_repositories = vec![listed("platform", &[("README.md", "")])];
+        let child = |slug: &str, parent: &str, members: Vec<String>| ListedTeam {
+            slug: slug.to_owned(),
+            parent: Some(parent.to_owned()),
+            members,
+            ..ListedTeam::default()
+        };
+        // Teams of GitHub can't be their own parents, but a response could say so.
+        state.listed_teams.extend([
+            child("division", "division", Vec::new()),
+            child("area", "division", Vec::new()),
+            child("squad", "area", vec!["ada".to_owned()]),
+        ]);
+    });
+    let check = ["catalog", "import", "--org", "--check"];
+    let own = |slug: &str| {
+        let documents = format!(
+            "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {{name: {slug}, annotations: {{github.com/team-slug: acme/{slug}}}}}\nspec: {{type: team, children: []}}\n---\napiVersion: backstage.io/v1alpha1\nkind: System\nmetadata: {{name: {slug}-system}}\nspec: {{owner: {slug}}}\n"
+        );
+        idp.write_file("new.yaml", &documents);
+        idp.run(["catalog", "add", "-f", "new.yaml"])
+            .assert_success();
+    };
+    own("division");
+    idp.run(check).assert_success();
+    own("nobody");
+    let run = idp.run(check).assert_exit_code(1);
+    assert!(
+        run.stdout.contains("error[team-without-members]")
+            && run.stdout.contains("idp explain team-without-members"),
+        "{run}"
+    );
+}
+
+#[test]
+fn every_member_of_a_large_team_is_proposed() {
+    let github = create_organisation();
+    let idp = github.signed_in_user();
+    github.with_state(|state| {
+        state.listed_teams.push(ListedTeam {
+            slug: "crowd".to_owned(),
+            members: (0..230).map(|number| format!("user-{number}")).collect(),
+            ..ListedTeam::default()
+        });
+    });
+    let run = idp
+        .run(["catalog", "import", "--org", "--dry-run", "-o", "json"])
+        .assert_success();
+    let report = run.stdout_json();
+    let refs = report["proposals"].as_array().unwrap().iter();
+    let users = refs.filter(|one| {
+        let reference = one["ref"].as_str().unwrap();
+        reference.starts_with("user:default/user-")
+    });
+    assert_eq!(users.count(), 230);
+}

@@ -239,9 +239,9 @@ fn a_platform_that_moves_to_github_gets_its_workflows() {
     let shown = shown.filter(|line| !line.contains("charts/")).take(4);
     assert_snapshot!(shown.collect::<Vec<_>>().join("\n"), @"
     added     .github/install-idp.sh
+    added     .github/workflows/outside-changes.yml
     added     .github/workflows/site.yml
     added     .github/workflows/validate.yml
-    kept      README.md
     ");
     assert_eq!(git_status(&idp, "platform"), "");
     // The lock describes the new files, so that upgrades reach them.

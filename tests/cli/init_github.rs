@@ -42,7 +42,7 @@ fn the_repository_gets_rules_variables_and_a_site() {
     let github = github_with_plan("enterprise");
     let idp = github.signed_in_user();
     assert_snapshot!(idp.run(INIT), @"
-    Created the platform of acme: 34 files, commit [COMMIT].
+    Created the platform of acme: 35 files, commit [COMMIT].
 
       next  idp -C idp-platform who-owns payments
             idp -C idp-platform catalog site
@@ -51,19 +51,19 @@ fn the_repository_gets_rules_variables_and_a_site() {
       site  https://acme.github.test/idp-platform/
     [stderr]
       ✓ check      acme/idp-platform is available [N] ms
-      ✓ render     34 files [N] ms
+      ✓ render     35 files [N] ms
       ✓ commit     [COMMIT] idp-platform: platform 1.0.0 [N] ms
       ✓ create     http://127.0.0.1:[PORT]/acme/idp-platform [N] ms
       ✓ push       main and its pristine ref [N] ms
-      ✓ settings   team payments [N] ms
+      ✓ settings   team payments, idp-reader, 1 variable [N] ms
     ");
     assert_snapshot!(describe_repository(&github), @r#"
     alerts: true
     dispatches: []
-    environments: {}
+    environments: {"idp-reader":{"branches":[{"name":"main","type":"branch"}],"settings":{"branches":{"custom_branch_policies":true,"protected_branches":false},"preventSelfReview":null,"reviewers":null},"variables":{}}}
     pages: {"build_type":"workflow","html_url":"https://acme.github.test/idp-platform/","public":false}
     pulls: []
-    refs: ["pristine idp-platform: platform 1.0.0, 34 files","refs/heads/main idp-platform: platform 1.0.0, 34 files"]
+    refs: ["pristine idp-platform: platform 1.0.0, 35 files","refs/heads/main idp-platform: platform 1.0.0, 35 files"]
     rulesets: [{"bypass":[],"conditions":{"ref_name":{"exclude":[],"include":["~DEFAULT_BRANCH"]}},"enforcement":"active","name":"idp: default branch","rules":[{"type":"deletion"},{"type":"non_fast_forward"},{"parameters":{"dismiss_stale_reviews_on_push":true,"require_code_owner_review":true,"require_last_push_approval":true,"required_approving_review_count":1,"required_review_thread_resolution":true},"type":"pull_request"},{"parameters":{"do_not_enforce_on_create":true,"required_status_checks":[{"context":"Validate"}],"strict_required_status_checks_policy":false},"type":"required_status_checks"}],"target":"branch"}]
     settings: {"allow_auto_merge":true,"allow_merge_commit":false,"allow_rebase_merge":false,"allow_squash_merge":true,"allow_update_branch":true,"auto_init":false,"delete_branch_on_merge":true,"description":"What acme runs, and who owns it","has_projects":false,"has_wiki":false,"squash_merge_commit_message":"PR_BODY","squash_merge_commit_title":"PR_TITLE","visibility":"private"}
     teams: {"payments":"maintain"}
@@ -85,10 +85,12 @@ fn the_repository_gets_rules_variables_and_a_site() {
     POST /orgs/acme/repos
     POST /repos/acme/idp-platform/actions/variables
     POST /repos/acme/idp-platform/actions/variables
+    POST /repos/acme/idp-platform/environments/idp-reader/deployment-branch-policies
     POST /repos/acme/idp-platform/pages
     POST /repos/acme/idp-platform/rulesets
     PUT /orgs/acme/teams/payments/repos/acme/idp-platform
     PUT /repos/acme/idp-platform/actions/permissions/workflow
+    PUT /repos/acme/idp-platform/environments/idp-reader
     PUT /repos/acme/idp-platform/pages
     PUT /repos/acme/idp-platform/topics
     PUT /repos/acme/idp-platform/vulnerability-alerts
@@ -127,7 +129,7 @@ fn what_the_plan_lacks_is_a_warning() {
         .lines()
         .filter(|line| line.starts_with("warning"));
     assert_snapshot!(warnings.map(remove_port).collect::<Vec<_>>().join("\n"), @"
-    warning: the environment idp-new isn't created: the free plan supports environments only in public repositories; anyone who can push to the platform could use a key that is stored there
+    warning: environments not created (idp-new, idp-reader): the free plan supports environments only in public repositories; anyone who can push to the platform could use a key that is stored there
     warning: main is not protected: 127.0.0.1: Upgrade to GitHub Pro or make this repository public to enable this feature. (403)
     warning: the site isn't published: 127.0.0.1: Your current plan does not support GitHub Pages for this repository. (422)
     ");
@@ -151,6 +153,8 @@ fn a_dry_run_needs_no_token_and_lists_every_request() {
               PUT /repos/acme/idp-platform/vulnerability-alerts
               PUT /repos/acme/idp-platform/environments/idp-new
               POST /repos/acme/idp-platform/environments/idp-new/deployment-branch-policies
+              PUT /repos/acme/idp-platform/environments/idp-reader
+              POST /repos/acme/idp-platform/environments/idp-reader/deployment-branch-policies
               POST /repos/acme/idp-platform/actions/variables
               POST /repos/acme/idp-platform/rulesets
               POST /repos/acme/idp-platform/pages

@@ -680,7 +680,7 @@ fn the_golden_templates_render_what_is_expected_of_them() {
     assert_snapshot!(Idp::new().run(["template", "test", templates]), @"
     TEMPLATE  CASE                   RESULT
     platform  default                ok      26 files
-    platform  github                 ok      34 files
+    platform  github                 ok      35 files
     service   default                ok      49 files
     service   no-database            ok      47 files
     service   promotion              ok      52 files

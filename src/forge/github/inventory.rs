@@ -6,12 +6,12 @@ use std::fmt::Write;
 
 use http::StatusCode;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 
-use super::client::{GitHubApiRequest, GitHubApiResponse};
+use super::client::GitHubApiRequest;
+use super::organisation_query::{Account, Connection};
 use super::{GitHub, encode_path_segment};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{ErrorKind, Result};
 use crate::forge::{
     ForgeRepository, ForgeRepositoryPage, ForgeTeam, OrganisationInventory, RepositoryProperties,
 };
@@ -24,82 +24,12 @@ pub(super) const REPOSITORIES_PER_PAGE: usize = 20;
 const COMMITS_PER_REPOSITORY: usize = 40;
 /// The number of commits whose authors count.
 const COUNTED_COMMITS: usize = 20;
-/// The number of teams on a page, and of members of each.
-const TEAMS_PER_PAGE: usize = 50;
-const MEMBERS_PER_TEAM: usize = 100;
-/// The number of pages of teams at most.
-const MAX_TEAM_PAGES: usize = 100;
 /// The mode of a symbolic link in a git tree.
 const LINK_MODE: i64 = 0o120_000;
-
-/// A response of the GraphQL API.
-#[derive(Deserialize)]
-struct GraphqlResponse<T> {
-    data: Option<GraphqlData<T>>,
-    #[serde(default)]
-    errors: Vec<GraphqlError>,
-}
-
-#[derive(Deserialize)]
-struct GraphqlData<T> {
-    organization: Option<T>,
-}
-
-#[derive(Deserialize)]
-struct GraphqlError {
-    #[serde(default)]
-    message: String,
-    #[serde(default, rename = "type")]
-    kind: String,
-}
 
 #[derive(Deserialize)]
 struct RepositoriesOfOrganisation {
     repositories: Connection<RepositoryNode>,
-}
-
-#[derive(Deserialize)]
-struct TeamsOfOrganisation {
-    teams: Connection<TeamNode>,
-}
-
-/// A page of a list. GitHub replaces an item that the user may not see with null.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Connection<T> {
-    #[serde(default)]
-    total_count: usize,
-    #[serde(default)]
-    page_info: PageInfo,
-    nodes: Vec<Option<T>>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct PageInfo {
-    has_next_page: bool,
-    end_cursor: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct TeamNode {
-    slug: String,
-    name: String,
-    description: Option<String>,
-    privacy: String,
-    parent_team: Option<ParentTeam>,
-    members: Connection<Account>,
-}
-
-#[derive(Deserialize)]
-struct ParentTeam {
-    slug: String,
-}
-
-#[derive(Deserialize)]
-struct Account {
-    login: String,
 }
 
 #[derive(Deserialize)]
@@ -197,21 +127,6 @@ struct RepositoryName {
     full_name: String,
 }
 
-const TEAMS_QUERY: &str =
-    "query($organisation: String!, $first: Int!, $members: Int!, $after: String) {
-  organization(login: $organisation) {
-    teams(first: $first, after: $after, orderBy: {field: NAME, direction: ASC}) {
-      totalCount
-      pageInfo { hasNextPage endCursor }
-      nodes {
-        slug name description privacy
-        parentTeam { slug }
-        members(first: $members, membership: IMMEDIATE) { totalCount nodes { login } }
-      }
-    }
-  }
-}";
-
 impl OrganisationInventory for GitHub {
     fn organisation(&self) -> &str {
         &self.organisation
@@ -241,28 +156,6 @@ impl OrganisationInventory for GitHub {
 }
 
 impl GitHub {
-    async fn list_teams_async(&self) -> Result<Vec<ForgeTeam>> {
-        let (mut teams, mut cursor) = (Vec::new(), None);
-        for _ in 0..MAX_TEAM_PAGES {
-            let variables = json!({
-                "organisation": self.organisation,
-                "first": TEAMS_PER_PAGE,
-                "members": MEMBERS_PER_TEAM,
-                "after": cursor,
-            });
-            let call = GitHubApiRequest::new_graphql_query(TEAMS_QUERY, variables);
-            let answer = self.client.send_with_retry(&call).await?;
-            let page: TeamsOfOrganisation = self.parse_organisation(&answer, "list teams")?;
-            let page = page.teams;
-            teams.extend(page.nodes.into_iter().flatten().map(build_team));
-            cursor = page.page_info.end_cursor;
-            if !page.page_info.has_next_page || cursor.is_none() {
-                break;
-            }
-        }
-        Ok(teams)
-    }
-
     /// Reads a page. If GitHub can't answer in time, the page gets smaller.
     async fn read_repository_page_async(
         &self,
@@ -291,36 +184,6 @@ impl GitHub {
                 self.parse_organisation(&answer, "read repositories")?;
             return Ok(build_page(read.repositories, files));
         }
-    }
-
-    /// The organisation in the response to a query.
-    fn parse_organisation<T: DeserializeOwned>(
-        &self,
-        answer: &GitHubApiResponse,
-        what: &str,
-    ) -> Result<T> {
-        let response: GraphqlResponse<T> = self.client.parse_success_response(answer, what)?;
-        if let Some(organisation) = response.data.and_then(|data| data.organization) {
-            return Ok(organisation);
-        }
-        let error = response.errors.into_iter().next();
-        let (kind, message) =
-            error.map_or_else(Default::default, |error| (error.kind, error.message));
-        let message = escape_and_truncate(&message);
-        Err(match kind.as_str() {
-            "NOT_FOUND" => Error::not_found(format!(
-                "organisation `{}` not found on {}, or the token from {} can't see it",
-                self.organisation,
-                self.client.host.name(),
-                self.client.token.token_source()
-            ))
-            .with_hint("check `organisation` in the platform's idp.yaml"),
-            "INSUFFICIENT_SCOPES" | "FORBIDDEN" => {
-                Error::new(ErrorKind::SignIn, format!("cannot {what}: {message}"))
-                    .with_hint("the token needs the scopes `repo` and `read:org`")
-            }
-            _ => Error::remote(format!("cannot {what}: {message}")),
-        })
     }
 
     async fn list_custom_properties_async(&self) -> Result<Vec<RepositoryProperties>> {
@@ -385,18 +248,6 @@ fn is_json(body: &[u8]) -> bool {
     serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok()
 }
 
-fn build_team(node: TeamNode) -> ForgeTeam {
-    let members = node.members.nodes.into_iter().flatten();
-    ForgeTeam {
-        slug: node.slug,
-        name: node.name,
-        description: node.description.unwrap_or_default(),
-        parent: node.parent_team.map(|parent| parent.slug),
-        is_secret: node.privacy == "SECRET",
-        members: members.map(|member| member.login).collect(),
-    }
-}
-
 /// The query for a page of repositories, with the text of each of `files`.
 fn build_repositories_query(files: &[&str]) -> String {
     let mut texts = String::new();
@@ -429,11 +280,10 @@ fn build_repositories_query(files: &[&str]) -> String {
 
 fn build_page(page: Connection<RepositoryNode>, files: &[&str]) -> ForgeRepositoryPage {
     let nodes = page.nodes.into_iter().flatten();
-    let next = page.page_info.end_cursor;
     ForgeRepositoryPage {
         repositories: nodes.map(|node| build_repository(node, files)).collect(),
         total: page.total_count,
-        next: next.filter(|_| page.page_info.has_next_page),
+        next: page.page_info.next_page(),
     }
 }
 

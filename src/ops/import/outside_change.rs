@@ -1,6 +1,6 @@
 //! `idp catalog import --check`: what changed on the forge since the catalog was written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::facts::entity_repository_keys;
 use super::organisation::{ImportedOrganisation, RepositoryStatus};
@@ -123,7 +123,7 @@ fn check_teams(organisation: &ImportedOrganisation, catalog: &Catalog) -> Vec<Di
         let team = organisation.teams.iter().find(is_same);
         let (code, state) = match team {
             None => ("team-gone", "doesn't exist"),
-            Some(team) if team.members.is_empty() && !team.is_secret => {
+            Some(team) if !team.is_secret && !has_members(organisation, team) => {
                 ("team-without-members", "has no members")
             }
             Some(_) => continue,
@@ -137,4 +137,23 @@ fn check_teams(organisation: &ImportedOrganisation, catalog: &Catalog) -> Vec<Di
         findings.push(finding(code, group, message));
     }
     findings
+}
+
+/// Whether anyone is in `team` or in a team below it: a mention of a team reaches those, too.
+fn has_members(organisation: &ImportedOrganisation, team: &ForgeTeam) -> bool {
+    let children = |team: &ForgeTeam| {
+        let slug = team.slug.clone();
+        let teams = organisation.teams.iter();
+        teams.filter(move |child| child.parent.as_ref() == Some(&slug))
+    };
+    let (mut waiting, mut seen) = (vec![team], HashSet::new());
+    while let Some(team) = waiting.pop() {
+        if !team.members.is_empty() {
+            return true;
+        }
+        if seen.insert(&team.slug) {
+            waiting.extend(children(team));
+        }
+    }
+    false
 }

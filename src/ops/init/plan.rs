@@ -41,6 +41,8 @@ pub struct PlatformPlan {
 const RELEASES_VARIABLE: &str = "IDP_RELEASES";
 /// The environment of the workflow that creates repositories, which has the key of its App.
 const DISPATCH_ENVIRONMENT: &str = "idp-new";
+/// The environment of the workflow that compares the catalog with the organisation, which has the key of an App that can read.
+const READER_ENVIRONMENT: &str = "idp-reader";
 
 /// The settings of the platform that `request` describes, as its `idp.yaml` has them.
 ///
@@ -124,13 +126,11 @@ impl PlatformPlan {
         };
         repositories.ensure_can_create_repository(&wanted)?;
         let unsupported = repositories.find_unsupported_repository_features()?;
-        if let Some(reason) = unsupported
-            .environments
-            .filter(|_| !wanted.environments.is_empty())
-        {
-            wanted.environments.clear();
+        if let Some(reason) = unsupported.environments {
+            let names: Vec<String> = wanted.environments.drain(..).map(|one| one.name).collect();
             self.notes.push(format!(
-                "the environment {DISPATCH_ENVIRONMENT} isn't created: {reason}; anyone who can push to the platform could use a key that is stored there"
+                "environments not created ({}): {reason}; anyone who can push to the platform could use a key that is stored there",
+                names.join(", ")
             ));
         }
         if request.releases.is_none() {
@@ -148,15 +148,17 @@ impl PlatformPlan {
     }
 }
 
-/// The environment of the workflow that creates repositories: only the default branch can use it.
+/// The environments of the workflows that act as an App: only the default branch can use them.
 fn list_environments(request: &PlatformRequest) -> Vec<RepositoryEnvironmentSpec> {
-    let has_workflow = request.create == RepositoryCreator::Dispatch;
-    let environment = has_workflow.then(|| RepositoryEnvironmentSpec {
-        name: DISPATCH_ENVIRONMENT.to_owned(),
+    let creates_by_workflow = request.create == RepositoryCreator::Dispatch;
+    let dispatch = creates_by_workflow.then_some(DISPATCH_ENVIRONMENT);
+    let environment = |name: &str| RepositoryEnvironmentSpec {
+        name: name.to_owned(),
         variables: BTreeMap::new(),
         reviewers: false,
-    });
-    environment.into_iter().collect()
+    };
+    let names = dispatch.into_iter().chain([READER_ENVIRONMENT]);
+    names.map(environment).collect()
 }
 
 fn list_variables(request: &PlatformRequest) -> BTreeMap<String, String> {

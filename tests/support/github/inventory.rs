@@ -50,6 +50,7 @@ struct Variables {
     commits: usize,
     #[serde(default)]
     members: usize,
+    team: Option<String>,
 }
 
 /// Answers a GraphQL query.
@@ -69,6 +70,12 @@ pub(super) fn serve_graphql(body: &[u8], state: &GitHubState) -> Result<Json, St
     }
     let start = variables.after.as_deref();
     let start = start.map_or(0, |after| after.parse().unwrap());
+    if let Some(slug) = &variables.team {
+        let team = state.listed_teams.iter().find(|team| team.slug == *slug);
+        let members = team.map(|team| members_page(team, start, variables.first));
+        let team = members.map(|members| json!({"members": members}));
+        return Ok(json!({"data": {"organization": {"team": team}}}));
+    }
     let is_repositories = request.query.contains("repositories(");
     if is_repositories && variables.first > state.max_graphql_page {
         return Err("too large".to_owned());
@@ -159,14 +166,24 @@ fn repository_node(
 }
 
 fn team_node(team: &ListedTeam, members: usize) -> Json {
-    let member = |login: &String| json!({"login": login});
-    let nodes: Vec<Json> = team.members.iter().take(members).map(member).collect();
     json!({
         "slug": team.slug,
         "name": team.slug,
         "description": null,
         "privacy": if team.is_secret { "SECRET" } else { "VISIBLE" },
         "parentTeam": team.parent.as_ref().map(|slug| json!({"slug": slug})),
-        "members": {"totalCount": team.members.len(), "nodes": nodes},
+        "members": members_page(team, 0, members),
+    })
+}
+
+fn members_page(team: &ListedTeam, start: usize, first: usize) -> Json {
+    let total = team.members.len();
+    let end = (start + first).min(total);
+    let member = |login: &String| json!({"login": login});
+    let nodes: Vec<Json> = team.members[start..end].iter().map(member).collect();
+    json!({
+        "totalCount": total,
+        "pageInfo": {"hasNextPage": end < total, "endCursor": end.to_string()},
+        "nodes": nodes,
     })
 }
