@@ -25,7 +25,7 @@ use crate::view::{InitReport, ProgressReporter};
 
 /// Create a platform: settings, catalog, checks and templates
 ///
-/// Renders a platform repository and commits it. In a git repository that exists, `idp init` adds what is missing and changes no
+/// Renders a platform repository and commits it. In an existing git repository, `idp init` adds what is missing and changes no
 /// other file. On a terminal, it asks for anything that isn't given. If it is interrupted, the same command resumes.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -47,7 +47,7 @@ pub struct InitArgs {
     /// Create the platform on GitHub, in this organisation
     #[arg(long, value_name = "ORG", conflicts_with = "organisation", value_parser = parse_non_empty)]
     pub github: Option<String>,
-    /// Host of GitHub [default: github.com]
+    /// GitHub host [default: github.com]
     #[arg(long, value_name = "HOST", value_parser = parse_non_empty)]
     pub host: Option<String>,
     /// Who can see the platform and new repositories [default: private]
@@ -126,7 +126,7 @@ impl Verb for InitArgs {
 }
 
 impl InitArgs {
-    /// Rejects options that only `--github` reads. clap's `requires` doesn't hold beside `--organisation`, which conflicts with it.
+    /// Rejects options that only `--github` reads. clap doesn't enforce `requires` with `--organisation`, which conflicts with it.
     fn reject_options_of_github(&self) -> Result<()> {
         let given = [
             ("--host", self.host.is_some()),
@@ -139,7 +139,7 @@ impl InitArgs {
                 let organisation = self.organisation.as_deref().unwrap_or("<ORG>");
                 Err(
                     Error::usage(format!("`{option}` requires `--github`")).with_hint(format!(
-                        "add --github {}, in the place of --organisation",
+                        "add --github {} instead of --organisation",
                         Printable(organisation)
                     )),
                 )

@@ -24,11 +24,11 @@ pub(super) struct CommandOutcome<R> {
     pub(super) has_findings: bool,
     /// An error that is printed after the report.
     pub(super) failure: Option<Error>,
-    /// What goes on after the report, such as a server whose address it contains.
+    /// Work that continues after the report, such as a server whose address it contains.
     pub(super) follow_up: Option<FollowUp>,
 }
 
-/// Work that goes on after the report.
+/// Work that continues after the report.
 pub(super) type FollowUp = Box<dyn FnOnce() -> Result<()>>;
 
 impl<R> CommandOutcome<R> {
@@ -47,7 +47,7 @@ impl<R> CommandOutcome<R> {
         CommandOutcome { failure, ..self }
     }
 
-    /// The same outcome with work that goes on after the report.
+    /// The same outcome with work that continues after the report.
     pub(super) fn with_follow_up(
         self,
         follow_up: impl FnOnce() -> Result<()> + 'static,

@@ -99,7 +99,7 @@ const UNCOMMITTED_CHANGES_PATTERN: &str = "(Working directory has";
 
 fn uncommitted_changes_error(what: &str, remote: &str) -> Error {
     Error::conflict(format!(
-        "cannot {what}: {} has changes that aren't committed",
+        "cannot {what}: {} has uncommitted changes",
         Printable(remote)
     ))
     .with_hint("commit or stash them first")

@@ -37,7 +37,7 @@ pub(super) fn ensure_accepts_push(root: &Path) -> Result<()> {
     }
     let shown = root.display().to_string();
     Err(Error::conflict(format!(
-        "the platform {} has changes that aren't committed, so nothing can be registered there",
+        "the platform {} has uncommitted changes, so nothing can be registered there",
         Printable(&shown)
     ))
     .with_hint("commit or stash them first"))

@@ -104,7 +104,7 @@ pub(crate) fn find_unpushed_platform_changes(
 /// Says that `what` in the clone differs from what `idp new` uses: the remote's version or, without a remote, the committed one.
 fn describe_difference(platform: &Platform, fresh: &UpstreamPlatform, what: &str) -> String {
     if platform.is_own_remote() {
-        return format!("{what} has changes that aren't committed; idp new uses the last commit");
+        return format!("{what} has uncommitted changes; idp new uses the last commit");
     }
     let branch = &fresh.tip.branch;
     format!("{what} in this clone differs from the one on origin/{branch}, which idp new uses")

@@ -137,7 +137,7 @@ impl Ui {
         ));
     }
 
-    /// Clears the line of a progress animation, so that a message doesn't start behind it.
+    /// Clears the line of a progress animation, so that a message doesn't start after it.
     pub fn clear_progress_line(&self) {
         if self.can_animate() {
             let _ = Term::stderr().clear_line();

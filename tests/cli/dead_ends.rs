@@ -151,7 +151,7 @@ fn the_owner_of_a_platform_is_a_group_of_its_catalog() {
     $ idp init other --organisation acme --owner web --visibility public
     [stderr]
     error: `--visibility` requires `--github`
-    help: add --github acme, in the place of --organisation
+    help: add --github acme instead of --organisation
     [exit 2]
     "#);
 }
@@ -228,7 +228,7 @@ fn a_platform_without_a_remote_says_which_branch_gets_a_service() {
 
     $ cd platform && echo more >> README.md && idp new service shop --owner payments --dir ../shop
     [stderr]
-    error: the platform [ROOT]/here/platform has changes that aren't committed, so nothing can be registered there
+    error: the platform [ROOT]/here/platform has uncommitted changes, so nothing can be registered there
     help: commit or stash them first
     [exit 6]
 

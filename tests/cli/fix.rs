@@ -91,7 +91,7 @@ fn a_fix_may_reveal_what_a_rejected_document_has_besides() {
        |
        = more: idp explain yaml-syntax
 
-    1 fix left: run --fix again, unless it would cause a new finding
+    1 fix left: run --fix again; idp skips a fix that would cause a new finding
     "#);
 }
 

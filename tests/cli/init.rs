@@ -105,10 +105,7 @@ fn a_platform_with_uncommitted_changes_takes_no_service() {
         "platform",
     ];
     let run = idp.run(new).assert_exit_code(6);
-    assert!(
-        run.stderr.contains("has changes that aren't committed"),
-        "{run}"
-    );
+    assert!(run.stderr.contains("has uncommitted changes"), "{run}");
     idp.run_git("platform", ["commit", "-qam", "ours"]);
     idp.run(new).assert_success();
     assert_eq!(git_status(&idp, "platform"), "");
@@ -380,7 +377,7 @@ fn an_uncommitted_file_at_a_path_to_write_is_refused() {
     idp.write_file("README.md", "draft\n");
     assert_snapshot!(idp.run(FIRST_TEAM), @"
     [stderr]
-    error: README.md in [ROOT]/here is not committed, and the platform has a file of that name
+    error: README.md in [ROOT]/here is not committed, and the platform template has a file with that name
     help: commit it to keep it, or move it out of the way
     [exit 6]
     ");

@@ -162,7 +162,7 @@ fn an_unknown_handle_is_explained() {
     [exit 3]
 
     [stderr]
-    error: no component is named like the image library/postgres
+    error: no component matches the image library/postgres
     help: list entities: idp catalog list
     [exit 3]
 
@@ -702,7 +702,7 @@ fn a_channel_on_stdin_is_no_comment() {
     let run = idp.run(["who-owns", r"C:\work\cart\src\a.ts"]);
     assert_snapshot!(without_platform_lines(&run.assert_exit_code(3)), @"
     [stderr]
-    error: no component is named like the image C
+    error: no component matches the image C
     help: list entities: idp catalog list
     [exit 3]
     ");

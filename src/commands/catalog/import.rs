@@ -25,7 +25,7 @@ use crate::view::{
 /// Import entities for repositories that the catalog lacks
 ///
 /// Reads catalog-info.yaml, opslevel.yml, cortex.yaml, Datadog and Compass definitions, CODEOWNERS, build files and the last commits of
-/// each repository, and proposes entities with the evidence for each field. Entities that exist are never changed. An entity without
+/// each repository, and proposes entities with the evidence for each field. Existing entities are never changed. An entity without
 /// an owner or a type is left out and listed; on a terminal, you are asked.
 ///
 /// With --org, reads the repositories, teams and members of the organisation in idp.yaml. An interrupted import continues where it

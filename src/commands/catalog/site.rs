@@ -19,8 +19,8 @@ use crate::view::{CatalogSiteReport, PlatformInfo};
 
 /// Write the catalog as static pages
 ///
-/// Every entity has a page at catalog/<namespace>/<kind>/<name>, with its owner, how to reach them, and the line that decides it. The pages
-/// work on any web server and when opened as files.
+/// Every entity has a page at catalog/<namespace>/<kind>/<name>, with its owner, how to reach them, and the line that determines the
+/// owner. The pages work on any web server and when opened as files.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   idp catalog site

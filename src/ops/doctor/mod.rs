@@ -182,9 +182,10 @@ fn check_backstage_kinds(snapshot: &PlatformSnapshot) -> DoctorCheck {
     });
     match checked {
         Err(error) => DoctorCheck::from_result(name, Err(error)),
-        Ok(others) if others.is_empty() => {
-            DoctorCheck::from_result(name, Ok("`catalog.kinds` lists every kind".to_owned()))
-        }
+        Ok(others) if others.is_empty() => DoctorCheck::from_result(
+            name,
+            Ok("`catalog.kinds` lists every kind in the catalog".to_owned()),
+        ),
         Ok(others) => DoctorCheck::new_warning_check(
             name,
             Error::usage(format!(

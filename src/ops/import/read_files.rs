@@ -78,7 +78,7 @@ pub(super) fn read_repository_files(
     descriptions: &[&str],
 ) {
     if descriptions.len() > MAX_DESCRIPTION_FILES {
-        let message = format!("only the first {MAX_DESCRIPTION_FILES} descriptions were read");
+        let message = format!("only the first {MAX_DESCRIPTION_FILES} descriptor files were read");
         let problem = ImportProblem::with_repository(&repository.name, &message);
         repository.problems.push(problem);
     }

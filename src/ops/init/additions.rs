@@ -1,4 +1,4 @@
-//! Adds what a platform lacks to a git repository that exists, in one commit, and changes no other file.
+//! Adds what a platform lacks to an existing git repository, in one commit, and changes no other file.
 //!
 //! Order: prepare every file in a draft; write the commit; move the drafts into place, where only the file system can fail; move
 //! the branch. A failure before that removes what was moved. A process that is killed leaves whole files that aren't committed, and
@@ -166,7 +166,7 @@ fn compare_file(
 fn uncommitted_file_error(root: &Path, path: &str) -> Error {
     let root = root.display().to_string();
     Error::conflict(format!(
-        "{} in {} is not committed, and the platform has a file of that name",
+        "{} in {} is not committed, and the platform template has a file with that name",
         Printable(path),
         Printable(&root)
     ))
@@ -238,7 +238,7 @@ impl PlatformAdditions {
         let staging = DraftFolder::acquire(repository.root(), Some(clone), context.waiting)?;
         if staging.intent_path().exists() {
             return Err(Error::conflict(
-                "an earlier change of the catalog was interrupted in this clone",
+                "an earlier change to the catalog was interrupted in this clone",
             )
             .with_hint("repeat that command first"));
         }

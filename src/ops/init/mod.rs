@@ -1,7 +1,7 @@
 //! `idp init`: the platform repository, rendered from its golden template.
 //!
 //! [`complete_platform_request`] turns flags and answers into a [`PlatformRequest`]. In a new directory, [`plan_platform`] and
-//! [`apply_platform_plan`] create the repository as a run; in a repository that exists, [`plan_platform_additions`] finds what is
+//! [`apply_platform_plan`] create the repository as a run; in an existing repository, [`plan_platform_additions`] finds what is
 //! missing, and only that is added.
 
 mod additions;

@@ -153,7 +153,7 @@ fn validate_given_values(given: &PartialPlatformRequest) -> Result<()> {
         && !is_web_page(releases)
     {
         return Err(Error::usage(format!(
-            "invalid page of releases `{}`: use a URL such as https://github.com/<owner>/idp/releases",
+            "invalid releases page `{}`: use a URL such as https://github.com/<owner>/idp/releases",
             escape_and_truncate(releases)
         )));
     }
@@ -266,7 +266,7 @@ fn ask_missing_values(
     if given.organisation.is_none() {
         let question = PromptQuestion {
             text: "Organisation",
-            help: Some("The owner of your repositories; on GitHub, its name there"),
+            help: Some("The owner of your repositories; on GitHub, the organisation's name there"),
         };
         given.organisation = Some(prompter.ask_text(question, None, &validate_organisation)?);
     }

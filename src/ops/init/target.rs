@@ -1,4 +1,4 @@
-//! Where a platform is created: in a new or empty directory, or in a git repository that exists.
+//! Where a platform is created: in a new or empty directory, or in an existing git repository.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

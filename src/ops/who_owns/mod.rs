@@ -380,7 +380,7 @@ impl<'c> OwnershipQuery<'c, '_> {
         let is_image = !reading.entity_ref().is_some_and(is_ref) && !reading.has_misspelt_kind();
         if let Some(image) = reading.image.filter(|_| is_image) {
             return format!(
-                "no component is named like the image {}",
+                "no component matches the image {}",
                 escape_and_truncate(image.path)
             );
         }

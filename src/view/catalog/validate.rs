@@ -174,9 +174,10 @@ impl CatalogValidationReport {
     fn format_withheld_fixes(&self) -> String {
         match self.count_fixable_findings() {
             0 => String::new(),
-            1 => "1 fix left: run --fix again, unless it would cause a new finding\n".to_owned(),
+            1 => "1 fix left: run --fix again; idp skips a fix that would cause a new finding\n"
+                .to_owned(),
             withheld => format!(
-                "{withheld} fixes left: run --fix again, unless they would cause new findings\n"
+                "{withheld} fixes left: run --fix again; idp skips fixes that would cause new findings\n"
             ),
         }
     }

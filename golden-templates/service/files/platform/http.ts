@@ -192,7 +192,7 @@ export function guardServers(answered: Answered, check = isReady): void {
 
 /** Stops accepting connections, and closes each open one after its last response. */
 function closeGently(server: Server, close: () => void): void {
-  // A response that was already being written didn't announce that it is the last.
+  // A response that was already being written didn't announce that it's the last one, so its connection is closed when it's idle.
   const idle = setInterval(() => server.closeIdleConnections(), 250);
   const late = setTimeout(() => cutOff(server), FINISH_MS);
   server.once("close", () => {

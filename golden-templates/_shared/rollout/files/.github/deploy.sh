@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The steps of a deployment. Each is a command:
 #   trust      waits until the cloud trusts this repository; only for a first deploy, which can start before its role exists
-#   overtaken  if a newer commit is already running, writes it to GITHUB_OUTPUT as `by`; does nothing in a rerun, to allow going back
+#   overtaken  if a newer commit is already running, writes it to GITHUB_OUTPUT as `by`; does nothing in a rerun, to allow a rollback
 #   preflight  lists what the cluster lacks for this release, and who provides it, before Helm waits ten minutes for it
 #   rollout    upgrades, tests, and rolls back a release that fails its test
 # Reads RELEASE, NAMESPACE, VALUES (the values file of the environment), COMMIT and DIGEST. Requires helm, jq, and kubectl with a

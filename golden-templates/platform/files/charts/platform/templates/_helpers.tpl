@@ -36,7 +36,7 @@ matchLabels:
 {{- $subjects | uniq | toJson }}
 {{- end }}
 
-{{/* The Datadog handles for a team, as JSON: those whose contacts it has. Takes `handles`, `name` and `team`. */}}
+{{/* The Datadog handles for a team, as JSON: only those whose contacts the team has. Takes `handles`, `name` and `team`. */}}
 {{- define "platform.handles" -}}
 {{- $contacts := dict "team" (lower .name) "slack" .team.slack "email" .team.email "onCall" .team.onCall }}
 {{- $handles := list }}
