@@ -864,7 +864,7 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('--organisation', '--organisation', [CompletionResultType]::ParameterName, 'Organisation that owns the repositories (required; on a terminal, idp asks)')
             [CompletionResult]::new('--owner', '--owner', [CompletionResultType]::ParameterName, 'Group that owns the platform; without --sample, the only one [default with --sample: platform]')
             [CompletionResult]::new('--github', '--github', [CompletionResultType]::ParameterName, 'Create the platform on GitHub, in this organisation')
-            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'Host of GitHub [default: github.com]')
+            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'GitHub host [default: github.com]')
             [CompletionResult]::new('--visibility', '--visibility', [CompletionResultType]::ParameterName, 'Who can see the platform and new repositories [default: private]')
             [CompletionResult]::new('--create', '--create', [CompletionResultType]::ParameterName, 'Who creates new repositories [default: direct]')
             [CompletionResult]::new('--releases', '--releases', [CompletionResultType]::ParameterName, 'Page with the releases of idp, from which workflows install it')

@@ -796,7 +796,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand --organisation 'Organisation that owns the repositories (required; on a terminal, idp asks)'
             cand --owner 'Group that owns the platform; without --sample, the only one [default with --sample: platform]'
             cand --github 'Create the platform on GitHub, in this organisation'
-            cand --host 'Host of GitHub [default: github.com]'
+            cand --host 'GitHub host [default: github.com]'
             cand --visibility 'Who can see the platform and new repositories [default: private]'
             cand --create 'Who creates new repositories [default: direct]'
             cand --releases 'Page with the releases of idp, from which workflows install it'

@@ -638,7 +638,7 @@ complete -c idp -n "__fish_idp_using_subcommand runs; and __fish_seen_subcommand
 complete -c idp -n "__fish_idp_using_subcommand init" -l organisation -d 'Organisation that owns the repositories (required; on a terminal, idp asks)' -r
 complete -c idp -n "__fish_idp_using_subcommand init" -l owner -d 'Group that owns the platform; without --sample, the only one [default with --sample: platform]' -r
 complete -c idp -n "__fish_idp_using_subcommand init" -l github -d 'Create the platform on GitHub, in this organisation' -r
-complete -c idp -n "__fish_idp_using_subcommand init" -l host -d 'Host of GitHub [default: github.com]' -r
+complete -c idp -n "__fish_idp_using_subcommand init" -l host -d 'GitHub host [default: github.com]' -r
 complete -c idp -n "__fish_idp_using_subcommand init" -l visibility -d 'Who can see the platform and new repositories [default: private]' -r -f -a "private\t'Only people with access'
 internal\t'Everyone in the enterprise'
 public\t'Everyone'"

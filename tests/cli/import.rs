@@ -349,6 +349,8 @@ fn an_import_is_one_commit() {
     api:default/file-api       acme/cart     its definition is in another file, which Backstage reads only in the same repository
     for unknown values, run the import on a terminal, which asks for them,
     or add a catalog-info.yaml to the repository
+    for an API whose definition is in a file:
+      idp catalog add file-api --kind api owner=<GROUP> type=<TYPE> lifecycle=<LIFECYCLE> definition=@<REPOSITORY>/api/openapi.yaml
 
     3 repositories: 4 new entities, 2 left out, 0 already in the catalog
     ");
@@ -424,6 +426,8 @@ fn a_second_import_proposes_nothing() {
     api:default/file-api       acme/cart     its definition is in another file, which Backstage reads only in the same repository
     for unknown values, run the import on a terminal, which asks for them,
     or add a catalog-info.yaml to the repository
+    for an API whose definition is in a file:
+      idp catalog add file-api --kind api owner=<GROUP> type=<TYPE> lifecycle=<LIFECYCLE> definition=@<REPOSITORY>/api/openapi.yaml
 
     3 repositories: 0 new entities, 2 left out, 1 already in the catalog
     ");

@@ -490,7 +490,7 @@ fn a_path_is_answered_by_the_platform_of_its_clone() {
     };
     assert_eq!(platform_of(&["till/README.md"]), hub.as_str());
     assert_eq!(platform_of(&["till/README.md", "./till"]), hub.as_str());
-    assert_eq!(platform_of(&["till"]), "practice");
+    assert_eq!(platform_of(&["till"]), hub.as_str());
     assert_eq!(platform_of(&["till/README.md", "cart"]), "practice");
     let run = idp.run(["who-owns", "till/README.md"]).assert_success();
     assert!(run.stdout.contains("owner      payments (Ours)"), "{run}");

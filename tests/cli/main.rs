@@ -38,6 +38,7 @@ mod handles;
 mod help;
 mod history;
 mod import;
+mod import_conflicts;
 mod import_organisation;
 mod index;
 mod init;

@@ -808,7 +808,7 @@ fn a_folder_of_a_monorepo_is_its_component() {
     );
     assert_eq!(
         json("mono", "README.md"),
-        r#""component:default/cart" "repository" true"#
+        r#""component:default/cart" "other-folder" true"#
     );
 }
 

@@ -14,7 +14,7 @@ use crate::ops::additions::NewDocument;
 use crate::yaml::parse_yaml_document;
 
 /// The kinds that have code.
-const KINDS_WITH_CODE: [&str; 4] = ["component", "api", "resource", "template"];
+pub(super) const KINDS_WITH_CODE: [&str; 4] = ["component", "api", "resource", "template"];
 
 /// An entity to add unchanged, or the reason why it can't be added.
 pub(super) fn propose_document(
@@ -28,10 +28,13 @@ pub(super) fn propose_document(
             ..empty_left_out(repository, Some(reference.clone()))
         })
     };
-    if has_definition_in_file(entity) {
-        return Err(left_out(
-            "its definition is in another file, which Backstage reads only in the same repository",
-        ));
+    if let Some(file) = find_definition_file(entity) {
+        let reason =
+            "its definition is in another file, which Backstage reads only in the same repository";
+        return Err(Box::new(LeftOutEntity {
+            definition_file: Some(file),
+            ..*left_out(reason)
+        }));
     }
     let mut fields = list_stated_fields(entity);
     let added = list_relocated_fields(repository, entity);
@@ -145,18 +148,18 @@ fn list_relocated_fields(
     fields
 }
 
-/// Whether a placeholder reads the definition of an API from a file beside the document.
-fn has_definition_in_file(entity: &Entity) -> bool {
-    let has_placeholder = || {
-        let (tree, _) = parse_yaml_document(entity.document_text()).ok()?;
-        let definition = tree.root()?.get("spec")?.get("definition")?;
-        let mut entries = definition.entries();
-        entries.find_map(|entry| {
-            let (key, path) = (entry.key.as_str()?, entry.value.as_str()?);
-            Some(key.starts_with('$') && url::Url::parse(path).is_err())
-        })
-    };
-    has_placeholder() == Some(true)
+/// The file beside the document from which a placeholder reads the definition of an API.
+fn find_definition_file(entity: &Entity) -> Option<String> {
+    let (tree, _) = parse_yaml_document(entity.document_text()).ok()?;
+    let definition = tree.root()?.get("spec")?.get("definition")?;
+    let entry = definition.entries().next()?;
+    let (key, path) = (entry.key.as_str()?, entry.value.as_str()?);
+    let is_local = key.starts_with('$') && url::Url::parse(path).is_err();
+    let folder = entity
+        .file_path()
+        .rsplit_once('/')
+        .map_or("", |(folder, _)| folder);
+    is_local.then(|| join_repository_path(folder, path).unwrap_or_else(|| path.to_owned()))
 }
 
 /// Whether Backstage accepts the document where nothing is beside it.

@@ -1,7 +1,7 @@
 //! What the files in a folder say about the type and the language of a component.
 
 /// Files that only something deployed on its own has.
-const DEPLOYMENT_FILES: [&str; 8] = [
+pub(super) const DEPLOYMENT_FILES: [&str; 8] = [
     "Dockerfile",
     "Containerfile",
     "Procfile",

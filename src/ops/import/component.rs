@@ -80,7 +80,7 @@ pub(super) fn propose_entity(
     let owner = fields.iter().find(|field| field.field == "owner");
     let candidate = search.candidates.into_iter().next();
     let team = candidate
-        .filter(|_| owner.is_some_and(|owner| owner.confidence == Confidence::High))
+        .filter(|_| owner.is_some_and(|owner| owner.confidence > Confidence::Low))
         .and_then(|candidate| Some((candidate.new_team?, candidate.evidence)));
     let proposed = ProposedEntity {
         reference,
@@ -110,8 +110,7 @@ pub(super) fn empty_left_out(
     LeftOutEntity {
         repository: repository.name.clone(),
         entity,
-        missing: Vec::new(),
-        reason: String::new(),
+        ..LeftOutEntity::default()
     }
 }
 

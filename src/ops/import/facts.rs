@@ -31,7 +31,7 @@ pub struct ImportedRepository {
     pub(super) codeowners: Option<Arc<SourceFile>>,
     /// The authors of the last commits, newest first.
     pub(super) authors: Vec<CommitAuthor>,
-    /// The build files in the root and in every folder with a description.
+    /// The build files in the root, in every folder with a description, and in those of something that is deployed.
     pub(super) build_files: BTreeMap<String, BuildFiles>,
     pub(super) problems: Vec<ImportProblem>,
 }

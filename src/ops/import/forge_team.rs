@@ -43,8 +43,8 @@ impl TeamProposals {
             proposals.left_out.push(LeftOutEntity {
                 repository: organisation.name.clone(),
                 entity: Some(group_ref(&team.slug).to_owned_ref()),
-                missing: Vec::new(),
                 reason: reason.to_owned(),
+                ..LeftOutEntity::default()
             });
         }
         Ok(proposals)

@@ -125,37 +125,44 @@ impl OwnerSearch {
         let Some(found) = Codeowners::parse(source).find_path_owners(&path, false) else {
             return;
         };
-        let mut known: Vec<(EntityRefBuf, String)> = Vec::new();
-        let mut unknown: Vec<(String, String)> = Vec::new();
+        let mut named = OwnerSearch::default();
         for (owner, place) in &found.owners {
-            let evidence = format!("{} line {}", place.file_path(), place.start().line);
-            match (directory.find_group_of_code_owner(owner), owner) {
-                (Some(group), _) if !known.iter().any(|(one, _)| *one == group) => {
-                    known.push((group, evidence));
-                }
-                (Some(_), _) => {}
-                (None, CodeOwner::Team { slug }) => unknown.push((slug.clone(), evidence)),
-                (None, CodeOwner::User { login: name } | CodeOwner::Email { address: name }) => {
-                    let name = escape_and_truncate(name);
-                    self.unresolved
-                        .push(format!("{evidence}: {name} is in no group, or in several"));
-                }
-            }
+            let line = format!("{} line {}", place.file_path(), place.start().line);
+            named.add_code_owner(owner, line, directory);
         }
         // Of several teams, the one that works on the repository most comes first.
         let count = |group: &EntityRefBuf| commits.iter().find(|(one, _)| one == group);
-        known.sort_by_key(|(group, _)| {
-            std::cmp::Reverse(count(group).map_or(0, |(_, count)| *count))
+        named.candidates.sort_by_key(|candidate| {
+            std::cmp::Reverse(count(&candidate.owner).map_or(0, |(_, count)| *count))
         });
-        let confidence = match known.len() {
-            1 => Confidence::High,
-            _ => Confidence::Medium,
-        };
-        for (group, evidence) in known {
-            self.add_known(group, confidence, evidence);
+        if named.candidates.len() > 1 {
+            for candidate in &mut named.candidates {
+                candidate.confidence = Confidence::Medium;
+            }
         }
-        for (slug, evidence) in unknown {
-            self.add_unknown_team(&slug, evidence, directory);
+        self.candidates.append(&mut named.candidates);
+        self.unresolved.append(&mut named.unresolved);
+    }
+
+    /// Adds an owner that CODEOWNERS names in `line`, unless it was added before.
+    fn add_code_owner(&mut self, owner: &CodeOwner, line: String, directory: &TeamDirectory<'_>) {
+        let (confidence, evidence) = match owner {
+            CodeOwner::Team { .. } => (Confidence::High, line),
+            CodeOwner::User { login: person } | CodeOwner::Email { address: person } => (
+                Confidence::Medium,
+                format!("{line}: {}", escape_and_truncate(person)),
+            ),
+        };
+        match (directory.find_group_of_code_owner(owner), owner) {
+            (Some(group), _) => {
+                if !self.candidates.iter().any(|one| one.owner == group) {
+                    self.add_known(group, confidence, evidence);
+                }
+            }
+            (None, CodeOwner::Team { slug }) => self.add_unknown_team(slug, evidence, directory),
+            (None, _) => self
+                .unresolved
+                .push(format!("{evidence} is in no group, or in several")),
         }
     }
 

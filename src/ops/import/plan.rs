@@ -2,8 +2,9 @@
 //! can be applied as one edit.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
-use super::backstage_document::{find_owning_team, propose_document};
+use super::backstage_document::{KINDS_WITH_CODE, find_owning_team, propose_document};
 use super::component::{
     ProposalContext, ProposalOutcome, build_document, empty_left_out, propose_entity,
 };
@@ -201,6 +202,19 @@ impl KnownRepositories {
     }
 }
 
+/// What has the name of a new entity already.
+enum NameConflict {
+    /// The same entity.
+    SameEntity,
+    /// Another one, or perhaps another one: the reason to leave the new one out.
+    Other(String),
+}
+
+/// The folder of the file `path`; empty for the root.
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
 /// Collects proposals repository by repository.
 struct ImportPlanner<'a, 'p> {
     own_repository: OwnRepository,
@@ -246,6 +260,7 @@ impl ImportPlanner<'_, '_> {
         }
         if is_new {
             self.add_described(repository, &documents)?;
+            self.list_undescribed_folders(repository, &documents);
         }
         let is_known = self.plan.entities.len() + self.plan.left_out.len() == before;
         if is_known && !repository.is_unreadable() {
@@ -256,8 +271,13 @@ impl ImportPlanner<'_, '_> {
 
     /// Proposes a document of Backstage, unless the catalog has its entity.
     fn add_document(&mut self, repository: &ImportedRepository, entity: &Entity) {
-        if self.proposals.catalog.get(entity.entity_ref()).is_some() {
-            return;
+        let reference = entity.entity_ref();
+        match self.find_name_conflict(repository, reference) {
+            Some(NameConflict::SameEntity) => return,
+            Some(NameConflict::Other(reason)) => {
+                return self.leave_out(repository, reference.to_owned_ref(), reason);
+            }
+            None => {}
         }
         match propose_document(repository, entity) {
             Ok(proposed) => {
@@ -278,13 +298,10 @@ impl ImportPlanner<'_, '_> {
         documents: &[&Entity],
     ) -> Result<()> {
         let groups = group_descriptions(&repository.descriptions);
-        let folder_of = |entity: &Entity| {
-            let path = entity.file_path();
-            path.rsplit_once('/')
-                .map_or("", |(folder, _)| folder)
-                .to_owned()
-        };
-        let covered: BTreeSet<String> = documents.iter().map(|entity| folder_of(entity)).collect();
+        let documented = documents
+            .iter()
+            .map(|document| folder_of(document.file_path()));
+        let covered: BTreeSet<&str> = documented.collect();
         let is_empty = groups.is_empty() && documents.is_empty();
         for descriptions in groups {
             // Backstage's own file takes precedence over the others in its folder.
@@ -319,30 +336,14 @@ impl ImportPlanner<'_, '_> {
         team: Option<(NewTeam, String)>,
     ) {
         let reference = &proposed.reference;
-        let taken = self.proposals.catalog.get(reference.as_entity_ref());
-        let key = reference.to_string().to_lowercase();
-        let other = self.refs.get(&key);
-        let reason = match (taken, other) {
-            (Some(taken), _) => {
-                // The same entity, from a repository without an address.
-                if repository.address.is_none() || taken.repository_url().is_none() {
-                    return;
-                }
-                Some(format!("the name is taken: {}", taken.name_place()))
+        match self.find_name_conflict(repository, reference.as_entity_ref()) {
+            Some(NameConflict::SameEntity) => return,
+            Some(NameConflict::Other(reason)) => {
+                return self.leave_out(repository, reference.clone(), reason);
             }
-            (_, Some(other)) => Some(format!(
-                "the name is taken by {}",
-                crate::printable::escape_and_truncate(other)
-            )),
-            _ => None,
-        };
-        if let Some(reason) = reason {
-            self.plan.left_out.push(LeftOutEntity {
-                reason,
-                ..empty_left_out(repository, Some(reference.clone()))
-            });
-            return;
+            None => {}
         }
+        let key = reference.to_string().to_lowercase();
         self.refs.insert(key, repository.name.clone());
         if let Some((team, evidence)) = team {
             let evidence = format!("{}: {evidence}", repository.name);
@@ -353,6 +354,79 @@ impl ImportPlanner<'_, '_> {
             reasons.push(evidence);
         }
         self.plan.entities.push(proposed);
+    }
+
+    /// What has the name `reference` already, in the catalog or in another repository.
+    fn find_name_conflict(
+        &self,
+        repository: &ImportedRepository,
+        reference: EntityRef<'_>,
+    ) -> Option<NameConflict> {
+        let Some(taken) = self.proposals.catalog.get(reference) else {
+            let other = self.refs.get(&reference.to_string().to_lowercase())?;
+            let other = escape_and_truncate(other);
+            return Some(NameConflict::Other(format!("the name is taken by {other}")));
+        };
+        // Several repositories may describe the same team or system.
+        let has_code = KINDS_WITH_CODE.iter().any(|kind| taken.is_of_kind(kind));
+        let is_here = self
+            .known
+            .entities_in(repository)
+            .iter()
+            .any(|known| known.as_entity_ref() == reference);
+        let is_anywhere = repository.address.is_none() && taken.repository_url().is_none();
+        Some(if !has_code || is_here || is_anywhere {
+            NameConflict::SameEntity
+        } else if taken.repository_url().is_none() {
+            let place = taken.name_place();
+            NameConflict::Other(format!(
+                "the catalog has the name, without a repository: {place}"
+            ))
+        } else {
+            NameConflict::Other(format!("the name is taken: {}", taken.name_place()))
+        })
+    }
+
+    /// Lists the folders of a monorepo in which something is built and deployed, but which no file describes.
+    fn list_undescribed_folders(&mut self, repository: &ImportedRepository, documents: &[&Entity]) {
+        let described = repository.descriptions.iter().map(|one| one.folder());
+        let documented = documents
+            .iter()
+            .map(|document| folder_of(document.file_path()));
+        let described: BTreeSet<&str> = described.chain(documented).collect();
+        if described.iter().all(|folder| folder.is_empty()) {
+            return;
+        }
+        for (folder, files) in &repository.build_files {
+            let is_covered = described
+                .iter()
+                .any(|one| !one.is_empty() && Path::new(folder).starts_with(one));
+            let (Some(deployment), Some((build, _))) = (files.deployment, files.language) else {
+                continue;
+            };
+            if folder.is_empty() || is_covered {
+                continue;
+            }
+            self.plan.left_out.push(LeftOutEntity {
+                reason: format!(
+                    "{} has {deployment} and {build}, but no file describes it; add a catalog-info.yaml there",
+                    escape_and_truncate(folder)
+                ),
+                ..empty_left_out(repository, None)
+            });
+        }
+    }
+
+    fn leave_out(
+        &mut self,
+        repository: &ImportedRepository,
+        reference: EntityRefBuf,
+        reason: String,
+    ) {
+        self.plan.left_out.push(LeftOutEntity {
+            reason,
+            ..empty_left_out(repository, Some(reference))
+        });
     }
 
     /// The plan, with the teams that the entities need.
@@ -377,11 +451,12 @@ impl ImportPlanner<'_, '_> {
         plan.entities = teams;
         // A team without members isn't proposed for its own sake, but it may own something.
         let entities = &plan.entities;
-        let is_proposed =
-            |reference: &EntityRefBuf| entities.iter().any(|entity| entity.reference == *reference);
-        plan.left_out.retain(|left_out| {
-            !left_out.missing.is_empty() || !left_out.entity.as_ref().is_some_and(is_proposed)
-        });
+        let is_proposed_team = |reference: &EntityRefBuf| {
+            reference.as_entity_ref().is_of_kind("group")
+                && entities.iter().any(|entity| entity.reference == *reference)
+        };
+        plan.left_out
+            .retain(|left_out| !left_out.entity.as_ref().is_some_and(is_proposed_team));
         Ok(plan)
     }
 }
@@ -546,8 +621,8 @@ impl ImportPlan {
         self.left_out.push(LeftOutEntity {
             repository: entity.repository,
             entity: Some(entity.reference),
-            missing: Vec::new(),
             reason,
+            ..LeftOutEntity::default()
         });
     }
 }

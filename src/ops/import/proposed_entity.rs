@@ -78,7 +78,7 @@ impl ProposedEntity {
 }
 
 /// An entity, or a repository, that isn't proposed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LeftOutEntity {
     /// The repository.
     pub repository: String,
@@ -86,6 +86,8 @@ pub struct LeftOutEntity {
     pub entity: Option<EntityRefBuf>,
     /// The required fields that nothing states.
     pub missing: Vec<&'static str>,
+    /// The file of the repository with the definition of an API, if that is why.
+    pub definition_file: Option<String>,
     /// Why it isn't proposed: one sentence, lower case, no full stop, printable.
     pub reason: String,
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::build_files::BuildFiles;
+use super::build_files::{BuildFiles, DEPLOYMENT_FILES};
 use super::compass::describe_compass_document;
 use super::cortex::describe_cortex_document;
 use super::datadog::describe_datadog_document;
@@ -90,12 +90,24 @@ pub(super) fn read_repository_files(
         .find(|path| paths.contains(path))
         .and_then(|path| read_source(repository, files, path, Codeowners::MAX_CODEOWNERS_SIZE));
     let described = repository.descriptions.iter().map(|one| one.folder());
-    let folders: BTreeSet<String> = described.chain([""]).map(str::to_owned).collect();
+    let deployed = paths.iter().filter_map(|path| find_deployed_folder(path));
+    let folders = described.chain([""]).chain(deployed);
+    let folders: BTreeSet<String> = folders.map(str::to_owned).collect();
     for folder in folders {
         let names = names_in_folder(paths, &folder);
         let found = BuildFiles::find_in_folder(names.iter().copied());
         repository.build_files.insert(folder, found);
     }
+}
+
+/// The folder of `path`, if it's a file of something that is deployed and not too deep in the repository.
+fn find_deployed_folder(path: &str) -> Option<&str> {
+    let (folder, name) = path.rsplit_once('/')?;
+    let mut parents = folder.split('/');
+    let is_service = DEPLOYMENT_FILES.contains(&name)
+        && parents.clone().count() <= MAX_FOLDER_DEPTH
+        && !parents.any(|parent| IGNORED_FOLDERS.contains(&parent));
+    is_service.then_some(folder)
 }
 
 /// The names of the files and folders in `folder`.

@@ -14,8 +14,10 @@ pub enum MatchedBy {
     SourceLocation,
     /// It's in the nearest catalog file at or above the location.
     CatalogFile,
-    /// Its source code is somewhere in the repository.
+    /// Its source code is in the repository.
     Repository,
+    /// Its source code is in another folder of the repository, and no entity contains the location.
+    OtherFolder,
     /// It's named in the lock of the clone.
     Lock,
     /// It has the name of the image, whose registry isn't known.
@@ -31,6 +33,7 @@ impl MatchedBy {
             MatchedBy::SourceLocation => "source-location",
             MatchedBy::CatalogFile => "catalog-file",
             MatchedBy::Repository => "repository",
+            MatchedBy::OtherFolder => "other-folder",
             MatchedBy::Lock => "lock",
             MatchedBy::ImageName => "image-name",
             MatchedBy::Link => "link",
@@ -43,6 +46,7 @@ impl MatchedBy {
             MatchedBy::SourceLocation => "by source location",
             MatchedBy::CatalogFile => "by the nearest catalog file",
             MatchedBy::Repository => "by repository",
+            MatchedBy::OtherFolder => "in another folder of the repository",
             MatchedBy::Lock => "by .idp/lock.yaml",
             MatchedBy::ImageName => "by the name of the image alone",
             MatchedBy::Link => "by a link",
@@ -78,24 +82,26 @@ pub(super) fn locate_entities_at_web_location<'c>(
     let own = std::slice::from_ref(asked);
     let found =
         nearest.and_then(|path| locate_entities_in_nearest_catalog_file(catalog, own, &path));
-    found.or_else(|| select_whole_repository_entities(&there))
+    found.or_else(|| select_whole_repository_entities(&there, asked))
 }
 
 /// The entities of the whole repository; if there are none, all entities somewhere in it.
 fn select_whole_repository_entities<'c>(
     there: &[(WebLocation, &'c Entity)],
+    asked: &WebLocation,
 ) -> Option<EntitiesWithMatchReason<'c>> {
-    let whole = there
+    let is_whole = |location: &WebLocation| location.path_in_repository().is_empty();
+    let has_whole = there.iter().any(|(location, _)| is_whole(location));
+    let fitting = there
         .iter()
-        .filter(|(location, _)| location.path_in_repository().is_empty());
-    let mut entities: Vec<&Entity> = whole.map(|(_, entity)| *entity).collect();
-    if entities.is_empty() {
-        entities = there.iter().map(|(_, entity)| *entity).collect();
-    }
-    (!entities.is_empty()).then_some(EntitiesWithMatchReason {
-        entities,
-        by: MatchedBy::Repository,
-    })
+        .filter(|(location, _)| !has_whole || is_whole(location));
+    let entities: Vec<&Entity> = fitting.map(|(_, entity)| *entity).collect();
+    let by = if has_whole || asked.path_in_repository().is_empty() {
+        MatchedBy::Repository
+    } else {
+        MatchedBy::OtherFolder
+    };
+    (!entities.is_empty()).then_some(EntitiesWithMatchReason { entities, by })
 }
 
 fn find_entities_in_repository<'c>(

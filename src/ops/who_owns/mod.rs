@@ -227,9 +227,12 @@ impl<'c> OwnershipQuery<'c, '_> {
             }
             // If there are hits already, skip paths that don't exist and hits that list a whole repository.
             let vague = hits.len() > 1
-                && hits
-                    .iter()
-                    .all(|hit| hit.matched_by == Some(MatchedBy::Repository));
+                && hits.iter().all(|hit| {
+                    matches!(
+                        hit.matched_by,
+                        Some(MatchedBy::Repository | MatchedBy::OtherFolder)
+                    )
+                });
             let fits = |hit: &OwnershipHit<'_>| open.is_empty() || (hit.in_checkout && !vague);
             let new: Vec<OwnershipHit<'c>> = hits.into_iter().filter(fits).collect();
             let new = new

@@ -11,6 +11,7 @@ use crate::ops::{
     Confidence, ImportPlan, ImportProblem, LeftOutEntity, ProposedEntity, ProposedField,
 };
 use crate::printable::Printable;
+use crate::template::shell_quote;
 use crate::view::catalog::edit::CatalogEditReport;
 use crate::view::catalog::import_check::OutsideChangesReport;
 use crate::view::table::{LastColumn, render_table};
@@ -121,6 +122,8 @@ pub struct LeftOutItem {
     pub reference: Option<String>,
     /// The required fields that have no value.
     pub missing: Vec<&'static str>,
+    /// The file of the repository with the definition of an API, if that is why it isn't added.
+    pub definition_file: Option<String>,
     /// Why it isn't added.
     pub reason: String,
 }
@@ -204,16 +207,30 @@ impl CatalogImportReport {
         let rows: Vec<[String; 3]> = rows.collect();
         let head = ["LEFT OUT", "REPOSITORY", "REASON"];
         let table = render_table(head, &rows, LastColumn::Sentences, width);
-        let lacks_values = self
+        format!("{table}{}\n", self.render_advice())
+    }
+
+    /// What to do about entities that were left out.
+    fn render_advice(&self) -> String {
+        let mut advice = String::new();
+        if self.left_out.iter().any(|one| !one.missing.is_empty()) {
+            advice.push_str("for unknown values, run the import on a terminal, which asks for them,\nor add a catalog-info.yaml to the repository\n");
+        }
+        let with_file = self
             .left_out
             .iter()
-            .any(|entity| !entity.missing.is_empty());
-        let advice = if lacks_values {
-            "for unknown values, run the import on a terminal, which asks for them,\nor add a catalog-info.yaml to the repository\n"
-        } else {
-            ""
-        };
-        format!("{table}{advice}\n")
+            .find_map(|one| Some((one.reference.as_deref()?, one.definition_file.as_deref()?)));
+        if let Some((reference, file)) = with_file {
+            let name = reference.rsplit('/').next().unwrap_or(reference);
+            let definition = shell_quote(file);
+            let _ = writeln!(
+                advice,
+                "for an API whose definition is in a file:\n  idp catalog add {} --kind api owner=<GROUP> type=<TYPE> lifecycle=<LIFECYCLE> definition=@<REPOSITORY>/{}",
+                Printable(name),
+                Printable(&definition)
+            );
+        }
+        advice
     }
 
     fn render_problems(&self) -> String {
@@ -295,6 +312,7 @@ fn build_left_out_item(left_out: &LeftOutEntity) -> LeftOutItem {
         repository: left_out.repository.clone(),
         reference: left_out.entity.as_ref().map(ToString::to_string),
         missing: left_out.missing.clone(),
+        definition_file: left_out.definition_file.clone(),
         reason: left_out.reason.clone(),
     }
 }

@@ -57,7 +57,7 @@ pub struct WhoOwnsResult {
     /// How the handle was interpreted: `url`, `ref`, `team`, `user`, `email`, `namespace`, `channel`, `image`, `name` or `path`.
     pub handle: &'static str,
     /// How a URL, path or image was resolved to the entity: by its `source-location`, by the nearest `catalog-file`, by
-    /// `repository`, by the `lock` of the clone, by the name of the image alone (`image-name`), or by a `link`.
+    /// `repository`, as one in another folder of the repository (`other-folder`), by the `lock` of the clone, by the name of the image alone (`image-name`), or by a `link`.
     pub matched_by: Option<String>,
     /// Whether a path exists in this checkout; null for other handles.
     pub in_checkout: Option<bool>,
@@ -550,6 +550,7 @@ impl WhoOwnsResult {
         let all = [
             MatchedBy::SourceLocation,
             MatchedBy::CatalogFile,
+            MatchedBy::OtherFolder,
             MatchedBy::ImageName,
             MatchedBy::Link,
         ];
