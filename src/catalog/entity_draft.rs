@@ -26,15 +26,17 @@ const DEFAULT_EMPTY_LIST_FIELDS: [&str; 2] = ["children", "memberOf"];
 
 /// The error for a kind that Backstage doesn't have, with the known ones.
 pub fn unknown_kind_error(kind: &str) -> Error {
-    // In an organisation, a team is a group.
-    let synonym = kind.eq_ignore_ascii_case("team").then_some("group");
     let known: Vec<String> = builtin_kind_names().map(str::to_lowercase).collect();
-    let near = match synonym {
-        Some(group) => vec![group],
-        None => suggest_names(kind, known.iter().map(String::as_str)),
+    let hint = match kind.to_lowercase().as_str() {
+        // In an organisation, a team is a group, and people name components by their type.
+        "team" => format_did_you_mean(&["group"]),
+        type_ @ ("service" | "website" | "library") => {
+            Some(format!("a {type_} is a component with type={type_}"))
+        }
+        _ => format_did_you_mean(&suggest_names(kind, known.iter().map(String::as_str))),
     };
     Error::usage(format!("unknown kind `{}`", escape_and_truncate(kind)))
-        .with_optional_hint(format_did_you_mean(&near))
+        .with_optional_hint(hint)
         .with_hint(format!("known kinds: {}", known.join(", ")))
 }
 

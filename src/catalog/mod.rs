@@ -33,6 +33,7 @@ mod reuse;
 mod scan;
 mod skipped_document;
 mod source_text;
+mod suggest;
 mod target_path;
 mod techdocs;
 mod web_location;
@@ -72,6 +73,7 @@ pub use processed_entity::{EntityProcessor, ProcessedEntity};
 pub use reader::CatalogReader;
 pub use relation::{RELATIONS, Relation};
 pub use scan::CatalogFileScan;
+pub(crate) use suggest::suggest_refs;
 pub use techdocs::{TECHDOCS_REF_ANNOTATION, is_mkdocs_config};
 pub use web_location::{
     BranchPartCount, GithubHosts, RepositoryOrAccount, WebLocation, parse_ssh_host,
@@ -83,7 +85,6 @@ use std::collections::BTreeSet;
 use hashbrown::HashSet;
 
 use crate::diagnostic::Diagnostic;
-use crate::similar_names::suggest_names;
 use reference_graph::ReferenceGraph;
 use reuse::ReusableFile;
 
@@ -204,11 +205,10 @@ impl Catalog {
         named
     }
 
-    /// The names most similar to one that doesn't exist.
-    pub fn suggest_entity_names(&self, name: &str) -> Vec<String> {
-        let bare = name.rsplit([':', '/']).next().unwrap_or(name);
-        let names = suggest_names(bare, self.entities.iter().map(Entity::name));
-        names.into_iter().map(str::to_owned).collect()
+    /// The entities whose name is most similar to `text`, which names none, as [`suggest_refs`] writes them.
+    pub fn suggest_entity_names(&self, text: &str) -> Vec<String> {
+        let refs: Vec<EntityRef<'_>> = self.entities.iter().map(Entity::entity_ref).collect();
+        suggest_refs(text, &refs)
     }
 
     /// The entities of a kind, ignoring case.

@@ -351,14 +351,26 @@ fn suggest_option_for_name(words: &[String], typed: &str, verb: &Command) -> Opt
         "import" => Some(format!("did you mean `--from {typed}`?")),
         "new" if !has_owner => Some(format!("did you mean `--owner {typed}`?")),
         "list" | "unowned" if words.iter().any(|word| word == "catalog") => {
-            let meant = match find_meant_kind(typed.0) {
-                Some(kind) => format!("--kind {kind}"),
-                None => format!("idp catalog search {}", Printable(&shell_quote(typed.0))),
+            let filter = find_option_for_assignment(typed.0, verb);
+            let meant = match (filter, find_meant_kind(typed.0)) {
+                (Some(option), _) => option,
+                (None, Some(kind)) => format!("--kind {kind}"),
+                (None, None) => format!("idp catalog search {}", Printable(&shell_quote(typed.0))),
             };
             Some(format!("did you mean `{meant}`?"))
         }
         _ => None,
     }
+}
+
+/// The option that `kind=component` stands for, in the form that `catalog set --where` has.
+fn find_option_for_assignment(typed: &str, verb: &Command) -> Option<String> {
+    let (name, value) = typed.split_once('=')?;
+    let is_option = verb
+        .get_arguments()
+        .any(|option| option.get_long() == Some(name));
+    let value = shell_quote(value);
+    is_option.then(|| format!("--{name} {}", Printable(&value)))
 }
 
 /// The kind that `word` names: `component`, `components`, `teams`.
@@ -391,8 +403,16 @@ const OPTION_SYNONYMS: [(&str, &str); 9] = [
 
 fn suggest_option(root: &Command, verb: &Command, typed: &str) -> Option<String> {
     let typed = typed.strip_prefix("--")?;
-    if verb.get_name() == "export" && ["out", "file", "output-file"].contains(&typed) {
-        return Some("it writes to stdout; redirect it: > FILE".to_owned());
+    if ["out", "file", "output-file", "out-dir", "output-dir"].contains(&typed) {
+        match verb.get_name() {
+            "export" | "list" | "show" | "graph" => {
+                return Some("it writes to stdout; redirect it: > FILE".to_owned());
+            }
+            "site" => {
+                return Some("the directory has no option: idp catalog site <DIR>".to_owned());
+            }
+            _ => {}
+        }
     }
     let own = verb.get_arguments();
     let global = root.get_arguments().filter(|option| option.is_global_set());

@@ -31,10 +31,10 @@ use query::query_catalog_index;
 use stamp::StampSource;
 use writer::write_catalog_index;
 
-use crate::catalog::{Catalog, EntityRef};
+use crate::catalog::{Catalog, EntityRef, suggest_refs};
 use crate::error::Result;
 use crate::platform::{Platform, PlatformSnapshot};
-use crate::similar_names::{find_similar_names, suggest_names};
+use crate::similar_names::find_similar_names;
 
 /// The minimum number of documents for an index; smaller catalogs are read fast enough.
 const MIN_INDEXED_DOCUMENTS: usize = 2_000;
@@ -98,16 +98,14 @@ impl CatalogSubset {
                 .is_some_and(CatalogIndex::catalog_has_diagnostics)
     }
 
-    /// The names in the whole catalog most similar to one that doesn't exist.
-    pub(crate) fn suggest_names(&self, name: &str) -> Vec<String> {
-        let bare = name.rsplit([':', '/']).next().unwrap_or(name);
-        let refs = self.read_entity_refs();
-        let names = refs.iter().map(|text| {
-            text.rsplit_once('/')
-                .map_or(text.as_str(), |(_, name)| name)
-        });
-        let near = suggest_names(bare, names);
-        near.into_iter().map(str::to_owned).collect()
+    /// The entities of the whole catalog whose name is most similar to `text`, as [`suggest_refs`] writes them.
+    pub(crate) fn suggest_names(&self, text: &str) -> Vec<String> {
+        let texts = self.read_entity_refs();
+        let refs: Vec<EntityRef<'_>> = texts
+            .iter()
+            .filter_map(|text| EntityRef::parse(text, None, "default").ok())
+            .collect();
+        suggest_refs(text, &refs)
     }
 
     /// The group or user that `missing`, an owner that isn't in the catalog, most likely means: one with its name, else with a similar

@@ -17,7 +17,7 @@ use crate::git::{PartialCheckout, Revision, file_url_to_path, find_work_tree, re
 use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_text_file};
 use crate::printable::Printable;
 use crate::remedy::Remedy;
-use crate::template::{CurrentOrLegacyLockFile, LockFile};
+use crate::template::{CurrentOrLegacyLockFile, LockFile, shell_quote_path};
 
 /// The address of the practice platform.
 pub(super) const PRACTICE_ADDRESS: &str = "practice";
@@ -169,7 +169,44 @@ fn ensure_no_unread_catalog(directory: &Path) -> Result<()> {
     if has_catalog_yaml(directory) {
         return Err(folder_without_repository_error());
     }
-    Ok(())
+    match find_catalog_below(directory) {
+        Some(file) => Err(catalog_below_error(&file)),
+        None => Ok(()),
+    }
+}
+
+/// The catalog or the settings of a platform in a subfolder: `shop/catalog-info.yaml`.
+fn find_catalog_below(directory: &Path) -> Option<String> {
+    let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
+    let folders = entries.take(MAX_PROBED_FILES).filter_map(|entry| {
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        is_folder
+            .then(|| entry.file_name().into_string().ok())
+            .flatten()
+    });
+    let marks = [
+        PLATFORM_CONFIG_FILE,
+        "catalog-info.yaml",
+        "catalog-info.yml",
+    ];
+    let mut files: Vec<String> = folders
+        .flat_map(|folder| marks.map(|mark| format!("{folder}/{mark}")))
+        .filter(|file| directory.join(file).is_file())
+        .collect();
+    files.sort_unstable();
+    files.into_iter().next()
+}
+
+/// The error for a folder above a catalog, where the practice platform would answer.
+fn catalog_below_error(file: &str) -> Error {
+    let folder = file.split('/').next().unwrap_or_default();
+    let folder = shell_quote_path(Path::new(folder));
+    Error::usage(format!(
+        "no catalog in this folder, but there is {}",
+        Printable(file)
+    ))
+    .with_hint(format!("run the command there: cd {}", Printable(&folder)))
+    .with_hint(Remedy::TryPractice)
 }
 
 fn repository_without_catalog_error() -> Error {

@@ -714,7 +714,8 @@ fn find_origin_url(root: &Path) -> Result<String> {
     let git = format!("git -C {}", Printable(&quoted));
     Err(match is_below_repository_root(root) {
         Some(_) => Error::usage(format!("the platform in {path} has no remote `origin`"))
-            .with_hint(format!("{git} remote add origin <URL>")),
+            .with_hint(format!("{git} remote add origin <URL>"))
+            .with_hint("or to keep it on this machine, run `idp init` there: the repository then takes the place of its remote"),
         None => Error::usage(format!("the platform in {path} isn't a git repository"))
             .with_hint(format!(
                 "{git} init && {git} add . && {git} commit -m \"Add the platform\""
@@ -844,9 +845,9 @@ fn platform_required_error() -> Error {
     ))
     .with_hint(Remedy::ConnectPlatform)
     .with_hint(Remedy::TryPractice)
-    .with_hint(format!(
-        "to make this repository a platform, create {PLATFORM_CONFIG_FILE} with two lines: organisation: <NAME> and forge: github"
-    ))
+    .with_hint(
+        "to make this repository a platform, start with `idp init`, which says what it lacks",
+    )
 }
 
 fn never_fetched_error(url: &str) -> Error {

@@ -283,10 +283,12 @@ fn format_connect_command(platform: &PlannedPlatform, shell: &Path) -> Option<St
 
 /// Says that the catalog doesn't have the group that the platform's files name as its owner.
 fn describe_unknown_owner(additions: &PlatformAdditions) -> Option<String> {
-    additions.has_unknown_owner.then(|| {
+    let files = &additions.files_with_unknown_owner;
+    (!files.is_empty()).then(|| {
         let owner = Printable(&additions.request.owner);
         format!(
-            "the catalog has no group {owner}, which .github/CODEOWNERS and other files of the platform name as its owner; edit them"
+            "the catalog has no group {owner}, but these files name it: {}",
+            files.join(", ")
         )
     })
 }

@@ -235,6 +235,10 @@ pub struct NewTemplateReport {
     #[serde(skip)]
     #[schemars(skip)]
     program: String,
+    /// Whether the directory of the command is in a repository, where a new service would be in the way.
+    #[serde(skip)]
+    #[schemars(skip)]
+    is_in_repository: bool,
 }
 
 impl NewTemplateReport {
@@ -253,6 +257,16 @@ impl NewTemplateReport {
             files: created.files.clone(),
             layers: created.layers.clone(),
             program: "idp".to_owned(),
+            is_in_repository: false,
+        }
+    }
+
+    /// Says that the directory of the command is in a repository.
+    #[must_use]
+    pub fn with_repository_around(self, is_in_repository: bool) -> NewTemplateReport {
+        NewTemplateReport {
+            is_in_repository,
+            ..self
         }
     }
 
@@ -283,8 +297,13 @@ impl Report for NewTemplateReport {
             (
                 "use",
                 format!(
-                    "{program} new {} <NAME> --owner <GROUP> --template {place}",
-                    self.template
+                    "{program} new {} <NAME> --owner <GROUP> --template {place}{}",
+                    self.template,
+                    if self.is_in_repository {
+                        " --dir ../<NAME>"
+                    } else {
+                        ""
+                    }
                 ),
             ),
         ];

@@ -145,7 +145,7 @@ fn the_owner_of_a_platform_is_a_group_of_its_catalog() {
             idp catalog site
             idp new service checkout --owner infra --dir ../checkout
     [stderr]
-    warning: the catalog has no group platform, which .github/CODEOWNERS and other files of the platform name as its owner; edit them
+    warning: the catalog has no group platform, but these files name it: .github/CODEOWNERS, README.md
 
 
     $ idp init other --organisation acme --owner web --visibility public
@@ -240,7 +240,7 @@ fn a_platform_without_a_remote_says_which_branch_gets_a_service() {
 
     lint       idp template lint templates/tool
     test       idp template test templates/tool
-    use        idp new tool <NAME> --owner <GROUP> --template templates/tool
+    use        idp new tool <NAME> --owner <GROUP> --template templates/tool --dir ../<NAME>
     [stderr]
     error: template `tool` isn't committed
     help: commit it, or add --template templates/tool
@@ -776,11 +776,11 @@ fn a_catalog_that_cannot_be_changed_names_its_clone() {
     idp.run_shell("idp init platform --organisation acme --sample -q && git clone -q --bare platform 'the platform.git'")
         .assert_success();
     assert_snapshot!(show_all(&idp, [
-        "idp catalog fmt -q",
+        "mkdir empty && cd empty && idp catalog fmt -q",
         "idp --platform 'the platform.git' catalog validate --fix",
         "git clone -q 'the platform.git' clone && cd clone && idp catalog fmt",
     ]), @"
-    $ idp catalog fmt -q
+    $ mkdir empty && cd empty && idp catalog fmt -q
     [stderr]
     error: can't change files: the catalog is read from a commit
     help: run this command in a clone of the platform: git clone [ROOT]/idp/platform.git

@@ -428,3 +428,45 @@ fn a_catalog_that_cannot_be_parsed_gives_no_values() {
     help: idp catalog validate
     ");
 }
+
+#[test]
+fn a_folder_of_a_monorepo_is_a_path_in_datadog() {
+    let idp = Idp::new();
+    idp.write_file("shop/idp.yaml", "organisation: acme\nforge: local\n");
+    let component = |name: &str, location: &str| {
+        format!(
+            "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: {name}, annotations: {{backstage.io/source-location: '{location}'}}}}\nspec: {{type: service, lifecycle: production, owner: web}}\n---\n"
+        )
+    };
+    let catalog = [
+        component(
+            "billing",
+            "url:https://github.com/Acme/Backend/tree/main/services/Billing/",
+        ),
+        component("whole", "url:https://github.com/acme/whole/"),
+        component("lab", "url:https://gitlab.com/acme/a/lab/-/tree/main/x"),
+    ];
+    idp.write_file("shop/catalog-info.yaml", &catalog.concat());
+    let run = idp
+        .run([
+            "--platform",
+            "shop",
+            "catalog",
+            "export",
+            "datadog",
+            "-o",
+            "json",
+        ])
+        .assert_success();
+    let report = run.stdout_json();
+    let definitions = report
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|definition| format!("{}\n", definition["datadog"]["codeLocations"]));
+    assert_snapshot!(definitions.collect::<String>(), @r#"
+    [{"paths":["services/Billing/**"],"repositoryURL":"https://github.com/Acme/Backend"}]
+    [{"paths":["x/**"],"repositoryURL":"https://gitlab.com/acme/a/lab"}]
+    [{"repositoryURL":"https://github.com/acme/whole/"}]
+    "#);
+}

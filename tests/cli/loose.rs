@@ -355,7 +355,7 @@ fn a_service_needs_a_platform() {
     error: this requires a platform, but the catalog here has no idp.yaml
     help: use your organisation's platform: idp connect <URL>, or --platform <PATH|URL>
     help: try it on this machine: --platform practice
-    help: to make this repository a platform, create idp.yaml with two lines: organisation: <NAME> and forge: github
+    help: to make this repository a platform, start with `idp init`, which says what it lacks
     [exit 2]
     ");
 }

@@ -29,6 +29,7 @@ mod exit_codes;
 mod export;
 mod file_discovery;
 mod findings;
+mod first_hour;
 mod fix;
 mod fmt;
 mod git;

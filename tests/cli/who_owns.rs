@@ -119,8 +119,8 @@ fn an_owner_that_the_catalog_does_not_have_is_said_to_be_missing() {
 fn a_misspelt_ref_gets_a_suggestion() {
     let idp = Idp::new();
     for (handle, name) in [
-        ("group:paymnets", "payments"),
-        ("component:ledgr", "ledger"),
+        ("group:paymnets", "group:payments"),
+        ("component:ledgr", "component:ledger"),
         ("ghcr.io/acme/ledgr:1.2", "ledger"),
         ("https://github.com/acme/ledgr", "ledger"),
     ] {

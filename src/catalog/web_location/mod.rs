@@ -155,6 +155,16 @@ impl WebLocation {
         }
     }
 
+    /// The beginning of `url` up to the end of the repository, with its letters in their case; `None` if the URL writes the
+    /// repository differently.
+    pub fn find_repository_in_url<'u>(&self, url: &'u str) -> Option<&'u str> {
+        let (scheme, rest) = url.split_once("://")?;
+        let repository = rest.get(..self.repository.len())?;
+        let is_same = repository.to_lowercase() == self.repository;
+        let is_whole = matches!(rest.as_bytes().get(repository.len()), None | Some(b'/'));
+        (is_same && is_whole).then(|| &url[..scheme.len() + "://".len() + repository.len()])
+    }
+
     /// The path in the repository, assuming a branch without a slash; empty for the whole repository.
     pub fn path_in_repository(&self) -> &str {
         self.branch_and_path

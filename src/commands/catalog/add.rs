@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::edit::{SharedCatalogEditArgs, apply_or_preview_catalog_edit};
-use crate::catalog::{Assignment, EntityDraft, is_builtin_kind};
+use crate::catalog::{Assignment, EntityDraft, is_builtin_kind, unknown_kind_error};
 use crate::cli::parse_non_empty;
 use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
@@ -106,6 +106,7 @@ impl CatalogAddArgs {
     fn split_kind_from_name<'n>(&'n self, name: &'n str) -> Result<(&'n str, &'n str)> {
         let (kind, bare) = match name.split_once(':') {
             Some((kind, bare)) if is_builtin_kind(kind) && !bare.is_empty() => (Some(kind), bare),
+            Some((kind, bare)) if !bare.is_empty() => return Err(unknown_kind_error(kind)),
             _ => (None, name),
         };
         match (self.kind.as_deref(), kind) {

@@ -72,10 +72,15 @@ impl Verb for CatalogSiteArgs {
 
 /// Rejects a folder of the platform's own files, such as `catalog/`: git would see pages among them.
 fn reject_source_folder(platform: &Platform, target: &Path) -> Result<()> {
-    let is_inside = platform
+    // A folder that doesn't exist has no files.
+    let Ok(real) = target.canonicalize() else {
+        return Ok(());
+    };
+    let root = platform
         .directory()
-        .is_some_and(|root| target.starts_with(root) && target != root);
-    let mut entries = std::fs::read_dir(target).into_iter().flatten();
+        .and_then(|root| root.canonicalize().ok());
+    let is_inside = root.is_some_and(|root| real.starts_with(&root) && real != root);
+    let mut entries = std::fs::read_dir(&real).into_iter().flatten();
     if !is_inside || entries.next().is_none() || is_site(target) {
         return Ok(());
     }

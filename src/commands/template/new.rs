@@ -9,6 +9,7 @@ use crate::cli::parse_non_empty;
 use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::Result;
+use crate::git::find_work_tree;
 use crate::ops;
 use crate::platform;
 use crate::run::path_relative_to;
@@ -61,6 +62,10 @@ impl Verb for TemplateNewArgs {
             None => (ops::create_template(&self.name, &directory)?, None),
         };
         let report = NewTemplateReport::new(&created, &place, platform);
-        Ok(report.with_program(context.format_program()).into())
+        let is_in_repository = find_work_tree(&context.directory).is_some();
+        Ok(report
+            .with_program(context.format_program())
+            .with_repository_around(is_in_repository)
+            .into())
     }
 }

@@ -22,9 +22,9 @@ use crate::ops::staging::{
     DraftFolder, LockWaitOptions, interrupted_error, read_regular_file, remove_file_no_follow,
     replace_file, validate_no_symlinks,
 };
-use crate::platform::ForgeKind;
+use crate::platform::{ForgeKind, PLATFORM_CONFIG_FILE};
 use crate::printable::Printable;
-use crate::template::{CurrentOrLegacyLockFile, LockFile, RelPath, RenderedFile};
+use crate::template::{CurrentOrLegacyLockFile, FileClass, LockFile, RelPath, RenderedFile};
 
 /// What happens to a file of the template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,8 +52,8 @@ pub struct PlatformAdditions {
     pub service_owner: Option<String>,
     /// The folder of new components, if no Location reaches it, so that no service can be registered.
     pub unreached_components: Option<String>,
-    /// Whether the group that the files name as the owner is missing from the catalog.
-    pub has_unknown_owner: bool,
+    /// The files that name the owner of the platform, if the catalog lacks its group.
+    pub files_with_unknown_owner: Vec<String>,
     /// The template's name and version.
     template: (String, String),
     /// The files to commit.
@@ -97,7 +97,7 @@ pub fn plan_platform_additions(
     let service_owner = repository.find_service_owner(&request.owner);
     let mut plan = PlatformAdditions {
         unreached_components: repository.find_unreached_component_folder()?,
-        has_unknown_owner: service_owner.as_ref() != Some(&request.owner),
+        files_with_unknown_owner: Vec::new(),
         service_owner,
         request,
         files: Vec::new(),
@@ -105,6 +105,11 @@ pub fn plan_platform_additions(
         writes: Vec::new(),
         pristine: None,
     };
+    if plan.service_owner.as_ref() != Some(&plan.request.owner) {
+        plan.files_with_unknown_owner =
+            find_files_naming_owner(repository, &plan.request, &rendered)?;
+    }
+    plan.add_settings(repository, head)?;
     let files = rendered.tree.files().iter();
     for file in files.filter(|file| file.path.as_str() != LockFile::LOCK_FILE_PATH) {
         let status = compare_file(repository, head, file)?;
@@ -163,6 +168,44 @@ fn compare_file(
     }
 }
 
+/// The files of the template that name the owner in `repository`, or will when they are added: after the group was renamed, they have to
+/// be edited.
+fn find_files_naming_owner(
+    repository: &ExistingRepository,
+    request: &PlatformRequest,
+    rendered: &RenderedPlatform,
+) -> Result<Vec<String>> {
+    let owner = &request.owner;
+    let mentions = [
+        format!("@{}/{owner}", request.organisation),
+        format!("group:{owner}"),
+        format!("--owner {owner}"),
+        format!("who-owns {owner}"),
+    ];
+    let mut found = Vec::new();
+    for file in rendered.tree.files() {
+        let path = file.path.as_str();
+        // The expected files of the example template name the owner of its test.
+        if path == LockFile::LOCK_FILE_PATH || path.starts_with("templates/") {
+            continue;
+        }
+        let on_disk = read_regular_file(repository.root(), path)?.map(|found| found.bytes);
+        let text = String::from_utf8_lossy(on_disk.as_deref().unwrap_or(&file.bytes)).into_owned();
+        if mentions.iter().any(|mention| contains_word(&text, mention)) {
+            found.push(path.to_owned());
+        }
+    }
+    Ok(found)
+}
+
+/// Whether `text` contains `word`, and not only as the beginning of a longer name.
+fn contains_word(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(start, _)| {
+        let rest = &text[start + word.len()..];
+        !rest.starts_with(|next: char| next.is_alphanumeric() || matches!(next, '-' | '_'))
+    })
+}
+
 fn uncommitted_file_error(root: &Path, path: &str) -> Error {
     let root = root.display().to_string();
     Error::conflict(format!(
@@ -174,6 +217,31 @@ fn uncommitted_file_error(root: &Path, path: &str) -> Error {
 }
 
 impl PlatformAdditions {
+    /// Adds `idp.yaml` if the user has written it but not committed it: a platform without settings isn't one.
+    fn add_settings(&mut self, repository: &ExistingRepository, head: Option<Oid>) -> Result<()> {
+        let committed = match head {
+            Some(head) => repository
+                .clone
+                .find_blob_ids_in_commit(head, &[PLATFORM_CONFIG_FILE])?
+                .remove(0),
+            None => None,
+        };
+        let on_disk = read_regular_file(repository.root(), PLATFORM_CONFIG_FILE)?;
+        let (None, Some(found)) = (committed, on_disk) else {
+            return Ok(());
+        };
+        self.files
+            .push((PLATFORM_CONFIG_FILE.to_owned(), AdditionStatus::Added));
+        self.writes.push(RenderedFile {
+            path: RelPath::parse(PLATFORM_CONFIG_FILE)?,
+            executable: false,
+            class: FileClass::Seed,
+            rendered: false,
+            bytes: found.bytes.into(),
+        });
+        Ok(())
+    }
+
     /// The paths with this status.
     pub fn paths_with_status(&self, status: AdditionStatus) -> impl Iterator<Item = &str> {
         self.files

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
-use crate::catalog::{Catalog, Entity, EntityRef, Ownership};
+use crate::catalog::{Catalog, Entity, EntityRef, Ownership, WebLocation};
 use crate::count::CountedNoun;
 use crate::ops::CatalogExport;
 use crate::view::{LineWidth, Report};
@@ -150,6 +150,9 @@ pub struct DatadogCodeLocation {
     /// The URL of the repository.
     #[serde(rename = "repositoryURL")]
     pub repository_url: String,
+    /// The folders with the code, as patterns such as `services/cart/**`; empty for the whole repository.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub paths: Vec<String>,
 }
 
 impl DatadogExport {
@@ -248,9 +251,29 @@ fn define_entity(catalog: &Catalog, entity: &Entity, kind: &'static str) -> Data
         kind,
         metadata: define_metadata(catalog, entity, repository.as_deref()),
         spec: define_spec(catalog, entity, kind),
-        datadog: repository.map(|repository_url| DatadogAssociations {
-            code_locations: vec![DatadogCodeLocation { repository_url }],
+        datadog: repository.map(|url| DatadogAssociations {
+            code_locations: vec![DatadogCodeLocation::new(&url)],
         }),
+    }
+}
+
+impl DatadogCodeLocation {
+    /// The repository of `url`, and the folder if it names one.
+    fn new(url: &str) -> DatadogCodeLocation {
+        let location = WebLocation::parse(url);
+        let folder = location.as_ref().and_then(|location| {
+            let folder = location.path_in_repository();
+            let repository = location.find_repository_in_url(url)?;
+            (!folder.is_empty()).then_some((repository, folder))
+        });
+        let (repository, paths) = match folder {
+            Some((repository, folder)) => (repository, vec![format!("{folder}/**")]),
+            None => (url, Vec::new()),
+        };
+        DatadogCodeLocation {
+            repository_url: repository.to_owned(),
+            paths,
+        }
     }
 }
 
