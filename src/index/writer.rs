@@ -12,6 +12,7 @@ use super::file::{
 use super::key::{IndexKey, index_keys_for_entity};
 use super::stamp::{FileStamp, StampSource};
 use crate::catalog::{Catalog, Entity};
+use crate::write_file::replace_cache_file;
 
 /// Writes the index of `catalog` to `path` atomically; `whole` is the stamp of the snapshot it was read from. Nothing
 /// is written if a document depends on the text before it.
@@ -24,31 +25,7 @@ pub(super) fn write_catalog_index(
     let Some(parts) = CatalogIndexTables::from_catalog(catalog, stamps) else {
         return Ok(());
     };
-    let folder = path.parent().unwrap_or(path);
-    create_private_folder(folder)?;
-    let draft = tempfile::Builder::new()
-        .prefix(".index-")
-        .tempfile_in(folder)?;
-    let mut out = io::BufWriter::new(draft);
-    parts.write_index_tables(catalog, whole, &mut out)?;
-    let draft = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-    draft.persist(path)?;
-    Ok(())
-}
-
-/// The index is private to its user, as catalogs may be confidential.
-#[cfg(unix)]
-fn create_private_folder(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-}
-
-#[cfg(not(unix))]
-fn create_private_folder(folder: &Path) -> io::Result<()> {
-    std::fs::create_dir_all(folder)
+    replace_cache_file(path, |out| parts.write_index_tables(catalog, whole, out))
 }
 
 /// The parts of the file, as bytes.
@@ -159,7 +136,7 @@ impl CatalogIndexTables {
         self,
         catalog: &Catalog,
         whole: FileStamp,
-        out: &mut impl Write,
+        out: &mut dyn Write,
     ) -> io::Result<()> {
         let too_large = || io::Error::from(io::ErrorKind::FileTooLarge);
         let (buckets, postings) = build_posting_buckets(&self.postings).ok_or_else(too_large)?;

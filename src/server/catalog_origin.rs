@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::text_hash::sha1_hex;
 use crate::catalog::GitHubCatalogLocation;
+use crate::platform::{Platform, PlatformSnapshot};
 
 /// The place of a catalog, as far as Backstage could read it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +38,31 @@ impl CatalogOrigin {
         CatalogOrigin::Directory {
             directory: directory.display().to_string(),
             root_file: root_file.to_owned(),
+        }
+    }
+
+    /// The place of the catalog in `snapshot` of `platform`; `None` if Backstage couldn't read it.
+    pub(super) fn of_snapshot(
+        platform: &Platform,
+        snapshot: &PlatformSnapshot,
+    ) -> Option<CatalogOrigin> {
+        if snapshot.is_loose_catalog() {
+            return None;
+        }
+        if let Some(location) = platform.find_github_location(snapshot) {
+            return Some(CatalogOrigin::GitHub(location));
+        }
+        let files = snapshot.files();
+        let root_file = snapshot.config.catalog.find_catalog_root_file(&*files);
+        let directory = platform.directory()?;
+        Some(CatalogOrigin::in_directory(directory, &root_file))
+    }
+
+    /// The location on GitHub.
+    pub(super) fn github_location(&self) -> Option<&GitHubCatalogLocation> {
+        match self {
+            CatalogOrigin::GitHub(location) => Some(location),
+            CatalogOrigin::Directory { .. } => None,
         }
     }
 

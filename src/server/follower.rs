@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use super::catalog_state::{CatalogState, LoadedCatalog};
+use super::catalog_state::CatalogState;
 use crate::cancellation::CancellationToken;
 use crate::clock::Clock;
 use crate::count::CountedNoun;
@@ -61,8 +61,7 @@ impl FollowedCatalog {
     /// Findings (1) if it can't be parsed; those of [`Platform::read_current_snapshot`].
     pub(super) fn load(platform: Platform, clock: Clock) -> Result<(Self, PlatformFingerprint)> {
         let fingerprint = platform.read_fingerprint()?;
-        let loaded = LoadedCatalog::read(&platform, clock)?;
-        let state = Arc::new(loaded.prepare(&platform, clock)?);
+        let state = Arc::new(CatalogState::load(&platform, clock)?);
         let catalog = FollowedCatalog {
             served: RwLock::new(ServedCatalog {
                 state,
@@ -88,6 +87,7 @@ impl FollowedCatalog {
         stop: &CancellationToken,
         announce: &dyn Fn(&CatalogChange),
     ) {
+        self.current().state.write_store();
         let mut seen = Some(seen);
         let mut pause = self.platform.follow_interval();
         while wait(pause, stop) {
@@ -99,6 +99,9 @@ impl FollowedCatalog {
                 seen = found;
                 if let Some(change) = self.reload() {
                     announce(&change);
+                    if matches!(change, CatalogChange::Updated { .. }) {
+                        self.current().state.write_store();
+                    }
                 }
             }
         }
@@ -107,13 +110,11 @@ impl FollowedCatalog {
     /// Reads the newest version, and serves it if that works. Returns the change, if there is one: files may change that the catalog doesn't use.
     fn reload(&self) -> Option<CatalogChange> {
         let current = self.current();
-        let loaded = LoadedCatalog::read(&self.platform, self.clock);
-        let prepared = loaded.and_then(|loaded| loaded.prepare(&self.platform, self.clock));
-        let (served, change) = match prepared {
+        let (served, change) = match CatalogState::load(&self.platform, self.clock) {
             Ok(state) => {
                 let is_new = current.notice.is_some() || !state.is_like(&current.state);
                 let change = CatalogChange::Updated {
-                    entities: state.api.entity_count(),
+                    entities: state.entity_count(),
                     commit: state.commit.clone(),
                 };
                 let state = Arc::new(state);

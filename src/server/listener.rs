@@ -88,7 +88,7 @@ impl CatalogServer {
 
     /// The number of entities.
     pub fn entity_count(&self) -> usize {
-        self.catalog.current().state.api.entity_count()
+        self.catalog.current().state.entity_count()
     }
 
     /// The organisation; empty for a loose catalog.

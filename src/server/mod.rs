@@ -2,6 +2,7 @@
 
 mod catalog_origin;
 mod catalog_state;
+mod entity_preparation;
 mod follower;
 mod host_check;
 mod js_text;
@@ -12,6 +13,7 @@ mod request;
 mod responder;
 mod response;
 mod served_entity;
+mod store_file;
 mod text_hash;
 
 pub use follower::CatalogChange;

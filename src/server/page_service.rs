@@ -28,21 +28,23 @@ struct RenderRequest {
 }
 
 impl PageService {
-    /// Starts the service for `catalog`, which was read from `snapshot` of `platform`. It loads in the background what only the pages need.
+    /// Starts the service for `snapshot` of `platform`, and for its catalog if that was read. It loads in the background what only the pages need.
     ///
     /// # Errors
     /// Io (7) if no thread can be started.
     pub(super) fn start(
         platform: &Platform,
         snapshot: PlatformSnapshot,
-        catalog: Arc<Catalog>,
+        catalog: Option<Arc<Catalog>>,
         clock: Clock,
     ) -> Result<PageService> {
         let (requests, receiver) = channel();
         let platform = platform.clone();
         let receiver = Mutex::new(receiver);
         let run = move || {
-            let loaded = SiteData::load(&platform, snapshot, catalog, clock);
+            let catalog = catalog.map_or_else(|| snapshot.read_catalog(), Ok);
+            let loaded =
+                catalog.and_then(|catalog| SiteData::load(&platform, snapshot, catalog, clock));
             let answered = loaded.and_then(|data| answer_requests(&data, &receiver));
             if let Err(error) = answered {
                 reject_requests(&error, &receiver);

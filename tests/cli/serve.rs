@@ -259,6 +259,61 @@ fn a_commit_is_followed_too() {
     server.wait_for("/teams/", |response| response.body.contains(commit.trim()));
 }
 
+/// A large catalog in one file, in which every user has this name.
+fn write_large_catalog(idp: &Idp, name: &str) {
+    let mut text = TEAM.to_owned();
+    for number in 0..2_000 {
+        text.push_str(&format!(
+            "---\napiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: {{name: u{number}}}\nspec: {{memberOf: [web], profile: {{displayName: {name}}}}}\n"
+        ));
+    }
+    idp.write_file("catalog-info.yaml", &text);
+    idp.run_git("", ["add", "."]);
+    idp.run_git("", ["commit", "--quiet", "-m", name]);
+}
+
+/// The file in the cache with the entities of a commit.
+fn find_stored_entities(idp: &Idp) -> Option<std::path::PathBuf> {
+    let files = walkdir::WalkDir::new(idp.idp_home().join("cache/serve"))
+        .into_iter()
+        .flatten();
+    let mut paths = files.map(walkdir::DirEntry::into_path);
+    paths.find(|path| path.extension().is_some_and(|end| end == "lz4"))
+}
+
+/// All entities that a new server has, once it has stored them.
+fn serve_and_store(idp: &Idp) -> String {
+    let server = Server::start(idp, &[]);
+    let entities = server.get("/api/catalog/entities").body;
+    let page = server.get("/catalog/default/user/u7/");
+    assert_eq!(page.status, 200);
+    let end = Instant::now() + PATIENCE;
+    while find_stored_entities(idp).is_none() {
+        assert!(Instant::now() < end, "the entities aren't stored");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    entities
+}
+
+#[test]
+fn the_entities_of_a_commit_are_stored_for_the_next_start() {
+    let idp = create_platform();
+    idp.run_git("", ["init", "--quiet"]);
+    write_large_catalog(&idp, "Ada");
+    let first = serve_and_store(&idp);
+    let path = find_stored_entities(&idp).unwrap();
+    let written = || path.metadata().unwrap().modified().unwrap();
+    let (stored, time) = (std::fs::read(&path).unwrap(), written());
+    assert_eq!(serve_and_store(&idp), first);
+    assert_eq!(written(), time, "it is read, not written again");
+    std::fs::write(&path, &stored[..stored.len() / 2]).unwrap();
+    assert_eq!(serve_and_store(&idp), first);
+    write_large_catalog(&idp, "Bo");
+    let second = serve_and_store(&idp);
+    assert_eq!(second.matches("\"displayName\":\"Bo\"").count(), 2_000);
+    assert!(!second.contains("Ada"));
+}
+
 #[test]
 fn other_names_of_this_machine_are_rejected() {
     let server = Server::start(&create_platform(), &[]);

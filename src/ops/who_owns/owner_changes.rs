@@ -88,9 +88,15 @@ impl OwnerChangeSearch {
                 Some(known) => earlier.swap_remove(known).1,
                 None => self.read_earlier_owners(file, read)?,
             };
-            let (kept, rest) = self.compare_owners(commit, unmatched, &before);
+            let mut kept = OwnersByRef::new();
+            for (entity, earlier) in before {
+                match unmatched.remove(&entity) {
+                    None => {}
+                    Some(owner) if earlier == owner => drop(kept.insert(entity, owner)),
+                    Some(_) => drop(self.found.insert(entity, commit.clone())),
+                }
+            }
             self.keep_pending(&file.path, kept);
-            unmatched = rest;
         }
         let added = unmatched.into_keys().map(|entity| (entity, commit.clone()));
         self.found.extend(added);

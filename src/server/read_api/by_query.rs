@@ -7,7 +7,7 @@ use super::entity_set::EntitySet;
 use super::entity_store::EntityStore;
 use super::full_text::TextSearch;
 use super::predicate::Predicate;
-use super::search_index::ValueRow;
+use super::search_index::{PathRows, ValueRow};
 
 /// The number of results of a page by default.
 const DEFAULT_LIMIT: usize = 200;
@@ -46,7 +46,7 @@ struct Selection<'s> {
     store: &'s EntityStore,
     entities: EntitySet,
     /// The rows of the order field.
-    ordered: Option<&'s [ValueRow]>,
+    ordered: Option<PathRows<'s>>,
     /// The term that each value of the order field has to match.
     row_search: Option<TextSearch>,
     is_descending: bool,
@@ -126,9 +126,7 @@ impl<'s> Selection<'s> {
         };
         Ok(Selection {
             entities,
-            ordered: order_path
-                .as_ref()
-                .map(|path| store.index.path(path).rows()),
+            ordered: order_path.as_ref().map(|path| store.index.path(path)),
             row_search: search.filter(is_row_search),
             is_descending: order.is_some_and(|order: &OrderField| order.is_descending),
             store,
@@ -141,7 +139,7 @@ impl<'s> Selection<'s> {
             return self.entities.count();
         };
         let mut with_value = EntitySet::empty(self.store.len());
-        with_value.extend(rows.iter().map(|row| row.entity));
+        with_value.extend(rows.rows().iter().map(|row| row.entity));
         with_value.intersection(&self.entities).count()
     }
 
@@ -157,11 +155,11 @@ impl<'s> Selection<'s> {
             return Box::new(std::iter::empty());
         }
         match self.ordered {
-            Some(rows) => {
-                let rows = self.slice_rows(rows, key, is_ascending).iter();
+            Some(path) => {
+                let rows = self.slice_rows(path, key, is_ascending).iter();
                 let rows = rows
-                    .filter(|row| self.has_row(row))
-                    .map(ResultRow::of_value);
+                    .filter(move |row| self.has_row(path, **row))
+                    .map(move |row| ResultRow::of_value(path, *row));
                 in_direction(rows, is_ascending)
             }
             None => {
@@ -181,25 +179,26 @@ impl<'s> Selection<'s> {
         }
     }
 
-    fn has_row(&self, row: &ValueRow) -> bool {
+    fn has_row(&self, path: PathRows<'_>, row: ValueRow) -> bool {
         let matches = self.row_search.as_ref();
         self.entities.contains(row.entity)
-            && matches.is_none_or(|search| search.matches(&row.value))
+            && matches.is_none_or(|search| search.matches(path.value(row)))
     }
 
     /// The rows after `key` in ascending order, or before it in descending order.
     fn slice_rows(
         &self,
-        rows: &'s [ValueRow],
+        path: PathRows<'s>,
         key: Option<&SortKey>,
         is_ascending: bool,
     ) -> &'s [ValueRow] {
+        let rows = path.rows();
         let Some([Some(value), Some(uid)]) = key.map(Vec::as_slice) else {
             return rows;
         };
         let entity = self.store.count_uids_below(uid, is_ascending);
         // Numbers are in the order of uids, so this is where the row is or would be.
-        let is_before = |row: &ValueRow| (&*row.value, row.entity) < (value.as_str(), entity);
+        let is_before = |row: &ValueRow| (path.value(*row), row.entity) < (value.as_str(), entity);
         let border = rows.partition_point(is_before);
         if is_ascending {
             &rows[border..]
@@ -220,9 +219,9 @@ impl<'s> Selection<'s> {
 }
 
 impl<'i> ResultRow<'i> {
-    fn of_value(row: &'i ValueRow) -> ResultRow<'i> {
+    fn of_value(path: PathRows<'i>, row: ValueRow) -> ResultRow<'i> {
         ResultRow {
-            value: Some(&row.value),
+            value: Some(path.value(row)),
             entity: row.entity,
         }
     }

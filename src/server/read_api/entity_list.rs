@@ -122,8 +122,10 @@ impl EntityListRequest {
 
 /// The entities with a value for a field, once for each value, and then those without, by uid. Only fields in lower case have values.
 fn order_by_field(store: &EntityStore, selected: &EntitySet, order: &OrderField) -> Vec<u32> {
-    let rows = store.index.path(&order.field).rows();
-    let groups = rows.chunk_by(|one, other| one.value == other.value);
+    let path = store.index.path(&order.field);
+    let groups = path
+        .rows()
+        .chunk_by(|one, other| path.value(*one) == path.value(*other));
     let groups: Box<dyn Iterator<Item = &[ValueRow]>> = if order.is_descending {
         Box::new(groups.rev())
     } else {
@@ -148,8 +150,9 @@ fn order_by_fields(store: &EntityStore, selected: &EntitySet, orders: &[OrderFie
         selected.iter().map(|entity| (Vec::new(), entity)).collect();
     for order in orders {
         let mut values: Vec<Vec<&str>> = vec![Vec::new(); store.len()];
-        for row in store.index.path(&order.field).rows() {
-            values[row.entity as usize].push(&row.value);
+        let path = store.index.path(&order.field);
+        for row in path.rows() {
+            values[row.entity as usize].push(path.value(*row));
         }
         rows = rows
             .into_iter()

@@ -72,9 +72,10 @@ fn count_values<'s>(
     selected: Option<&EntitySet>,
 ) -> Vec<ValueCount<'s>> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    let rows = store.index.path(path).rows().iter();
+    let path = store.index.path(path);
+    let rows = path.rows().iter();
     for row in rows.filter(|row| selected.is_none_or(|set| set.contains(row.entity))) {
-        *counts.entry(row.original()).or_default() += 1;
+        *counts.entry(path.spelling(*row)).or_default() += 1;
     }
     let counts = counts.into_iter();
     counts

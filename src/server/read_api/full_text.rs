@@ -79,8 +79,9 @@ impl TextSearch {
     pub(super) fn select(&self, index: &SearchIndex, count: usize) -> EntitySet {
         let mut set = EntitySet::empty(count);
         for field in &self.fields {
-            let rows = index.path(&field.to_lowercase()).rows().iter();
-            let matching = rows.filter(|row| self.matches(&row.value));
+            let path = index.path(&field.to_lowercase());
+            let rows = path.rows().iter();
+            let matching = rows.filter(|row| self.matches(path.value(**row)));
             set.extend(matching.map(|row| row.entity));
         }
         set

@@ -19,35 +19,23 @@ use super::query_parameters::QueryParameters;
 use super::reply::{ApiReply, EntityStream, ReplyContent};
 use super::request_body::RequestBody;
 use super::route::{EntityName, Route};
-use crate::server::served_entity::{Parents, ServedEntity};
 
 /// The API over one version of the catalog.
 pub(in crate::server) struct ReadApi {
     pub(super) store: Arc<EntityStore>,
-    parents: Parents,
 }
 
 impl ReadApi {
-    /// The API over the entities with these refs, which `process` returns by their index.
-    pub(in crate::server) fn new(
-        refs: Vec<String>,
-        parents: Parents,
-        process: impl Fn(usize) -> ServedEntity + Sync,
-    ) -> ReadApi {
+    /// The API over these entities.
+    pub(in crate::server) fn new(store: EntityStore) -> ReadApi {
         ReadApi {
-            store: Arc::new(EntityStore::build(refs, process)),
-            parents,
+            store: Arc::new(store),
         }
     }
 
-    /// The number of entities.
-    pub(in crate::server) fn entity_count(&self) -> usize {
-        self.store.len()
-    }
-
-    /// A hash of all entities.
-    pub(in crate::server) fn digest(&self) -> u64 {
-        self.store.digest()
+    /// The entities.
+    pub(in crate::server) fn store(&self) -> &EntityStore {
+        &self.store
     }
 
     /// The reply to `request`.
@@ -95,7 +83,7 @@ impl ReadApi {
             }
             Route::EntityAncestry(name) => {
                 parameters(&[])?;
-                let ancestry = trace_ancestry(&self.store, &self.parents, &name.to_ref())?;
+                let ancestry = trace_ancestry(&self.store, &name.to_ref())?;
                 Ok(ApiReply::json(&ancestry))
             }
             Route::EntityFacets => self.get_facets(&parameters(&["facet", "filter"])?),

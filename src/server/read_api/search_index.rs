@@ -1,179 +1,117 @@
 //! The inverted index: for each path in lower case, its values in order, and the entities that have them.
 
-use hashbrown::HashMap;
-use rayon::prelude::*;
-use serde_json::Value;
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
 
 use super::entity_set::EntitySet;
-use super::search_rows::visit_search_rows;
+use super::text_table::TextTable;
 
 /// The index of a catalog.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct SearchIndex {
-    paths: HashMap<Box<str>, IndexedPath>,
+    /// The paths, sorted.
+    pub(super) paths: TextTable,
+    /// Where the rows of each path end in `rows`.
+    pub(super) path_ends: Vec<u32>,
+    /// The rows, sorted by path, value and entity. The rows with null are the last ones of their path.
+    pub(super) rows: Vec<ValueRow>,
+    /// The values in lower case, sorted. A value that is written in several ways occurs several times.
+    pub(super) values: TextTable,
+    /// Each value as written; empty if that is in lower case.
+    pub(super) spellings: TextTable,
 }
 
-/// The rows of a path.
-#[derive(Debug, Default)]
-pub(super) struct IndexedPath {
-    /// The values except null, sorted by value and then by entity, as a database sorts them by code point.
-    rows: Vec<ValueRow>,
-    /// The entities with a null, ascending.
-    nulls: Vec<u32>,
-}
+/// The number of null, which is sorted after all values.
+pub(super) const NULL_VALUE: u32 = u32::MAX;
 
 /// An entity has a value.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct ValueRow {
-    /// The value in lower case.
-    pub(super) value: Box<str>,
-    /// The value as written, if it differs.
-    original: Option<Box<str>>,
+    /// The number of the value.
+    pub(super) value: u32,
     /// The number of the entity.
     pub(super) entity: u32,
 }
 
-impl ValueRow {
-    /// The value as written.
-    pub(super) fn original(&self) -> &str {
-        self.original.as_deref().unwrap_or(&self.value)
-    }
-}
-
-/// The index of some of the entities.
-#[derive(Debug, Default)]
-pub(super) struct SearchIndexPart {
-    paths: HashMap<Box<str>, IndexedPath>,
-}
-
-impl SearchIndexPart {
-    /// Adds the rows of `entity`, a JSON object. Numbers have to ascend.
-    pub(super) fn add_entity(&mut self, number: u32, entity: &Value) {
-        visit_search_rows(entity, &mut |path, value| {
-            if !self.paths.contains_key(path) {
-                self.paths.insert(path.into(), IndexedPath::default());
-            }
-            if let Some(indexed) = self.paths.get_mut(path) {
-                indexed.add(number, value);
-            }
-        });
-    }
+/// The rows of a path.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PathRows<'i> {
+    index: &'i SearchIndex,
+    rows: &'i [ValueRow],
+    nulls: &'i [ValueRow],
 }
 
 impl SearchIndex {
-    /// The index of all `parts`, whose numbers ascend from part to part.
-    pub(super) fn merge(parts: impl IntoIterator<Item = SearchIndexPart>) -> SearchIndex {
-        let mut paths: HashMap<Box<str>, IndexedPath> = HashMap::new();
-        for (path, mut part) in parts.into_iter().flat_map(|part| part.paths) {
-            let whole = paths.entry(path).or_default();
-            whole.rows.append(&mut part.rows);
-            whole.nulls.append(&mut part.nulls);
-        }
-        let mut indexed: Vec<&mut IndexedPath> = paths.values_mut().collect();
-        indexed.par_iter_mut().for_each(|path| path.sort());
-        SearchIndex { paths }
-    }
-
-    /// The index of `entities`, each with its position as its number.
-    #[cfg(test)]
-    pub(super) fn build(entities: &[Value]) -> SearchIndex {
-        let mut part = SearchIndexPart::default();
-        for (number, entity) in (0..).zip(entities) {
-            part.add_entity(number, entity);
-        }
-        SearchIndex::merge([part])
-    }
-
     /// The rows of a path in lower case; without rows if no entity has it.
-    pub(super) fn path(&self, path: &str) -> &IndexedPath {
-        static NO_ROWS: IndexedPath = IndexedPath {
-            rows: Vec::new(),
-            nulls: Vec::new(),
-        };
-        self.paths.get(path).unwrap_or(&NO_ROWS)
+    pub(super) fn path(&self, path: &str) -> PathRows<'_> {
+        let rows = self
+            .paths
+            .find_sorted(path)
+            .and_then(|number| self.rows.get(self.range_of_path(number)?))
+            .unwrap_or_default();
+        let (rows, nulls) = rows.split_at(rows.partition_point(|row| row.value < NULL_VALUE));
+        PathRows {
+            index: self,
+            rows,
+            nulls,
+        }
+    }
+
+    fn range_of_path(&self, number: u32) -> Option<Range<usize>> {
+        let end_of = |number: u32| self.path_ends.get(number as usize).map(|end| *end as usize);
+        let start = number.checked_sub(1).map_or(Some(0), end_of)?;
+        Some(start..end_of(number)?)
     }
 }
 
-impl IndexedPath {
-    fn add(&mut self, entity: u32, value: Option<&str>) {
-        let Some(original) = value else {
-            self.nulls.push(entity);
-            return;
-        };
-        let value = original.to_lowercase();
-        self.rows.push(ValueRow {
-            original: (value != original).then(|| original.into()),
-            value: value.into(),
-            entity,
-        });
+impl<'i> PathRows<'i> {
+    /// The rows with values except null, sorted by value as a database sorts them by code point, and then by entity.
+    pub(super) fn rows(self) -> &'i [ValueRow] {
+        self.rows
     }
 
-    /// Sorts the rows, and keeps the first of those that differ in case only.
-    fn sort(&mut self) {
-        self.rows
-            .sort_by(|one, other| (&one.value, one.entity).cmp(&(&other.value, other.entity)));
-        self.rows
-            .dedup_by(|one, other| one.value == other.value && one.entity == other.entity);
-        self.rows.shrink_to_fit();
-        self.nulls.dedup();
+    /// The value of a row in lower case.
+    pub(super) fn value(self, row: ValueRow) -> &'i str {
+        self.index.values.get(row.value)
     }
 
-    /// The values except null, sorted by value and then by entity.
-    pub(super) fn rows(&self) -> &[ValueRow] {
-        &self.rows
+    /// The value of a row as written.
+    pub(super) fn spelling(self, row: ValueRow) -> &'i str {
+        match self.index.spellings.get(row.value) {
+            "" => self.value(row),
+            spelling => spelling,
+        }
     }
 
     /// The rows with exactly this value, in lower case.
-    pub(super) fn rows_with_value(&self, value: &str) -> &[ValueRow] {
-        let start = self.rows.partition_point(|row| &*row.value < value);
-        let count = self.rows[start..].partition_point(|row| &*row.value == value);
-        &self.rows[start..start + count]
+    pub(super) fn rows_with_value(self, value: &str) -> &'i [ValueRow] {
+        self.rows_between(|known| known < value, |known| known <= value)
     }
 
     /// The rows whose value starts with `prefix`, in lower case.
-    pub(super) fn rows_with_prefix(&self, prefix: &str) -> &[ValueRow] {
-        let start = self.rows.partition_point(|row| &*row.value < prefix);
-        let count = self.rows[start..].partition_point(|row| row.value.starts_with(prefix));
-        &self.rows[start..start + count]
+    pub(super) fn rows_with_prefix(self, prefix: &str) -> &'i [ValueRow] {
+        let is_before = |known: &str| known < prefix;
+        self.rows_between(is_before, |known| {
+            is_before(known) || known.starts_with(prefix)
+        })
     }
 
-    /// Adds every entity that has the path, with a value or with null.
-    pub(super) fn collect_entities(&self, set: &mut EntitySet) {
-        set.extend(self.rows.iter().map(|row| row.entity));
-        set.extend(self.nulls.iter().copied());
+    /// The rows with the values for which `is_included` holds, but not `is_before`.
+    fn rows_between(
+        self,
+        is_before: impl Fn(&str) -> bool,
+        is_included: impl Fn(&str) -> bool,
+    ) -> &'i [ValueRow] {
+        let start = self.rows.partition_point(|row| is_before(self.value(*row)));
+        let rows = &self.rows[start..];
+        &rows[..rows.partition_point(|row| is_included(self.value(*row)))]
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn values_are_sorted_and_found_by_value_and_prefix() {
-        let entities = [
-            json!({"spec": {"type": "Web"}, "tags": ["a", "A", "b"]}),
-            json!({"spec": {"type": null}}),
-            json!({"spec": {"type": "api"}}),
-            json!({"spec": {"type": "web"}}),
-        ];
-        let index = SearchIndex::build(&entities);
-        let shown = |rows: &[ValueRow]| {
-            let show = |row: &ValueRow| format!("{}={}@{}", row.value, row.original(), row.entity);
-            rows.iter().map(show).collect::<Vec<_>>()
-        };
-        let type_ = index.path("spec.type");
-        assert_eq!(shown(type_.rows()), ["api=api@2", "web=Web@0", "web=web@3"]);
-        assert_eq!(
-            shown(type_.rows_with_value("web")),
-            ["web=Web@0", "web=web@3"]
-        );
-        assert_eq!(shown(type_.rows_with_prefix("a")), ["api=api@2"]);
-        assert!(type_.rows_with_value("we").is_empty());
-        assert_eq!(shown(index.path("tags").rows()), ["a=a@0", "b=b@0"]);
-        let mut set = EntitySet::empty(4);
-        type_.collect_entities(&mut set);
-        assert_eq!(set.count(), 4);
-        assert!(index.path("nosuch").rows().is_empty());
+    /// Every entity that has the path, with a value or with null.
+    pub(super) fn entities(self, count: usize) -> EntitySet {
+        let mut set = EntitySet::empty(count);
+        set.extend(self.rows.iter().chain(self.nulls).map(|row| row.entity));
+        set
     }
 }

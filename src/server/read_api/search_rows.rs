@@ -24,6 +24,7 @@ const SKIPPED_PATHS: [&str; 7] = [
 pub(super) fn visit_search_rows(entity: &Value, emit: &mut dyn FnMut(&str, Option<&str>)) {
     let mut visitor = RowVisitor {
         path: String::new(),
+        lower_path: String::new(),
         emit,
     };
     visitor.visit(entity);
@@ -42,6 +43,8 @@ pub(super) fn visit_search_rows(entity: &Value, emit: &mut dyn FnMut(&str, Optio
 
 struct RowVisitor<'v> {
     path: String,
+    /// The path in lower case.
+    lower_path: String,
     emit: &'v mut dyn FnMut(&str, Option<&str>),
 }
 
@@ -84,12 +87,18 @@ impl RowVisitor<'_> {
     }
 
     fn emit_here(&mut self, value: Option<&str>) {
-        let path = self.path.to_lowercase();
-        if !is_too_long(&path) {
-            (self.emit)(
-                &path,
-                value.filter(|value| !is_too_long(&value.to_lowercase())),
-            );
+        self.lower_path.clear();
+        if self.path.is_ascii() {
+            self.lower_path.push_str(&self.path);
+            self.lower_path.make_ascii_lowercase();
+        } else {
+            self.lower_path.push_str(&self.path.to_lowercase());
+        }
+        if !is_too_long(&self.lower_path) {
+            // A letter in lower case can need more bytes, but never twice as many.
+            let is_too_long =
+                |value: &str| value.len() > MAX_LENGTH / 2 && is_too_long(&value.to_lowercase());
+            (self.emit)(&self.lower_path, value.filter(|value| !is_too_long(value)));
         }
     }
 }
