@@ -27,6 +27,8 @@ enum ProcessPhase {
     Asking,
     /// Work is in progress that must not be interrupted in the middle of a step.
     Working,
+    /// A server runs until it's interrupted.
+    Serving,
     /// A thread is reporting the result and ending the process.
     Ending,
 }
@@ -39,13 +41,22 @@ impl InterruptState {
 
     /// From now on, the first interrupt lets the current call finish; a second one ends the process.
     pub(super) fn begin_uninterruptible_work(&self) -> &CancellationToken {
+        self.begin_phase(ProcessPhase::Working)
+    }
+
+    /// From now on, the first interrupt cancels the token, which is how a server ends; a second one ends the process.
+    pub(super) fn begin_serving(&self) -> &CancellationToken {
+        self.begin_phase(ProcessPhase::Serving)
+    }
+
+    fn begin_phase(&self, next: ProcessPhase) -> &CancellationToken {
         let mut phase = self.lock_interrupt_phase();
         if *phase == ProcessPhase::Ending {
             // The user is being told that nothing was changed, so no work may begin.
             drop(phase);
             park_until_process_exit();
         }
-        *phase = ProcessPhase::Working;
+        *phase = next;
         &self.token
     }
 
@@ -75,6 +86,11 @@ impl InterruptState {
             (ProcessPhase::Asking, _) => {
                 Error::new(ErrorKind::Interrupted, "interrupted; nothing was changed")
             }
+            (ProcessPhase::Serving, false) => {
+                self.token.cancel();
+                return None;
+            }
+            (ProcessPhase::Serving, true) => Error::new(ErrorKind::Interrupted, "interrupted"),
             (ProcessPhase::Working, false) => {
                 announce_stop();
                 self.token.cancel();
@@ -154,6 +170,15 @@ mod tests {
             Some("interrupted in the middle of a step")
         );
         assert!(!announced);
+    }
+
+    #[test]
+    fn an_interrupt_ends_a_server_without_a_message() {
+        let state = InterruptState::default();
+        let token = state.begin_serving().clone();
+        assert_eq!(interrupt(&state), (None, false));
+        assert!(token.is_cancelled());
+        assert_eq!(interrupt(&state).0.as_deref(), Some("interrupted"));
     }
 
     #[test]

@@ -373,6 +373,11 @@ impl Context {
         self.interrupts.begin_uninterruptible_work()
     }
 
+    /// From now on, Ctrl-C and SIGTERM end the command successfully, without a message; a second one ends the process.
+    pub fn enable_immediate_stop(&self) -> &CancellationToken {
+        self.interrupts.begin_serving()
+    }
+
     fn find_idp_directories(&self) -> Result<IdpDirectories> {
         let directories = self.idp_directories.clone().ok_or_else(|| {
             Error::usage("no home directory found")

@@ -2,6 +2,7 @@
 
 mod catalog_origin;
 mod catalog_state;
+mod connections;
 mod entity_preparation;
 mod follower;
 mod host_check;

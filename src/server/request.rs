@@ -10,9 +10,6 @@ use hyper::body::Incoming;
 /// The maximum size of a body, as in Backstage's backend (`express.json`).
 pub(super) const MAX_BODY_SIZE: usize = 100 * 1024;
 
-/// How long a client may take to send a body.
-const BODY_TIMEOUT: Duration = Duration::from_secs(10);
-
 /// Why a body can't be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum BodyFailure {
@@ -22,15 +19,19 @@ pub(super) enum BodyFailure {
     Incomplete,
 }
 
-/// The whole body of a request.
-pub(super) async fn read_body(headers: &HeaderMap, body: Incoming) -> Result<Bytes, BodyFailure> {
+/// The whole body of a request, which may take `timeout` to arrive.
+pub(super) async fn read_body(
+    headers: &HeaderMap,
+    body: Incoming,
+    timeout: Duration,
+) -> Result<Bytes, BodyFailure> {
     let announced = header_text(headers, &header::CONTENT_LENGTH);
     let announced = announced.and_then(|length| length.parse::<usize>().ok());
     if announced.is_some_and(|length| length > MAX_BODY_SIZE) {
         return Err(BodyFailure::TooLarge);
     }
     let body = Limited::new(body, MAX_BODY_SIZE).collect();
-    match tokio::time::timeout(BODY_TIMEOUT, body).await {
+    match tokio::time::timeout(timeout, body).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(BodyFailure::TooLarge),
         Ok(Err(_)) | Err(_) => Err(BodyFailure::Incomplete),

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::request::Parts;
@@ -42,6 +43,8 @@ pub(super) struct Responder {
     pub(super) catalog: Arc<FollowedCatalog>,
     /// Whether only requests for names of this machine are answered.
     pub(super) is_local: bool,
+    /// How long a client may take to send a body.
+    pub(super) body_timeout: Duration,
 }
 
 impl Responder {
@@ -80,7 +83,7 @@ impl Responder {
         body: Incoming,
     ) -> Response<ServerBody> {
         let body = match request.method {
-            Method::POST => read_body(&request.headers, body).await,
+            Method::POST => read_body(&request.headers, body, self.body_timeout).await,
             _ => Ok(Bytes::new()),
         };
         let (body, failure) = match body {

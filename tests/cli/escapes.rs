@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 
 use regex::Regex;
 
+#[cfg(unix)]
+use crate::serve::Server;
 use crate::support::{CommandOutput, Idp};
 use crate::terminal::record_terminal_output;
 
@@ -91,6 +93,8 @@ const VERBS: &[&str] = &[
     "catalog export platform-values -o json",
     "catalog unowned",
     "catalog unowned -o csv",
+    "catalog serve --port 0",
+    "catalog serve --port 0 -o json",
     "catalog validate",
     "catalog validate -o github",
     "catalog validate -o sarif",
@@ -128,6 +132,8 @@ const WITH_ARGUMENT: &[&str] = &[
     "catalog list --at",
     "catalog list --platform",
     "catalog remove",
+    "catalog serve --address",
+    "catalog serve --port 0 --platform",
     "catalog set e0",
     "catalog validate --changed-since",
     "connect",
@@ -215,6 +221,26 @@ fn no_verb_passes_on_what_would_act() {
             "{line} on a terminal:\n{seen:?}"
         );
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn no_server_passes_on_what_would_act() {
+    let idp = Idp::new();
+    idp.write_file("idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write_file("catalog-info.yaml", &location_yaml());
+    idp.write_file("catalog/groups.yaml", &hostile_group_yaml());
+    let broken = idp.path("catalog/broken \x1b[2J\n::error::pwned.yaml");
+    let server = Server::start_for_people(&idp);
+    std::fs::write(&broken, format!("a: [{}\n", quote_yaml(HOSTILE))).unwrap();
+    server.wait_for("/", |response| response.body.contains("class=\"notice\""));
+    std::fs::remove_file(&broken).unwrap();
+    server.wait_for("/", |response| !response.body.contains("class=\"notice\""));
+    let (code, stderr) = server.stop();
+    assert_eq!(code, Some(0));
+    assert!(stderr.contains("the catalog can't be read"), "{stderr}");
+    assert!(stderr.contains("pwned.yaml:1: "), "{stderr}");
+    assert_eq!(find_active_text(&stderr), BTreeSet::new(), "{stderr:?}");
 }
 
 #[test]

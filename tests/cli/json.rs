@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::serve::Server;
 use crate::support::Idp;
 
 fn load_schema(file: &str) -> jsonschema::Validator {
@@ -80,6 +81,12 @@ fn every_output_fits_its_schema() {
         assert_eq!(run.stderr, "", "{arguments:?}");
         assert_fits_schema(file, &run.stdout_json());
     }
+}
+
+#[test]
+fn a_server_reports_itself_as_its_schema_says() {
+    let server = Server::start(&Idp::new(), &[]);
+    assert_fits_schema("catalog-serve", server.report());
 }
 
 #[test]

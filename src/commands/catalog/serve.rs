@@ -50,8 +50,8 @@ impl Verb for CatalogServeArgs {
             server.organisation(),
             server.entity_count(),
         );
-        let (stop, ui) = (context.enable_graceful_stop().clone(), context.ui);
-        let serve = move || server.serve(&stop, &|change| print_change(&ui, change));
+        let (stop, ui) = (context.enable_immediate_stop().clone(), context.ui);
+        let serve = move || server.serve(&stop, move |change| print_change(&ui, change));
         Ok(CommandOutcome::from(report).with_follow_up(serve))
     }
 }
