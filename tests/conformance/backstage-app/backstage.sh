@@ -39,12 +39,13 @@ use_created_app() {
 }
 
 # require_backstage NAME APP-CONFIG [VARIABLE=VALUE…]: on a free port, with databases of its own. NAME has only lower-case letters. Sets
-# BACKSTAGE_URL and BACKSTAGE_LOG.
+# BACKSTAGE_URL and BACKSTAGE_LOG. With CATALOG_URL, a proxy takes the catalog's API from there.
 require_backstage() {
   local began name="Backstage starts with the app-config of the $1 platform"
   began=$(print_time)
   BACKSTAGE_PORT=$(find_free_port)
   BACKSTAGE_URL=http://127.0.0.1:$BACKSTAGE_PORT
+  [ -z "${CATALOG_URL:-}" ] || start_proxy || return
   BACKSTAGE_LOG=$WORK/$1.log
   start_backstage "$@"
   if wait_for_backstage; then
@@ -77,6 +78,14 @@ wait_for_backstage() {
 stop_backstage() {
   [ -z "${BACKSTAGE_PROCESS:-}" ] || kill "$BACKSTAGE_PROCESS" 2> /dev/null
   BACKSTAGE_PROCESS=
+}
+
+# start_proxy: sets BACKSTAGE_URL to its address, and CATALOG_LOG.
+start_proxy() {
+  CATALOG_LOG=$WORK/catalog-requests.log
+  exec {PROXY_OUTPUT}< <(exec node backstage-app/proxy.mjs "$BACKSTAGE_URL" "$CATALOG_URL" "$CATALOG_LOG")
+  SERVERS+=($!)
+  read -r BACKSTAGE_URL <&"$PROXY_OUTPUT"
 }
 
 GITHUB_HOST=github.acme.test

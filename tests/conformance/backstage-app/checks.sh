@@ -46,7 +46,26 @@ check_app() {
   expect_fail backstage-app "the browser finds another owner in the graph" look_at_app "$changed" graph
 }
 
-# look_at_app EXPORT [PAGE]
+# The app on `idp catalog serve`, with a catalog that Backstage's own backend doesn't have.
+check_app_on_idp() {
+  local platform=$WORK/local served=$WORK/served exported=$WORK/served.json
+  git clone --quiet "$platform" "$served" && edit_catalog "$served" set ledger owner=storefront && export_catalog "$served" "$exported" || return
+  CLEANUPS+=(stop_servers)
+  start_idp "$served" || { record_failure idp "idp serves the platform"; return; }
+  CATALOG_URL=$IDP_URL require_backstage served "$platform/backstage/app-config.yaml" PLATFORM_DIR="$platform" || return
+  expect_pass backstage-app "the app shows the catalog that idp serves" look_at_app "$exported" list search component graph group api
+  expect_pass idp "idp answered the app" count_catalog_requests
+  expect_fail backstage-app "the browser finds the owner that Backstage's own backend has" look_at_app "$WORK/local.json" list
+  stop_backstage
+  stop_servers
+}
+
+count_catalog_requests() {
+  sort "$CATALOG_LOG" | sed 's|/by-name/.*|/by-name/…|' | uniq --count | sed 's/^ */measured: /'
+  grep --quiet '^POST /api/catalog/entities/by-query' "$CATALOG_LOG"
+}
+
+# look_at_app EXPORT [PAGE…]
 look_at_app() {
   NODE_PATH=$TOOLS/site/node_modules CHROMIUM=$(type -P chromium) node backstage-app/look.mjs "$BACKSTAGE_URL" "$1" "$WORK/pictures" "${@:2}"
 }

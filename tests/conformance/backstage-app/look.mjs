@@ -1,18 +1,19 @@
 // Opens the app as its readers do, and compares what the pages show with what idp exports: the list of components and a search in it, a
 // component, the relations of every entity, a team, an API and the documentation of a service.
 //
-// look.mjs URL EXPORT FOLDER [PAGE]: the address of Backstage, a file with the output of `idp catalog export backstage`, and a folder for
-// a picture of each page; PAGE opens only that one. Every complaint is a line, and then the exit code is 1. Errors in the console,
+// look.mjs URL EXPORT FOLDER [PAGE…]: the address of Backstage, a file with the output of `idp catalog export backstage`, and a folder for
+// a picture of each page; with PAGE, only those are opened. Every complaint is a line, and then the exit code is 1. Errors in the console,
 // failed requests and requests to other servers are complaints, too. NODE_PATH names where playwright-core is, and CHROMIUM the browser.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const { chromium } = createRequire(`${process.env.NODE_PATH}/`)('playwright-core');
-const [url, file, folder, only] = process.argv.slice(2);
+const [url, file, folder, ...only] = process.argv.slice(2);
 const entities = new Map(JSON.parse(readFileSync(file, 'utf8')).map(entity => [refOf(entity), entity]));
 const components = [...entities.values()].filter(({ kind }) => kind === 'Component');
 const complaints = [];
 const PATIENCE = Number(process.env.PATIENCE ?? 30_000);
+const TITLE_PATIENCE = 5_000;
 
 // The pairs in which Backstage's graph shows relations: one edge for both directions.
 const PAIRS = [
@@ -31,7 +32,7 @@ mkdirSync(folder, { recursive: true });
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox', '--force-color-profile=srgb'] });
 const page = await signIn();
 for (const [name, look] of Object.entries(PAGES)) {
-  if (only !== undefined && only !== name) continue;
+  if (only.length > 0 && !only.includes(name)) continue;
   const looked = look().then(() => page.screenshot({ path: `${folder}/${name}.png` }));
   await looked.catch(error => complaints.push(`${name}: ${error.message}`));
 }
@@ -60,7 +61,7 @@ async function lookAtList() {
   const address = await page.getByRole('link', { name: 'Catalog', exact: true }).first().getAttribute('href');
   await page.goto(`${url}${address}?filters[kind]=component&filters[user]=all`);
   await page.getByText(`All Components (${components.length})`).waitFor();
-  expectEqual('list', await readRows(), components.map(rowOf).sort());
+  await expectRows('list', components.map(rowOf).sort());
 }
 
 async function searchInList() {
@@ -69,7 +70,15 @@ async function searchInList() {
   await page.getByPlaceholder('Search').last().fill(term);
   const found = components.filter(({ metadata: { name, title, description, tags } }) => [name, title, description, tags].join(' ').includes(term));
   await page.getByText(`All Components (${found.length})`).waitFor();
-  expectEqual(`search for ${term}`, await readRows(), found.map(rowOf).sort());
+  await expectRows(`search for ${term}`, found.map(rowOf).sort());
+}
+
+/** Backstage first shows names, and asks for the titles in the background. */
+async function expectRows(what, wanted) {
+  const end = Date.now() + TITLE_PATIENCE;
+  let rows = await readRows();
+  while (rows.join() !== wanted.join() && Date.now() < end) rows = await readRows();
+  expectEqual(what, rows, wanted);
 }
 
 /** The cells for name, system, owner, type and lifecycle of every row. */
