@@ -1,6 +1,6 @@
 //! Entity refs: `[kind:][namespace/]name`.
 
-use std::fmt::{self, Write};
+use std::fmt;
 use std::hash::{Hash, Hasher};
 
 use serde::{Deserialize, Serialize};
@@ -139,9 +139,11 @@ impl fmt::Display for EntityRef<'_> {
     /// The canonical form, all in lower case: `component:default/checkout`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (part, end) in self.kind_namespace_name().into_iter().zip([":", "/", ""]) {
-            if part.is_ascii() {
-                part.chars()
-                    .try_for_each(|character| f.write_char(character.to_ascii_lowercase()))?
+            let is_canonical = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+            if part.bytes().all(is_canonical) {
+                f.write_str(part)?
+            } else if part.is_ascii() {
+                f.write_str(&part.to_ascii_lowercase())?
             } else {
                 f.write_str(&part.to_lowercase())?
             }

@@ -80,22 +80,13 @@ impl OwnerSource {
 impl<'c> Ownership<'c> {
     /// Determines the owner of `entity`.
     pub fn find_entity_ownership(catalog: &'c Catalog, entity: &'c Entity) -> Ownership<'c> {
-        let itself = ["group", "user"].iter().any(|kind| entity.is_of_kind(kind));
-        let (owner_ref, via, place) = if itself {
-            (
-                Some(entity.entity_ref()),
-                OwnerSource::SelfOwned,
-                Some(entity.name_place()),
-            )
+        let (via, place) = if entity.owns_itself() {
+            (OwnerSource::SelfOwned, Some(entity.name_place()))
         } else {
             let owner = entity.owner();
-            let place = owner.map(|owner| owner.place());
-            (
-                owner.map(|owner| owner.target),
-                OwnerSource::SpecOwner,
-                place,
-            )
+            (OwnerSource::SpecOwner, owner.map(|owner| owner.place()))
         };
+        let owner_ref = entity.owner_or_itself();
         Ownership::for_owner_ref(catalog, owner_ref, via, place)
     }
 
@@ -131,6 +122,22 @@ impl<'c> Ownership<'c> {
             owner,
             via,
             place,
+        }
+    }
+}
+
+impl Entity {
+    /// Whether it's a group or a user, which owns itself.
+    pub fn owns_itself(&self) -> bool {
+        ["group", "user"].iter().any(|kind| self.is_of_kind(kind))
+    }
+
+    /// The ref of its owner; of a group or a user, its own. `None` if no owner is set.
+    pub fn owner_or_itself(&self) -> Option<EntityRef<'_>> {
+        if self.owns_itself() {
+            Some(self.entity_ref())
+        } else {
+            self.owner().map(|owner| owner.target)
         }
     }
 }

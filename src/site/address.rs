@@ -7,25 +7,30 @@ use std::collections::{HashMap, HashSet};
 
 use crate::catalog::{Catalog, EntityRef};
 
-/// The address of every entity on the site, by its ref.
-pub(super) struct EntityAddresses {
-    addresses: HashMap<String, String>,
+/// The address of every entity on the site.
+pub(super) struct EntityAddresses<'c> {
+    catalog: &'c Catalog,
+    /// The address of the entity with each index; of several with the same ref, at the index of the first.
+    addresses: Vec<Option<String>>,
     /// The index of the entity at each address.
     entities: HashMap<String, usize>,
 }
 
-impl EntityAddresses {
+impl<'c> EntityAddresses<'c> {
     /// Assigns the addresses of the entities with these indexes, in this order.
-    pub(super) fn assign(catalog: &Catalog, entities: &[usize]) -> EntityAddresses {
+    pub(super) fn assign(catalog: &'c Catalog, entities: &[usize]) -> EntityAddresses<'c> {
         let mut taken: HashSet<String> = HashSet::new();
-        let (mut addresses, mut at) = (HashMap::new(), HashMap::new());
+        let mut addresses = vec![None; catalog.entities.len()];
+        let mut at = HashMap::new();
         for number in entities {
             let reference = catalog.entities[*number].entity_ref();
             let address = choose_free_address(reference, &mut taken);
             at.insert(address.clone(), *number);
-            addresses.insert(reference.to_string(), address);
+            let first = catalog.find_entity_index(reference).unwrap_or(*number);
+            addresses[first] = Some(address);
         }
         EntityAddresses {
+            catalog,
             addresses,
             entities: at,
         }
@@ -45,9 +50,8 @@ impl EntityAddresses {
 
     /// The address of the entity with this ref; `None` if it has no page.
     pub(super) fn get(&self, reference: EntityRef<'_>) -> Option<&str> {
-        self.addresses
-            .get(&reference.to_string())
-            .map(String::as_str)
+        let number = self.catalog.find_entity_index(reference)?;
+        self.addresses[number].as_deref()
     }
 }
 

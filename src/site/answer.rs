@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::model::{FileLine, SiteModel};
-use super::owner_facts::{ContactItem, OwnerCell, OwnerFacts, owner_ref};
+use super::owner_facts::{ContactItem, OwnerCell, OwnerFacts};
 use super::page_link::PageLink;
 use super::text::clean_text;
 use crate::catalog::{Entity, EntityRef};
@@ -106,7 +106,7 @@ fn name_people(people: &[String]) -> Option<String> {
 }
 
 fn describe_missing_owner(model: &SiteModel<'_>, entity: &Entity) -> Option<String> {
-    let Some(owner) = owner_ref(entity) else {
+    let Some(owner) = entity.owner_or_itself() else {
         return Some("The catalog names no owner.".to_owned());
     };
     if model.catalog.get(owner).is_some() {

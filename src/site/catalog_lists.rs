@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::address::page_path;
+use super::entity_table::TableRow;
 use super::findings::{OptOutItem, count_findings, sort_opt_outs};
 use super::frame::Frame;
 use super::list_page::{List, ListRows};
@@ -62,7 +63,7 @@ pub(super) fn render_catalog_lists(
     let mut lists = vec![list_findings(model), list_opt_outs(model)];
     lists.extend(KIND_LISTS.map(|(address, title, kind)| list_kind(model, address, title, kind)));
     for group in letters.iter().chain(&kinds) {
-        lists.push(group.list(model));
+        lists.push(group.list());
     }
     for list in &lists {
         files.extend(list.render(model, renderer)?);
@@ -102,7 +103,7 @@ fn parse_page_number(text: &str) -> Option<usize> {
 }
 
 /// The list at `address`.
-fn find_list<'l>(model: &SiteModel<'_>, address: &'l str) -> Option<List<'l>> {
+fn find_list<'c>(model: &SiteModel<'c>, address: &str) -> Option<List<'c>> {
     match address {
         "findings" => return Some(list_findings(model)),
         "opt-outs" => return Some(list_opt_outs(model)),
@@ -117,39 +118,26 @@ fn find_list<'l>(model: &SiteModel<'_>, address: &'l str) -> Option<List<'l>> {
         _ => return None,
     };
     let group = groups.into_iter().find(|group| group.address == address)?;
-    Some(list_entities(
-        model,
-        address,
-        &group.title,
-        "all",
-        &group.entities,
-    ))
+    Some(list_entities(address, &group.title, "all", &group.entities))
 }
 
 /// The list of the entities of a kind.
-fn list_kind<'l>(model: &SiteModel<'_>, address: &'l str, title: &str, kind: &str) -> List<'l> {
+fn list_kind<'c>(model: &SiteModel<'c>, address: &str, title: &str, kind: &str) -> List<'c> {
     let section = KIND_LISTS.iter().find(|(known, ..)| *known == address);
     let section = section.map_or("", |(known, ..)| known);
-    list_entities(
-        model,
-        address,
-        title,
-        section,
-        &model.entities_of_kind(kind),
-    )
+    list_entities(address, title, section, &model.entities_of_kind(kind))
 }
 
 /// The list of `entities` at `address`.
-pub(super) fn list_entities<'l>(
-    model: &SiteModel<'_>,
-    address: &'l str,
+pub(super) fn list_entities<'c>(
+    address: &str,
     title: &str,
     section: &'static str,
-    entities: &[&Entity],
-) -> List<'l> {
-    let rows = entities.iter().map(|entity| model.entity_row(entity));
+    entities: &[&'c Entity],
+) -> List<'c> {
+    let rows = entities.iter().map(|entity| TableRow::Entity(entity));
     List {
-        address,
+        address: address.to_owned(),
         title: title.to_owned(),
         summary: CountedNoun(entities.len(), "entity").to_string(),
         section,
@@ -165,7 +153,7 @@ fn list_findings(model: &SiteModel<'_>) -> List<'static> {
         .iter()
         .map(|finding| model.finding_item(finding, true));
     List {
-        address: "findings",
+        address: "findings".to_owned(),
         title: "Findings".to_owned(),
         summary: count_findings(&findings),
         section: "",
@@ -178,7 +166,7 @@ fn list_opt_outs(model: &SiteModel<'_>) -> List<'static> {
     let rows = model.entities().flat_map(|entity| model.opt_outs(entity));
     let rows: Vec<OptOutItem> = sort_opt_outs(rows.collect());
     List {
-        address: "opt-outs",
+        address: "opt-outs".to_owned(),
         title: "Opt-outs".to_owned(),
         summary: CountedNoun(rows.len(), "opt-out").to_string(),
         section: "",
@@ -253,9 +241,9 @@ fn render_index_page(
     renderer.render_page("all", &frame, "index", &page)
 }
 
-impl EntityGroup<'_> {
-    fn list(&self, model: &SiteModel<'_>) -> List<'_> {
-        list_entities(model, &self.address, &self.title, "all", &self.entities)
+impl<'c> EntityGroup<'c> {
+    fn list(&self) -> List<'c> {
+        list_entities(&self.address, &self.title, "all", &self.entities)
     }
 
     fn link(&self) -> CountedLink {

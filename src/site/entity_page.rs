@@ -3,17 +3,14 @@
 use serde::Serialize;
 
 use super::answer::Answer;
+use super::entity_table::{EntityTable, RowGroup, TableRow};
 use super::findings::{FindingItem, OptOutItem};
 use super::frame::Frame;
 use super::list_page::{List, ListRows};
 use super::model::{FileLine, SiteModel, summarize_kind};
-use super::owner_facts::owner_ref;
 use super::page_link::{PageLink, display_name};
 use super::relation_graph::draw_relation_graph;
-use super::relations::{
-    EntityTable, MAX_RELATION_ROWS, RelationGroup, find_row_limit, group_relations,
-    group_rows_by_kind,
-};
+use super::relations::{MAX_RELATION_ROWS, RelationGroup, find_row_limit, group_rows_by_kind};
 use super::renderer::{PageRenderer, SiteFile};
 use super::text::{WebLink, clean_text};
 use crate::catalog::{Entity, TEMPLATE_ANNOTATION};
@@ -23,15 +20,16 @@ use crate::error::Result;
 /// The data of the page.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct EntityPage {
+struct EntityPage<'a> {
     title: String,
     summary: String,
     description: Option<String>,
-    answer: Answer,
+    answer: &'a Answer,
     links: Vec<WebLink>,
     /// SVG, built from escaped text.
     graph: Option<String>,
-    relations: Option<EntityTable>,
+    /// A table, as HTML.
+    relations: Option<String>,
     findings: Vec<FindingItem>,
     finding_count: String,
     has_errors: bool,
@@ -51,21 +49,25 @@ struct Fact {
 }
 
 /// The page of `entity` at `address`, and the pages with the relations that don't fit on it.
-pub(super) fn render_entity_pages(
-    model: &SiteModel<'_>,
+pub(super) fn render_entity_pages<'c>(
+    model: &SiteModel<'c>,
     renderer: &PageRenderer,
-    entity: &Entity,
+    entity: &'c Entity,
     address: &str,
+    answer: &Answer,
+    groups: &[RelationGroup<'c>],
 ) -> Result<Vec<SiteFile>> {
-    let groups = group_relations(model.catalog, entity);
-    let page = build_entity_page(model, entity, address, &groups);
-    let frame = build_entity_frame(model, entity, address, &page.answer, page.part_of.first());
+    let mut page = build_entity_page(model, entity, address, answer, groups);
+    if let Some(relations) = tabulate_relations(model, entity, address, groups) {
+        page.relations = Some(relations.render(model, renderer, address)?);
+    }
+    let frame = build_entity_frame(model, entity, address, answer, page.part_of.first());
     let mut files = vec![renderer.render_page(address, &frame, "entity", &page)?];
-    let limit = find_row_limit(&groups);
+    let limit = find_row_limit(groups);
     for group in groups.iter().filter(|group| group.members.len() > limit) {
-        let rows = group.members.iter().map(|member| member.to_row(model));
+        let rows = group.members.iter().copied().map(TableRow::Related);
         let list = List {
-            address: &format!("{address}/{}", group.slug),
+            address: format!("{address}/{}", group.slug),
             title: format!("{}: {}", page.title, group.title.to_lowercase()),
             summary: CountedNoun(group.members.len(), "entity").to_string(),
             section: "",
@@ -77,39 +79,24 @@ pub(super) fn render_entity_pages(
     Ok(files)
 }
 
-fn build_entity_page(
-    model: &SiteModel<'_>,
-    entity: &Entity,
+fn build_entity_page<'a, 'c>(
+    model: &SiteModel<'c>,
+    entity: &'c Entity,
     address: &str,
-    groups: &[RelationGroup<'_>],
-) -> EntityPage {
+    answer: &'a Answer,
+    groups: &[RelationGroup<'c>],
+) -> EntityPage<'a> {
     let (finding_count, findings) = model.first_findings([entity]);
     let title = display_name(entity);
-    let is_system = entity.is_of_kind("system");
-    let table = |groups| EntityTable {
-        heading: None,
-        caption: format!("Relations of {title}"),
-        groups,
-    };
-    let parts = model.related_entities(entity, "hasPart");
-    let relations = if is_system && parts.len() <= MAX_RELATION_ROWS {
-        group_rows_by_kind(model, &parts)
-    } else {
-        let limit = find_row_limit(groups);
-        let groups = groups.iter();
-        groups
-            .map(|group| group.to_row_group(model, address, limit))
-            .collect()
-    };
     EntityPage {
         summary: summarize_kind(entity).join(" · "),
         description: entity.description().map(clean_text),
-        answer: Answer::new(model, entity),
+        answer,
         links: list_links(entity),
-        graph: (!is_system)
+        graph: (!entity.is_of_kind("system"))
             .then(|| draw_relation_graph(model, entity, address, groups))
             .flatten(),
-        relations: (!relations.is_empty()).then(|| table(relations)),
+        relations: None,
         finding_count,
         has_errors: findings.iter().any(|finding| finding.severity == "error"),
         findings,
@@ -124,6 +111,30 @@ fn build_entity_page(
             .collect(),
         title,
     }
+}
+
+/// The table of relations; of a system, that of its parts by kind, as long as they fit on its page.
+fn tabulate_relations<'c>(
+    model: &SiteModel<'c>,
+    entity: &'c Entity,
+    address: &str,
+    groups: &[RelationGroup<'c>],
+) -> Option<EntityTable<'c>> {
+    let parts = model.related_entities(entity, "hasPart");
+    let groups: Vec<RowGroup<'_>> =
+        if entity.is_of_kind("system") && parts.len() <= MAX_RELATION_ROWS {
+            group_rows_by_kind(&parts)
+        } else {
+            let limit = find_row_limit(groups);
+            let groups = groups.iter();
+            groups
+                .map(|group| group.to_row_group(address, limit))
+                .collect()
+        };
+    (!groups.is_empty()).then(|| EntityTable {
+        caption: format!("Relations of {}", display_name(entity)),
+        groups,
+    })
 }
 
 fn build_entity_frame(
@@ -143,7 +154,7 @@ fn build_entity_frame(
             .unwrap_or_default(),
         answer.format_in_one_line()
     );
-    let answer_title = match owner_ref(entity) {
+    let answer_title = match entity.owner_or_itself() {
         Some(_) => format!("{title}: owned by {}", answer.owner.link.title),
         None => format!("{title}: no owner"),
     };
@@ -160,9 +171,11 @@ fn build_entity_frame(
 }
 
 /// What `entity` is part of.
-pub(super) fn list_wholes(model: &SiteModel<'_>, entity: &Entity) -> Vec<PageLink> {
-    let relations = model.catalog.derive_relations(entity).into_iter();
-    let wholes = relations.filter(|relation| relation.type_ == "partOf");
+pub(super) fn list_wholes<'c>(model: &SiteModel<'c>, entity: &'c Entity) -> Vec<PageLink> {
+    let relations = model.relations(entity);
+    let wholes = relations
+        .iter()
+        .filter(|relation| relation.type_ == "partOf");
     wholes
         .map(|relation| model.ref_link(relation.target))
         .collect()

@@ -6,7 +6,7 @@ use super::address::{page_path, path_to_root};
 use super::answer::Answer;
 use super::model::{SiteModel, summarize_kind};
 use super::page_link::display_name;
-use super::relations::group_relations;
+use super::relations::RelationGroup;
 use super::renderer::SiteFile;
 use super::text::clean_text;
 use crate::catalog::Entity;
@@ -33,8 +33,9 @@ pub(super) fn render_entity_markdown(
     model: &SiteModel<'_>,
     entity: &Entity,
     address: &str,
+    answer: &Answer,
+    groups: &[RelationGroup<'_>],
 ) -> SiteFile {
-    let answer = Answer::new(model, entity);
     let base = path_to_root(address.rsplit_once('/').map_or("", |(folder, _)| folder));
     let mut text = format!(
         "# {}\n\n{}\n",
@@ -50,7 +51,7 @@ pub(super) fn render_entity_markdown(
         clean_text(&entity.entity_ref().to_string())
     );
     let _ = writeln!(text, "- Owner: {}", escape(&answer.format_in_one_line()));
-    for group in group_relations(model.catalog, entity) {
+    for group in groups {
         let _ = writeln!(text, "\n## {}\n", group.title);
         for member in &group.members {
             let name = escape(&clean_text(member.reference.name));

@@ -125,7 +125,7 @@ fn find_news(model: &SiteModel<'_>) -> Option<WhatsNew> {
     WhatsNew::find(model, model.source.earlier_catalog?)
 }
 
-fn describe_team(model: &SiteModel<'_>, team: &Entity) -> TeamItem {
+fn describe_team<'c>(model: &SiteModel<'c>, team: &'c Entity) -> TeamItem {
     let contacts = model
         .owner_facts(team)
         .map(|facts| facts.contacts.clone())
@@ -143,7 +143,7 @@ fn describe_team(model: &SiteModel<'_>, team: &Entity) -> TeamItem {
     }
 }
 
-fn describe_system(model: &SiteModel<'_>, system: &Entity) -> SystemItem {
+fn describe_system<'c>(model: &SiteModel<'c>, system: &'c Entity) -> SystemItem {
     SystemItem {
         link: model.page_link(system),
         description: system.description().map(clean_text),

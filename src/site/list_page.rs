@@ -5,11 +5,11 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::address::page_path;
+use super::entity_table::{EntityTable, TableRow};
 use super::findings::{FindingItem, OptOutItem};
 use super::frame::Frame;
-use super::model::{EntityRow, SiteModel};
+use super::model::SiteModel;
 use super::page_link::PageLink;
-use super::relations::EntityTable;
 use super::renderer::{PageRenderer, SiteFile};
 use crate::error::Result;
 
@@ -20,21 +20,21 @@ const MAX_PAGE_ROWS: usize = 100;
 const MAX_ROWS_SIZE: usize = 34_000;
 
 /// A list at `address`, `address/2` and so on.
-pub(super) struct List<'l> {
-    pub(super) address: &'l str,
+pub(super) struct List<'c> {
+    pub(super) address: String,
     pub(super) title: String,
     /// What stands under the title, such as `12 entities`.
     pub(super) summary: String,
     /// The part of the navigation that it belongs to.
     pub(super) section: &'static str,
-    pub(super) rows: ListRows,
+    pub(super) rows: ListRows<'c>,
     /// What to say if it has no rows.
     pub(super) nothing: &'static str,
 }
 
 /// The rows of a list.
-pub(super) enum ListRows {
-    Entities(Vec<EntityRow>),
+pub(super) enum ListRows<'c> {
+    Entities(Vec<TableRow<'c>>),
     Findings(Vec<FindingItem>),
     OptOuts(Vec<OptOutItem>),
 }
@@ -45,7 +45,8 @@ pub(super) enum ListRows {
 struct ListPage<'l> {
     title: &'l str,
     summary: &'l str,
-    table: Option<EntityTable>,
+    /// As HTML.
+    table: Option<String>,
     findings: &'l [FindingItem],
     opt_outs: &'l [OptOutItem],
     nothing: Option<&'static str>,
@@ -60,11 +61,12 @@ impl List<'_> {
         model: &SiteModel<'_>,
         renderer: &PageRenderer,
     ) -> Result<Vec<SiteFile>> {
-        let ranges = self.rows.split_into_pages();
+        let ranges = split_into_pages(&self.rows.list_sizes(model));
         let count = ranges.len();
         let pages = ranges.into_iter().enumerate();
         let files = pages.map(|(index, rows)| {
-            let page = self.build_page(rows, self.link_pages(index, count));
+            let mut page = self.build_page(&rows, self.link_pages(index, count));
+            page.table = self.render_table(model, renderer, index, rows)?;
             self.render_page(model, renderer, index, &page)
         });
         files.collect()
@@ -77,11 +79,12 @@ impl List<'_> {
         renderer: &PageRenderer,
         index: usize,
     ) -> Result<Option<SiteFile>> {
-        let ranges = self.rows.split_into_pages();
+        let ranges = split_into_pages(&self.rows.list_sizes(model));
         let Some(rows) = ranges.get(index) else {
             return Ok(None);
         };
-        let page = self.build_page(rows.clone(), self.link_pages(index, ranges.len()));
+        let mut page = self.build_page(rows, self.link_pages(index, ranges.len()));
+        page.table = self.render_table(model, renderer, index, rows.clone())?;
         self.render_page(model, renderer, index, &page).map(Some)
     }
 
@@ -101,7 +104,26 @@ impl List<'_> {
         renderer.render_page(&address, &frame, "list", page)
     }
 
-    fn build_page(&self, rows: Range<usize>, pages: Vec<PageLink>) -> ListPage<'_> {
+    /// The table of these rows; `None` if they aren't entities.
+    fn render_table(
+        &self,
+        model: &SiteModel<'_>,
+        renderer: &PageRenderer,
+        index: usize,
+        rows: Range<usize>,
+    ) -> Result<Option<String>> {
+        match &self.rows {
+            ListRows::Entities(all) if !rows.is_empty() => {
+                let table = EntityTable::of_rows(self.title.clone(), all[rows].to_vec());
+                let address = self.page_address(index);
+                table.render(model, renderer, &address).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// The data of the page with these rows, without its table.
+    fn build_page(&self, rows: &Range<usize>, pages: Vec<PageLink>) -> ListPage<'_> {
         let mut page = ListPage {
             title: &self.title,
             summary: &self.summary,
@@ -112,12 +134,9 @@ impl List<'_> {
             pages,
         };
         match &self.rows {
-            _ if rows.is_empty() => {}
-            ListRows::Entities(all) => {
-                page.table = Some(EntityTable::of_rows(self.title.clone(), all[rows].to_vec()));
-            }
-            ListRows::Findings(all) => page.findings = &all[rows],
-            ListRows::OptOuts(all) => page.opt_outs = &all[rows],
+            ListRows::Entities(_) => {}
+            ListRows::Findings(all) => page.findings = &all[rows.clone()],
+            ListRows::OptOuts(all) => page.opt_outs = &all[rows.clone()],
         }
         page
     }
@@ -140,60 +159,54 @@ impl List<'_> {
 
     fn page_address(&self, index: usize) -> String {
         match index {
-            0 => self.address.to_owned(),
+            0 => self.address.clone(),
             index => format!("{}/{}", self.address, index + 1),
         }
     }
 }
 
-impl ListRows {
-    /// The rows of each page; of one without rows, if there are none.
-    fn split_into_pages(&self) -> Vec<Range<usize>> {
-        let sizes: Vec<usize> = match self {
-            ListRows::Entities(rows) => rows.iter().map(EntityRow::size).collect(),
+impl ListRows<'_> {
+    /// About how many bytes each row takes on a page.
+    fn list_sizes(&self, model: &SiteModel<'_>) -> Vec<usize> {
+        match self {
+            ListRows::Entities(rows) => {
+                let rows = rows.iter();
+                rows.map(|row| row.describe(model).size()).collect()
+            }
             ListRows::Findings(rows) => rows.iter().map(FindingItem::size).collect(),
             ListRows::OptOuts(rows) => rows.iter().map(OptOutItem::size).collect(),
-        };
-        let (mut pages, mut start, mut size) = (Vec::new(), 0, 0);
-        for (index, row) in sizes.iter().enumerate() {
-            let is_full = index - start == MAX_PAGE_ROWS || size + row > MAX_ROWS_SIZE;
-            if is_full && index > start {
-                pages.push(start..index);
-                (start, size) = (index, 0);
-            }
-            size += row;
         }
-        pages.push(start..sizes.len());
-        pages
     }
+}
+
+/// The rows of each page, for rows of these sizes; of one without rows, if there are none.
+fn split_into_pages(sizes: &[usize]) -> Vec<Range<usize>> {
+    let (mut pages, mut start, mut size) = (Vec::new(), 0, 0);
+    for (index, row) in sizes.iter().enumerate() {
+        let is_full = index - start == MAX_PAGE_ROWS || size + row > MAX_ROWS_SIZE;
+        if is_full && index > start {
+            pages.push(start..index);
+            (start, size) = (index, 0);
+        }
+        size += row;
+    }
+    pages.push(start..sizes.len());
+    pages
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// A finding that takes about this many bytes on its page.
-    fn finding_of_size(size: usize) -> FindingItem {
-        FindingItem {
-            severity: "error",
-            style: "bad",
-            entity: None,
-            message: "x".repeat(size - 300),
-            line: None,
-            code: "x",
-        }
-    }
-
     #[test]
     fn a_page_ends_after_a_hundred_rows_or_when_it_is_full() {
-        let split = |sizes: Vec<usize>| {
-            let rows = sizes.into_iter().map(finding_of_size).collect();
-            let pages = ListRows::Findings(rows).split_into_pages();
+        let split = |sizes: &[usize]| {
+            let pages = split_into_pages(sizes);
             pages.iter().map(Range::len).collect::<Vec<_>>()
         };
-        assert_eq!(split(vec![]), [0]);
-        assert_eq!(split(vec![310; 100]), [100]);
-        assert_eq!(split(vec![310; 201]), [100, 100, 1]);
-        assert_eq!(split(vec![20_000, 20_000, 90_000, 400]), [1, 1, 1, 1]);
+        assert_eq!(split(&[]), [0]);
+        assert_eq!(split(&[310; 100]), [100]);
+        assert_eq!(split(&[310; 201]), [100, 100, 1]);
+        assert_eq!(split(&[20_000, 20_000, 90_000, 400]), [1, 1, 1, 1]);
     }
 }

@@ -9,10 +9,13 @@ mod catalog_lists;
 mod document_page;
 mod documents;
 mod entity_page;
+mod entity_table;
 mod entity_text;
 mod findings;
 mod frame;
+mod graph_drawing;
 mod home_page;
+mod html_cache;
 mod list_page;
 mod markdown;
 mod model;
@@ -40,6 +43,7 @@ pub use site_data::SiteData;
 pub use writer::{SiteSize, is_site, write_site};
 
 use self::address::page_url;
+use self::answer::Answer;
 use self::catalog_lists::{render_catalog_list, render_catalog_lists};
 use self::document_page::{render_document_page, render_documents};
 use self::documents::Documents;
@@ -47,6 +51,7 @@ use self::entity_page::render_entity_pages;
 use self::entity_text::{render_entity_json, render_entity_markdown, render_llms_text};
 use self::home_page::{render_home_page, render_search_page};
 use self::model::SiteModel;
+use self::relations::group_relations;
 use self::renderer::PageRenderer;
 use self::search_index::render_search_index;
 use self::team_page::render_team_pages;
@@ -213,13 +218,17 @@ fn render_entity_files(
     let Some(address) = model.addresses.get(entity.entity_ref()) else {
         return Ok(Vec::new());
     };
+    let answer = Answer::new(model, entity);
+    let groups = group_relations(model, entity);
     let mut files = if entity.is_of_kind("group") {
-        render_team_pages(model, renderer, entity, address)?
+        render_team_pages(model, renderer, entity, address, &answer)?
     } else {
-        render_entity_pages(model, renderer, entity, address)?
+        render_entity_pages(model, renderer, entity, address, &answer, &groups)?
     };
     files.push(render_entity_json(model, number, address)?);
-    files.push(render_entity_markdown(model, entity, address));
+    files.push(render_entity_markdown(
+        model, entity, address, &answer, &groups,
+    ));
     Ok(files)
 }
 
@@ -236,7 +245,7 @@ fn render_sitemap(model: &SiteModel<'_>, base: &str) -> SiteFile {
         .map(|address| {
             format!(
                 "<url><loc>{}</loc></url>\n",
-                handlebars::html_escape(&page_url(base, address))
+                text::escape_html(&page_url(base, address))
             )
         })
         .collect();

@@ -1,6 +1,8 @@
 //! What every page knows: the catalog, the address of each entity, and the cells of a table row.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -8,10 +10,11 @@ use serde::Serialize;
 use super::SiteSource;
 use super::address::EntityAddresses;
 use super::documents::Documents;
-use super::owner_facts::{OwnerCell, OwnerFacts, owner_ref};
+use super::html_cache::HtmlCache;
+use super::owner_facts::{OwnerCell, OwnerFacts};
 use super::page_link::PageLink;
 use super::text::clean_text;
-use crate::catalog::{Catalog, Entity, EntityProcessor, EntityRef};
+use crate::catalog::{Catalog, Entity, EntityProcessor, EntityRef, Relation};
 use crate::diagnostic::Diagnostic;
 use crate::printable::truncate_chars;
 use crate::source::Place;
@@ -26,12 +29,17 @@ pub(super) struct SiteModel<'s> {
     pub(super) processor: EntityProcessor<'s>,
     /// The indexes of the entities with a page, sorted by ref.
     pub(super) entities: Vec<usize>,
-    pub(super) addresses: EntityAddresses,
+    pub(super) addresses: EntityAddresses<'s>,
     pub(super) documents: Documents,
     /// The findings about each entity, by its ref.
     pub(super) findings: HashMap<&'s str, Vec<&'s Diagnostic>>,
     /// What is known about each owner, by its ref.
     owners: HashMap<String, OwnerFacts>,
+    /// The relations of each entity of the catalog, once they are known.
+    relations: Vec<OnceLock<Vec<Relation<'s>>>>,
+    /// The row of each entity in tables, and how a row names it as what it's related through.
+    pub(super) row_html: HtmlCache,
+    pub(super) via_html: HtmlCache,
 }
 
 /// A row of a table of entities.
@@ -42,6 +50,7 @@ pub(super) struct EntityRow {
     pub(super) link: PageLink,
     /// Kind, type and lifecycle.
     pub(super) summary: String,
+    #[serde(skip)]
     pub(super) via: Option<PageLink>,
     pub(super) description: Option<String>,
     /// Whether a reference names it, but the catalog doesn't have it.
@@ -90,6 +99,11 @@ impl<'s> SiteModel<'s> {
             documents,
             findings,
             owners: HashMap::new(),
+            relations: (0..source.catalog.entities.len())
+                .map(|_| OnceLock::new())
+                .collect(),
+            row_html: HtmlCache::new(source.catalog.entities.len()),
+            via_html: HtmlCache::new(source.catalog.entities.len()),
         };
         model.owners = model.describe_owners();
         model
@@ -112,9 +126,28 @@ impl<'s> SiteModel<'s> {
 
     /// The targets of a relation that have a page, sorted by ref.
     pub(super) fn related_entities(&self, entity: &'s Entity, relation: &str) -> Vec<&'s Entity> {
-        let mut related = self.catalog.related_entities(entity, relation);
-        related.retain(|entity| self.addresses.get(entity.entity_ref()).is_some());
-        related
+        let relations = self.relations(entity);
+        relations
+            .iter()
+            .filter(|found| found.type_ == relation)
+            .filter_map(|found| self.catalog.get(found.target))
+            .filter(|entity| self.addresses.get(entity.entity_ref()).is_some())
+            .collect()
+    }
+
+    /// The relations of `entity`, sorted and unique; derived once.
+    pub(super) fn relations(&self, entity: &'s Entity) -> Cow<'_, [Relation<'s>]> {
+        let derive = || self.catalog.derive_relations(entity);
+        match self.find_entity_index(entity) {
+            Some(number) => self.relations[number].get_or_init(derive).into(),
+            None => derive().into(),
+        }
+    }
+
+    /// The index of `entity`; `None` if another one has the same ref.
+    pub(super) fn find_entity_index(&self, entity: &Entity) -> Option<usize> {
+        let number = self.catalog.find_entity_index(entity.entity_ref())?;
+        std::ptr::eq(&raw const self.catalog.entities[number], entity).then_some(number)
     }
 
     /// The page of `entity`.
@@ -154,7 +187,7 @@ impl<'s> SiteModel<'s> {
 
     /// What is known about the owner of `entity`; groups and users own themselves. `None` if no owner is set.
     pub(super) fn owner_facts(&self, entity: &Entity) -> Option<&OwnerFacts> {
-        self.owners.get(&owner_ref(entity)?.to_string())
+        self.owners.get(&entity.owner_or_itself()?.to_string())
     }
 
     pub(super) fn owner_cell(&self, entity: &Entity) -> OwnerCell {
@@ -164,7 +197,7 @@ impl<'s> SiteModel<'s> {
 
     fn describe_owners(&self) -> HashMap<String, OwnerFacts> {
         let mut owners: HashMap<String, EntityRef<'_>> = HashMap::new();
-        for owner in self.entities().filter_map(owner_ref) {
+        for owner in self.entities().filter_map(Entity::owner_or_itself) {
             owners.entry(owner.to_string()).or_insert(owner);
         }
         let urls = self.source.contact_urls;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::address::EntityAddresses;
 use super::page_link::{PageLink, display_name};
 use super::text::{EmailAddress, clean_text, parse_safe_url};
-use crate::catalog::{Catalog, Contacts, Entity, EntityRef, OwnerSource, Ownership};
+use crate::catalog::{Catalog, Contacts, EntityRef, OwnerSource, Ownership};
 use crate::platform::{ContactUrlPattern, ContactUrls};
 
 /// What is known about an owner; it's the same for everything that it owns.
@@ -46,7 +46,7 @@ impl OwnerFacts {
     /// What the catalog knows about `owner`.
     pub(super) fn describe(
         catalog: &Catalog,
-        addresses: &EntityAddresses,
+        addresses: &EntityAddresses<'_>,
         urls: &ContactUrls,
         owner: EntityRef<'_>,
     ) -> OwnerFacts {
@@ -94,16 +94,6 @@ fn find_reachable_team_above(
         let first = contacts.into_iter().next()?;
         Some((display_name(step.parent), first.text))
     })
-}
-
-/// The owner of `entity`; a group or a user owns itself.
-pub(super) fn owner_ref(entity: &Entity) -> Option<EntityRef<'_>> {
-    let itself = ["group", "user"].iter().any(|kind| entity.is_of_kind(kind));
-    if itself {
-        Some(entity.entity_ref())
-    } else {
-        entity.owner().map(|owner| owner.target)
-    }
 }
 
 /// The ways to reach an owner, best first.

@@ -30,7 +30,7 @@ impl PageLink {
     }
 
     /// The page of `entity`.
-    pub(super) fn to_entity(addresses: &EntityAddresses, entity: &Entity) -> PageLink {
+    pub(super) fn to_entity(addresses: &EntityAddresses<'_>, entity: &Entity) -> PageLink {
         PageLink {
             title: display_name(entity),
             href: addresses.get(entity.entity_ref()).map(page_path),
@@ -40,7 +40,7 @@ impl PageLink {
     /// The page of the entity with this ref or, without one, its name.
     pub(super) fn to_ref(
         catalog: &Catalog,
-        addresses: &EntityAddresses,
+        addresses: &EntityAddresses<'_>,
         reference: EntityRef<'_>,
     ) -> PageLink {
         match catalog.get(reference) {

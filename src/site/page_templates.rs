@@ -3,13 +3,15 @@
 //! They are included here, once: handlebars would copy the data of a page for each inclusion, and of every row of a table in it.
 
 /// Every template by its name.
-const TEMPLATES: [(&str, &str); 15] = [
+const TEMPLATES: [(&str, &str); 17] = [
     ("frame", include_str!("pages/frame.hbs")),
     ("link", include_str!("pages/link.hbs")),
     ("line", include_str!("pages/line.hbs")),
     ("owner", include_str!("pages/owner.hbs")),
     ("answer", include_str!("pages/answer.hbs")),
     ("entity-table", include_str!("pages/entity-table.hbs")),
+    ("entity-row", include_str!("pages/entity-row.hbs")),
+    ("via", include_str!("pages/via.hbs")),
     ("findings", include_str!("pages/findings.hbs")),
     ("opt-outs", include_str!("pages/opt-outs.hbs")),
     ("entity", include_str!("pages/entity.hbs")),
@@ -21,9 +23,19 @@ const TEMPLATES: [(&str, &str); 15] = [
     ("search", include_str!("pages/search.hbs")),
 ];
 
-/// The templates of whole pages. `frame` is around every page.
-pub(super) const PAGE_TEMPLATES: [&str; 8] = [
-    "frame", "entity", "team", "home", "list", "index", "document", "search",
+/// The templates of whole pages, and of parts that are rendered on their own. `frame` is around every page.
+pub(super) const PAGE_TEMPLATES: [&str; 11] = [
+    "frame",
+    "entity-table",
+    "entity-row",
+    "via",
+    "entity",
+    "team",
+    "home",
+    "list",
+    "index",
+    "document",
+    "search",
 ];
 
 /// The template `name` with everything it includes; an unknown name is empty.

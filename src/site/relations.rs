@@ -1,13 +1,10 @@
 //! The relations of an entity, grouped by the question they answer: who uses it, and what it depends on.
 
-use std::collections::HashSet;
-
-use serde::Serialize;
-
 use super::address::page_path;
-use super::model::{EntityRow, SiteModel};
+use super::entity_table::{RelatedEntity, RowGroup, TableRow};
+use super::model::SiteModel;
 use super::page_link::PageLink;
-use crate::catalog::{Catalog, Entity, EntityRef};
+use crate::catalog::Entity;
 
 /// The number of rows of all groups before the rest of each is on a page of its own.
 pub(super) const MAX_RELATION_ROWS: usize = 60;
@@ -19,59 +16,6 @@ pub(super) struct RelationGroup<'c> {
     /// The last part of the address of the page with all of them.
     pub(super) slug: &'static str,
     pub(super) members: Vec<RelatedEntity<'c>>,
-}
-
-/// An entity that another one is related to.
-#[derive(Clone, Copy)]
-pub(super) struct RelatedEntity<'c> {
-    pub(super) reference: EntityRef<'c>,
-    /// The API through which it's related.
-    pub(super) via: Option<EntityRef<'c>>,
-}
-
-/// Rows with a title.
-#[derive(Clone, Debug, Serialize)]
-pub(super) struct RowGroup {
-    pub(super) title: String,
-    pub(super) count: usize,
-    pub(super) rows: Vec<EntityRow>,
-    /// The page with all rows, if there are more.
-    pub(super) more: Option<PageLink>,
-}
-
-/// A table of entities.
-#[derive(Clone, Debug, Serialize)]
-pub(super) struct EntityTable {
-    /// Where it's shown in a list of tables.
-    pub(super) heading: Option<PageLink>,
-    pub(super) caption: String,
-    pub(super) groups: Vec<RowGroup>,
-}
-
-impl EntityTable {
-    /// A table of `rows`, without groups.
-    pub(super) fn of_rows(caption: String, rows: Vec<EntityRow>) -> EntityTable {
-        let group = RowGroup {
-            title: String::new(),
-            count: rows.len(),
-            rows,
-            more: None,
-        };
-        EntityTable {
-            heading: None,
-            caption,
-            groups: vec![group],
-        }
-    }
-
-    /// The groups under `heading`.
-    pub(super) fn of_groups(heading: PageLink, groups: Vec<RowGroup>) -> EntityTable {
-        EntityTable {
-            caption: heading.title.clone(),
-            heading: Some(heading),
-            groups,
-        }
-    }
 }
 
 /// Title, slug, and the relations of each group except those through APIs.
@@ -87,65 +31,77 @@ const GROUPS: [(&str, &str, &[&str]); 7] = [
 
 /// The groups of relations of `entity` that aren't empty. Its owner and what it's part of are shown elsewhere.
 pub(super) fn group_relations<'c>(
-    catalog: &'c Catalog,
+    model: &SiteModel<'c>,
     entity: &'c Entity,
 ) -> Vec<RelationGroup<'c>> {
-    let relations = catalog.derive_relations(entity);
-    let groups = GROUPS.iter().map(|(title, slug, types)| {
-        let own = relations
-            .iter()
-            .filter(|relation| types.contains(&relation.type_));
-        let mut members: Vec<RelatedEntity<'c>> = own
-            .map(|relation| RelatedEntity {
-                reference: relation.target,
-                via: None,
-            })
-            .collect();
-        if *slug == "used-by" {
-            members.extend(list_users_of_apis(catalog, entity));
-        }
-        let mut seen = HashSet::new();
-        members.retain(|member| seen.insert(member.reference.to_string()));
-        members.sort_by_cached_key(|member| member.reference.to_string());
-        RelationGroup {
-            title,
-            slug,
-            members,
-        }
+    let groups = GROUPS.iter().map(|(title, slug, _)| RelationGroup {
+        title,
+        slug,
+        members: list_related_entities(model, entity, slug),
     });
     groups.filter(|group| !group.members.is_empty()).collect()
 }
 
-/// The entities that consume an API which `entity` provides.
-fn list_users_of_apis<'c>(catalog: &'c Catalog, entity: &'c Entity) -> Vec<RelatedEntity<'c>> {
-    let apis = catalog.related_entities(entity, "providesApi").into_iter();
-    let users = apis.flat_map(|api| {
-        let users = catalog.derive_relations(api).into_iter();
-        let users = users.filter(|relation| relation.type_ == "apiConsumedBy");
-        users.map(|relation| RelatedEntity {
+/// The entities in the group `slug` of the relations of `entity`, sorted by ref.
+pub(super) fn list_related_entities<'c>(
+    model: &SiteModel<'c>,
+    entity: &'c Entity,
+    slug: &str,
+) -> Vec<RelatedEntity<'c>> {
+    let types = GROUPS.iter().find(|(_, known, _)| *known == slug);
+    let types = types.map_or([].as_slice(), |(.., types)| *types);
+    let relations = model.relations(entity);
+    let own = relations
+        .iter()
+        .filter(|relation| types.contains(&relation.type_));
+    let mut members: Vec<RelatedEntity<'c>> = own
+        .map(|relation| RelatedEntity {
             reference: relation.target,
-            via: Some(api.entity_ref()),
+            via: None,
         })
-    });
-    users
-        .filter(|user| user.reference != entity.entity_ref())
-        .collect()
+        .collect();
+    if slug == "used-by" {
+        members.extend(list_users_of_apis(model, entity));
+    }
+    // The relations of each type are sorted and unique.
+    if types.len() > 1 {
+        members.sort_by_cached_key(|member| member.reference.to_string());
+        members.dedup_by(|next, member| next.reference == member.reference);
+    }
+    members
 }
 
-impl RelationGroup<'_> {
+/// The entities that consume an API which `entity` provides.
+fn list_users_of_apis<'c>(model: &SiteModel<'c>, entity: &'c Entity) -> Vec<RelatedEntity<'c>> {
+    let relations = model.relations(entity);
+    let provided = relations
+        .iter()
+        .filter(|relation| relation.type_ == "providesApi");
+    let apis = provided.filter_map(|relation| model.catalog.get(relation.target));
+    let mut users = Vec::new();
+    for api in apis {
+        let relations = model.relations(api);
+        let consumed = relations
+            .iter()
+            .filter(|relation| relation.type_ == "apiConsumedBy");
+        users.extend(consumed.map(|relation| RelatedEntity {
+            reference: relation.target,
+            via: Some(api.entity_ref()),
+        }));
+    }
+    users.retain(|user| user.reference != entity.entity_ref());
+    users
+}
+
+impl<'c> RelationGroup<'c> {
     /// At most `limit` rows to show at `address`, and the page with the rest.
-    pub(super) fn to_row_group(
-        &self,
-        model: &SiteModel<'_>,
-        address: &str,
-        limit: usize,
-    ) -> RowGroup {
+    pub(super) fn to_row_group(&self, address: &str, limit: usize) -> RowGroup<'c> {
         let count = self.members.len();
         let shown = self.members.iter().take(limit);
         RowGroup {
             title: self.title.to_owned(),
             count,
-            rows: shown.map(|member| member.to_row(model)).collect(),
+            rows: shown.map(|member| TableRow::Related(*member)).collect(),
             more: (count > limit).then(|| PageLink {
                 title: format!("All {count}"),
                 href: Some(page_path(&format!("{address}/{}", self.slug))),
@@ -159,20 +115,6 @@ pub(super) fn find_row_limit(groups: &[RelationGroup<'_>]) -> usize {
     MAX_RELATION_ROWS / groups.len().max(3)
 }
 
-impl RelatedEntity<'_> {
-    pub(super) fn to_row(self, model: &SiteModel<'_>) -> EntityRow {
-        let found = model.catalog.get(self.reference);
-        let row = match found {
-            Some(entity) => model.entity_row(entity),
-            None => SiteModel::missing_row(self.reference),
-        };
-        EntityRow {
-            via: self.via.map(|via| model.ref_link(via)),
-            ..row
-        }
-    }
-}
-
 /// The plural of a kind, for headings.
 pub(super) fn plural_kind(kind: &str) -> String {
     match kind.to_lowercase().as_str() {
@@ -184,7 +126,7 @@ pub(super) fn plural_kind(kind: &str) -> String {
 }
 
 /// `entities`, sorted by ref, in groups by kind.
-pub(super) fn group_rows_by_kind(model: &SiteModel<'_>, entities: &[&Entity]) -> Vec<RowGroup> {
+pub(super) fn group_rows_by_kind<'c>(entities: &[&'c Entity]) -> Vec<RowGroup<'c>> {
     const ORDER: [&str; 4] = ["component", "api", "resource", "system"];
     let mut kinds: Vec<String> = entities
         .iter()
@@ -202,7 +144,7 @@ pub(super) fn group_rows_by_kind(model: &SiteModel<'_>, entities: &[&Entity]) ->
     kinds.dedup();
     let groups = kinds.into_iter().map(|kind| {
         let rows = entities.iter().filter(|entity| entity.is_of_kind(&kind));
-        let rows: Vec<EntityRow> = rows.map(|entity| model.entity_row(entity)).collect();
+        let rows: Vec<TableRow<'_>> = rows.map(|entity| TableRow::Entity(entity)).collect();
         RowGroup {
             title: plural_kind(&capitalize_kind(entities, &kind)),
             count: rows.len(),

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::address::{page_path, path_to_root};
 use super::frame::{Frame, SiteNotice};
 use super::page_templates::{PAGE_TEMPLATES, build_page_template};
+use super::text::escape_html;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The templates, ready to render.
@@ -33,6 +34,7 @@ impl PageRenderer {
     pub(super) fn new() -> Result<PageRenderer> {
         let mut registry = Handlebars::new();
         registry.set_strict_mode(true);
+        registry.register_escape_fn(escape_html);
         for name in PAGE_TEMPLATES {
             registry
                 .register_template_string(name, build_page_template(name))
@@ -77,6 +79,21 @@ impl PageRenderer {
             path: page_path(address),
             text,
         })
+    }
+
+    /// A part of a page in a folder from which `base` leads to the root of the site: `part` rendered by the template `name`.
+    ///
+    /// # Errors
+    /// As [`render_page`](PageRenderer::render_page).
+    pub(super) fn render_part<T: Serialize>(
+        &self,
+        name: &str,
+        part: &T,
+        base: &str,
+    ) -> Result<String> {
+        let mut text = self.render(name, part, [("base", Value::from(base))])?;
+        text.truncate(text.trim_end_matches('\n').len());
+        Ok(text)
     }
 
     /// Renders the template `name` with `data` and more fields.

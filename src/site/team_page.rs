@@ -8,11 +8,12 @@ use super::address::page_path;
 use super::answer::Answer;
 use super::catalog_lists::list_entities;
 use super::entity_page::list_links;
+use super::entity_table::EntityTable;
 use super::findings::{FindingItem, OptOutItem, sort_opt_outs};
 use super::frame::Frame;
 use super::model::{FileLine, SiteModel, summarize_kind};
 use super::page_link::{PageLink, display_name};
-use super::relations::{EntityTable, group_rows_by_kind};
+use super::relations::group_rows_by_kind;
 use super::renderer::{PageRenderer, SiteFile};
 use super::text::{EmailAddress, WebLink, clean_text};
 use crate::catalog::Entity;
@@ -29,17 +30,17 @@ const MAX_OPT_OUTS: usize = 20;
 /// The data of the page.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct TeamPage {
+struct TeamPage<'a> {
     title: String,
     summary: String,
     description: Option<String>,
     parents: Vec<PageLink>,
-    answer: Answer,
+    answer: &'a Answer,
     links: Vec<WebLink>,
     people: Vec<PersonItem>,
     people_count: usize,
     more_people: Option<usize>,
-    owned: Vec<EntityTable>,
+    owned: Vec<OwnedTable>,
     owned_count: usize,
     sub_teams: Vec<PageLink>,
     opt_outs: Vec<OptOutItem>,
@@ -47,6 +48,14 @@ struct TeamPage {
     finding_count: String,
     reference: String,
     defined_in: FileLine,
+}
+
+/// A table of entities under its heading.
+#[derive(Serialize)]
+struct OwnedTable {
+    heading: PageLink,
+    /// As HTML.
+    table: Option<String>,
 }
 
 /// A member of the team or of a sub-team.
@@ -62,21 +71,23 @@ struct PersonItem {
 type SystemMembers<'c> = (Option<&'c Entity>, Vec<&'c Entity>);
 
 /// The page of `team` at `address`, and the pages with what it owns, if that doesn't fit on it.
-pub(super) fn render_team_pages(
-    model: &SiteModel<'_>,
+pub(super) fn render_team_pages<'c>(
+    model: &SiteModel<'c>,
     renderer: &PageRenderer,
-    team: &Entity,
+    team: &'c Entity,
     address: &str,
+    answer: &Answer,
 ) -> Result<Vec<SiteFile>> {
     let sub_teams = model.catalog.descendant_groups(team);
     let owned = list_owned_entities(model, team);
-    let page = build_team_page(model, team, address, &sub_teams, &owned);
+    let mut page = build_team_page(model, team, answer, &sub_teams, &owned);
+    page.owned = tabulate_owned_entities(model, renderer, address, &owned)?;
     let frame = build_team_frame(model, address, &page);
     let mut files = vec![renderer.render_page(address, &frame, "team", &page)?];
     if owned.len() > MAX_OWNED {
         let title = format!("Owned by {}", page.title);
         let address = format!("{address}/owns");
-        let list = list_entities(model, &address, &title, "teams", &owned);
+        let list = list_entities(&address, &title, "teams", &owned);
         files.extend(list.render(model, renderer)?);
     }
     Ok(files)
@@ -93,13 +104,13 @@ pub(super) fn list_owned_entities<'c>(model: &SiteModel<'c>, team: &'c Entity) -
     owned
 }
 
-fn build_team_page(
+fn build_team_page<'a>(
     model: &SiteModel<'_>,
     team: &Entity,
-    address: &str,
+    answer: &'a Answer,
     sub_teams: &[&Entity],
     owned: &[&Entity],
-) -> TeamPage {
+) -> TeamPage<'a> {
     let mut people = list_people(model, team, sub_teams);
     let people_count = people.len();
     people.truncate(MAX_PEOPLE);
@@ -112,14 +123,14 @@ fn build_team_page(
         summary: summarize_kind(team).join(" · "),
         description: team.description().map(clean_text),
         parents: parents.map(|parent| model.page_link(parent)).collect(),
-        answer: Answer::new(model, team),
+        answer,
         links: list_links(team),
         more_people: people_count
             .checked_sub(MAX_PEOPLE)
             .filter(|more| *more > 0),
         people,
         people_count,
-        owned: tabulate_owned_entities(model, address, owned),
+        owned: Vec::new(),
         owned_count: owned.len(),
         sub_teams: sub_teams.iter().map(|team| model.page_link(team)).collect(),
         opt_outs: sort_opt_outs(opt_outs.collect())
@@ -154,20 +165,29 @@ fn list_people(model: &SiteModel<'_>, team: &Entity, sub_teams: &[&Entity]) -> V
 
 /// A table for each system, one for what is in none, and one for systems of which the team owns no part. What doesn't fit is on pages of its
 /// own.
-fn tabulate_owned_entities(
-    model: &SiteModel<'_>,
+fn tabulate_owned_entities<'c>(
+    model: &SiteModel<'c>,
+    renderer: &PageRenderer,
     address: &str,
-    owned: &[&Entity],
-) -> Vec<EntityTable> {
+    owned: &[&'c Entity],
+) -> Result<Vec<OwnedTable>> {
     if owned.len() > MAX_OWNED {
-        return vec![EntityTable::of_groups(
-            PageLink {
+        return Ok(vec![OwnedTable {
+            heading: PageLink {
                 title: format!("All {} entities", owned.len()),
                 href: Some(page_path(&format!("{address}/owns"))),
             },
-            Vec::new(),
-        )];
+            table: None,
+        }]);
     }
+    let tabulate = |heading: PageLink, entities: &[&Entity]| {
+        let table = EntityTable {
+            caption: heading.title.clone(),
+            groups: group_rows_by_kind(entities),
+        };
+        let table = Some(table.render(model, renderer, address)?);
+        Ok(OwnedTable { heading, table })
+    };
     let (mut systems, parts): (Vec<&Entity>, Vec<&Entity>) =
         owned.iter().partition(|entity| entity.is_of_kind("system"));
     let mut tables = Vec::new();
@@ -177,19 +197,13 @@ fn tabulate_owned_entities(
             None => PageLink::without_page("In no system"),
         };
         systems.retain(|own| system.is_none_or(|system| own.entity_ref() != system.entity_ref()));
-        tables.push(EntityTable::of_groups(
-            heading,
-            group_rows_by_kind(model, &members),
-        ));
+        tables.push(tabulate(heading, &members)?);
     }
     if !systems.is_empty() {
         let heading = PageLink::without_page("Systems without other parts");
-        tables.push(EntityTable::of_groups(
-            heading,
-            group_rows_by_kind(model, &systems),
-        ));
+        tables.push(tabulate(heading, &systems)?);
     }
-    tables
+    Ok(tables)
 }
 
 /// `entities` by the system that they are part of, sorted by ref; last those that are in none.
@@ -210,7 +224,7 @@ fn group_by_system<'c>(model: &SiteModel<'c>, entities: &[&'c Entity]) -> Vec<Sy
     systems.into_values().collect()
 }
 
-fn build_team_frame(model: &SiteModel<'_>, address: &str, page: &TeamPage) -> Frame {
+fn build_team_frame(model: &SiteModel<'_>, address: &str, page: &TeamPage<'_>) -> Frame {
     let description = format!(
         "{}. Reach: {}. Owns {}.",
         page.summary.replace(" · ", ", "),

@@ -6,6 +6,10 @@ use url::Url;
 
 /// `text` without control characters and without characters that change the direction of the text around them (CVE-2021-42574).
 pub(super) fn clean_text(text: &str) -> String {
+    let is_plain = |byte: u8| (b' '..0x7f).contains(&byte);
+    if text.bytes().all(is_plain) {
+        return text.to_owned();
+    }
     let spaced = text.replace(['\n', '\t'], " ");
     spaced
         .chars()
@@ -22,6 +26,16 @@ pub(super) fn clean_lines(text: &str) -> String {
 fn is_unwanted(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// `text` for HTML. Most texts have nothing to escape.
+pub(super) fn escape_html(text: &str) -> String {
+    let is_plain = |byte: u8| !matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'' | b'`' | b'=');
+    if text.bytes().all(is_plain) {
+        text.to_owned()
+    } else {
+        handlebars::html_escape(text)
+    }
 }
 
 /// A link to another site.

@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::catalog::{
-    Catalog, CatalogModel, Entity, EntityRef, EntityRefBuf, Files, MemoryFiles, Ownership,
-};
+use crate::catalog::{Catalog, CatalogModel, Entity, EntityRef, Files, MemoryFiles};
 use crate::error::Result;
 use crate::git::{CommitInfo, FileVersion, FirstParentHistory, Revision};
 use crate::platform::Platform;
@@ -106,7 +104,7 @@ fn read_owner_at_file_version(
         return Ok(None);
     };
     let catalog = read_catalog_file(file, bytes)?;
-    Ok(catalog.get(wanted).map(|entity| owner_of(&catalog, entity)))
+    Ok(catalog.get(wanted).map(owner_of))
 }
 
 /// The owners of all entities in one version of a file.
@@ -114,7 +112,7 @@ pub(super) fn read_owners_of_file(file: &str, bytes: Vec<u8>) -> Result<OwnersBy
     let catalog = read_catalog_file(file, bytes)?;
     let entities = catalog.entities.iter();
     let owners = entities.map(|entity| {
-        let owner = owner_of(&catalog, entity);
+        let owner = owner_of(entity);
         (entity.entity_ref().to_string(), owner)
     });
     Ok(owners.collect())
@@ -126,9 +124,8 @@ fn read_catalog_file(file: &str, bytes: Vec<u8>) -> Result<Catalog> {
 }
 
 /// The full ref of the owner of `entity`; `None` if no owner is set.
-pub(super) fn owner_of(catalog: &Catalog, entity: &Entity) -> Option<String> {
-    let ownership = Ownership::find_entity_ownership(catalog, entity);
-    ownership.owner_ref.as_ref().map(EntityRefBuf::to_string)
+pub(super) fn owner_of(entity: &Entity) -> Option<String> {
+    entity.owner_or_itself().map(|owner| owner.to_string())
 }
 
 /// The catalog file that contains an entity at a revision, if the platform can be read there and has it.

@@ -49,7 +49,7 @@ impl OwnerChangeSearch {
     fn new(catalog: &Catalog) -> OwnerChangeSearch {
         let mut pending: HashMap<String, OwnersByRef> = HashMap::new();
         for entity in &catalog.entities {
-            let owner = owner_of(catalog, entity);
+            let owner = owner_of(entity);
             let file = pending.entry(entity.file_path().to_owned()).or_default();
             file.insert(entity.entity_ref().to_string(), owner);
         }
