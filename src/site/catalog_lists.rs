@@ -11,6 +11,7 @@ use super::frame::Frame;
 use super::list_page::{List, ListRows};
 use super::model::SiteModel;
 use super::page_link::{PageLink, display_name};
+use super::paved_path::{count_paved_path, list_paved_path};
 use super::relations::plural_kind;
 use super::renderer::{PageRenderer, SiteFile};
 use crate::catalog::Entity;
@@ -60,7 +61,11 @@ pub(super) fn render_catalog_lists(
 ) -> Result<Vec<SiteFile>> {
     let (letters, kinds) = (group_by_letter(model), group_by_kind(model));
     let mut files = vec![render_index_page(model, renderer, &letters, &kinds)?];
-    let mut lists = vec![list_findings(model), list_opt_outs(model)];
+    let mut lists = vec![
+        list_findings(model),
+        list_opt_outs(model),
+        list_services(model),
+    ];
     lists.extend(KIND_LISTS.map(|(address, title, kind)| list_kind(model, address, title, kind)));
     for group in letters.iter().chain(&kinds) {
         lists.push(group.list());
@@ -107,6 +112,7 @@ fn find_list<'c>(model: &SiteModel<'c>, address: &str) -> Option<List<'c>> {
     match address {
         "findings" => return Some(list_findings(model)),
         "opt-outs" => return Some(list_opt_outs(model)),
+        "paved-path" => return Some(list_services(model)),
         _ => {}
     }
     if let Some((_, title, kind)) = KIND_LISTS.iter().find(|(known, ..)| *known == address) {
@@ -175,6 +181,21 @@ fn list_opt_outs(model: &SiteModel<'_>) -> List<'static> {
     }
 }
 
+fn list_services(model: &SiteModel<'_>) -> List<'static> {
+    let services = list_paved_path(model, model.entities());
+    List {
+        address: "paved-path".to_owned(),
+        title: "Services on the paved path".to_owned(),
+        summary: format!(
+            "{} were made from a golden template",
+            count_paved_path(&services)
+        ),
+        section: "",
+        rows: ListRows::PavedPath(services),
+        nothing: "The catalog has no services.",
+    }
+}
+
 fn group_by_letter<'c>(model: &SiteModel<'c>) -> Vec<EntityGroup<'c>> {
     let mut letters: BTreeMap<String, Vec<&Entity>> = BTreeMap::new();
     for entity in model.entities() {
@@ -210,7 +231,7 @@ fn group_by_kind<'c>(model: &SiteModel<'c>) -> Vec<EntityGroup<'c>> {
 }
 
 /// The letter under which `name` is listed: `a` to `z`, or `other`.
-fn first_letter(name: &str) -> String {
+pub(super) fn first_letter(name: &str) -> String {
     let first = name.chars().next().map(|first| first.to_ascii_lowercase());
     match first.filter(char::is_ascii_lowercase) {
         Some(letter) => letter.to_string(),

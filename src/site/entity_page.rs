@@ -3,17 +3,18 @@
 use serde::Serialize;
 
 use super::answer::Answer;
-use super::entity_table::{EntityTable, RowGroup, TableRow};
+use super::entity_table::{EntityTable, TableRow};
 use super::findings::{FindingItem, OptOutItem};
 use super::frame::Frame;
 use super::list_page::{List, ListRows};
 use super::model::{FileLine, SiteModel, summarize_kind};
 use super::page_link::{PageLink, display_name};
+use super::paved_path::find_template;
 use super::relation_graph::draw_relation_graph;
-use super::relations::{MAX_RELATION_ROWS, RelationGroup, find_row_limit, group_rows_by_kind};
+use super::relations::{RelationGroup, find_row_limit};
 use super::renderer::{PageRenderer, SiteFile};
 use super::text::{WebLink, clean_text};
-use crate::catalog::{Entity, TEMPLATE_ANNOTATION};
+use crate::catalog::Entity;
 use crate::count::CountedNoun;
 use crate::error::Result;
 
@@ -34,6 +35,13 @@ struct EntityPage<'a> {
     finding_count: String,
     has_errors: bool,
     opt_outs: Vec<OptOutItem>,
+    facts: EntityFacts,
+}
+
+/// What else the catalog says about an entity.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct EntityFacts {
     part_of: Vec<PageLink>,
     reference: String,
     facts: Vec<Fact>,
@@ -58,10 +66,10 @@ pub(super) fn render_entity_pages<'c>(
     groups: &[RelationGroup<'c>],
 ) -> Result<Vec<SiteFile>> {
     let mut page = build_entity_page(model, entity, address, answer, groups);
-    if let Some(relations) = tabulate_relations(model, entity, address, groups) {
+    if let Some(relations) = tabulate_relations(entity, address, groups) {
         page.relations = Some(relations.render(model, renderer, address)?);
     }
-    let frame = build_entity_frame(model, entity, address, answer, page.part_of.first());
+    let frame = build_entity_frame(model, entity, address, answer, page.facts.part_of.first());
     let mut files = vec![renderer.render_page(address, &frame, "entity", &page)?];
     let limit = find_row_limit(groups);
     for group in groups.iter().filter(|group| group.members.len() > limit) {
@@ -93,51 +101,51 @@ fn build_entity_page<'a, 'c>(
         description: entity.description().map(clean_text),
         answer,
         links: list_links(entity),
-        graph: (!entity.is_of_kind("system"))
-            .then(|| draw_relation_graph(model, entity, address, groups))
-            .flatten(),
+        graph: draw_relation_graph(model, entity, address, groups),
         relations: None,
         finding_count,
         has_errors: findings.iter().any(|finding| finding.severity == "error"),
         findings,
         opt_outs: model.opt_outs(entity),
-        part_of: list_wholes(model, entity),
-        reference: clean_text(&entity.entity_ref().to_string()),
-        facts: list_facts(entity),
-        defined_in: model.file_line(&entity.name_place()),
-        annotations: entity
-            .annotations()
-            .map(|annotation| clean_text(&format!("{}: {}", annotation.key, annotation.value.text)))
-            .collect(),
+        facts: EntityFacts::new(model, entity),
         title,
     }
 }
 
-/// The table of relations; of a system, that of its parts by kind, as long as they fit on its page.
+impl EntityFacts {
+    /// The facts about `entity`.
+    pub(super) fn new<'c>(model: &SiteModel<'c>, entity: &'c Entity) -> EntityFacts {
+        let annotations = entity.annotations();
+        let annotations = annotations.map(|annotation| {
+            clean_text(&format!("{}: {}", annotation.key, annotation.value.text))
+        });
+        EntityFacts {
+            part_of: list_wholes(model, entity),
+            reference: clean_text(&entity.entity_ref().to_string()),
+            facts: list_facts(entity),
+            defined_in: model.file_line(&entity.name_place()),
+            annotations: annotations.collect(),
+        }
+    }
+}
+
 fn tabulate_relations<'c>(
-    model: &SiteModel<'c>,
-    entity: &'c Entity,
+    entity: &Entity,
     address: &str,
     groups: &[RelationGroup<'c>],
 ) -> Option<EntityTable<'c>> {
-    let parts = model.related_entities(entity, "hasPart");
-    let groups: Vec<RowGroup<'_>> =
-        if entity.is_of_kind("system") && parts.len() <= MAX_RELATION_ROWS {
-            group_rows_by_kind(&parts)
-        } else {
-            let limit = find_row_limit(groups);
-            let groups = groups.iter();
-            groups
-                .map(|group| group.to_row_group(address, limit))
-                .collect()
-        };
+    let limit = find_row_limit(groups);
+    let rows = groups
+        .iter()
+        .map(|group| group.to_row_group(address, limit));
     (!groups.is_empty()).then(|| EntityTable {
         caption: format!("Relations of {}", display_name(entity)),
-        groups,
+        groups: rows.collect(),
     })
 }
 
-fn build_entity_frame(
+/// The frame of the page of `entity`, which is below that of `whole`.
+pub(super) fn build_entity_frame(
     model: &SiteModel<'_>,
     entity: &Entity,
     address: &str,
@@ -159,14 +167,8 @@ fn build_entity_frame(
         None => format!("{title}: no owner"),
     };
     let crumb = PageLink::without_page(title);
-    let section = if entity.is_of_kind("system") {
-        "systems"
-    } else {
-        ""
-    };
     Frame::new(model, address, answer_title, description)
         .with_crumbs(whole.cloned().into_iter().chain([crumb]).collect())
-        .in_section(model, section)
         .with_other_formats(address)
 }
 
@@ -199,17 +201,15 @@ fn list_facts(entity: &Entity) -> Vec<Fact> {
             text: clean_text(&text),
         })
     };
-    let template = entity
-        .annotation(TEMPLATE_ANNOTATION)
-        .unwrap_or_default()
-        .replace('@', " ");
+    let template = find_template(entity);
+    let template = template.map(|(name, version)| format!("{name} {version}"));
     let namespaces: Vec<&str> = entity.kubernetes_namespaces().collect();
     let tags: Vec<&str> = entity.tags().collect();
     let labels = entity
         .labels()
         .map(|label| format!("{}: {}", label.key, label.value.text));
     [
-        fact("Template", template),
+        fact("Template", template.unwrap_or_default()),
         fact("Kubernetes namespace", namespaces.join(", ")),
         fact("Tags", tags.join(", ")),
         fact("Labels", labels.collect::<Vec<_>>().join(", ")),

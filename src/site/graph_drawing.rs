@@ -3,6 +3,7 @@
 use std::fmt::{self, Display, Formatter, Write};
 use std::ops::{Add, Mul, Sub};
 
+use super::column_layout::{EdgeRoute, Position};
 use super::text::escape_html;
 use crate::catalog::EntityRef;
 
@@ -24,7 +25,7 @@ const DETAIL_LENGTH: usize = 24;
 /// A drawing.
 pub(super) struct GraphDrawing<'c> {
     pub(super) columns: Vec<DrawnColumn<'c>>,
-    pub(super) arrows: Vec<Arrow>,
+    pub(super) arrows: Vec<EdgeRoute>,
     /// The number of columns that the drawing is wide, so that drawings have the same scale.
     pub(super) width: usize,
     /// What it shows, for screen readers.
@@ -36,14 +37,6 @@ pub(super) struct DrawnColumn<'c> {
     pub(super) caption: &'static str,
     /// The box in each row; `None` if only an arrow runs through it.
     pub(super) rows: Vec<Option<DrawnBox<'c>>>,
-}
-
-/// A column and a row in it.
-pub(super) type Position = (usize, usize);
-
-/// What an arrow runs through, from one box to another in a column further to the right.
-pub(super) struct Arrow {
-    pub(super) positions: Vec<Position>,
 }
 
 /// A box of the drawing.
@@ -65,7 +58,7 @@ impl GraphDrawing<'_> {
         let width = column_left(self.width - 1) + BOX_WIDTH + HALF_PIXEL;
         let height = grid.top + column_height(grid.rows) + Length::of_pixels(1);
         let mut svg = format!(
-            "    <svg viewBox=\"0 0 {width} {height}\" role=\"group\" aria-label=\"{}\">\n      <marker id=\"tip\" viewBox=\"0 0 6 6\" refX=\"1\" refY=\"3\" markerWidth=\"6\" markerHeight=\"6\" orient=\"auto\"><path d=\"M0 0 6 3 0 6z\"/></marker>\n",
+            "    <svg viewBox=\"0 0 {width} {height}\" role=\"group\" aria-label=\"{}\">\n      <marker id=\"tip\" viewBox=\"0 0 6 6\" refX=\"1\" refY=\"3\" markerWidth=\"6\" markerHeight=\"6\" orient=\"auto-start-reverse\"><path d=\"M0 0 6 3 0 6z\"/></marker>\n",
             escape_html(&self.label)
         );
         let captions = self.columns.iter().enumerate();
@@ -126,14 +119,17 @@ impl Grid {
     }
 
     /// A line through the middles of the rows of `arrow`: straight within a column, curved between columns.
-    fn render_arrow(&self, arrow: &Arrow) -> String {
+    fn render_arrow(&self, arrow: &EdgeRoute) -> String {
         let mut path = String::new();
         let last = arrow.positions.len() - 1;
         for (index, pair) in arrow.positions.windows(2).enumerate() {
             let middle = |position| self.box_top(position) + BOX_HEIGHT.half();
             let (from, to) = (middle(pair[0]), middle(pair[1]));
-            let (start, mut end) = (column_left(pair[0].0) + BOX_WIDTH, column_left(pair[1].0));
-            if index + 1 == last {
+            let (mut start, mut end) = (column_left(pair[0].0) + BOX_WIDTH, column_left(pair[1].0));
+            if arrow.is_reversed && index == 0 {
+                start = start + TIP_LENGTH;
+            }
+            if !arrow.is_reversed && index + 1 == last {
                 end = end - TIP_LENGTH;
             }
             let _ = match index {
@@ -147,7 +143,8 @@ impl Grid {
                 write!(path, "C{near} {from} {far} {to} {end} {to}")
             };
         }
-        format!("<path d=\"{path}\" marker-end=\"url(#tip)\"/>")
+        let tip = if arrow.is_reversed { "start" } else { "end" };
+        format!("<path d=\"{path}\" marker-{tip}=\"url(#tip)\"/>")
     }
 }
 

@@ -6,6 +6,7 @@ use super::frame::Frame;
 use super::model::SiteModel;
 use super::owner_facts::OwnerCell;
 use super::page_link::{PageLink, display_name};
+use super::paved_path::{count_paved_path, list_paved_path};
 use super::renderer::{PageRenderer, SiteFile};
 use super::team_page::list_owned_entities;
 use super::text::{EmailAddress, clean_text};
@@ -186,7 +187,33 @@ fn list_health_items(model: &SiteModel<'_>) -> Vec<HealthItem> {
             href: Some("opt-outs/index.html"),
             ..item("Opt-outs", summarize_opt_outs(model))
         },
+        item("Belong to a system", (count_in_systems(model), "")),
+        HealthItem {
+            href: Some("paved-path/index.html"),
+            ..item(
+                "Services on the paved path",
+                (
+                    count_paved_path(&list_paved_path(model, model.entities())),
+                    "",
+                ),
+            )
+        },
     ]
+}
+
+/// `18 of 19`: components, APIs and resources.
+fn count_in_systems(model: &SiteModel<'_>) -> String {
+    let can_belong = |entity: &&Entity| {
+        ["component", "api", "resource"]
+            .iter()
+            .any(|kind| entity.is_of_kind(kind))
+    };
+    let (mut all, mut inside) = (0, 0);
+    for entity in model.entities().filter(can_belong) {
+        all += 1;
+        inside += usize::from(entity.system().is_some());
+    }
+    format!("{inside} of {all}")
 }
 
 fn summarize_findings(model: &SiteModel<'_>) -> (String, &'static str) {

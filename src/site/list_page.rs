@@ -10,6 +10,7 @@ use super::findings::{FindingItem, OptOutItem};
 use super::frame::Frame;
 use super::model::SiteModel;
 use super::page_link::PageLink;
+use super::paved_path::PavedPathItem;
 use super::renderer::{PageRenderer, SiteFile};
 use crate::error::Result;
 
@@ -37,6 +38,7 @@ pub(super) enum ListRows<'c> {
     Entities(Vec<TableRow<'c>>),
     Findings(Vec<FindingItem>),
     OptOuts(Vec<OptOutItem>),
+    PavedPath(Vec<PavedPathItem>),
 }
 
 /// The data of a page of a list.
@@ -49,6 +51,7 @@ struct ListPage<'l> {
     table: Option<String>,
     findings: &'l [FindingItem],
     opt_outs: &'l [OptOutItem],
+    paved_path: &'l [PavedPathItem],
     nothing: Option<&'static str>,
     /// The first, the last and the nearest pages of the list, if there are several.
     pages: Vec<PageLink>,
@@ -130,6 +133,7 @@ impl List<'_> {
             table: None,
             findings: &[],
             opt_outs: &[],
+            paved_path: &[],
             nothing: rows.is_empty().then_some(self.nothing),
             pages,
         };
@@ -137,6 +141,7 @@ impl List<'_> {
             ListRows::Entities(_) => {}
             ListRows::Findings(all) => page.findings = &all[rows.clone()],
             ListRows::OptOuts(all) => page.opt_outs = &all[rows.clone()],
+            ListRows::PavedPath(all) => page.paved_path = &all[rows.clone()],
         }
         page
     }
@@ -175,6 +180,7 @@ impl ListRows<'_> {
             }
             ListRows::Findings(rows) => rows.iter().map(FindingItem::size).collect(),
             ListRows::OptOuts(rows) => rows.iter().map(OptOutItem::size).collect(),
+            ListRows::PavedPath(rows) => rows.iter().map(PavedPathItem::size).collect(),
         }
     }
 }

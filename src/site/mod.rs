@@ -6,6 +6,7 @@
 mod address;
 mod answer;
 mod catalog_lists;
+mod column_layout;
 mod document_page;
 mod documents;
 mod entity_page;
@@ -19,20 +20,26 @@ mod html_cache;
 mod list_page;
 mod markdown;
 mod model;
+mod owned_by_system;
+mod owned_tables;
 mod owner_facts;
 mod page_link;
 mod page_templates;
+mod paved_path;
 mod relation_graph;
 mod relations;
 mod renderer;
 mod search_index;
 mod site_data;
+mod system_graph;
+mod system_neighbours;
+mod system_page;
 mod team_page;
 mod text;
 mod whats_new;
 mod writer;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -54,6 +61,7 @@ use self::model::SiteModel;
 use self::relations::group_relations;
 use self::renderer::PageRenderer;
 use self::search_index::render_search_index;
+use self::system_page::render_system_pages;
 use self::team_page::render_team_pages;
 use crate::catalog::{Catalog, Files, GitHubCatalogLocation};
 use crate::diagnostic::Diagnostic;
@@ -90,6 +98,8 @@ pub struct SiteSource<'s> {
     pub repository_url: Option<String>,
     /// The address of the published site, with a slash at its end.
     pub base_url: Option<&'s str>,
+    /// The version of each golden template that services were made from, by name, as far as the platform has it.
+    pub template_versions: &'s BTreeMap<String, String>,
     /// Today, for opt-outs that end.
     pub today: Date,
 }
@@ -222,6 +232,8 @@ fn render_entity_files(
     let groups = group_relations(model, entity);
     let mut files = if entity.is_of_kind("group") {
         render_team_pages(model, renderer, entity, address, &answer)?
+    } else if entity.is_of_kind("system") {
+        render_system_pages(model, renderer, entity, address, &answer)?
     } else {
         render_entity_pages(model, renderer, entity, address, &answer, &groups)?
     };

@@ -3,7 +3,7 @@
 //! They are included here, once: handlebars would copy the data of a page for each inclusion, and of every row of a table in it.
 
 /// Every template by its name.
-const TEMPLATES: [(&str, &str); 17] = [
+const TEMPLATES: [(&str, &str); 22] = [
     ("frame", include_str!("pages/frame.hbs")),
     ("link", include_str!("pages/link.hbs")),
     ("line", include_str!("pages/line.hbs")),
@@ -14,7 +14,12 @@ const TEMPLATES: [(&str, &str); 17] = [
     ("via", include_str!("pages/via.hbs")),
     ("findings", include_str!("pages/findings.hbs")),
     ("opt-outs", include_str!("pages/opt-outs.hbs")),
+    ("paved-path", include_str!("pages/paved-path.hbs")),
+    ("systems", include_str!("pages/systems.hbs")),
+    ("facts", include_str!("pages/facts.hbs")),
+    ("links", include_str!("pages/links.hbs")),
     ("entity", include_str!("pages/entity.hbs")),
+    ("system", include_str!("pages/system.hbs")),
     ("team", include_str!("pages/team.hbs")),
     ("home", include_str!("pages/home.hbs")),
     ("list", include_str!("pages/list.hbs")),
@@ -24,12 +29,13 @@ const TEMPLATES: [(&str, &str); 17] = [
 ];
 
 /// The templates of whole pages, and of parts that are rendered on their own. `frame` is around every page.
-pub(super) const PAGE_TEMPLATES: [&str; 11] = [
+pub(super) const PAGE_TEMPLATES: [&str; 12] = [
     "frame",
     "entity-table",
     "entity-row",
     "via",
     "entity",
+    "system",
     "team",
     "home",
     "list",

@@ -2,8 +2,9 @@
 //! lists everything; the drawing is only a picture of it.
 
 use super::address::{page_path, path_to_root};
+use super::column_layout::EdgeRoute;
 use super::entity_table::RelatedEntity;
-use super::graph_drawing::{Arrow, DrawnBox, DrawnColumn, GraphDrawing};
+use super::graph_drawing::{DrawnBox, DrawnColumn, GraphDrawing};
 use super::model::{SiteModel, summarize_kind};
 use super::page_link::display_name;
 use super::relations::{RelationGroup, list_related_entities};
@@ -137,11 +138,26 @@ fn build_column_boxes<'c>(
 }
 
 fn build_box<'c>(model: &SiteModel<'_>, member: RelatedEntity<'c>, base: &str) -> DrawnBox<'c> {
-    let reference = Some(member.reference);
-    let Some(entity) = model.catalog.get(member.reference) else {
+    let item = build_ref_box(model, member.reference, base);
+    match member.via {
+        Some(via) if item.class.is_empty() => DrawnBox {
+            detail: format!("via {}", clean_text(via.name)),
+            ..item
+        },
+        _ => item,
+    }
+}
+
+/// The box of the entity with this ref, on a page from which `base` leads to the root of the site.
+pub(super) fn build_ref_box<'c>(
+    model: &SiteModel<'_>,
+    reference: EntityRef<'c>,
+    base: &str,
+) -> DrawnBox<'c> {
+    let Some(entity) = model.catalog.get(reference) else {
         return DrawnBox {
-            reference,
-            name: clean_text(member.reference.name),
+            reference: Some(reference),
+            name: clean_text(reference.name),
             detail: "not in the catalog".to_owned(),
             href: None,
             class: "gone",
@@ -151,19 +167,19 @@ fn build_box<'c>(model: &SiteModel<'_>, member: RelatedEntity<'c>, base: &str) -
     let summary = summarize_kind(entity);
     let kind = summary.get(1).or(summary.first()).cloned();
     DrawnBox {
-        reference,
+        reference: Some(reference),
         name: display_name(entity),
-        detail: match member.via {
-            Some(via) => format!("via {}", clean_text(via.name)),
-            None => kind.unwrap_or_default(),
-        },
+        detail: kind.unwrap_or_default(),
         href: address.map(|address| format!("{base}{}", page_path(address))),
         class: "",
     }
 }
 
 /// The arrows between neighbouring columns.
-fn connect_columns(columns: &[DrawnColumn<'_>], needs_of_needs: &[FurtherNeeds<'_>]) -> Vec<Arrow> {
+fn connect_columns(
+    columns: &[DrawnColumn<'_>],
+    needs_of_needs: &[FurtherNeeds<'_>],
+) -> Vec<EdgeRoute> {
     let is_own = |item: &DrawnBox<'_>| item.class == "self";
     let needs = |from: &DrawnBox<'_>, to: &DrawnBox<'_>| {
         let mut further = needs_of_needs.iter();
@@ -178,8 +194,9 @@ fn connect_columns(columns: &[DrawnColumn<'_>], needs_of_needs: &[FurtherNeeds<'
             for (other, end) in to.rows.iter().enumerate() {
                 let ends = start.as_ref().zip(end.as_ref());
                 if ends.is_some_and(|(from, to)| is_own(from) || is_own(to) || needs(from, to)) {
-                    arrows.push(Arrow {
+                    arrows.push(EdgeRoute {
                         positions: vec![(left, row), (left + 1, other)],
+                        is_reversed: false,
                     });
                 }
             }

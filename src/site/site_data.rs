@@ -1,12 +1,13 @@
 //! Everything that a site shows, loaded from a platform.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
+use super::paved_path::find_template;
 use super::{SiteSource, SiteVersion};
 use crate::catalog::{Catalog, Files, GitHubCatalogLocation};
 use crate::clock::Clock;
@@ -32,6 +33,7 @@ pub struct SiteData {
     owner_changes: HashMap<String, CommitInfo>,
     /// The catalog a month earlier, if the history has it.
     earlier_catalog: Option<Arc<Catalog>>,
+    template_versions: BTreeMap<String, String>,
     today: Date,
 }
 
@@ -65,6 +67,7 @@ impl SiteData {
         Ok(SiteData {
             version: SiteVersion::of(&snapshot, repository_url.as_deref(), clock.now())?,
             earlier_catalog: read_earlier_catalog(platform, &snapshot),
+            template_versions: read_template_versions(&snapshot, &catalog),
             catalog,
             snapshot,
             location,
@@ -91,9 +94,31 @@ impl SiteData {
             earlier_catalog: self.earlier_catalog.as_deref(),
             repository_url: self.repository_url.clone(),
             base_url,
+            template_versions: &self.template_versions,
             today: self.today,
         }
     }
+}
+
+/// The version of each template that an entity of `catalog` names, by its name. A template that can't be loaded has none: the pages don't need
+/// it, and `idp template lint` says why.
+fn read_template_versions(
+    snapshot: &PlatformSnapshot,
+    catalog: &Catalog,
+) -> BTreeMap<String, String> {
+    let named = catalog.entities.iter().filter_map(find_template);
+    let names: BTreeSet<&str> = named.map(|(name, _)| name).collect();
+    if names.is_empty() {
+        return BTreeMap::new();
+    }
+    let Ok(templates) = snapshot.load_templates() else {
+        return BTreeMap::new();
+    };
+    let versions = names.into_iter().filter_map(|name| {
+        let template = templates.load_template(name).ok()?;
+        Some((name.to_owned(), template.version().to_owned()))
+    });
+    versions.collect()
 }
 
 /// The catalog a month before the commit of `snapshot`, if the history reaches so far back.

@@ -1,19 +1,17 @@
 //! The page of a team: how to reach it, who is in it, and what it owns with its sub-teams.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use super::address::page_path;
 use super::answer::Answer;
-use super::catalog_lists::list_entities;
 use super::entity_page::list_links;
-use super::entity_table::EntityTable;
 use super::findings::{FindingItem, OptOutItem, sort_opt_outs};
 use super::frame::Frame;
 use super::model::{FileLine, SiteModel, summarize_kind};
+use super::owned_by_system::{OwnedBySystem, list_owned_shares, split_owned_entities};
+use super::owned_tables::{OwnedTable, tabulate_owned_entities};
 use super::page_link::{PageLink, display_name};
-use super::relations::group_rows_by_kind;
+use super::paved_path::{PavedPathItem, count_paved_path, list_paved_path};
 use super::renderer::{PageRenderer, SiteFile};
 use super::text::{EmailAddress, WebLink, clean_text};
 use crate::catalog::Entity;
@@ -23,9 +21,11 @@ use crate::error::Result;
 /// The number of people to list.
 const MAX_PEOPLE: usize = 24;
 
-/// The number of entities to list before they are on a page of their own, and the number of opt-outs.
+/// The number of entities to list before they are on pages of their own, and the number of opt-outs.
 const MAX_OWNED: usize = 50;
 const MAX_OPT_OUTS: usize = 20;
+/// The number of services in the table of the paved path.
+const MAX_SERVICES: usize = 20;
 
 /// The data of the page.
 #[derive(Serialize)]
@@ -41,21 +41,19 @@ struct TeamPage<'a> {
     people_count: usize,
     more_people: Option<usize>,
     owned: Vec<OwnedTable>,
+    /// Instead, if it owns many entities.
+    owned_by_system: Option<OwnedBySystem>,
     owned_count: usize,
     sub_teams: Vec<PageLink>,
+    /// The services, those from golden templates first; empty if none is from one.
+    paved_path: Vec<PavedPathItem>,
+    /// `1 of 4`.
+    paved_count: String,
     opt_outs: Vec<OptOutItem>,
     findings: Vec<FindingItem>,
     finding_count: String,
     reference: String,
     defined_in: FileLine,
-}
-
-/// A table of entities under its heading.
-#[derive(Serialize)]
-struct OwnedTable {
-    heading: PageLink,
-    /// As HTML.
-    table: Option<String>,
 }
 
 /// A member of the team or of a sub-team.
@@ -66,9 +64,6 @@ struct PersonItem {
     /// The sub-team.
     team: Option<String>,
 }
-
-/// A system, and entities that are part of it.
-type SystemMembers<'c> = (Option<&'c Entity>, Vec<&'c Entity>);
 
 /// The page of `team` at `address`, and the pages with what it owns, if that doesn't fit on it.
 pub(super) fn render_team_pages<'c>(
@@ -81,13 +76,17 @@ pub(super) fn render_team_pages<'c>(
     let sub_teams = model.catalog.descendant_groups(team);
     let owned = list_owned_entities(model, team);
     let mut page = build_team_page(model, team, answer, &sub_teams, &owned);
-    page.owned = tabulate_owned_entities(model, renderer, address, &owned)?;
+    let mut lists = Vec::new();
+    if owned.len() > MAX_OWNED {
+        let shares = split_owned_entities(model, address, &owned);
+        page.owned_by_system = Some(OwnedBySystem::new(model, address, &owned, &shares));
+        lists = list_owned_shares(&page.title, address, &owned, &shares);
+    } else {
+        page.owned = tabulate_owned_entities(model, renderer, address, &owned)?;
+    }
     let frame = build_team_frame(model, address, &page);
     let mut files = vec![renderer.render_page(address, &frame, "team", &page)?];
-    if owned.len() > MAX_OWNED {
-        let title = format!("Owned by {}", page.title);
-        let address = format!("{address}/owns");
-        let list = list_entities(&address, &title, "teams", &owned);
+    for list in lists {
         files.extend(list.render(model, renderer)?);
     }
     Ok(files)
@@ -117,6 +116,12 @@ fn build_team_page<'a>(
     let with_team = std::iter::once(team).chain(owned.iter().copied());
     let (finding_count, findings) = model.first_findings(with_team);
     let opt_outs = owned.iter().flat_map(|entity| model.opt_outs(entity));
+    let mut services = list_paved_path(model, owned.iter().copied());
+    let paved_count = count_paved_path(&services);
+    if !services.iter().any(PavedPathItem::is_from_template) {
+        services.clear();
+    }
+    services.truncate(MAX_SERVICES);
     let parents = model.catalog.direct_parent_groups(team).into_iter();
     TeamPage {
         title: display_name(team),
@@ -131,8 +136,11 @@ fn build_team_page<'a>(
         people,
         people_count,
         owned: Vec::new(),
+        owned_by_system: None,
         owned_count: owned.len(),
         sub_teams: sub_teams.iter().map(|team| model.page_link(team)).collect(),
+        paved_path: services,
+        paved_count,
         opt_outs: sort_opt_outs(opt_outs.collect())
             .into_iter()
             .take(MAX_OPT_OUTS)
@@ -161,67 +169,6 @@ fn list_people(model: &SiteModel<'_>, team: &Entity, sub_teams: &[&Entity]) -> V
         }
     }
     people
-}
-
-/// A table for each system, one for what is in none, and one for systems of which the team owns no part. What doesn't fit is on pages of its
-/// own.
-fn tabulate_owned_entities<'c>(
-    model: &SiteModel<'c>,
-    renderer: &PageRenderer,
-    address: &str,
-    owned: &[&'c Entity],
-) -> Result<Vec<OwnedTable>> {
-    if owned.len() > MAX_OWNED {
-        return Ok(vec![OwnedTable {
-            heading: PageLink {
-                title: format!("All {} entities", owned.len()),
-                href: Some(page_path(&format!("{address}/owns"))),
-            },
-            table: None,
-        }]);
-    }
-    let tabulate = |heading: PageLink, entities: &[&Entity]| {
-        let table = EntityTable {
-            caption: heading.title.clone(),
-            groups: group_rows_by_kind(entities),
-        };
-        let table = Some(table.render(model, renderer, address)?);
-        Ok(OwnedTable { heading, table })
-    };
-    let (mut systems, parts): (Vec<&Entity>, Vec<&Entity>) =
-        owned.iter().partition(|entity| entity.is_of_kind("system"));
-    let mut tables = Vec::new();
-    for (system, members) in group_by_system(model, &parts) {
-        let heading = match system {
-            Some(system) => model.page_link(system),
-            None => PageLink::without_page("In no system"),
-        };
-        systems.retain(|own| system.is_none_or(|system| own.entity_ref() != system.entity_ref()));
-        tables.push(tabulate(heading, &members)?);
-    }
-    if !systems.is_empty() {
-        let heading = PageLink::without_page("Systems without other parts");
-        tables.push(tabulate(heading, &systems)?);
-    }
-    Ok(tables)
-}
-
-/// `entities` by the system that they are part of, sorted by ref; last those that are in none.
-fn group_by_system<'c>(model: &SiteModel<'c>, entities: &[&'c Entity]) -> Vec<SystemMembers<'c>> {
-    let mut systems: BTreeMap<(bool, String), SystemMembers<'_>> = BTreeMap::new();
-    for entity in entities {
-        let system = entity
-            .system()
-            .and_then(|system| model.catalog.get(system.target));
-        let reference = system.map(|system| system.entity_ref().to_string());
-        let key = (system.is_none(), reference.unwrap_or_default());
-        systems
-            .entry(key)
-            .or_insert((system, Vec::new()))
-            .1
-            .push(entity);
-    }
-    systems.into_values().collect()
 }
 
 fn build_team_frame(model: &SiteModel<'_>, address: &str, page: &TeamPage<'_>) -> Frame {

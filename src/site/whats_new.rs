@@ -8,6 +8,8 @@ use serde::Serialize;
 
 use super::model::SiteModel;
 use super::page_link::{PageLink, display_name};
+use super::paved_path::find_template;
+use super::text::clean_text;
 use crate::catalog::{Catalog, Entity, EntityRef};
 
 /// The number of changes on the home page.
@@ -35,6 +37,8 @@ struct NewsItem {
     /// The owner before, if it's another one.
     earlier_owner: Option<PageLink>,
     is_added: bool,
+    /// The template that it was made from, such as `service 1.0.0`, if it was added.
+    template: Option<String>,
     is_removed: bool,
 }
 
@@ -95,6 +99,9 @@ impl NewsItem {
             owner: owner.map(link),
             earlier_owner: earlier_owner.map(link),
             is_added: before.is_none(),
+            template: find_template(entity)
+                .filter(|_| before.is_none())
+                .map(|(name, version)| clean_text(&format!("{name} {version}"))),
             is_removed: false,
         })
     }
@@ -107,6 +114,7 @@ impl NewsItem {
             owner: None,
             earlier_owner: None,
             is_added: false,
+            template: None,
             is_removed: true,
         }
     }

@@ -12,7 +12,7 @@ use crate::platform::PLATFORM_CONFIG_FILE;
 use crate::printable::Printable;
 
 /// Every file and folder that a site can have at its top.
-const SITE_ENTRIES: [&str; 16] = [
+const SITE_ENTRIES: [&str; 17] = [
     "index.html",
     "site.css",
     "search.js",
@@ -25,6 +25,7 @@ const SITE_ENTRIES: [&str; 16] = [
     "findings",
     "kinds",
     "opt-outs",
+    "paved-path",
     "readme",
     "search",
     "systems",

@@ -36,7 +36,7 @@ spec: {type: service, lifecycle: production, owner: web, dependsOn: ['resource:<
 "#;
 
 /// Writes the site of a platform with this catalog, and returns its files.
-fn write_site_of(catalog: &str) -> (Idp, BTreeMap<String, String>) {
+pub(crate) fn write_site_of(catalog: &str) -> (Idp, BTreeMap<String, String>) {
     let idp = Idp::new();
     idp.write_file("idp.yaml", SETTINGS);
     idp.write_file("catalog-info.yaml", catalog);
@@ -77,7 +77,7 @@ fn resolve_link(from: &str, href: &str) -> (String, Option<String>) {
 fn every_entity_has_an_address_that_can_be_guessed() {
     let idp = Idp::new();
     let run = idp.run(["catalog", "site", "public"]).assert_success();
-    assert_snapshot!(run.stdout, @"19 entities in 86 files; next: open public/index.html in a browser");
+    assert_snapshot!(run.stdout, @"19 entities in 87 files; next: open public/index.html in a browser");
     let page = idp.read_file("public/catalog/default/component/cart/index.html");
     let head = page.lines().skip_while(|line| !line.starts_with("<title>"));
     let head = head.take_while(|line| !line.starts_with("<link"));
@@ -384,7 +384,7 @@ fn only_a_site_is_replaced() {
         .iter()
         .map(|entry| entry.as_ref().unwrap().file_name());
     let names: Vec<String> = names.map(|name| name.into_string().unwrap()).collect();
-    assert_snapshot!(names.join(" "), @".git CNAME all catalog docs findings index.html kinds llms.txt opt-outs readme search search-index.js search.js site.css systems teams");
+    assert_snapshot!(names.join(" "), @".git CNAME all catalog docs findings index.html kinds llms.txt opt-outs paved-path readme search search-index.js search.js site.css systems teams");
     assert!(!idp.path("pages/catalog/default/component/gone").exists());
 }
 
@@ -508,6 +508,8 @@ fn long_lists_are_several_pages() {
     ];
     for list in lists {
         let pages = files.range(format!("{list}/")..format!("{list}0"));
+        // Beside the list of everything that a team owns are those of each system and letter.
+        let pages = pages.filter(|(path, _)| !path.contains("/letters/"));
         let rows: Vec<usize> = pages
             .map(|(_, page)| page.matches("<tr><th scope=\"row\">").count())
             .collect();
@@ -553,7 +555,10 @@ fn the_home_page_says_what_is_new() {
         "2026-09-01",
     );
     idp.run(["catalog", "site"]).assert_success();
-    assert!(!idp.read_file("site/index.html").contains("New in the last"));
+    assert!(
+        !idp.read_file("site/index.html")
+            .contains("in the last 30 days")
+    );
     commit(
         &[service("shop", "infra"), service("same", "web")],
         "2026-10-20",
@@ -570,13 +575,13 @@ fn the_home_page_says_what_is_new() {
     let home = idp.read_file("site/index.html");
     let news = home.split("<h2 id=\"news\">").nth(1).unwrap();
     assert_snapshot!(news.split("</section>").next().unwrap(), @r#"
-    New in the last 30 days</h2>
-      <ul class="list news">
-        <li><time class="mute" datetime="2026-10-28">28 Oct</time><p><a href="catalog/default/component/cart/index.html"><bdi>cart</bdi></a> was added by <a href="catalog/default/group/web/index.html"><bdi>web</bdi></a></p></li>
-        <li><time class="mute" datetime="2026-10-20">20 Oct</time><p><a href="catalog/default/component/shop/index.html"><bdi>shop</bdi></a> moved from <a href="catalog/default/group/web/index.html"><bdi>web</bdi></a> to <a href="catalog/default/group/infra/index.html"><bdi>infra</bdi></a></p></li>
-        <li><span></span><p><bdi>old</bdi> was removed</p></li>
-      </ul>
-    "#);
+        What’s new <span class="n">in the last 30 days</span></h2>
+          <ul class="list news">
+            <li><time class="mute" datetime="2026-10-28">28 Oct</time><p><a href="catalog/default/component/cart/index.html"><bdi>cart</bdi></a> was added by <a href="catalog/default/group/web/index.html"><bdi>web</bdi></a></p></li>
+            <li><time class="mute" datetime="2026-10-20">20 Oct</time><p><a href="catalog/default/component/shop/index.html"><bdi>shop</bdi></a> moved from <a href="catalog/default/group/web/index.html"><bdi>web</bdi></a> to <a href="catalog/default/group/infra/index.html"><bdi>infra</bdi></a></p></li>
+            <li><span></span><p><bdi>old</bdi> was removed</p></li>
+          </ul>
+        "#);
 }
 
 #[test]
