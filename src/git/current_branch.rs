@@ -63,15 +63,17 @@ impl CurrentBranch {
 
 /// The commit that `HEAD` of the repository at `directory` names, if all files but those below `except` are as in it; `None` also without a
 /// repository or a commit.
-pub fn find_unchanged_head(directory: &Path, except: &Path) -> Option<Oid> {
+pub fn find_unchanged_head(directory: &Path, except: Option<&Path>) -> Option<Oid> {
     let repository = open_repository(directory).ok()?;
     let root = repository.workdir()?.to_owned();
     let mut options = StatusOptions::new();
     options.include_untracked(true).recurse_untracked_dirs(true);
     options.include_ignored(false);
     let statuses = repository.statuses(Some(&mut options)).ok()?;
-    let is_excepted =
-        |path: Option<&str>| path.is_some_and(|path| root.join(path).starts_with(except));
+    let is_excepted = |path: Option<&str>| {
+        path.zip(except)
+            .is_some_and(|(path, except)| root.join(path).starts_with(except))
+    };
     let is_unchanged = statuses
         .iter()
         .all(|status| is_excepted(status.path().ok()));

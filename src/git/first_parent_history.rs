@@ -79,6 +79,11 @@ impl FirstParentHistory {
         })
     }
 
+    /// The commits, newest first.
+    pub fn commits(&self) -> &[Oid] {
+        &self.commits
+    }
+
     /// The error if a shallow clone lacks the history before `commit`.
     ///
     /// # Errors

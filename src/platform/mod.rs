@@ -212,7 +212,7 @@ impl Platform {
     }
 
     /// The commit that a working directory is at, if all its files but those below `except` are committed.
-    pub fn find_unchanged_commit(&self, except: &Path) -> Option<Oid> {
+    pub fn find_unchanged_commit(&self, except: Option<&Path>) -> Option<Oid> {
         let root = self.directory()?;
         ensure_is_repository_root(root).ok()?;
         find_unchanged_head(root, except)

@@ -1,6 +1,5 @@
 //! One version of the catalog, ready to be served. It never changes; a newer version replaces it as a whole.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use super::catalog_origin::CatalogOrigin;
@@ -8,12 +7,10 @@ use super::entity_preparation::prepare_entities;
 use super::page_service::PageService;
 use super::read_api::ReadApi;
 use super::store_file::StoreFile;
-use crate::catalog::{Catalog, UNREADABLE_DOCUMENT_CODES};
 use crate::clock::Clock;
-use crate::count::CountedNoun;
-use crate::diagnostic::Diagnostic;
-use crate::error::{Error, ErrorKind, Result};
-use crate::platform::{Platform, PlatformSnapshot};
+use crate::error::Result;
+use crate::ops;
+use crate::platform::Platform;
 use crate::view::PlatformInfo;
 
 /// A version of the catalog.
@@ -39,7 +36,7 @@ impl CatalogState {
     /// Findings (1) if a file can't be parsed; usage (2) for invalid settings; those of [`Platform::read_current_snapshot`]; io (7) if no thread
     /// can be started, or if a folder that a Location names can't be read.
     pub(super) fn load(platform: &Platform, clock: Clock) -> Result<CatalogState> {
-        let snapshot = match platform.find_unchanged_commit(Path::new("")) {
+        let snapshot = match platform.find_unchanged_commit(None) {
             Some(commit) => platform.read_snapshot_at(&commit.to_string())?,
             None => platform.read_current_snapshot()?,
         };
@@ -49,7 +46,7 @@ impl CatalogState {
         let (store, catalog, unwritten) = match store_file.as_ref().and_then(StoreFile::read) {
             Some(store) => (store, None, None),
             None => {
-                let catalog = read_catalog(&snapshot)?;
+                let catalog = ops::read_parsable_catalog(&snapshot)?;
                 let store = prepare_entities(&snapshot, &catalog, origin.as_ref())?;
                 (store, Some(catalog), store_file)
             }
@@ -83,23 +80,4 @@ impl CatalogState {
             let _ = file.write(self.api.store());
         }
     }
-}
-
-/// The catalog in `snapshot`.
-fn read_catalog(snapshot: &PlatformSnapshot) -> Result<Arc<Catalog>> {
-    let catalog = snapshot.read_catalog()?;
-    match catalog.unparsable_file_count() {
-        0 => Ok(catalog),
-        count => Err(report_unparsable_files(&catalog, count)),
-    }
-}
-
-/// The error that lists what can't be parsed.
-fn report_unparsable_files(catalog: &Catalog, count: usize) -> Error {
-    let files = CountedNoun(count, "catalog file");
-    let is_unreadable = |finding: &&Diagnostic| UNREADABLE_DOCUMENT_CODES.contains(&finding.code);
-    let findings = catalog.diagnostics.iter().filter(is_unreadable);
-    Error::new(ErrorKind::Findings, format!("{files} can't be parsed"))
-        .with_diagnostics(findings.cloned().collect())
-        .with_hint("idp catalog validate")
 }

@@ -6,9 +6,8 @@ use std::time::{Duration, Instant};
 use super::catalog_state::CatalogState;
 use crate::cancellation::CancellationToken;
 use crate::clock::Clock;
-use crate::count::CountedNoun;
-use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
+use crate::ops::list_catalog_errors;
 use crate::platform::{Platform, PlatformFingerprint};
 use crate::site::SiteNotice;
 
@@ -17,9 +16,6 @@ const CHECK_SHARE: u32 = 20;
 
 /// How often the follower notices that it should stop.
 const STOP_INTERVAL: Duration = Duration::from_millis(100);
-
-/// The number of errors that a page shows.
-const MAX_SHOWN_ERRORS: usize = 10;
 
 /// What is served now.
 #[derive(Clone)]
@@ -140,33 +136,15 @@ impl FollowedCatalog {
         current: ServedCatalog,
         error: &Error,
     ) -> (ServedCatalog, Option<CatalogChange>) {
-        let errors = list_errors(error);
+        let errors = list_catalog_errors(error);
         let known = current.notice.as_deref();
         let now = self.clock.now().strftime("%H:%M UTC").to_string();
-        let notice = SiteNotice {
-            since: known.map_or(now, |notice| notice.since.clone()),
-            summary: CountedNoun(errors.len(), "error").to_string(),
-            errors: errors.iter().take(MAX_SHOWN_ERRORS).cloned().collect(),
-        };
+        let since = known.map_or(now, |notice| notice.since.clone());
+        let notice = SiteNotice::new(since, &errors);
         let is_new = known != Some(&notice);
         let notice = Some(Arc::new(notice));
         let served = ServedCatalog { notice, ..current };
         (served, is_new.then_some(CatalogChange::Broken { errors }))
-    }
-}
-
-/// What is wrong, and where; at least one line.
-fn list_errors(error: &Error) -> Vec<String> {
-    let describe = |finding: &Diagnostic| match &finding.place {
-        Some(place) => {
-            let (path, line) = (place.file_path(), place.start().line);
-            format!("{path}:{line}: {}", finding.message)
-        }
-        None => finding.message.clone(),
-    };
-    match error.diagnostics() {
-        [] => vec![error.message().to_owned()],
-        findings => findings.iter().map(describe).collect(),
     }
 }
 

@@ -143,10 +143,15 @@ impl Responder {
                 return respond_with_text(headers, status, PLAIN_TEXT, text);
             }
         }
-        // Without the slash, the links of the page would lead elsewhere.
-        let folder = format!("{path}/index.html");
-        match state.pages.render(folder, notice).await {
-            Ok(Some(_)) if !path.ends_with("index.html") => redirect_to_folder(&path),
+        // Without the slash, the links of the page would lead elsewhere. Addresses are in lower case; the name of an entity may not be.
+        let folder = path.strip_suffix("index.html").unwrap_or(&path);
+        let folder = folder.trim_end_matches('/').to_lowercase();
+        let page = format!("{folder}/index.html");
+        if page == path {
+            return respond_not_found(headers);
+        }
+        match state.pages.render(page, notice).await {
+            Ok(Some(_)) => redirect_to_folder(&folder),
             _ => respond_not_found(headers),
         }
     }

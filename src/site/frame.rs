@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::address::page_url;
 use super::model::SiteModel;
 use super::page_link::PageLink;
+use crate::count::CountedNoun;
 
 /// The frame of a page.
 #[derive(Clone, Debug, Serialize)]
@@ -65,6 +66,20 @@ pub struct SiteNotice {
     pub summary: String,
     /// The errors, as far as they are shown.
     pub errors: Vec<String>,
+}
+
+/// The number of errors that a page shows.
+const MAX_SHOWN_ERRORS: usize = 10;
+
+impl SiteNotice {
+    /// The notice that the newest version has had these `errors` since a time.
+    pub fn new(since: String, errors: &[String]) -> SiteNotice {
+        SiteNotice {
+            since,
+            summary: CountedNoun(errors.len(), "error").to_string(),
+            errors: errors.iter().take(MAX_SHOWN_ERRORS).cloned().collect(),
+        }
+    }
 }
 
 impl Frame {

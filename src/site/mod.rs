@@ -148,12 +148,17 @@ impl<'s> Site<'s> {
         })
     }
 
-    /// Renders every file and passes it to `write`, from several threads. Returns the number of entities with a page.
+    /// Renders every file, each page with `notice` on top, and passes it to `write`, from several threads. Returns the number of entities with
+    /// a page.
     ///
     /// # Errors
     /// Those of `write`.
-    pub fn render_all(&self, write: &(dyn Fn(SiteFile) -> Result<()> + Sync)) -> Result<usize> {
-        let Site { model, renderer } = self;
+    pub fn render_all(
+        &self,
+        notice: Option<&SiteNotice>,
+        write: &(dyn Fn(SiteFile) -> Result<()> + Sync),
+    ) -> Result<usize> {
+        let (model, renderer) = (&self.model, &self.renderer.with_notice(notice.cloned()));
         for (path, text) in ASSETS {
             write(SiteFile {
                 path: path.to_owned(),

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use tempfile::TempDir;
 
-use super::{SEARCH_INDEX, Site, SiteFile, SiteSource};
+use super::{SEARCH_INDEX, Site, SiteFile, SiteNotice, SiteSource};
 use crate::error::{Error, Result};
 use crate::platform::PLATFORM_CONFIG_FILE;
 use crate::printable::Printable;
@@ -46,12 +46,16 @@ pub struct SiteSize {
     pub bytes: u64,
 }
 
-/// Writes the site of `source` to `directory`. An earlier site there is replaced once the new one is complete; all other files stay.
+/// Writes the site of `source` to `directory`, with `notice` on top of every page. An earlier site there is replaced once the new one is complete; all other files stay.
 ///
 /// # Errors
 /// Conflict (6) if `directory` is a file or a platform, or if something in it that isn't from a site has the name of a part of it; io (7) if
 /// it can't be written to.
-pub fn write_site(source: &SiteSource<'_>, directory: &Path) -> Result<SiteSize> {
+pub fn write_site(
+    source: &SiteSource<'_>,
+    notice: Option<&SiteNotice>,
+    directory: &Path,
+) -> Result<SiteSize> {
     ensure_writable(directory)?;
     std::fs::create_dir_all(directory).map_err(|error| io_error("create", directory, error))?;
     // In the directory itself, because a rename works only within a file system.
@@ -62,7 +66,7 @@ pub fn write_site(source: &SiteSource<'_>, directory: &Path) -> Result<SiteSize>
         draft.map_err(|error| io_error("create a directory in", directory, error))
     });
     let (new, old) = (new?, old?);
-    let size = write_files(source, new.path())?;
+    let size = write_files(source, notice, new.path())?;
     for entry in SITE_ENTRIES {
         replace_entry(directory, entry, &new, &old)?;
     }
@@ -82,9 +86,13 @@ fn replace_entry(directory: &Path, entry: &str, new: &TempDir, old: &TempDir) ->
     Ok(())
 }
 
-fn write_files(source: &SiteSource<'_>, folder: &Path) -> Result<SiteSize> {
+fn write_files(
+    source: &SiteSource<'_>,
+    notice: Option<&SiteNotice>,
+    folder: &Path,
+) -> Result<SiteSize> {
     let (files, bytes) = (AtomicUsize::new(0), AtomicU64::new(0));
-    let entities = Site::new(source)?.render_all(&|file: SiteFile| {
+    let entities = Site::new(source)?.render_all(notice, &|file: SiteFile| {
         write_file(&folder.join(&file.path), &file.text)?;
         files.fetch_add(1, Ordering::Relaxed);
         bytes.fetch_add(file.text.len() as u64, Ordering::Relaxed);

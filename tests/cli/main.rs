@@ -65,6 +65,7 @@ mod serve;
 mod serve_replay;
 mod settings;
 mod site;
+mod site_last_good;
 mod site_systems;
 mod template;
 mod template_layers;

@@ -192,6 +192,11 @@ fn addresses_without_their_slash_lead_to_the_page() {
     let response = server.get("/catalog/default/group/web");
     assert_eq!(response.status, 308);
     assert_eq!(response.headers["location"], "/catalog/default/group/web/");
+    for path in ["/catalog/default/group/Web", "/Catalog/default/Group/WEB/"] {
+        let response = server.get(path);
+        assert_eq!(response.status, 308, "{path}");
+        assert_eq!(response.headers["location"], "/catalog/default/group/web/");
+    }
     assert_eq!(server.get("/catalog/default/group/nosuch").status, 404);
     assert_eq!(server.get("/catalog/default/group/nosuch/").status, 404);
     let page = server.get("/catalog/default/group/web/");
@@ -278,6 +283,23 @@ fn a_commit_is_followed_too() {
     idp.run_git("", ["commit", "--quiet", "--allow-empty", "-m", "two"]);
     let commit = idp.run_git("", ["rev-parse", "--short=7", "HEAD"]);
     server.wait_for("/teams/", |response| response.body.contains(commit.trim()));
+}
+
+#[test]
+fn changes_that_are_not_committed_are_served() {
+    let idp = create_platform();
+    idp.run_git("", ["init", "-q"]);
+    idp.run_git("", ["add", "--all"]);
+    idp.run_git("", ["commit", "-qm", "first"]);
+    let before = TEAM.replace("name: web", "name: app");
+    idp.write_file("catalog-info.yaml", &before);
+    let server = Server::start(&idp, &[]);
+    let app = "/catalog/default/group/app/";
+    assert_eq!(server.get(app).status, 200);
+    idp.write_file("catalog-info.yaml", TEAM);
+    server.wait_for(app, |response| response.status == 404);
+    idp.write_file("catalog-info.yaml", "kind: [");
+    server.wait_for("/", |response| response.body.contains("class=\"notice\""));
 }
 
 /// A large catalog in one file, in which every user has this name.

@@ -9,6 +9,7 @@ mod export_warnings;
 mod fmt;
 mod graph;
 mod import;
+mod last_good_catalog;
 mod list;
 mod rebase_pr;
 mod remove;

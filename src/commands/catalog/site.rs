@@ -6,12 +6,14 @@ use clap::Args;
 use url::Url;
 
 use super::export_warnings::warn_about_rejected_entities;
+use super::last_good_catalog::find_last_good_catalog;
 use crate::cli::PointInTimeArgs;
-use crate::commands::loading::{load_platform_snapshot, warn_about_unparsable_files};
+use crate::commands::loading::load_platform_snapshot;
 use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::platform::Platform;
+use crate::ops::ReadableCatalog;
+use crate::platform::{Platform, PlatformSnapshot};
 use crate::printable::Printable;
 use crate::run::path_relative_to;
 use crate::site::{SiteData, is_site, write_site};
@@ -32,6 +34,9 @@ pub struct CatalogSiteArgs {
     /// Address of the published site, for sitemap.xml and link previews
     #[arg(long, value_name = "URL", value_parser = parse_site_url)]
     pub url: Option<String>,
+    /// If the catalog can't be read, show its last good version, and say so on every page
+    #[arg(long, conflicts_with = "at")]
+    pub last_good: bool,
     /// The version of the catalog to read.
     #[command(flatten)]
     pub at: PointInTimeArgs,
@@ -45,22 +50,24 @@ impl Verb for CatalogSiteArgs {
         let target = context.resolve_path(&self.target);
         let target: PathBuf = target.components().collect();
         reject_source_folder(&platform, &target)?;
-        // The files of a clean work tree are those of its commit, which the pages can name.
-        let clean = platform.find_unchanged_commit(&target);
-        let at = PointInTimeArgs {
-            at: self
-                .at
-                .at
-                .or_else(|| clean.map(|commit| commit.to_string())),
+        let (ReadableCatalog { snapshot, catalog }, notice) = if self.last_good {
+            let newest = load_shown_snapshot(context, &platform, &target, self.at);
+            find_last_good_catalog(context, &platform, newest)?
+        } else {
+            let snapshot = load_shown_snapshot(context, &platform, &target, self.at)?;
+            let readable =
+                ReadableCatalog::read(snapshot, context.clock.today()).map_err(|error| {
+                    error.with_hint(
+                        "to build the site from the last version that can be read: --last-good",
+                    )
+                })?;
+            (readable, None)
         };
-        let snapshot = load_platform_snapshot(context, &platform, &at)?;
-        let catalog = snapshot.read_catalog()?;
-        warn_about_unparsable_files(context, &catalog);
         warn_about_rejected_entities(context, &catalog);
         let data = SiteData::load(&platform, snapshot, catalog, context.clock)?;
         let files = data.snapshot.files();
         let source = data.source(&*files, self.url.as_deref());
-        let size = write_site(&source, &target)?;
+        let size = write_site(&source, notice.as_ref(), &target)?;
         let stamp = PlatformInfo::new(&platform, &data.snapshot);
         let directory = path_relative_to(&context.shell_directory, &target);
         let directory = directory.display().to_string();
@@ -68,6 +75,18 @@ impl Verb for CatalogSiteArgs {
             CatalogSiteReport::new(stamp, directory, size.entities, size.files, size.bytes);
         Ok(report.into())
     }
+}
+
+/// The version that `at` selects, by default the newest. The files of a clean work tree are those of its commit, which the pages can name.
+fn load_shown_snapshot(
+    context: &Context,
+    platform: &Platform,
+    target: &Path,
+    at: PointInTimeArgs,
+) -> Result<PlatformSnapshot> {
+    let clean = || platform.find_unchanged_commit(Some(target));
+    let at = at.at.or_else(|| clean().map(|commit| commit.to_string()));
+    load_platform_snapshot(context, platform, &PointInTimeArgs { at })
 }
 
 /// Rejects a folder of the platform's own files, such as `catalog/`: git would see pages among them.

@@ -11,6 +11,7 @@ mod graph;
 mod input_paths;
 mod new_findings;
 mod platform_values;
+mod readable_catalog;
 mod relaxations;
 mod resolve;
 mod search;
@@ -39,6 +40,9 @@ pub use graph::{
 };
 pub use input_paths::find_platform_or_repository_root;
 pub use platform_values::{PlatformValues, ServiceNamespace, TeamContacts};
+pub use readable_catalog::{
+    LastReadableCatalog, ReadableCatalog, list_catalog_errors, read_parsable_catalog,
+};
 pub(super) use resolve::format_unknown_name_hint;
 pub use resolve::resolve_entities;
 pub(super) use resolve::{find_entities_by_name, find_entities_by_ref};
