@@ -1383,7 +1383,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__site)
-            opts="-o -C -q -v -y -h --url --at --output --platform --quiet --verbose --color --offline --yes --help"
+            opts="-o -C -q -v -y -h --url --last-good --at --output --platform --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -479,6 +479,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand -C 'Run as if started in DIR'
             cand --platform 'Platform to use: a directory, bare repository, URL, or `practice`'
             cand --color 'When to use colour; NO_COLOR is honoured'
+            cand --last-good 'If the catalog can''t be read, show its last good version, and say so on every page'
             cand -q 'Print only results and errors'
             cand --quiet 'Print only results and errors'
             cand -v 'Print error causes and request counts; -vv prints each request'

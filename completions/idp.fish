@@ -429,6 +429,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from site" -l color -d 'When to use colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from site" -l last-good -d 'If the catalog can\'t be read, show its last good version, and say so on every page'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from site" -s q -l quiet -d 'Print only results and errors'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from site" -s v -l verbose -d 'Print error causes and request counts; -vv prints each request'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from site" -l offline -d 'Don\'t use the network; read remote platforms from the cache'
