@@ -9,10 +9,14 @@ use super::markdown::{RenderedMarkdown, render_markdown};
 use super::text::{clean_text, parse_safe_url};
 use crate::catalog::join_repository_path;
 use crate::error::Result;
+use crate::printable::truncate_chars;
 
 /// The folder of the documents, and the address of the page that lists them.
 pub(super) const DOCUMENTS_FOLDER: &str = "docs";
 const README: &str = "README.md";
+
+/// The length of a title, which is also in lists and in the search.
+const MAX_TITLE_CHARS: usize = 200;
 
 /// The documents of the platform.
 #[derive(Default)]
@@ -132,10 +136,11 @@ impl Document {
             path,
         };
         let heading = document.render(&|_| None).title;
-        document.title = heading.unwrap_or_else(|| {
+        let title = heading.unwrap_or_else(|| {
             let path = folder_of_readme(&document.path).unwrap_or(&document.path);
             clean_text(path.rsplit('/').next().unwrap_or(path))
         });
+        document.title = truncate_chars(&title, MAX_TITLE_CHARS);
         document
     }
 

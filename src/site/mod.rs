@@ -20,6 +20,7 @@ mod html_cache;
 mod list_page;
 mod markdown;
 mod model;
+mod not_found_page;
 mod owned_by_system;
 mod owned_tables;
 mod owner_facts;
@@ -58,6 +59,7 @@ use self::entity_page::render_entity_pages;
 use self::entity_text::{render_entity_json, render_entity_markdown, render_llms_text};
 use self::home_page::{render_home_page, render_search_page};
 use self::model::SiteModel;
+use self::not_found_page::render_not_found_page;
 use self::relations::group_relations;
 use self::renderer::PageRenderer;
 use self::search_index::render_search_index;
@@ -71,6 +73,9 @@ use crate::platform::ContactUrls;
 
 /// The index of the search, by which a site is recognised.
 const SEARCH_INDEX: &str = "search-index.js";
+
+/// The page for addresses that a site doesn't have.
+const NOT_FOUND_PAGE: &str = "404.html";
 
 /// What a site shows.
 pub struct SiteSource<'s> {
@@ -177,6 +182,7 @@ impl<'s> Site<'s> {
         }
         if let Some(base) = model.source.base_url {
             write(render_sitemap(model, base))?;
+            write(render_not_found_page(model, renderer, base)?)?;
         }
         model.entities.par_iter().try_for_each(|number| {
             render_entity_files(model, renderer, *number)?

@@ -3,7 +3,7 @@
 //! They are included here, once: handlebars would copy the data of a page for each inclusion, and of every row of a table in it.
 
 /// Every template by its name.
-const TEMPLATES: [(&str, &str); 22] = [
+const TEMPLATES: [(&str, &str); 23] = [
     ("frame", include_str!("pages/frame.hbs")),
     ("link", include_str!("pages/link.hbs")),
     ("line", include_str!("pages/line.hbs")),
@@ -26,10 +26,11 @@ const TEMPLATES: [(&str, &str); 22] = [
     ("index", include_str!("pages/index.hbs")),
     ("document", include_str!("pages/document.hbs")),
     ("search", include_str!("pages/search.hbs")),
+    ("not-found", include_str!("pages/not-found.hbs")),
 ];
 
 /// The templates of whole pages, and of parts that are rendered on their own. `frame` is around every page.
-pub(super) const PAGE_TEMPLATES: [&str; 12] = [
+pub(super) const PAGE_TEMPLATES: [&str; 13] = [
     "frame",
     "entity-table",
     "entity-row",
@@ -42,6 +43,7 @@ pub(super) const PAGE_TEMPLATES: [&str; 12] = [
     "index",
     "document",
     "search",
+    "not-found",
 ];
 
 /// The template `name` with everything it includes; an unknown name is empty.

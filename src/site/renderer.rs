@@ -65,7 +65,23 @@ impl PageRenderer {
         name: &str,
         page: &T,
     ) -> Result<SiteFile> {
-        let base = Value::from(path_to_root(address));
+        let base = path_to_root(address);
+        self.render_page_file(&page_path(address), &base, frame, name, page)
+    }
+
+    /// The same in the file at `path`, from which `base` leads to the root of the site.
+    ///
+    /// # Errors
+    /// As [`render_page`](PageRenderer::render_page).
+    pub(super) fn render_page_file<T: Serialize>(
+        &self,
+        path: &str,
+        base: &str,
+        frame: &Frame,
+        name: &str,
+        page: &T,
+    ) -> Result<SiteFile> {
+        let base = Value::from(base);
         let content = self.render(name, page, [("base", base.clone())])?;
         let notice =
             serde_json::to_value(&self.notice).map_err(|error| template_error("frame", error))?;
@@ -76,7 +92,7 @@ impl PageRenderer {
         ];
         let text = self.render("frame", frame, more)?;
         Ok(SiteFile {
-            path: page_path(address),
+            path: path.to_owned(),
             text,
         })
     }

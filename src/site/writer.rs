@@ -6,14 +6,15 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use tempfile::TempDir;
 
-use super::{SEARCH_INDEX, Site, SiteFile, SiteNotice, SiteSource};
+use super::{NOT_FOUND_PAGE, SEARCH_INDEX, Site, SiteFile, SiteNotice, SiteSource};
 use crate::error::{Error, Result};
 use crate::platform::PLATFORM_CONFIG_FILE;
 use crate::printable::Printable;
 
 /// Every file and folder that a site can have at its top.
-const SITE_ENTRIES: [&str; 17] = [
+const SITE_ENTRIES: [&str; 18] = [
     "index.html",
+    NOT_FOUND_PAGE,
     "site.css",
     "search.js",
     SEARCH_INDEX,

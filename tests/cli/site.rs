@@ -472,6 +472,12 @@ fn a_published_site_knows_its_address() {
     let page = idp.read_file("site/catalog/default/group/storefront/index.html");
     let canonical = "<link rel=\"canonical\" href=\"https://acme.example/catalog/catalog/default/group/storefront/\">";
     assert!(page.contains(canonical), "{page}");
+    // A server shows it at any address.
+    let not_found = idp.read_file("site/404.html");
+    assert!(
+        not_found.contains("href=\"/catalog/all/index.html\""),
+        "{not_found}"
+    );
     let wrong = ["acme.example", "https://acme.example/index.html"];
     let refuse = |url: &str| {
         let run = idp.run(["catalog", "site", "--url", url]);

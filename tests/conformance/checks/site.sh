@@ -9,7 +9,7 @@ check_site() {
   local hostile=$WORK/hostile practice=$WORK/practice
   python3 site/write_catalog.py "$hostile" || record_failure site "a catalog with hostile texts"
   IDP_HOME=$WORK/home "$IDP" catalog site "$practice" --platform practice --quiet || record_failure site "the site of the practice platform"
-  "$IDP" --platform "$hostile" catalog site "$hostile/site" --quiet || record_failure site "the site of hostile texts"
+  "$IDP" --platform "$hostile" catalog site "$hostile/site" --url http://127.0.0.1/below/a/path/ --quiet || record_failure site "the site of hostile texts"
   expect_pass site "the practice platform" look_at_site "$practice"
   expect_pass site "hostile and long texts" look_at_site "$hostile/site"
   sed -i 's/<html lang="en">/<html>/' "$practice/teams/index.html"

@@ -2,7 +2,7 @@
 // in print, by keyboard, and without JavaScript. Every complaint is a line, and the exit code is 1.
 // Judges a page of every kind, or PAGE alone.   look.mjs FOLDER [PAGE]
 // NODE_PATH names where playwright-core and axe-core are.
-import { createReadStream, readdirSync, statSync } from "node:fs";
+import { createReadStream, readFileSync, readdirSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { extname, join, relative, resolve } from "node:path";
@@ -15,13 +15,21 @@ const folder = resolve(process.argv[2]);
 const complaints = [];
 const complain = (what) => complaints.push(what);
 
-// One page of every kind is enough for the slow checks: the kind is what its address begins with.
+// Two pages of every kind are enough for the slow checks. The kind is what the address begins with, without names of entities and numbers of
+// pages; pages with a drawing are others than those without one, and every document is a kind of its own.
 const listPages = (directory) =>
   readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
     const path = join(directory, entry.name);
     return entry.isDirectory() ? listPages(path) : extname(path) === ".html" ? [relative(folder, path)] : [];
   });
-const kindOf = (page) => page.split("/").slice(0, page.startsWith("catalog/") ? 3 : 1).join("/");
+const kindOf = (page) => {
+  const [first, namespace, kind, , ...rest] = page.split("/");
+  if (first === "docs") return page;
+  if (first !== "catalog") return first;
+  const list = rest.slice(0, rest[0] === "owns" ? 2 : 1).filter((part) => !/^(\d+|index.html)$/.test(part));
+  const drawn = readFileSync(join(folder, page), "utf8").includes("<svg") ? ["drawn"] : [];
+  return [first, namespace, kind, ...list, ...drawn].join("/");
+};
 const pages = listPages(folder).sort();
 const byKind = new Map();
 for (const page of pages) byKind.set(kindOf(page), [...(byKind.get(kindOf(page)) ?? []), page]);
@@ -37,6 +45,8 @@ const server = createServer((request, response) => {
 }).listen(0, "127.0.0.1");
 await new Promise((ready) => server.on("listening", ready));
 const BASES = [`${pathToFileURL(folder)}/`, `http://127.0.0.1:${server.address().port}/below/a/path/`];
+// The page for unknown addresses knows the path of the site on its server.
+const baseOf = (path) => BASES[path === "404.html" ? 1 : 0];
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] });
 
 // A page of CONTEXT that reports what the console says, dialogs, and requests to anything but the site.
@@ -56,12 +66,14 @@ const SCREENS = {
   "desk, dark": { viewport: { width: 1280, height: 900 }, colorScheme: "dark" },
   "zoomed in": { viewport: { width: 640, height: 450 } },
   phone: { viewport: { width: 360, height: 800 } },
+  paper: { viewport: { width: 794, height: 1123 } },
 };
 for (const [screen, options] of Object.entries(SCREENS)) {
   const context = await browser.newContext({ ...options, bypassCSP: true });
   const page = await openPage(context, screen);
+  await page.emulateMedia({ media: screen === "paper" ? "print" : "screen" });
   for (const path of samples) {
-    await page.goto(BASES[0] + path);
+    await page.goto(baseOf(path) + path);
     await page.addScriptTag({ path: axe });
     const { violations } = await page.evaluate(() => globalThis.axe.run({ preload: false }));
     for (const { id, nodes } of violations) complain(`${screen}: ${path}: axe: ${id}: ${nodes[0].html.slice(0, 200)}`);
@@ -75,7 +87,7 @@ for (const [screen, options] of Object.entries(SCREENS)) {
 for (const base of BASES) {
   const context = await browser.newContext();
   const page = await openPage(context, base.split(":")[0]);
-  for (const path of samples) await page.goto(base + path);
+  for (const path of samples.filter((path) => path !== "404.html" || base === baseOf(path))) await page.goto(base + path);
   await context.close();
 }
 
@@ -83,7 +95,7 @@ const expectEqual = (what, found, wanted) => {
   if (found !== wanted) complain(`${what}: ${JSON.stringify(found)} instead of ${JSON.stringify(wanted)}`);
 };
 const focused = (page) => page.evaluate(() => document.activeElement.textContent.trim());
-const entity = byKind.get("catalog/default/component")[0];
+const entity = pages.find((page) => page.startsWith("catalog/default/component/"));
 for (const base of BASES) {
   const context = await browser.newContext();
   const page = await openPage(context, "keyboard");
@@ -112,8 +124,35 @@ for (const base of BASES) {
   await context.close();
 }
 
+// Everything that can be clicked is a stop of the Tab key, in the order of the page, and shows that it is one.
+const stops = await browser.newContext();
+const tabbed = await openPage(stops, "Tab");
+for (const path of samples.filter((sample) => sample.startsWith("catalog/"))) {
+  await tabbed.goto(BASES[0] + path);
+  const wanted = await tabbed.evaluate(() => {
+    const stops = [...document.querySelectorAll("a[href], input, summary")].filter((stop) => stop.checkVisibility());
+    for (const [number, stop] of stops.entries()) stop.dataset.stop = number;
+    return stops.length;
+  });
+  for (let number = 0; number < wanted; number++) {
+    await tabbed.keyboard.press("Tab");
+    const [found, style] = await tabbed.evaluate(() => {
+      const style = getComputedStyle(document.activeElement);
+      const box = document.activeElement.querySelector("rect");
+      return [document.activeElement.dataset.stop, box ? getComputedStyle(box).strokeWidth : style.outlineStyle];
+    });
+    if (found !== String(number)) { complain(`Tab: ${path}: stop ${number} is ${found}`); break; }
+    if (["none", "1px"].includes(style)) { complain(`Tab: ${path}: stop ${number} doesn't show that it has the focus`); break; }
+  }
+}
+await stops.close();
+
 const still = await browser.newContext({ javaScriptEnabled: false });
 const page = await openPage(still, "without JavaScript");
+for (const path of samples) {
+  await page.goto(baseOf(path) + path);
+  expectEqual(`without JavaScript, headings of ${path}`, await page.locator("h1").count(), 1);
+}
 await page.goto(BASES[0] + entity);
 expectEqual("without JavaScript, owners", await page.locator(".who").count(), 1);
 await page.goto(`${BASES[0]}search/index.html`);
