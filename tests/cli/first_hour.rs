@@ -294,3 +294,62 @@ fn a_renamed_owner_is_reported_where_it_is_named() {
             idp new service checkout --owner core --dir ../checkout
     ");
 }
+
+#[test]
+fn items_of_a_list_are_separated_with_commas() {
+    let idp = create_user();
+    assert_snapshot!(show_all(&idp, [
+        "idp catalog set group:payments members=ada bruno -q",
+        "idp catalog set cart dependsOn=component:ledger, component:search -q",
+        "idp catalog set cart description=Shopping cart -q",
+        "idp catalog set cart dependsOn=component:ledger,component:search -q",
+    ]), @"
+    $ idp catalog set group:payments members=ada bruno -q
+    [stderr]
+    error: `bruno` comes after a value
+    help: separate items with commas: members=ada,bruno
+    help: put names before values
+    [exit 2]
+
+
+    $ idp catalog set cart dependsOn=component:ledger, component:search -q
+    [stderr]
+    error: `component:search` comes after a value
+    help: separate items with commas: dependsOn=component:ledger,component:search
+    help: put names before values
+    [exit 2]
+
+
+    $ idp catalog set cart description=Shopping cart -q
+    [stderr]
+    error: `cart` comes after a value
+    help: quote a value with spaces: 'description=Shopping cart'
+    help: put names before values
+    [exit 2]
+
+
+    $ idp catalog set cart dependsOn=component:ledger,component:search -q
+    changed 1 entity in 1 file ([COMMIT])
+    ");
+}
+
+#[test]
+fn a_service_that_exists_can_be_cloned_again() {
+    let idp = create_user();
+    idp.run_shell("idp new service checkout --owner payments -q && rm -r checkout")
+        .assert_success();
+    assert_snapshot!(show_all(&idp, [
+        "idp new service checkout --owner payments -q",
+    ]), @"
+    $ idp new service checkout --owner payments -q
+    [stderr]
+    error: component:default/checkout already exists in catalog/components/checkout.yaml:4:9
+    help: idp who-owns checkout
+    help: to change it: idp catalog set checkout <FIELD=VALUE>
+    help: to get its files: git clone file://[ROOT]/idp/forge/acme/checkout.git
+    help: or choose another name
+    [exit 6]
+    ");
+    let again = "$(idp new service checkout --owner payments 2>&1 | sed -n 's/.*files: //p') -q && test -f checkout/README.md";
+    idp.run_shell(again).assert_success();
+}

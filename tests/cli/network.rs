@@ -1176,7 +1176,7 @@ fn a_repository_that_was_made_anew_is_not_taken_over() {
     assert_snapshot!(error_lines(&idp.run(["runs", "resume", &run]).assert_exit_code(6)), @"
     error: acme/checkout is not the repository that the run created (id 102): someone created another one with that name (id 106)
     help: once resolved, resume the run: idp runs resume [RUN]
-    help: abandon the run: idp runs abandon [RUN]
+    help: or abandon it, and start again with other answers: idp runs abandon [RUN]
     [exit 6]
     ");
     assert_eq!(github.snapshot_json()["acme/checkout"], before);
@@ -1193,7 +1193,7 @@ fn a_repository_that_is_gone_is_not_registered() {
     assert_snapshot!(error_lines(&idp.run(["runs", "resume", &run]).assert_exit_code(6)), @"
     error: the repository acme/checkout, which the run created, is gone, or the token from GH_ENTERPRISE_TOKEN can't see it
     help: once resolved, resume the run: idp runs resume [RUN]
-    help: abandon the run: idp runs abandon [RUN]
+    help: or abandon it, and start again with other answers: idp runs abandon [RUN]
     [exit 6]
     ");
     idp.run(["who-owns", "checkout"]).assert_exit_code(3);

@@ -92,6 +92,7 @@ fn the_same_command_again_is_a_conflict_and_changes_nothing() {
     error: component:default/checkout already exists in catalog/components/checkout.yaml:4:9
     help: idp who-owns checkout
     help: to change it: idp catalog set checkout <FIELD=VALUE>
+    help: to get its files: git clone file://[ROOT]/idp/forge/acme/checkout.git
     help: or choose another name
     [exit 6]
     ");

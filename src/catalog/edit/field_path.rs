@@ -235,6 +235,11 @@ impl Field {
         self.list_item_kind(entity.kind(), type_).is_some()
     }
 
+    /// Whether the field is a list in one of Backstage's kinds.
+    pub fn is_list_of_any_kind(&self) -> bool {
+        kind::builtin_kind_names().any(|kind| self.list_item_kind(kind, None).is_some())
+    }
+
     /// The type of the items, if the field is a list for this kind.
     pub(in crate::catalog) fn list_item_kind(
         &self,

@@ -8,10 +8,13 @@ use std::sync::Arc;
 pub use new_document::NewDocument;
 
 use super::publish::FileChange;
-use crate::catalog::{Catalog, EntityRef, EntityRefBuf, Files, insert_yaml_document_sorted};
+use crate::catalog::{
+    Catalog, Entity, EntityRefBuf, Files, REPOSITORY_ANNOTATION, insert_yaml_document_sorted,
+};
 use crate::error::{Error, Result};
 use crate::platform::{CatalogConfig, EntityDestination, PlatformSnapshot};
 use crate::printable::Printable;
+use crate::template::shell_quote;
 
 /// A changed file, with its text before the change.
 pub(super) type FileChangeWithOldText = (FileChange, String);
@@ -30,8 +33,7 @@ pub(super) fn plan_document_additions(
     for document in documents {
         let reference = document.reference.as_entity_ref();
         if let Some(taken) = catalog.get(reference) {
-            let place = taken.name_place().to_string();
-            return Err(entity_name_taken_error(reference, &place, document));
+            return Err(entity_name_taken_error(taken, document));
         }
         let destination = layout.entity_destination(reference.kind, reference.name);
         insert_document_at_destination(&mut changes, files, &destination, document)?;
@@ -117,10 +119,11 @@ fn read_text(files: &dyn Files, path: &str) -> Result<Option<String>> {
     text.map_err(|_| Error::usage(format!("{} in the platform is not UTF-8", Printable(path))))
 }
 
-fn entity_name_taken_error(reference: EntityRef<'_>, place: &str, document: &NewDocument) -> Error {
+fn entity_name_taken_error(taken: &Entity, document: &NewDocument) -> Error {
+    let (reference, place) = (taken.entity_ref(), taken.name_place());
     let (full, origin) = (reference.to_string(), document.format_source_position());
     let message = format!("{} already exists in {place}{origin}", Printable(&full));
-    let asked = if reference.kind == "Component" {
+    let asked = if reference.is_of_kind("component") {
         reference.name.to_owned()
     } else {
         full
@@ -131,5 +134,9 @@ fn entity_name_taken_error(reference: EntityRef<'_>, place: &str, document: &New
             "to change it: idp catalog set {} <FIELD=VALUE>",
             Printable(&asked)
         ))
+        .with_optional_hint(taken.annotation(REPOSITORY_ANNOTATION).map(|url| {
+            let url = shell_quote(url);
+            format!("to get its files: git clone {}", Printable(&url))
+        }))
         .with_hint("or choose another name")
 }

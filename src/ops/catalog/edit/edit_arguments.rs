@@ -39,12 +39,22 @@ pub fn reject_unquoted_value(words: &[String]) -> Result<()> {
     };
     let rest = &words[start + 1..];
     let end = rest.iter().position(is_value).unwrap_or(rest.len());
-    let value = shell_quote(&words[start..=start + end].join(" "));
+    let value = &words[start..=start + end];
+    let is_list = Assignment::parse(&value[0])
+        .is_ok_and(|assignment| assignment.field().is_list_of_any_kind());
+    let hint = if is_list {
+        let items: Vec<&str> = value.iter().map(|word| word.trim_matches(',')).collect();
+        let items = shell_quote(&items.join(","));
+        format!("separate items with commas: {}", Printable(&items))
+    } else {
+        let value = shell_quote(&value.join(" "));
+        format!("quote a value with spaces: {}", Printable(&value))
+    };
     Err(Error::usage(format!(
         "`{}` comes after a value",
         escape_and_truncate(&rest[0])
     ))
-    .with_hint(format!("quote a value with spaces: {}", Printable(&value)))
+    .with_hint(hint)
     .with_hint("put names before values"))
 }
 
