@@ -409,7 +409,7 @@ fn suggest_option(root: &Command, verb: &Command, typed: &str) -> Option<String>
                 return Some("it writes to stdout; redirect it: > FILE".to_owned());
             }
             "site" => {
-                return Some("the directory has no option: idp catalog site <DIR>".to_owned());
+                return Some("the directory is an argument: idp catalog site <DIR>".to_owned());
             }
             _ => {}
         }

@@ -103,7 +103,7 @@ impl CatalogServer {
 fn bind_error(socket: SocketAddr, error: std::io::Error) -> Error {
     match error.kind() {
         std::io::ErrorKind::AddrInUse => Error::conflict(format!(
-            "port {} of {} is used by another program",
+            "port {} on {} is in use by another program",
             socket.port(),
             socket.ip()
         )),

@@ -63,7 +63,7 @@ impl Responder {
                 &request.headers,
                 StatusCode::MISDIRECTED_REQUEST,
                 PLAIN_TEXT,
-                "This server answers only requests for localhost.\n".to_owned(),
+                "This server answers only requests for localhost or an IP address.\n".to_owned(),
             ));
         }
         let api_path = request.uri.path().strip_prefix(API_ROOT);

@@ -141,7 +141,7 @@ fn describe_missing_owner(model: &SiteModel<'_>, entity: &Entity) -> Option<Stri
 /// Whom to ask if the owner has no contact: the team above it.
 fn describe_other_contact(facts: Option<&OwnerFacts>) -> String {
     match facts.and_then(|facts| facts.reachable_above.as_ref()) {
-        Some((team, contact)) => format!("{team}, above: {contact}"),
+        Some((team, contact)) => format!("{team} (parent team): {contact}"),
         None => "The catalog has neither a channel nor an email address.".to_owned(),
     }
 }

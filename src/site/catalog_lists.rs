@@ -246,7 +246,7 @@ fn render_index_page(
     kinds: &[EntityGroup<'_>],
 ) -> Result<SiteFile> {
     let count = CountedNoun(model.entities.len(), "entity").to_string();
-    let description = format!("All {count} of the catalog");
+    let description = format!("All {count} in the catalog");
     let section = |title, groups: &[EntityGroup<'_>]| IndexSection {
         title,
         links: groups.iter().map(EntityGroup::link).collect(),

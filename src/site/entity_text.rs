@@ -72,7 +72,7 @@ pub(super) fn render_entity_markdown(
 /// `llms.txt`: what the site has, and where (<https://llmstxt.org>).
 pub(super) fn render_llms_text(model: &SiteModel<'_>) -> SiteFile {
     let mut text = format!(
-        "# {}\n\n> Who owns what. Every entity has a page, and beside it JSON in the form of Backstage's catalog API and Markdown: \
+        "# {}\n\n> Who owns what. Every entity has a page, and the same facts as JSON (in the format of Backstage's catalog API) and as Markdown: \
          catalog/<namespace>/<kind>/<name>, .json, .md\n",
         escape(&model.source.site_name())
     );

@@ -53,7 +53,7 @@ pub(super) fn tabulate_owned_entities<'c>(
         tables.push(tabulate(heading, &members)?);
     }
     if !systems.is_empty() {
-        let heading = PageLink::without_page("Systems without other parts");
+        let heading = PageLink::without_page("Other systems");
         tables.push(tabulate(heading, &systems)?);
     }
     Ok(tables)

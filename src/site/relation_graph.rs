@@ -66,7 +66,7 @@ pub(super) fn draw_relation_graph<'c>(
         // Always as wide as the most columns, so that every drawing has the same scale.
         width: MAX_COLUMNS,
         label: format!(
-            "Relations of {}. Used by: {}. Depends on: {}. The table below lists the same.",
+            "Relations of {}. Used by: {}. Depends on: {}. The table below lists the same relations.",
             display_name(entity),
             users.len(),
             needs.len()

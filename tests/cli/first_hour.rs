@@ -169,7 +169,7 @@ fn where_output_goes_is_explained() {
     $ idp catalog site --out x
     [stderr]
     error: unknown option `--out`
-    help: the directory has no option: idp catalog site <DIR>
+    help: the directory is an argument: idp catalog site <DIR>
     help: idp catalog site --help
     [exit 2]
 
@@ -244,7 +244,7 @@ fn a_site_beside_the_platform_may_have_other_files() {
 
     $ cd platform && idp catalog site ../platform/catalog -q
     [stderr]
-    error: [ROOT]/here/platform/../platform/catalog is a folder of the platform with other files
+    error: [ROOT]/here/platform/../platform/catalog is a folder of the platform and contains other files
     help: choose a new directory for the site, such as `site`
     [exit 6]
     ");

@@ -75,14 +75,14 @@ fn a_name_that_another_repository_has_is_left_out() {
     ?: a default or a guess
 
     LEFT OUT                  REPOSITORY   REASON
-    component:default/basket  acme/basket  the catalog has the name, without a repository: catalog/components/basket.yaml:4:9
+    component:default/basket  acme/basket  the catalog has an entity with this name, but without a repository: catalog/components/basket.yaml:4:9
     component:default/cart    acme/mono    the name is taken by acme/cart
 
     3 repositories: 1 new entity, 2 left out, 0 already in the catalog
     ");
     assert_snapshot!(import(&idp), @"
     LEFT OUT                  REPOSITORY   REASON
-    component:default/basket  acme/basket  the catalog has the name, without a repository: catalog/components/basket.yaml:4:9
+    component:default/basket  acme/basket  the catalog has an entity with this name, but without a repository: catalog/components/basket.yaml:4:9
     component:default/cart    acme/mono    the name is taken: catalog/components/cart.yaml:4:9
 
     3 repositories: 0 new entities, 2 left out, 1 already in the catalog

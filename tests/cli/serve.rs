@@ -467,7 +467,7 @@ fn a_port_that_is_in_use_is_a_conflict() {
     let run = Idp::new().run(["catalog", "serve", "--port", port.as_str()]);
     let stderr = run.assert_exit_code(6).stderr;
     assert!(stderr.contains(&format!(
-        "error: port {port} of 127.0.0.1 is used by another program"
+        "error: port {port} on 127.0.0.1 is in use by another program"
     )));
     assert!(stderr.contains("--port 0"));
 }

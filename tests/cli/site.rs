@@ -399,7 +399,7 @@ fn pages_are_not_written_among_the_files_of_the_platform() {
     );
     let run = idp.run(["catalog", "site", "catalog"]).assert_exit_code(6);
     assert_snapshot!(idp.redact(&run.stderr), @"
-    error: [ROOT]/here/catalog is a folder of the platform with other files
+    error: [ROOT]/here/catalog is a folder of the platform and contains other files
     help: choose a new directory for the site, such as `site`
     ");
     assert_eq!(read_site(&idp.path("catalog")).len(), 1);

@@ -105,7 +105,7 @@ fn reject_source_folder(platform: &Platform, target: &Path) -> Result<()> {
     }
     let shown = target.display().to_string();
     Err(Error::conflict(format!(
-        "{} is a folder of the platform with other files",
+        "{} is a folder of the platform and contains other files",
         Printable(&shown)
     ))
     .with_hint("choose a new directory for the site, such as `site`"))

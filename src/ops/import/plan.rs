@@ -380,7 +380,7 @@ impl ImportPlanner<'_, '_> {
         } else if taken.repository_url().is_none() {
             let place = taken.name_place();
             NameConflict::Other(format!(
-                "the catalog has the name, without a repository: {place}"
+                "the catalog has an entity with this name, but without a repository: {place}"
             ))
         } else {
             NameConflict::Other(format!("the name is taken: {}", taken.name_place()))

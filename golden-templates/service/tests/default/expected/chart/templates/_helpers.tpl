@@ -140,7 +140,7 @@ volumeMounts:
   {{- include "service.databaseCAMount" . | nindent 2 }}
 {{- end }}
 
-{{/* Whether this release creates the database Secret: too late for a Job that runs before the release. */}}
+{{/* Whether this release creates the database Secret, which is too late for a Job that runs before the release. */}}
 {{- define "service.makesSecret" -}}
 {{- if has .Values.database.mode (list "externalSecret" "cloudNativePG") }}true{{ end }}
 {{- end }}
