@@ -104,3 +104,26 @@ fn without_a_version_that_can_be_read_nothing_is_written() {
     ");
     assert!(!idp.path("site").exists());
 }
+
+#[test]
+fn without_it_a_catalog_that_cannot_be_read_is_an_error() {
+    let idp = Idp::new();
+    commit(&idp, &format!("{GROUP}{UNFINISHED_MERGE}"), "2026-10-02");
+    let run = idp.run(["catalog", "site", "-q"]).assert_exit_code(1);
+    assert_snapshot!(run.to_string(), @"
+    [stderr]
+    error[merge-marker]: unresolved merge conflict
+     --> catalog-info.yaml:5:1
+      |
+    5 | <<<<<<< HEAD
+      | ^^^^^^^^^^^^
+      |
+      = more: idp explain merge-marker
+
+    error: 1 catalog file can't be parsed
+    help: idp catalog validate
+    help: to build the site from the last version that can be read: --last-good
+    [exit 1]
+    ");
+    assert!(!idp.path("site").exists());
+}
