@@ -147,11 +147,11 @@ impl<'a, 't> YamlNode<'a, 't> {
         }
     }
 
-    /// The key as the name of a property in JavaScript: null is the empty string, and `1.50` is `1.5`. A key that isn't a scalar has
-    /// no name.
+    /// The key as the name of a property in JavaScript: null is the empty string, `1.50` is `1.5`, and a mapping or list is its own YAML.
     fn to_json_key(self) -> String {
         match self.scalar() {
-            None | Some(YamlScalar::Null) => String::new(),
+            None => self.to_flow_text(),
+            Some(YamlScalar::Null) => String::new(),
             Some(YamlScalar::Bool(value)) => value.to_string(),
             Some(YamlScalar::Number(value)) if value.is_nan() => "NaN".to_owned(),
             Some(YamlScalar::Number(value)) if value.is_infinite() => {
@@ -160,6 +160,26 @@ impl<'a, 't> YamlNode<'a, 't> {
             }
             Some(YamlScalar::Number(value)) => to_json_number(value).to_string(),
             Some(YamlScalar::Text(text)) => text.to_owned(),
+        }
+    }
+
+    /// The YAML on one line, as the npm package `yaml` writes it for short collections of unquoted texts. A template that isn't in quotes is one:
+    /// `{{ name }}` is a mapping whose key is the mapping `{ name }`.
+    fn to_flow_text(self) -> String {
+        if let Some(text) = self.text_as_key() {
+            return text.to_owned();
+        }
+        let is_sequence = self.is_sequence();
+        let parts: Vec<String> = if is_sequence {
+            self.items().map(YamlNode::to_flow_text).collect()
+        } else {
+            self.entries().map(MappingEntry::to_flow_text).collect()
+        };
+        match (is_sequence, parts.join(", ")) {
+            (true, text) if text.is_empty() => "[]".to_owned(),
+            (true, text) => format!("[ {text} ]"),
+            (false, text) if text.is_empty() => "{}".to_owned(),
+            (false, text) => format!("{{ {text} }}"),
         }
     }
 
@@ -185,6 +205,20 @@ impl<'a, 't> YamlNode<'a, 't> {
 
     fn node_data(self, id: NodeId) -> &'a YamlNodeData<'t> {
         &self.tree.nodes[id as usize]
+    }
+}
+
+impl MappingEntry<'_, '_> {
+    fn to_flow_text(self) -> String {
+        let key = self.key.to_flow_text();
+        let has_no_value = self.value.is_null() && self.value.span().is_empty();
+        if !has_no_value {
+            format!("{key}: {}", self.value.to_flow_text())
+        } else if self.key.scalar().is_none() {
+            format!("? {key}")
+        } else {
+            key
+        }
     }
 }
 

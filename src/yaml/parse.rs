@@ -117,6 +117,22 @@ mod tests {
     }
 
     #[test]
+    fn a_key_that_is_a_collection_is_its_own_yaml() {
+        // As `yaml` 2 for Node.js returns it.
+        for (text, json) in [
+            ("- {{ a.b | c }}", r#"[{"{ a.b | c }":null}]"#),
+            ("{{ a }}: x", r#"{"{ ? { a } }":"x"}"#),
+            ("{[a, b]: 1}", r#"{"[ a, b ]":1}"#),
+            ("{{a: 1, b: c}: 2}", r#"{"{ a: 1, b: c }":2}"#),
+            ("{[{a: b}, {c}]: 1}", r#"{"[ { a: b }, { c } ]":1}"#),
+            ("? {}\n: 1", r#"{"{}":1}"#),
+            ("? []\n: 1", r#"{"[]":1}"#),
+        ] {
+            assert_eq!(parse_to_json(text), json, "{text}");
+        }
+    }
+
+    #[test]
     fn spans_cover_keys_and_values_exactly() {
         let text = "spec:\n  owner: 'group:x'  # why\n  list:\n    - é\n";
         let (tree, _) = parse_yaml_document(text).unwrap();

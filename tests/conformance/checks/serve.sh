@@ -8,9 +8,9 @@ print_serve_version() {
     `catalog-backend ${version("@backstage/plugin-catalog-backend")}, catalog-client ${version("@backstage/catalog-client")}`'
 }
 
-# IDP_SERVE_CATALOG may name another folder with a catalog-info.yaml to compare.
+# IDP_SERVE_CATALOG may name more folders with catalogs to compare, separated by colons.
 check_serve() {
-  local catalog=$WORK/served practice=$WORK/served-practice
+  local catalog=$WORK/served practice=$WORK/served-practice folder more
   require_postgres || return 0
   CLEANUPS+=(stop_servers)
   cp -r backend/fixtures "$catalog"
@@ -18,11 +18,26 @@ check_serve() {
   git clone --quiet "$WORK/served-home/platform.git" "$practice"
   compare_servers_on "the practice platform" "$practice"
   compare_servers_on "texts, numbers and kinds of all sorts" "$catalog"
-  [ -z "${IDP_SERVE_CATALOG:-}" ] || compare_servers_on "$IDP_SERVE_CATALOG" "$IDP_SERVE_CATALOG"
   expect_changed_answer "a result that isn't counted" '"totalItems":1' '"totalItems":0'
   expect_changed_answer "another kind" '"kind":"Group"' '"kind":"Groups"'
   expect_changed_answer "an error with another name" InputError Error
   expect_changed_answer "an entity without its relations" '"relations":' '"relation":'
+  IFS=: read -ra more <<< "${IDP_SERVE_CATALOG:-}"
+  for folder in "${more[@]}"; do
+    copy_catalog "$folder" "$WORK/more" && compare_servers_on "$(basename "$folder")" "$WORK/more"
+  done
+}
+
+# copy_catalog FOLDER COPY: as a platform. Without a catalog-info.yaml, all of its YAML files count.
+copy_catalog() {
+  rm -rf "$2" && cp -rL "$1" "$2" || return
+  [ -f "$2/idp.yaml" ] || cp backend/fixtures/idp.yaml "$2"
+  [ -f "$2/catalog-info.yaml" ] || cat > "$2/catalog-info.yaml" << 'END'
+apiVersion: backstage.io/v1alpha1
+kind: Location
+metadata: {name: everything}
+spec: {targets: ['./**/*.yaml', './**/*.yml']}
+END
 }
 
 # compare_servers_on NAME FOLDER: starts both servers on the catalog.
@@ -57,12 +72,13 @@ start_backend() {
   wait_until has_settled_entities
 }
 
-# Whether the backend has entities, and as many as half a second before.
+# Whether the backend has entities, and as many as two seconds before: it reads a catalog location by location.
 has_settled_entities() {
   local count before=${BACKEND_COUNT:-0}
   count=$(curl -fs "$BACKEND_URL/api/catalog/entities/by-query?limit=0" | sed -n 's/.*"totalItems":\([0-9]*\).*/\1/p')
   BACKEND_COUNT=${count:-0}
-  [ "$BACKEND_COUNT" -gt 2 ] && [ "$BACKEND_COUNT" -eq "$before" ]
+  if [ "$BACKEND_COUNT" -eq "$before" ]; then BACKEND_CALM=$((BACKEND_CALM + 1)); else BACKEND_CALM=0; fi
+  [ "$BACKEND_COUNT" -gt 1 ] && [ "$BACKEND_CALM" -ge 4 ]
 }
 
 start_idp() {
@@ -70,7 +86,7 @@ start_idp() {
   : > "$report"
   "$IDP" catalog serve --platform "$1" --port 0 -o json > "$report" 2> "$WORK/serve.log" &
   SERVERS+=($!)
-  wait_until grep -q apiUrl "$report"
+  INTERVAL=0.05 wait_until grep -q apiUrl "$report"
   IDP_URL=$(node -p 'JSON.parse(fs.readFileSync(process.argv[1])).url.replace(/\/$/, "")' "$report")
 }
 
@@ -80,14 +96,14 @@ stop_servers() {
     kill "$process" 2> /dev/null && wait "$process" 2> /dev/null
   done
   SERVERS=()
-  BACKEND_COUNT=0
+  BACKEND_COUNT=0 BACKEND_CALM=0
 }
 
-# wait_until COMMAND…: for as long as the server that was started last runs, but for two minutes at most.
+# wait_until COMMAND…: for as long as the server that was started last runs, but for SERVER_PATIENCE seconds at most.
 wait_until() {
   local start=$SECONDS
   until "$@"; do
-    kill -0 "${SERVERS[-1]}" 2> /dev/null && [ $((SECONDS - start)) -lt 120 ] || return 1
-    sleep 0.5
+    kill -0 "${SERVERS[-1]}" 2> /dev/null && [ $((SECONDS - start)) -lt "${SERVER_PATIENCE:-120}" ] || return 1
+    sleep "${INTERVAL:-0.5}"
   done
 }
