@@ -62,6 +62,7 @@ declare -A DEBIAN_PACKAGES=(
   [openssl]=openssl
   [postgresql]=initdb
   [unzip]=unzip
+  [wrk]=wrk
   [zip]=zip
   [zsh]=zsh
 )
