@@ -21,9 +21,17 @@ pub(super) struct FindingItem {
     /// `bad`, `warn` or nothing.
     pub(super) style: &'static str,
     pub(super) entity: Option<PageLink>,
-    pub(super) message: String,
+    pub(super) message: Vec<MessagePart>,
     pub(super) line: Option<FileLine>,
     pub(super) code: &'static str,
+}
+
+/// A part of a message: text, or what stands between backticks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct MessagePart {
+    pub(super) text: String,
+    is_code: bool,
 }
 
 /// A feature that a service opted out of.
@@ -48,7 +56,8 @@ impl FindingItem {
         let line = line.map_or(0, |line| {
             2 * line.place.len() + line.url.as_ref().map_or(0, String::len)
         });
-        200 + entity + self.message.len() + line
+        let message = self.message.iter().map(|part| part.text.len() + 24);
+        200 + entity + message.sum::<usize>() + line
     }
 }
 
@@ -88,7 +97,7 @@ impl SiteModel<'_> {
             severity: finding.severity.as_str(),
             style: severity_style(finding),
             entity: entity.map(|entity| self.ref_link(entity)),
-            message: clean_text(&finding.message),
+            message: split_message(&clean_text(&finding.message)),
             line: finding.place.as_ref().map(|place| self.file_line(place)),
             code: finding.code,
         }
@@ -118,6 +127,29 @@ impl SiteModel<'_> {
             time_left: until.and_then(|until| describe_time_left(self.source.today, until)),
         }
     }
+}
+
+/// The parts of `message`. A backtick without another one after it is text.
+fn split_message(message: &str) -> Vec<MessagePart> {
+    let part = |text: &str, is_code| MessagePart {
+        text: text.to_owned(),
+        is_code,
+    };
+    let (mut parts, mut rest) = (Vec::new(), message);
+    while let Some((before, code, after)) = split_at_code(rest) {
+        parts.extend([part(before, false), part(code, true)]);
+        rest = after;
+    }
+    parts.push(part(rest, false));
+    parts.retain(|part| !part.text.is_empty());
+    parts
+}
+
+/// What is before, between and after the first two backticks of `text`.
+fn split_at_code(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once('`')?;
+    let (code, after) = rest.split_once('`')?;
+    Some((before, code, after))
 }
 
 /// `in 64 days`; `None` if it's over.
@@ -155,5 +187,29 @@ fn severity_style(finding: &Diagnostic) -> &'static str {
         Severity::Error => "bad",
         Severity::Warning => "warn",
         Severity::Note => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_between_backticks_is_code() {
+        let show = |message: &str| {
+            let parts = split_message(message).into_iter();
+            let parts = parts.map(|part| {
+                if part.is_code {
+                    format!("<{}>", part.text)
+                } else {
+                    part.text
+                }
+            });
+            parts.collect::<String>()
+        };
+        assert_eq!(show("no `a` in `b`"), "no <a> in <b>");
+        assert_eq!(show("`a` and ` alone"), "<a> and ` alone");
+        assert_eq!(show("``"), "");
+        assert_eq!(show("plain"), "plain");
     }
 }

@@ -1,6 +1,6 @@
 //! How the parts of a system depend on each other, and on what is around the system. Whoever consumes an API depends on what provides it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::model::SiteModel;
 use super::relations::list_related_entities;
@@ -44,10 +44,16 @@ impl<'c> SystemDependencies<'c> {
                 || (part.is_of_kind("api") && list_providers(model, part).is_empty())
         };
         let nodes: Vec<&Entity> = parts.iter().copied().filter(is_node).collect();
+        let find_index = |reference| model.catalog.find_entity_index(reference);
+        let numbers = nodes.iter().enumerate();
+        let numbers: HashMap<usize, usize> = numbers
+            .filter_map(|(number, node)| Some((find_index(node.entity_ref())?, number)))
+            .collect();
+        let find_node = |reference| numbers.get(&find_index(reference)?).copied();
         let (mut inside, mut users, mut needs) = (Vec::new(), Neighbours::new(), Neighbours::new());
         for (number, node) in nodes.iter().enumerate() {
             for need in list_needs(model, node) {
-                match nodes.iter().position(|node| node.entity_ref() == need) {
+                match find_node(need) {
                     Some(other) => inside.push((number, other)),
                     None => add_neighbour(model, system, &mut needs, need, number),
                 }
@@ -55,7 +61,7 @@ impl<'c> SystemDependencies<'c> {
             // Also through APIs that it provides.
             for user in list_related_entities(model, node, "used-by") {
                 let user = user.reference;
-                if nodes.iter().all(|node| node.entity_ref() != user) {
+                if find_node(user).is_none() {
                     add_neighbour(model, system, &mut users, user, number);
                 }
             }
@@ -65,10 +71,21 @@ impl<'c> SystemDependencies<'c> {
         SystemDependencies {
             nodes,
             inside,
-            users: users.into_values().collect(),
-            needs: needs.into_values().collect(),
+            users: list_neighbours(users),
+            needs: list_neighbours(needs),
         }
     }
+}
+
+/// The neighbours, and the members of each, sorted by ref.
+fn list_neighbours(neighbours: Neighbours<'_>) -> Vec<Neighbour<'_>> {
+    let mut neighbours: Vec<Neighbour<'_>> = neighbours.into_values().collect();
+    for neighbour in &mut neighbours {
+        neighbour
+            .members
+            .sort_by_cached_key(|member| member.to_string());
+    }
+    neighbours
 }
 
 /// Adds the system of `entity`, or `entity` itself, as a neighbour of a node. Other parts of `system` itself aren't around it.
@@ -96,9 +113,6 @@ fn add_neighbour<'c>(
     }
     if !neighbour.members.contains(&entity) {
         neighbour.members.push(entity);
-        neighbour
-            .members
-            .sort_by_cached_key(|member| member.to_string());
     }
 }
 
