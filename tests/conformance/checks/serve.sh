@@ -32,12 +32,18 @@ check_serve() {
 copy_catalog() {
   rm -rf "$2" && cp -rL "$1" "$2" || return
   [ -f "$2/idp.yaml" ] || cp backend/fixtures/idp.yaml "$2"
-  [ -f "$2/catalog-info.yaml" ] || cat > "$2/catalog-info.yaml" << 'END'
-apiVersion: backstage.io/v1alpha1
-kind: Location
-metadata: {name: everything}
-spec: {targets: ['./**/*.yaml', './**/*.yml']}
-END
+  [ -f "$2/catalog-info.yaml" ] || write_root_location "$2"
+}
+
+# write_root_location FOLDER: Backstage rejects a pattern that matches nothing.
+write_root_location() {
+  local end
+  {
+    printf 'apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: everything}\nspec:\n  targets:\n'
+    for end in yaml yml; do
+      [ -z "$(find "$1" -mindepth 2 -name "*.$end" -print -quit)" ] || echo "    - './*/**/*.$end'"
+    done
+  } > "$1/catalog-info.new" && mv "$1/catalog-info.new" "$1/catalog-info.yaml"
 }
 
 # compare_servers_on NAME FOLDER: starts both servers on the catalog.
@@ -78,7 +84,14 @@ has_settled_entities() {
   count=$(curl -fs "$BACKEND_URL/api/catalog/entities/by-query?limit=0" | sed -n 's/.*"totalItems":\([0-9]*\).*/\1/p')
   BACKEND_COUNT=${count:-0}
   if [ "$BACKEND_COUNT" -eq "$before" ]; then BACKEND_CALM=$((BACKEND_CALM + 1)); else BACKEND_CALM=0; fi
-  [ "$BACKEND_COUNT" -gt 1 ] && [ "$BACKEND_CALM" -ge 4 ]
+  [ "$BACKEND_COUNT" -gt 1 ] && [ "$BACKEND_CALM" -ge 4 ] && [ "$(count_unprocessed_entities)" -eq 0 ]
+}
+
+# What the backend has found, but neither rejected nor prepared to be served. It needs minutes for thousands of entities.
+count_unprocessed_entities() {
+  "$(find_postgres_bin)/psql" --no-psqlrc --tuples-only --host 127.0.0.1 --port "$POSTGRES_PORT" --username app backstage_plugin_catalog --command "
+    select count(*) from refresh_state left join final_entities using (entity_id)
+    where final_entity is null and coalesce(errors, '[]') in ('', '[]')"
 }
 
 start_idp() {
