@@ -46,7 +46,7 @@ mod tests {
         ];
         let refs = refs.map(|text| EntityRef::parse(text, None, "default").unwrap());
         for (text, suggested) in [
-            ("crat", vec!["cart", "carts"]),
+            ("crat", vec!["cart"]),
             ("system:cart", vec!["component:cart", "group:web/carts"]),
             ("group:cart", vec!["group:web/carts", "component:cart"]),
             ("api:shp", vec!["api:shop"]),

@@ -23,12 +23,14 @@ mod datadog;
 mod description;
 mod facts;
 mod forge_team;
+mod known_repositories;
 mod missing_field;
 mod opslevel;
 mod organisation;
 mod outside_change;
 mod owner;
 mod plan;
+mod planner;
 mod problem;
 mod proposed_entity;
 mod read_files;
@@ -39,9 +41,9 @@ mod team_directory;
 pub use clone_folder::read_local_repositories;
 pub use facts::ImportedRepository;
 pub use organisation::{ImportedOrganisation, OrganisationReader, SkippedRepositories};
-pub use plan::{
-    ImportContext, ImportPlan, ImportSource, check_catalog_against_organisation, plan_import,
-};
+pub use outside_change::check_catalog_against_organisation;
+pub use plan::{ImportContext, ImportPlan};
+pub use planner::{ImportSource, plan_import};
 pub use problem::ImportProblem;
 pub use proposed_entity::{Confidence, LeftOutEntity, ProposedEntity, ProposedField};
 pub use resume_cache::find_import_cache_file;

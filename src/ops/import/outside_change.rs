@@ -3,19 +3,49 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::facts::entity_repository_keys;
+use super::known_repositories::OwnRepository;
 use super::organisation::{ImportedOrganisation, RepositoryStatus};
 use crate::catalog::{Catalog, Entity};
 use crate::count::CountedNoun;
 use crate::diagnostic::{Diagnostic, RuleTier, Severity};
+use crate::error::Result;
 use crate::forge::ForgeTeam;
 use crate::ops::who_owns::TEAM_SLUG_ANNOTATION;
+use crate::platform::{Platform, PlatformSnapshot};
 use crate::printable::Printable;
-use crate::source::Place;
+use crate::source::{Place, SourceFile};
+
+/// Finds what changed in `organisation` since the catalog of `snapshot` was written. Sorted by place.
+///
+/// # Errors
+/// Those of reading the catalog.
+pub fn check_catalog_against_organisation(
+    organisation: &ImportedOrganisation,
+    platform: &Platform,
+    snapshot: &PlatformSnapshot,
+) -> Result<Vec<Diagnostic>> {
+    let catalog = snapshot.read_catalog()?;
+    let files = snapshot.files();
+    let root = snapshot.config.catalog.find_catalog_root_file(&*files);
+    let text = files.read(&root)?.unwrap_or_default();
+    let text = String::from_utf8_lossy(&text).into_owned();
+    let root = Place::new(&SourceFile::new(root, text), 0..0);
+    let own = OwnRepository::of_platform(platform);
+    let host = &snapshot.config.github.host;
+    let is_own = |key: &str| own.is_at(key);
+    Ok(find_outside_changes(
+        organisation,
+        &catalog,
+        &root,
+        host,
+        is_own,
+    ))
+}
 
 /// Finds entities whose repository was archived, renamed or deleted, owners whose team has no members or doesn't exist, and repositories
 /// that the catalog lacks. A repository that isn't in the catalog is reported at `root`, the start of the catalog. `github_host` hosts `github.com/project-slug`. `is_own` says
 /// whether a repository is the platform's own. Sorted by place.
-pub(super) fn find_outside_changes(
+fn find_outside_changes(
     organisation: &ImportedOrganisation,
     catalog: &Catalog,
     root: &Place,
