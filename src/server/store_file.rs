@@ -17,10 +17,13 @@ use crate::platform::{Platform, PlatformSnapshot};
 use crate::write_file::replace_cache_file;
 
 /// Must change whenever the format of the file or the processing of entities changes.
-const STORE_FORMAT: u32 = 1;
+const STORE_FORMAT: u32 = 2;
 
 /// The minimum number of entities; smaller catalogs are read fast enough.
 const MIN_STORED_ENTITIES: usize = 2_000;
+
+/// The end of the file: the decoder takes a frame that was cut off between two blocks for a whole one, without comparing its checksum.
+const FILE_END: [u8; 4] = *b"end\n";
 
 /// The place of the entities of a commit in the cache.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,10 +79,12 @@ impl StoreFile {
         if key != self.key.as_bytes() {
             return None;
         }
-        let mut bytes = Vec::new();
-        // The decoder compares the checksum at the end.
-        FrameDecoder::new(input).read_to_end(&mut bytes).ok()?;
-        postcard::from_bytes(&bytes).ok()
+        let (mut bytes, mut end) = (Vec::new(), [0; FILE_END.len()]);
+        // The decoder compares the checksum at the end of the frame.
+        let mut decoder = FrameDecoder::new(input);
+        decoder.read_to_end(&mut bytes).ok()?;
+        decoder.get_mut().read_exact(&mut end).ok()?;
+        (end == FILE_END).then(|| postcard::from_bytes(&bytes).ok())?
     }
 
     fn write_store(&self, store: &EntityStore, out: &mut dyn Write) -> io::Result<()> {
@@ -87,8 +92,7 @@ impl StoreFile {
         let info = FrameInfo::new().content_checksum(true);
         let encoder = FrameEncoder::with_frame_info(info, out);
         let encoder = postcard::to_io(store, encoder).map_err(io::Error::other)?;
-        encoder.finish()?;
-        Ok(())
+        encoder.finish()?.write_all(&FILE_END)
     }
 }
 
