@@ -338,7 +338,7 @@ fn suggest_field(words: &[String], typed: &str, verb: &Command) -> Option<String
     let is_field = matches!(verb.get_name(), "add" | "set") && Field::parse(name).is_ok();
     is_field.then(|| {
         let assignment = shell_quote(&assignment);
-        format!("a field has no dashes: {}", Printable(&assignment))
+        format!("write the field without dashes: {}", Printable(&assignment))
     })
 }
 

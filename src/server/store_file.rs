@@ -1,4 +1,4 @@
-//! Keeps the entities of a commit in the cache as they are served, so that the next server of this commit doesn't have to parse the catalog.
+//! Keeps the entities of a commit in the cache as they are served, so that the next server for this commit needn't parse the catalog.
 //!
 //! The file is private to its user and never trusted: one that is damaged, of another commit or of another version of `idp` is ignored. There is one
 //! per platform.

@@ -54,7 +54,7 @@ pub(super) fn draw_system_graph(
         return None;
     }
     let label = format!(
-        "Components and resources of {}, and the systems around it. The tables below list the same.",
+        "Components and resources of {}, and the systems around it. The tables below list them, too.",
         display_name(system)
     );
     Some(SystemGraph {

@@ -441,7 +441,7 @@ fn words_of_other_programs_are_understood() {
 
     $ idp catalog add group:web --kind system
     [stderr]
-    error: `group:web` is a group, but `--kind` says system
+    error: `group:web` has the kind group, but `--kind` says system
     help: leave one of them out
     [exit 2]
 

@@ -347,7 +347,7 @@ fn an_import_is_one_commit() {
     LEFT OUT                   REPOSITORY    REASON
     component:default/nothing  acme/nothing  unknown type, owner
     api:default/file-api       acme/cart     its definition is in another file, which Backstage reads only in the same repository
-    for unknown values, run the import on a terminal, which asks for them,
+    to enter unknown values, run the import on a terminal,
     or add a catalog-info.yaml to the repository
     for an API whose definition is in a file:
       idp catalog add file-api --kind api owner=<GROUP> type=<TYPE> lifecycle=<LIFECYCLE> definition=@<REPOSITORY>/api/openapi.yaml
@@ -424,7 +424,7 @@ fn a_second_import_proposes_nothing() {
     LEFT OUT                   REPOSITORY    REASON
     component:default/nothing  acme/nothing  unknown type, owner
     api:default/file-api       acme/cart     its definition is in another file, which Backstage reads only in the same repository
-    for unknown values, run the import on a terminal, which asks for them,
+    to enter unknown values, run the import on a terminal,
     or add a catalog-info.yaml to the repository
     for an API whose definition is in a file:
       idp catalog add file-api --kind api owner=<GROUP> type=<TYPE> lifecycle=<LIFECYCLE> definition=@<REPOSITORY>/api/openapi.yaml

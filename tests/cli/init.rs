@@ -363,7 +363,7 @@ fn what_is_in_the_way_is_refused() {
     [stderr]
     error: [ROOT]/here/loose has a catalog: catalog-info.yaml
     help: create the platform in a directory of its own: idp init <DIR>
-    help: or make a platform of this catalog: create idp.yaml with three lines, `organisation: <NAME>`, `forge: github` or `forge: local`, and `catalog: {file: catalog-info.yaml}` if everything is in that file; then run idp init again
+    help: or turn this catalog into a platform: create idp.yaml with three lines, `organisation: <NAME>`, `forge: github` or `forge: local`, and `catalog: {file: catalog-info.yaml}` if everything is in that file; then run idp init again
     [exit 6]
     ");
     for folder in ["loose", "full"] {

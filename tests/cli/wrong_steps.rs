@@ -31,7 +31,7 @@ fn fields_and_kinds_are_written_as_add_and_set_take_them() {
     assert_snapshot!(shown.join("\n\n"), @"
     [stderr]
     error: unknown option `--owner`
-    help: a field has no dashes: owner=platform
+    help: write the field without dashes: owner=platform
     help: idp catalog set --help
     [exit 2]
 

@@ -112,7 +112,7 @@ impl CatalogAddArgs {
         match (self.kind.as_deref(), kind) {
             (Some(option), Some(kind)) if !option.eq_ignore_ascii_case(kind) => {
                 Err(Error::usage(format!(
-                    "`{}` is a {}, but `--kind` says {}",
+                    "`{}` has the kind {}, but `--kind` says {}",
                     Printable(name),
                     Printable(kind),
                     Printable(option)

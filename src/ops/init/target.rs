@@ -267,7 +267,7 @@ fn existing_catalog_error(root: &Path, file: &str) -> Error {
     ))
     .with_hint("create the platform in a directory of its own: idp init <DIR>")
     .with_hint(format!(
-        "or make a platform of this catalog: create {PLATFORM_CONFIG_FILE} with three lines, `organisation: <NAME>`, `forge: github` or `forge: local`, and `catalog: {{file: {}}}` if everything is in that file; then run idp init again",
+        "or turn this catalog into a platform: create {PLATFORM_CONFIG_FILE} with three lines, `organisation: <NAME>`, `forge: github` or `forge: local`, and `catalog: {{file: {}}}` if everything is in that file; then run idp init again",
         Printable(file)
     ))
 }

@@ -214,7 +214,7 @@ impl CatalogImportReport {
     fn render_advice(&self) -> String {
         let mut advice = String::new();
         if self.left_out.iter().any(|one| !one.missing.is_empty()) {
-            advice.push_str("for unknown values, run the import on a terminal, which asks for them,\nor add a catalog-info.yaml to the repository\n");
+            advice.push_str("to enter unknown values, run the import on a terminal,\nor add a catalog-info.yaml to the repository\n");
         }
         let with_file = self
             .left_out
