@@ -2,10 +2,12 @@
 
 use clap::Args;
 
+use super::organisation::{RepositorySelection, read_organisation};
 use super::verb::{CommandOutcome, Verb};
 use crate::context::Context;
+use crate::diagnostic::Diagnostic;
 use crate::error::Result;
-use crate::forge::ForgeRepositories;
+use crate::forge::{ForgeRepositories, OrganisationInventory};
 use crate::ops::{self, DoctorCheck, RepositoryMismatches};
 use crate::platform::{Platform, UpstreamPlatform};
 use crate::run;
@@ -85,6 +87,10 @@ fn check_platform_and_forge(
             checks.extend(ops::check_forge(&*forge));
             checks.extend(ops::check_deployment_approval_support(&fresh, &*forge));
             checks.extend(ops::check_image_pull_secret_settings(&fresh, &*forge));
+            if let Some(inventory) = forge.inventory().filter(|_| org) {
+                let found = compare_with_organisation(context, platform, &fresh, inventory);
+                checks.push(ops::check_organisation(found));
+            }
             org.then(|| find_catalog_repository_mismatches(platform, &fresh, forge.repositories()))
         }
         Err(error) => {
@@ -92,6 +98,18 @@ fn check_platform_and_forge(
             None
         }
     }
+}
+
+/// What `idp catalog import --org --check` reports.
+fn compare_with_organisation(
+    context: &Context,
+    platform: &Platform,
+    fresh: &UpstreamPlatform,
+    inventory: &dyn OrganisationInventory,
+) -> Result<Vec<Diagnostic>> {
+    let (snapshot, all) = (&fresh.snapshot, RepositorySelection::default());
+    let read = read_organisation(context, platform, snapshot, inventory, all)?;
+    ops::check_catalog_against_organisation(&read, platform, snapshot)
 }
 
 fn find_catalog_repository_mismatches(

@@ -14,6 +14,7 @@ mod init;
 mod invocation;
 mod loading;
 mod new;
+mod organisation;
 mod runs;
 mod template;
 mod verb;

@@ -97,7 +97,10 @@ impl Context {
     /// # Errors
     /// Usage (2) if there is none, or if there is no home directory.
     pub fn find_platform(&self) -> Result<Platform> {
-        self.resolve_platform(self.requested_platform.clone())
+        let platform = self.resolve_platform(self.requested_platform.clone())?;
+        self.uses_practice_platform
+            .store(platform.is_practice(), Ordering::Relaxed);
+        Ok(platform)
     }
 
     /// The platform to use, unless it's a practice platform that doesn't exist yet.

@@ -39,7 +39,7 @@ pub use catalog::{
 pub use doctor::{
     DoctorCheck, DoctorCheckStatus, RepositoryMismatches, check_cluster_datadog_setup,
     check_deployment_approval_support, check_forge, check_git_and_runs,
-    check_image_pull_secret_settings, compare_catalog_with_repositories,
+    check_image_pull_secret_settings, check_organisation, compare_catalog_with_repositories,
     run_platform_health_checks,
 };
 pub use import::{

@@ -142,7 +142,10 @@ fn describe_missing_owner(model: &SiteModel<'_>, entity: &Entity) -> Option<Stri
 fn describe_other_contact(facts: Option<&OwnerFacts>) -> String {
     match facts.and_then(|facts| facts.reachable_above.as_ref()) {
         Some((team, contact)) => format!("{team} (parent team): {contact}"),
-        None => "The catalog has neither a channel nor an email address.".to_owned(),
+        None => {
+            "The catalog has neither a channel (annotation slack.com/channel) nor an email address."
+                .to_owned()
+        }
     }
 }
 

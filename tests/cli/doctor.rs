@@ -179,6 +179,11 @@ fn repositories_and_entities_that_lost_each_other_are_listed() {
     let run = idp.run(["doctor", "--org"]).assert_exit_code(1);
     // One page each for the platform, checkout and legacy.
     assert_eq!(github.count_requests("GET /orgs/acme/repos"), 3);
+    let found = "2 differences between the catalog and the organisation";
+    assert!(
+        run.stdout.contains(found) && run.stdout.contains("idp catalog import --org --check"),
+        "{run}"
+    );
     let compared = run.stdout.split("\n\n").nth(1).unwrap();
     assert_snapshot!(crate::fake::remove_port(compared), @"
     repositories missing from the catalog: 1

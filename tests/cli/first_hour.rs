@@ -353,3 +353,28 @@ fn a_service_that_exists_can_be_cloned_again() {
     let again = "$(idp new service checkout --owner payments 2>&1 | sed -n 's/.*files: //p') -q && test -f checkout/README.md";
     idp.run_shell(again).assert_success();
 }
+
+#[test]
+fn an_unknown_team_says_which_platform_was_asked() {
+    let idp = create_user();
+    idp.run_shell("idp init platform --organisation acme --owner web -q")
+        .assert_success();
+    assert_snapshot!(show_all(&idp, [
+        "idp new service shop --owner web -q",
+        "idp catalog set group:payments channel=#pay -q",
+    ]), @"
+    $ idp new service shop --owner web -q
+    [stderr]
+    error: no group named `web`
+    help: available groups: payments, platform, storefront
+    help: this is the practice platform; to use your organisation's: idp connect <URL>, or --platform <PATH|URL>
+    [exit 3]
+
+
+    $ idp catalog set group:payments channel=#pay -q
+    [stderr]
+    error: unknown field `channel`
+    help: for a chat channel: 'annotation:slack.com/channel=#payments'; for a mailbox: email=payments@acme.example
+    [exit 2]
+    ");
+}

@@ -97,7 +97,7 @@ fn a_commit_cannot_be_written() {
     [stderr]
     platform  practice (local) · nothing leaves this machine
     error: can't change files: the catalog is read from a commit
-    help: run this command in a clone of the platform
+    help: run this command in a clone of the platform: git clone [ROOT]/idp/platform.git
     [exit 2]
     ");
 }

@@ -350,7 +350,7 @@ fn an_import_is_one_commit() {
     to enter unknown values, run the import on a terminal,
     or add a catalog-info.yaml to the repository
     for an API whose definition is in a file:
-      idp catalog add file-api --kind api owner=<GROUP> type=<TYPE> lifecycle=<LIFECYCLE> definition=@<REPOSITORY>/api/openapi.yaml
+      idp catalog add file-api --kind api type=openapi lifecycle=production owner=storefront annotation:backstage.io/source-location=url:https://github.com/acme/cart/ definition=@<REPOSITORY>/api/openapi.yaml
 
     3 repositories: 4 new entities, 2 left out, 0 already in the catalog
     ");
@@ -427,7 +427,7 @@ fn a_second_import_proposes_nothing() {
     to enter unknown values, run the import on a terminal,
     or add a catalog-info.yaml to the repository
     for an API whose definition is in a file:
-      idp catalog add file-api --kind api owner=<GROUP> type=<TYPE> lifecycle=<LIFECYCLE> definition=@<REPOSITORY>/api/openapi.yaml
+      idp catalog add file-api --kind api type=openapi lifecycle=production owner=storefront annotation:backstage.io/source-location=url:https://github.com/acme/cart/ definition=@<REPOSITORY>/api/openapi.yaml
 
     3 repositories: 0 new entities, 2 left out, 1 already in the catalog
     ");

@@ -75,14 +75,14 @@ fn a_name_that_another_repository_has_is_left_out() {
     ?: a default or a guess
 
     LEFT OUT                  REPOSITORY   REASON
-    component:default/basket  acme/basket  the catalog has an entity with this name, but without a repository: catalog/components/basket.yaml:4:9
+    component:default/basket  acme/basket  the catalog has an entity with this name, but without a repository: catalog/components/basket.yaml:4:9; if it's the same, set annotation:backstage.io/source-location=url:https://github.com/acme/basket/
     component:default/cart    acme/mono    the name is taken by acme/cart
 
     3 repositories: 1 new entity, 2 left out, 0 already in the catalog
     ");
     assert_snapshot!(import(&idp), @"
     LEFT OUT                  REPOSITORY   REASON
-    component:default/basket  acme/basket  the catalog has an entity with this name, but without a repository: catalog/components/basket.yaml:4:9
+    component:default/basket  acme/basket  the catalog has an entity with this name, but without a repository: catalog/components/basket.yaml:4:9; if it's the same, set annotation:backstage.io/source-location=url:https://github.com/acme/basket/
     component:default/cart    acme/mono    the name is taken: catalog/components/cart.yaml:4:9
 
     3 repositories: 0 new entities, 2 left out, 1 already in the catalog
@@ -118,6 +118,12 @@ fn a_service_that_nothing_describes_is_listed() {
     acme/backend  acme/backend  services/mailer has Dockerfile and package.json, but no file describes it; add a catalog-info.yaml there
 
     1 repository: 1 new entity, 1 left out, 0 already in the catalog
+    ");
+    assert_snapshot!(import(&idp), @"
+    LEFT OUT      REPOSITORY    REASON
+    acme/backend  acme/backend  services/mailer has Dockerfile and package.json, but no file describes it; add a catalog-info.yaml there
+
+    1 repository: 0 new entities, 1 left out, 1 already in the catalog
     ");
     let page = "https://github.com/acme/backend/blob/main/services/mailer/package.json";
     assert_snapshot!(idp.redact(&idp.run_in("platform", ["who-owns", page]).to_string()), @"
@@ -208,10 +214,14 @@ fn an_api_whose_definition_is_in_a_file_can_be_added() {
     LEFT OUT               REPOSITORY  REASON
     api:default/rates-api  acme/rates  its definition is in another file, which Backstage reads only in the same repository
     for an API whose definition is in a file:
-      idp catalog add rates-api --kind api owner=<GROUP> type=<TYPE> lifecycle=<LIFECYCLE> definition=@<REPOSITORY>/api/openapi.yaml
+      idp catalog add rates-api --kind api type=openapi lifecycle=production owner=web annotation:backstage.io/source-location=url:https://github.com/acme/rates/ definition=@<REPOSITORY>/api/openapi.yaml
 
     1 repository: 0 new entities, 1 left out, 0 already in the catalog
     ");
-    let add = "catalog add rates-api --kind api owner=web type=openapi lifecycle=production definition=@../src/rates/api/openapi.yaml";
+    let add = "catalog add rates-api --kind api type=openapi lifecycle=production owner=web annotation:backstage.io/source-location=url:https://github.com/acme/rates/ definition=@../src/rates/api/openapi.yaml";
     idp.run_in("platform", add.split(' ')).assert_success();
+    assert_eq!(
+        import(&idp),
+        "1 repository: 0 new entities, 0 left out, 1 already in the catalog\n"
+    );
 }

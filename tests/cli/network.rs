@@ -440,7 +440,7 @@ fn what_somebody_pushed_first_is_not_forced_away() {
     resuming run [RUN]
     error: someone else pushed to the new repository first
     help: once resolved, resume the run: idp runs resume [RUN]
-    help: abandon the run: idp runs abandon [RUN]
+    help: or abandon it, and start again with other answers: idp runs abandon [RUN]
     [exit 6]
     ");
     assert_eq!(
@@ -660,7 +660,7 @@ fn a_pull_request_that_was_closed_is_in_the_way_and_one_that_was_merged_is_not()
     error: https://github.test/acme/platform/pull/114 was closed without being merged
     help: reopen it, or choose another name
     help: once resolved, resume the run: idp runs resume [RUN]
-    help: abandon the run: idp runs abandon [RUN]
+    help: or abandon it, and start again with other answers: idp runs abandon [RUN]
     [exit 6]
     ");
     close("2026-11-23T12:00:00Z".into());

@@ -236,6 +236,7 @@ fn an_unknown_owner_or_template_gets_the_nearest() {
     platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
     error: no group named `paymnets`
     help: did you mean `payments`?
+    help: this is the practice platform; to use your organisation's: idp connect <URL>, or --platform <PATH|URL>
     [exit 3]
     ");
     assert_snapshot!(idp.run(["new", "servcie", "checkout", "--owner", "payments"]), @"

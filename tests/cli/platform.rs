@@ -399,6 +399,7 @@ fn a_platform_that_cannot_be_pushed_says_why() {
     [stderr]
     error: the platform in [ROOT]/here/acme; rm x has no remote `origin`
     help: git -C '[ROOT]/here/acme; rm x' remote add origin <URL>
+    help: or to keep it on this machine, run `idp init` there: the repository then takes the place of its remote
     [exit 2]
     ");
     assert_snapshot!(idp.run(set("all/platform")), @"

@@ -317,6 +317,11 @@ fn invalid_field_error(text: &str) -> Error {
 
 fn unknown_field_error(text: &str, near: &[&str]) -> Error {
     let error = Error::usage(format!("unknown field `{}`", escape_and_truncate(text)));
+    if ["channel", "chat", "contact", "slack"].contains(&text) {
+        return error.with_hint(
+            "for a chat channel: 'annotation:slack.com/channel=#payments'; for a mailbox: email=payments@acme.example",
+        );
+    }
     match format_did_you_mean(near) {
         Some(meant) => error.with_hint(meant),
         None => {

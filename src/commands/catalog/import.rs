@@ -9,13 +9,11 @@ use super::edit::{
 };
 use crate::cli::parse_non_empty;
 use crate::commands::loading::warn_about_unparsable_files;
+use crate::commands::organisation::{RepositorySelection, read_organisation};
 use crate::commands::verb::{CommandOutcome, Verb};
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::ops::{
-    self, EditValidationOptions, ImportContext, ImportSource, ImportedOrganisation,
-    OrganisationReader,
-};
+use crate::ops::{self, EditValidationOptions, ImportContext, ImportSource, ImportedOrganisation};
 use crate::platform::{Platform, PlatformSnapshot};
 use crate::prompt::Prompter;
 use crate::view::{
@@ -161,18 +159,10 @@ impl CatalogImportArgs {
             Error::usage("`--org` requires `forge: github` in idp.yaml")
                 .with_hint("use --from with a folder of clones")
         })?;
-        OrganisationReader {
-            inventory,
-            hosts: &platform.github_hosts(&snapshot.config),
-            github_host: &snapshot.config.github.host,
-            catalog: snapshot.read_catalog()?.as_ref(),
-            cache: &ops::find_import_cache_file(platform),
+        let selection = RepositorySelection {
             with_archived: self.archived,
             with_forks: self.forks,
-            clock: context.clock,
-            stop,
-            report: &|line| context.ui.print_status(line),
-        }
-        .read()
+        };
+        read_organisation(context, platform, snapshot, inventory, selection)
     }
 }

@@ -6,7 +6,9 @@ mod organisation;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-pub use organisation::{RepositoryMismatches, compare_catalog_with_repositories};
+pub use organisation::{
+    RepositoryMismatches, check_organisation, compare_catalog_with_repositories,
+};
 
 use super::approval;
 use crate::clock::Clock;

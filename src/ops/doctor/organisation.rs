@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::DoctorCheck;
 use crate::catalog::REPOSITORY_ANNOTATION;
 use crate::catalog::{Catalog, Entity};
-use crate::error::Result;
+use crate::count::CountedNoun;
+use crate::diagnostic::Diagnostic;
+use crate::error::{Error, Result};
 use crate::forge::ForgeRepositories;
 
 /// Repositories without an entity, and entities without a repository.
@@ -14,6 +17,25 @@ pub struct RepositoryMismatches {
     pub repositories: Vec<String>,
     /// Entities whose repository doesn't exist: ref and repository.
     pub entities: Vec<(String, String)>,
+}
+
+/// Summarises `found`, what changed in the organisation since the catalog was written.
+pub fn check_organisation(found: Result<Vec<Diagnostic>>) -> DoctorCheck {
+    const NAME: &str = "outside";
+    match found {
+        Err(error) => DoctorCheck::from_result(NAME, Err(error)),
+        Ok(findings) if findings.is_empty() => {
+            let same = "repositories and teams are as in the catalog".to_owned();
+            DoctorCheck::from_result(NAME, Ok(same))
+        }
+        Ok(findings) => {
+            let count = CountedNoun(findings.len(), "difference");
+            let error =
+                Error::conflict(format!("{count} between the catalog and the organisation"))
+                    .with_hint("idp catalog import --org --check");
+            DoctorCheck::new_warning_check(NAME, error)
+        }
+    }
 }
 
 /// Compares the `repositories` of `organisation` with those in `catalog`; the one at `platform` is the catalog's own.

@@ -33,6 +33,7 @@ pub(super) fn propose_document(
             "its definition is in another file, which Backstage reads only in the same repository";
         return Err(Box::new(LeftOutEntity {
             definition_file: Some(file),
+            stated_fields: list_stated_assignments(repository, entity),
             ..*left_out(reason)
         }));
     }
@@ -145,6 +146,21 @@ fn list_relocated_fields(
         let key = format!("annotation:{TECHDOCS_REF_ANNOTATION}");
         fields.push((key, url));
     }
+    fields
+}
+
+/// The fields of an API and the address of its code, as `idp catalog add` takes them.
+fn list_stated_assignments(repository: &ImportedRepository, entity: &Entity) -> Vec<String> {
+    let mut fields: Vec<String> = list_stated_fields(entity)
+        .into_iter()
+        .filter(|field| field.field != "name")
+        .map(|field| format!("{}={}", field.field, field.value))
+        .collect();
+    let folder = entity.file_path().rsplit_once('/');
+    let folder = folder.map_or("", |(folder, _)| folder);
+    let address = repository.address.as_ref();
+    let location = address.and_then(|address| address.source_location(folder));
+    fields.extend(location.map(|url| format!("annotation:{SOURCE_LOCATION}={url}")));
     fields
 }
 

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use super::backstage_document::{KINDS_WITH_CODE, find_owning_team, propose_document};
 use super::component::{
-    ProposalContext, ProposalOutcome, build_document, empty_left_out, propose_entity,
+    ProposalContext, ProposalOutcome, SOURCE_LOCATION, build_document, empty_left_out,
+    propose_entity,
 };
 use super::description::ServiceDescription;
 use super::facts::ImportedRepository;
@@ -17,7 +18,7 @@ use super::owner::NewTeam;
 use super::plan::{ImportContext, ImportPlan};
 use super::proposed_entity::{Confidence, LeftOutEntity, ProposedEntity, ProposedField};
 use super::team_directory::TeamDirectory;
-use crate::catalog::{Entity, EntityRef, EntityRefBuf};
+use crate::catalog::{Entity, EntityRef, EntityRefBuf, WebLocation};
 use crate::error::Result;
 use crate::ops::who_owns::{QueryOrigin, TEAM_SLUG_ANNOTATION};
 use crate::printable::escape_and_truncate;
@@ -123,20 +124,18 @@ impl ImportPlanner<'_, '_> {
             let reference = document.entity_ref();
             known.iter().any(|one| one.as_entity_ref() == reference)
         });
-        // An entity of this repository with another name was added by hand.
-        if !is_new && !has_known_document {
-            self.plan.known_count += 1;
-            return Ok(());
-        }
         let before = self.plan.entities.len() + self.plan.left_out.len();
-        for document in &documents {
-            self.add_document(repository, document);
+        // Otherwise, an entity of this repository with another name was added by hand.
+        if is_new || has_known_document {
+            for document in &documents {
+                self.add_document(repository, document);
+            }
         }
         if is_new {
             self.add_described(repository, &documents)?;
-            self.list_undescribed_folders(repository, &documents);
         }
         let is_known = self.plan.entities.len() + self.plan.left_out.len() == before;
+        self.list_undescribed_folders(repository, &documents);
         if is_known && !repository.is_unreadable() {
             self.plan.known_count += 1;
         }
@@ -253,8 +252,14 @@ impl ImportPlanner<'_, '_> {
             NameConflict::SameEntity
         } else if taken.repository_url().is_none() {
             let place = taken.name_place();
+            let link = repository
+                .address
+                .as_ref()
+                .and_then(|address| address.source_location(""))
+                .map(|url| format!("; if it's the same, set annotation:{SOURCE_LOCATION}={url}"));
             NameConflict::Other(format!(
-                "the catalog has an entity with this name, but without a repository: {place}"
+                "the catalog has an entity with this name, but without a repository: {place}{}",
+                link.unwrap_or_default()
             ))
         } else {
             NameConflict::Other(format!("the name is taken: {}", taken.name_place()))
@@ -267,7 +272,12 @@ impl ImportPlanner<'_, '_> {
         let documented = documents
             .iter()
             .map(|document| folder_of(document.file_path()));
-        let described: BTreeSet<&str> = described.chain(documented).collect();
+        let known = self.known.entities_in(repository).iter();
+        let known: Vec<String> = known
+            .filter_map(|one| self.find_source_folder(one))
+            .collect();
+        let known = known.iter().map(String::as_str);
+        let described: BTreeSet<&str> = described.chain(documented).chain(known).collect();
         if described.iter().all(|folder| folder.is_empty()) {
             return;
         }
@@ -289,6 +299,13 @@ impl ImportPlanner<'_, '_> {
                 ..empty_left_out(repository, None)
             });
         }
+    }
+
+    /// The folder of the repository with the code of an entity in the catalog.
+    fn find_source_folder(&self, reference: &EntityRefBuf) -> Option<String> {
+        let entity = self.proposals.catalog.get(reference.as_entity_ref())?;
+        let location = WebLocation::parse(&entity.repository_url()?)?;
+        Some(location.path_in_repository().to_owned())
     }
 
     fn leave_out(

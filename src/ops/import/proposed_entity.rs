@@ -88,6 +88,8 @@ pub struct LeftOutEntity {
     pub missing: Vec<&'static str>,
     /// The file of the repository with the definition of an API, if that is why.
     pub definition_file: Option<String>,
+    /// The fields to add it by hand, such as `owner=payments`, if there's such a file.
+    pub stated_fields: Vec<String>,
     /// Why it isn't proposed: one sentence, lower case, no full stop, printable.
     pub reason: String,
 }

@@ -124,6 +124,10 @@ pub struct LeftOutItem {
     pub missing: Vec<&'static str>,
     /// The file of the repository with the definition of an API, if that is why it isn't added.
     pub definition_file: Option<String>,
+    /// The fields that its file states, as `idp catalog add` takes them.
+    #[serde(skip)]
+    #[schemars(skip)]
+    stated_fields: Vec<String>,
     /// Why it isn't added.
     pub reason: String,
 }
@@ -216,18 +220,22 @@ impl CatalogImportReport {
         if self.left_out.iter().any(|one| !one.missing.is_empty()) {
             advice.push_str("to enter unknown values, run the import on a terminal,\nor add a catalog-info.yaml to the repository\n");
         }
-        let with_file = self
-            .left_out
-            .iter()
-            .find_map(|one| Some((one.reference.as_deref()?, one.definition_file.as_deref()?)));
-        if let Some((reference, file)) = with_file {
-            let name = reference.rsplit('/').next().unwrap_or(reference);
-            let definition = shell_quote(file);
+        let with_file = self.left_out.iter().find_map(|one| {
+            let name = one.reference.as_deref()?.rsplit('/').next()?;
+            Some((name, one.definition_file.as_deref()?, &one.stated_fields))
+        });
+        if let Some((name, file, fields)) = with_file {
+            let fields = fields.iter().map(|field| shell_quote(field));
+            let fields: Vec<String> = fields.collect();
+            let command = format!(
+                "idp catalog add {name} --kind api {} definition=@<REPOSITORY>/{}",
+                fields.join(" "),
+                shell_quote(file)
+            );
             let _ = writeln!(
                 advice,
-                "for an API whose definition is in a file:\n  idp catalog add {} --kind api owner=<GROUP> type=<TYPE> lifecycle=<LIFECYCLE> definition=@<REPOSITORY>/{}",
-                Printable(name),
-                Printable(&definition)
+                "for an API whose definition is in a file:\n  {}",
+                Printable(&command)
             );
         }
         advice
@@ -313,6 +321,7 @@ fn build_left_out_item(left_out: &LeftOutEntity) -> LeftOutItem {
         reference: left_out.entity.as_ref().map(ToString::to_string),
         missing: left_out.missing.clone(),
         definition_file: left_out.definition_file.clone(),
+        stated_fields: left_out.stated_fields.clone(),
         reason: left_out.reason.clone(),
     }
 }
