@@ -404,6 +404,7 @@ fn inputs_that_name_a_group_are_answered_from_the_catalog() {
     error: no group named `storefrnt`
     help: did you mean `storefront`?
     help: change the value of --set reviewers=…
+    help: this is the practice platform; to use your organisation's: idp connect <URL>, or --platform <PATH|URL>
     [exit 3]
     ");
     new("user:ada").assert_exit_code(2);
