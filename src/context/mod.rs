@@ -52,6 +52,8 @@ pub struct Context {
     interrupts: InterruptState,
     /// Whether the practice platform is used.
     uses_practice_platform: AtomicBool,
+    /// The platform from `idp connect`, once it's used.
+    connected_platform: OnceLock<String>,
     /// The directory of the catalog, if it is read from one.
     catalog_root: OnceLock<PathBuf>,
     /// Whether that catalog isn't a platform, so that the user may mean another one.
@@ -87,6 +89,7 @@ impl Context {
             environment,
             interrupts,
             uses_practice_platform: AtomicBool::new(false),
+            connected_platform: OnceLock::new(),
             catalog_root: OnceLock::new(),
             uses_loose_catalog: AtomicBool::new(false),
         })
@@ -100,6 +103,9 @@ impl Context {
         let platform = self.resolve_platform(self.requested_platform.clone())?;
         self.uses_practice_platform
             .store(platform.is_practice(), Ordering::Relaxed);
+        if *platform.choice_reason() == PlatformChoiceReason::Connected {
+            let _ = self.connected_platform.set(platform.to_string());
+        }
         Ok(platform)
     }
 
@@ -206,7 +212,12 @@ impl Context {
                 Printable(&root.unwrap_or_default())
             ))
         } else {
-            error
+            error.with_optional_hint(self.connected_platform.get().map(|platform| {
+                format!(
+                    "this is {}, from idp connect; to use another: --platform <PATH|URL|practice>",
+                    Printable(platform)
+                )
+            }))
         }
     }
 

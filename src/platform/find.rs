@@ -115,6 +115,10 @@ fn find_implied_platform(
         return Ok((at, PlatformChoiceReason::ServiceLock(lock)));
     }
     if let Some(url) = connected {
+        let is_outside_git = || find_work_tree(&lookup.working_directory).is_none();
+        if lookup.loose_first && is_outside_git() && has_catalog_yaml(&lookup.working_directory) {
+            return Err(folder_without_repository_error());
+        }
         let at = resolve_platform_location(lookup, &url).map_err(|error| {
             error.with_hint(format!(
                 "the address comes from {}",

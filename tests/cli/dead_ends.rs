@@ -713,6 +713,7 @@ fn a_repository_that_exists_can_be_registered_again() {
     [stderr]
     error: no entity in the catalog has the link http://localhost:3000/
     help: list entities: idp catalog list
+    help: this is file://[ROOT]/here/platform, from idp connect; to use another: --platform <PATH|URL|practice>
     [exit 3]
     ");
 }
@@ -742,7 +743,7 @@ fn a_name_of_a_clone_is_looked_up_in_its_platform() {
         "idp who-owns basket cart 2>&1 | head -4 | sed 's# /.*/here# [HERE]#'",
         "idp --platform practice who-owns basket -q 2>&1 | sed 's# /.*/here# [HERE]#'",
         "idp connect $PWD/other -q; idp who-owns basket 2>&1 | sed 's# /.*/here# [HERE]#'",
-    ]), @r#"
+    ]), @"
     $ idp who-owns basket | head -2
     basket     component:default/basket · service · experimental
     owner      storefront (Storefront) · 2 members · no parent team
@@ -767,7 +768,8 @@ fn a_name_of_a_clone_is_looked_up_in_its_platform() {
     connected to file://[ROOT]/here/other (0 services, 1 team)
     error: no entity in the catalog has the repository [HERE]/forge/acme/basket
     help: list entities: idp catalog list
-    "#);
+    help: this is file://[ROOT]/here/other, from idp connect; to use another: --platform <PATH|URL|practice>
+    ");
 }
 
 #[test]

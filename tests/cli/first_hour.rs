@@ -378,3 +378,44 @@ fn an_unknown_team_says_which_platform_was_asked() {
     [exit 2]
     ");
 }
+
+#[test]
+fn a_connected_platform_is_named_where_an_entity_is_missing() {
+    let idp = create_user();
+    idp.run_shell(
+        "idp init platform --organisation acme --owner web -q && idp connect platform -q",
+    )
+    .assert_success();
+    idp.write_file("shop/catalog-info.yaml", SHOP);
+    idp.run_shell("cd shop && git init -q").assert_success();
+    idp.write_file("plain/shop.yaml", &SHOP.replace("lifecycle", "lifecylce"));
+    assert_snapshot!(show_all(&idp, [
+        "cd shop && idp catalog validate | tail -1 | sed 's/ (.*//'",
+        "cd shop && idp who-owns shop",
+        "cd shop && idp --platform . who-owns shop | head -1",
+        "cd plain && idp catalog validate",
+    ]), @"
+    $ cd shop && idp catalog validate | tail -1 | sed 's/ (.*//'
+    1 service, 1 team, 0 errors, 0 warnings
+
+
+    $ cd shop && idp who-owns shop
+    [stderr]
+    error: no entity named `shop`
+    help: list entities: idp catalog list
+    help: this is file://[ROOT]/here/platform, from idp connect; to use another: --platform <PATH|URL|practice>
+    [exit 3]
+
+
+    $ cd shop && idp --platform . who-owns shop | head -1
+    shop       component:default/shop · service · production
+
+
+    $ cd plain && idp catalog validate
+    [stderr]
+    error: this folder has no catalog-info.yaml, and it isn't in a git repository
+    help: name the files to check, such as catalog.yaml
+    help: try it on this machine: --platform practice
+    [exit 2]
+    ");
+}
