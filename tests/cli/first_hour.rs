@@ -302,6 +302,8 @@ fn items_of_a_list_are_separated_with_commas() {
         "idp catalog set group:payments members=ada bruno -q",
         "idp catalog set cart dependsOn=component:ledger, component:search -q",
         "idp catalog set cart description=Shopping cart -q",
+        "idp catalog set cart owner = payments -q",
+        "idp catalog set cart owner= payments -q",
         "idp catalog set cart dependsOn=component:ledger,component:search -q",
     ]), @"
     $ idp catalog set group:payments members=ada bruno -q
@@ -325,6 +327,20 @@ fn items_of_a_list_are_separated_with_commas() {
     error: `cart` comes after a value
     help: quote a value with spaces: 'description=Shopping cart'
     help: put names before values
+    [exit 2]
+
+
+    $ idp catalog set cart owner = payments -q
+    [stderr]
+    error: a space before or after `=`
+    help: write FIELD=VALUE without spaces, such as owner=payments
+    [exit 2]
+
+
+    $ idp catalog set cart owner= payments -q
+    [stderr]
+    error: a space before or after `=`
+    help: write FIELD=VALUE without spaces, such as owner=payments
     [exit 2]
 
 

@@ -40,6 +40,10 @@ pub fn reject_unquoted_value(words: &[String]) -> Result<()> {
     let rest = &words[start + 1..];
     let end = rest.iter().position(is_value).unwrap_or(rest.len());
     let value = &words[start..=start + end];
+    if value[0] == "=" || value[0].ends_with('=') {
+        return Err(Error::usage("a space before or after `=`")
+            .with_hint("write FIELD=VALUE without spaces, such as owner=payments"));
+    }
     let is_list = Assignment::parse(&value[0])
         .is_ok_and(|assignment| assignment.field().is_list_of_any_kind());
     let hint = if is_list {
