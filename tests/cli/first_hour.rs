@@ -435,3 +435,32 @@ fn a_connected_platform_is_named_where_an_entity_is_missing() {
     [exit 2]
     ");
 }
+
+#[test]
+fn a_template_named_by_its_folder_gets_the_option() {
+    let idp = create_user();
+    idp.run_shell("idp template new tool -q").assert_success();
+    assert_snapshot!(show_all(&idp, [
+        "idp new ./tool t1 --owner payments -q",
+        "idp new tool/ t1 --owner payments -q",
+        "idp new tool t1 --template ./tool --owner payments -q >/dev/null",
+    ]), @"
+    $ idp new ./tool t1 --owner payments -q
+    [stderr]
+    error: no template named `./tool`
+    help: available templates: service
+    help: to use the template in this folder: idp new tool <NAME> --template ./tool
+    [exit 3]
+
+
+    $ idp new tool/ t1 --owner payments -q
+    [stderr]
+    error: no template named `tool/`
+    help: available templates: service
+    help: to use the template in this folder: idp new tool <NAME> --template tool/
+    [exit 3]
+
+
+    $ idp new tool t1 --template ./tool --owner payments -q >/dev/null
+    ");
+}

@@ -25,7 +25,7 @@ use crate::printable::Printable;
 use crate::prompt::Prompter;
 use crate::remedy::Remedy;
 use crate::run::{self, RecordedCommand};
-use crate::template::{Template, TemplatePack};
+use crate::template::{Template, TemplatePack, shell_quote_path};
 use crate::view::{
     CloneInShell, NewServiceOutput, NewServicePlanReport, NewServiceReport, OtherOptions,
     format_catalog_counts, format_new_command, render_interview_summary,
@@ -293,6 +293,26 @@ pub(super) fn build_new_service_report(
     }
 }
 
+/// Adds the option for a template that was named by its folder, as cookiecutter does.
+fn add_template_folder_hint(context: &Context, args: &NewServiceArgs, error: Error) -> Error {
+    let folder = Path::new(&args.template);
+    let Some(name) = folder
+        .file_name()
+        .filter(|_| ops::has_templates(&context.resolve_path(folder)))
+    else {
+        return error;
+    };
+    if name == folder.as_os_str() {
+        return error.with_hint(Remedy::UseTemplateFolder(folder.to_owned()));
+    }
+    let (name, folder) = (shell_quote_path(Path::new(name)), shell_quote_path(folder));
+    error.with_hint(format!(
+        "to use the template in this folder: idp new {} <NAME> --template {}",
+        Printable(&name),
+        Printable(&folder)
+    ))
+}
+
 fn load_template(
     context: &Context,
     args: &NewServiceArgs,
@@ -305,15 +325,8 @@ fn load_template(
     let (platform, upstream) = (&tip.platform, &tip.upstream);
     let loaded =
         ops::load_platform_template(platform, upstream, &args.template, &context.directory);
-    let (template, unpushed) = loaded.map_err(|error| {
-        let folder = Path::new(&args.template);
-        let is_name = folder
-            .file_name()
-            .is_some_and(|name| name == folder.as_os_str());
-        let is_here = is_name && ops::has_templates(&context.resolve_path(folder));
-        let hint = is_here.then(|| Remedy::UseTemplateFolder(folder.to_owned()));
-        error.with_optional_hint(hint)
-    })?;
+    let (template, unpushed) =
+        loaded.map_err(|error| add_template_folder_hint(context, args, error))?;
     if let Some(unpushed) = &unpushed {
         context.ui.warn_about_error(unpushed);
     }
