@@ -115,17 +115,7 @@ fn find_implied_platform(
         return Ok((at, PlatformChoiceReason::ServiceLock(lock)));
     }
     if let Some(url) = connected {
-        let is_outside_git = || find_work_tree(&lookup.working_directory).is_none();
-        if lookup.loose_first && is_outside_git() && has_catalog_yaml(&lookup.working_directory) {
-            return Err(folder_without_repository_error());
-        }
-        let at = resolve_platform_location(lookup, &url).map_err(|error| {
-            error.with_hint(format!(
-                "the address comes from {}",
-                lookup.home.config.display()
-            ))
-        })?;
-        return Ok((at, PlatformChoiceReason::Connected));
+        return find_connected_platform(lookup, &url);
     }
     if let Some(loose) = loose()? {
         return Ok(loose);
@@ -137,6 +127,26 @@ fn find_implied_platform(
         fall_back_to_practice(lookup, clock)?,
         PlatformChoiceReason::Fallback,
     ))
+}
+
+/// The platform from `idp connect`.
+fn find_connected_platform(
+    lookup: &PlatformSearchOptions,
+    url: &str,
+) -> Result<(PlatformLocation, PlatformChoiceReason)> {
+    // Whoever checks local files means the file that is here.
+    let directory = &lookup.working_directory;
+    let is_outside_git = || find_work_tree(directory).is_none();
+    if lookup.loose_first && is_outside_git() && has_catalog_yaml(directory) {
+        return Err(folder_without_repository_error());
+    }
+    let at = resolve_platform_location(lookup, url).map_err(|error| {
+        error.with_hint(format!(
+            "the address comes from {}",
+            lookup.home.config.display()
+        ))
+    })?;
+    Ok((at, PlatformChoiceReason::Connected))
 }
 
 /// The platform at `address`, which the lock of a service names. If it had no remote then but has one now, that is where the others are.
